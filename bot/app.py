@@ -1,7 +1,5 @@
 """Build all parts of the product, and start and stop them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os
@@ -23,8 +21,7 @@ from starlette.applications import Starlette
 
 from bot import memory
 from bot.channels.mail.channel import Mail
-from bot.channels.push import keys as push_keys
-from bot.channels.push.channel import Push
+from bot.channels.push.channel import Push, load_keys, public_key
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
@@ -43,6 +40,7 @@ from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.digests import pages as digest_pages
+from bot.oversight import desk_pages as target_pages
 from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
@@ -54,6 +52,7 @@ from bot.public.pages import Board
 from bot.questions.conversation import rendered_all
 from bot.questions.inline import PlanLookup
 from bot.reports.desk import pages as desk_pages
+from bot.reports.desk import pushing as desk_pushing
 from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
@@ -207,8 +206,8 @@ class App:
         load = partial(plans_of, settings, self.tools.city)
         self.plans = LivePlans(self.database, self.tools, clock, load)
         seats = SEATS if settings.shows_seats else ()
-        keys = push_keys.load(settings.data_dir)
-        pushing = Pushing(push_keys.public(keys), clock)
+        keys = load_keys(settings.data_dir)
+        pushing = Pushing(public_key(keys), clock)
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats, pushing)
         self.push = Push(keys, settings.page if settings.page_url else PUSH_CONTACT)
         self.role_pages = Pages(
@@ -221,7 +220,8 @@ class App:
             local_only=settings.shows_seats,
             tiles=_tiles(settings),
         )
-        for feature in (desk_pages, digest_pages):
+        desk_pushing.hang(self.role_pages, pushing)
+        for feature in (desk_pages, target_pages, digest_pages):
             feature.hang(self.role_pages)
         version_pages.hang(self.role_pages, partial(rendered_all, self.tools.texts))
         self.telegram = self._telegram()

@@ -3,8 +3,6 @@
 People with a role, and groups with one, are never held up.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,6 +11,7 @@ from bot.city.city import City
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.turn import Turn
+from bot.oversight.draft import OF_EVIDENCE
 from bot.people import blocks, limits, roles
 from bot.people import queries as people
 from bot.people.block_queries import standing_of
@@ -60,7 +59,10 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     draft = drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
         return False
-    if person and chat and _of_a_case(session, city, person, chat, incoming):
+    if any(photo.paper for photo in incoming.photos):
+        return draft is not None and draft.kind in OF_EVIDENCE
+    actor = roles.actor_of(person, chat, city) if person and chat else None
+    if actor and offices.case_named(session, actor, incoming.text):
         return True
     if not _may_hold(session, person, chat):
         return False
@@ -71,15 +73,7 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     if not person.blocked or incoming.replied is not None:
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
-    return is_open or standing_of(session, person.id or 0, now) is None
-
-
-def _of_a_case(
-    session: Session, city: City, person: Person, chat: Chat, incoming: Incoming
-) -> bool:
-    """Return whether the update belongs to a case that this person handles."""
-    actor = roles.actor_of(person, chat, city)
-    return offices.case_named(session, actor, incoming.text) is not None
+    return is_open or standing_of(session, person.number, now) is None
 
 
 def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:
@@ -110,7 +104,7 @@ def _is_always_open(turn: Turn) -> bool:
     if incoming.command is not None:
         return incoming.command in ALWAYS
     if incoming.replied is not None and turn.chat.private:
-        about = followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
+        about = followups.answered(turn.session, turn.chat.number, incoming.replied)
         if about is not None and about.person_id == turn.person.id:
             return about.status in ANSWERED
     return turn.begun is not None and turn.begun.kind in ALWAYS_DRAFTS

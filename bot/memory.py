@@ -1,7 +1,5 @@
 """Keep the memory of a process small, and its start short."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import sys

@@ -1,7 +1,5 @@
 """The routes of all conversations, and the router that finds the one an update belongs to."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,13 +16,14 @@ from bot.digests.screens import acting, journal
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
 from bot.oversight import conversation as oversight
+from bot.oversight.draft import OF_EVIDENCE
 from bot.people import queries as people
 from bot.plan import conversation as plan
-from bot.plan import glossary, item, targets
+from bot.plan import glossary, item
 from bot.privacy import conversation as privacy
 from bot.public import conversation as public
 from bot.questions import conversation as questions
-from bot.questions import forwarding, rating_words, ratings
+from bot.questions import forwarding, ratings
 from bot.reports import cards, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, moderation, office, templates
@@ -37,17 +36,17 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
-from bot.welcome import beside, unaddressed, undo, words
+from bot.welcome import beside, words
 from bot.welcome import conversation as welcome
 from db.engine import Database
 from db.models import CLOSED, Draft
 
 ROUTES = Routes()
 for module in (
-    welcome, questions, plan, item, targets, glossary, forwarding, rating_words, intake, tracking,
+    welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, templates, moderation, journal, digests, acting, privacy,
-    public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    undo, correcting, contacts,
+    public, oversight, support, settled, words, beside, blocks, spots, receipts,
+    correcting, contacts,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -155,7 +154,7 @@ def _answer(turn: Turn) -> None:
         return
     draft = public.waiting(turn, turn.begun)
     if draft is not None and draft.kind == ratings.KIND:
-        draft = draft if rating_words.takes(turn, draft) else None
+        draft = draft if ratings.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos or _is_voice(incoming)):
         return
     if incoming.sender is not None and not incoming.sender.accountable:
@@ -164,7 +163,7 @@ def _answer(turn: Turn) -> None:
         _pressed(turn, incoming.button)
     elif incoming.command is not None and not incoming.edited:
         ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
-    elif incoming.event == "unsupported" and not incoming.edited:
+    elif incoming.event == "unsupported" and not incoming.edited and not _takes_paper(turn, draft):
         welcome.unsupported(turn)
     elif _taken_before_drafts(turn, draft):
         pass
@@ -185,6 +184,12 @@ def _takes_voice(turn: Turn, draft: Draft | None) -> bool:
     if draft is None:
         return turn.chat.private
     return draft.kind == open_draft.KIND or draft.kind in moves.OF_REPORTER
+
+
+def _takes_paper(turn: Turn, draft: Draft | None) -> bool:
+    """Return whether an update is a document, and evidence that is waited for."""
+    papers = any(photo.paper for photo in turn.incoming.photos)
+    return papers and draft is not None and draft.kind in OF_EVIDENCE
 
 
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
@@ -213,7 +218,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)
-        unaddressed.offer(turn)
+        beside.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
     elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.bulletins)):
@@ -222,7 +227,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         tracking.show(turn, code)
     elif turn.text:
         words.answer(turn)
-        unaddressed.offer(turn)
+        beside.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
 

@@ -4,8 +4,6 @@ It has no state: what is due follows from subscriptions, ledger and time, so tha
 restart or a second process sends each digest once all the same.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,10 +25,7 @@ from db.engine import Database
 
 
 class Schedule:
-    """Sends what is due every minute, and erases what is too old every hour.
-
-    Deleted data leaves SQLite's files in the first quiet minute.
-    """
+    """Sends what is due every minute, and erases what is too old every hour."""
 
     def __init__(
         self,

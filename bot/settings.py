@@ -1,7 +1,5 @@
 """The settings, read once from the environment or `.env`."""
 
-from __future__ import annotations
-
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
@@ -167,15 +165,20 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """True when only this machine can reach the page."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_loopback(self.host)
 
     @property
     def shows_seats(self) -> bool:
         """True when the page offers every role to try out: no token, and only this machine."""
         return self.telegram_bot_token is None and self.is_loopback
+
+
+def is_loopback(host: str | None) -> bool:
+    """Return whether a host is this machine."""
+    try:
+        return ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load_settings() -> Settings:

@@ -4,8 +4,6 @@ Queries are synchronous functions. Asynchronous code runs them in a database thr
 `Database.read` and `Database.write`.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import sqlite3
@@ -259,7 +257,7 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> "Config":
     """Return Alembic's settings for an open connection; there is no alembic.ini."""
     from alembic.config import Config
 

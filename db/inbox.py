@@ -1,7 +1,5 @@
 """Queries of the inbox: updates that arrived, in order per chat, each once."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Times are UTC; a JSON column is replaced as a whole, never changed in place.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +45,7 @@ from db.models_targets import (
     TargetReminder,
     TargetReport,
 )
-from db.types import UtcDateTime, partial_index
+from db.types import Numbered, UtcDateTime, partial_index
 
 DROPPED = "dropped:"
 """The prefix of the kind of a draft that was dropped and can still be brought back."""
@@ -62,7 +60,7 @@ __all__ = [
 """The tables defined in the other files."""
 
 
-class Person(SQLModel, table=True):
+class Person(Numbered, table=True):
     """A person in a channel. `alias` is the name they chose to be called by, if any.
 
     `role` is one of resident, official, overseer, admin; `agency` is where an official works
@@ -75,6 +73,8 @@ class Person(SQLModel, table=True):
 
     `seen_at` is when they last did something, to the day; `copied_at` when they were last given
     all that is kept about them; `erase_at` when they asked that nothing of it be kept.
+
+    `views` are the desk's filters they saved, each a name and an address.
     """
 
     __table_args__ = (
@@ -82,7 +82,6 @@ class Person(SQLModel, table=True):
         partial_index("ix_person_erase_at", "erase_at", condition="erase_at IS NOT NULL"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     channel: str
     channel_id: str
     role: str = "resident"
@@ -95,10 +94,11 @@ class Person(SQLModel, table=True):
     blocked: bool = False
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    views: list[list[str]] = Field(default_factory=list, sa_type=JSON)
     erase_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Chat(SQLModel, table=True):
+class Chat(Numbered, table=True):
     """A private chat, a group, or one topic of a group; `thread` is empty outside topics.
 
     A group that joined by invite has a `role` (and `agency`): who acts in it acts as that.
@@ -107,7 +107,6 @@ class Chat(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("channel", "channel_id", "thread"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     channel: str
     channel_id: str
     thread: str = ""
@@ -120,7 +119,7 @@ class Chat(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Draft(SQLModel, table=True):
+class Draft(Numbered, table=True):
     """A draft that waits for a person's words: the next question is what it lacks.
 
     `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`),
@@ -134,7 +133,6 @@ class Draft(SQLModel, table=True):
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     chat_id: int = Field(foreign_key="chat.id")
     kind: str
@@ -144,7 +142,7 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Subscription(SQLModel, table=True):
+class Subscription(Numbered, table=True):
     """A chat's subscription to digests: a cron expression in the city's time zone, and a scope.
 
     Empty `areas` or `categories` mean all; `agency` limits it to what that agency handles.
@@ -154,7 +152,6 @@ class Subscription(SQLModel, table=True):
     that ended before `since` (None: `created_at`) are not sent. A deleted row keeps its ledger.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chat.id", index=True)
     cron: str
     agency: str | None = None
@@ -170,7 +167,7 @@ class Subscription(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Digest(SQLModel, table=True):
+class Digest(Numbered, table=True):
     """The ledger: a digest belongs to (subscription, period), and there is one of each.
 
     `listed` are the codes of the reports it has buttons for, in the order of the message.
@@ -183,7 +180,6 @@ class Digest(SQLModel, table=True):
         Index("ix_digest_outbox", "outbox_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     subscription_id: int = Field(foreign_key="subscription.id")
     period: str
     made_at: datetime = Field(sa_type=UtcDateTime)
@@ -191,10 +187,9 @@ class Digest(SQLModel, table=True):
     listed: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
-class Invite(SQLModel, table=True):
+class Invite(Numbered, table=True):
     """A one-time code that gives a person or a group chat a role; only its hash is kept."""
 
-    id: int | None = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
     role: str
     agency: str | None = None
@@ -204,14 +199,13 @@ class Invite(SQLModel, table=True):
     used_by: int | None = Field(default=None, foreign_key="chat.id")
 
 
-class Block(SQLModel, table=True):
+class Block(Numbered, table=True):
     """A block: a person who is not answered until `until` (None: for ever), and the reason.
 
     `subject` is the reason's source: a report's code, or `question` and its number; never a name.
     `told_at` is when the person was told, once.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     reason: str
     subject: str = ""
@@ -220,10 +214,9 @@ class Block(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Audit(SQLModel, table=True):
+class Audit(Numbered, table=True):
     """An action that a role allowed, and who did it: never what a resident wrote."""
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     chat_id: int | None = Field(default=None, foreign_key="chat.id")
@@ -253,25 +246,21 @@ class Forgotten(SQLModel, table=True):
     block_id: int | None = Field(default=None, foreign_key="block.id")
 
 
-class Consent(SQLModel, table=True):
+class Consent(Numbered, table=True):
     """The proof that a person agreed to a version of the text, and when they took it back."""
 
-    id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     version: str
     given_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class SignIn(SQLModel, table=True):
+class SignIn(Numbered, table=True):
     """A way into the pages of a role: a one-time link, or the session of a browser.
 
     Only the hash of its token is kept. What it opens is read from the person's role each time.
     """
 
-    __tablename__ = "sign_in"
-
-    id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)
     kind: str
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -279,17 +268,15 @@ class SignIn(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class WebMessage(SQLModel, table=True):
+class WebMessage(Numbered, table=True):
     """The web page's own history: what Telegram's servers keep for a Telegram chat.
 
     `author` is me (the person in the browser) or bot. `revision` grows with every change in the
     table, so that a page asks for all rows after the last one it has.
     """
 
-    __tablename__ = "web_message"
     __table_args__ = (UniqueConstraint("chat", "update_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     chat: str = Field(index=True)
     author: str
     update_id: str | None = None

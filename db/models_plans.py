@@ -1,17 +1,15 @@
 """The tables of the plans that an office puts in, and of the questions put right for any plan."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import UtcDateTime
+from db.types import Numbered, UtcDateTime
 
 
-class PlanVersion(SQLModel, table=True):
+class PlanVersion(Numbered, table=True):
     """One version of a plan, from the file that was put in to the day another takes its place.
 
     `state` is `waiting` (its `content` is to be read), `unreadable` (`problem` says why), `draft`,
@@ -19,9 +17,6 @@ class PlanVersion(SQLModel, table=True):
     and mended, `source` the lines that prove it.
     """
 
-    __tablename__ = "plan_version"
-
-    id: int | None = Field(default=None, primary_key=True)
     plan: str = Field(index=True)
     file: str
     state: str = Field(index=True)
@@ -34,15 +29,12 @@ class PlanVersion(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class PlanExample(SQLModel, table=True):
+class PlanExample(Numbered, table=True):
     """A question put right: the sentence of a plan that answers it, or None where none does.
 
     Of a draft it has the `version_id`, and is used for that alone; without one it is in use.
     """
 
-    __tablename__ = "plan_example"
-
-    id: int | None = Field(default=None, primary_key=True)
     plan: str = Field(index=True)
     version_id: int | None = Field(default=None, foreign_key="plan_version.id", index=True)
     question: str

@@ -1,17 +1,15 @@
 """The tables of the two queues: updates that arrived, and messages to send."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import UtcDateTime, partial_index
+from db.types import Numbered, UtcDateTime, partial_index
 
 
-class Inbox(SQLModel, table=True):
+class Inbox(Numbered, table=True):
     """An update that arrived. `state` is waiting, done, or dead (set aside with its `error`).
 
     `chat` names the channel's chat, inside which order is kept by `sequence`. Once done, the
@@ -23,7 +21,6 @@ class Inbox(SQLModel, table=True):
         partial_index("ix_inbox_waiting", "chat", "sequence", condition="state = 'waiting'"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     channel: str
     update_id: str
     chat: str
@@ -38,7 +35,7 @@ class Inbox(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Outbox(SQLModel, table=True):
+class Outbox(Numbered, table=True):
     """A message to send. `state` is waiting, sent, or dead (a dead letter, kept and counted).
 
     `kind` is reply, passing (a reply of which nothing is kept), notice, card, told (it discloses
@@ -73,7 +70,6 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_question", "question_id", "kind"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chat.id", index=True)
     kind: str = "reply"
     report_id: int | None = Field(default=None, foreign_key="report.id")

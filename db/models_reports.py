@@ -1,14 +1,12 @@
 """The tables of reports, and of what belongs to them: steps, pictures, supporters, notices."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import UtcDateTime, partial_index
+from db.types import Named, Numbered, UtcDateTime, partial_index
 
 CLOSED = ("resolved", "rejected", "withdrawn")
 """Statuses that end a report."""
@@ -16,7 +14,7 @@ CLOSED = ("resolved", "rejected", "withdrawn")
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
 
 
-class Report(SQLModel, table=True):
+class Report(Numbered, table=True):
     """A resident's report, as it was sent. Its status changes only with a new `ReportEvent`.
 
     `area` is the unit of today (a key of city.yaml) or None where nobody knows yet;
@@ -60,7 +58,6 @@ class Report(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     chat_id: int | None = Field(default=None, foreign_key="chat.id")
@@ -99,13 +96,12 @@ class Report(SQLModel, table=True):
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class ReportWord(SQLModel, table=True):
+class ReportWord(Named, table=True):
     """A word of a report's description or place, without marks: the index of the search.
 
     Written with the report itself (db/report_words.py).
     """
 
-    __tablename__ = "report_word"
     __table_args__ = (
         Index("ix_report_word_word", "word", "report_id"),
         {"sqlite_with_rowid": False},
@@ -115,7 +111,7 @@ class ReportWord(SQLModel, table=True):
     word: str = Field(primary_key=True)
 
 
-class ReportEvent(SQLModel, table=True):
+class ReportEvent(Numbered, table=True):
     """One step of a report's history; append-only. `text` is what the reporter is told of it.
 
     `status` is what the report came to by it (or `merged`); empty for a step that leaves it where
@@ -127,15 +123,13 @@ class ReportEvent(SQLModel, table=True):
     `undoes` is the step that this one takes back.
     `deadline_was` is the report's target before a step that moved it. With every change of status,
     agency or target, of being waited for or held, there is a step: the state at a past moment
-    follows from the report and its steps (bot/digests/past_queries.py).
+    follows from the report and its steps (bot/digests/list_queries.py).
     """
 
-    __tablename__ = "report_event"
     __table_args__ = (
         partial_index("ix_report_event_undoes", "undoes", condition="undoes IS NOT NULL"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     action: str
@@ -151,16 +145,14 @@ class ReportEvent(SQLModel, table=True):
     undoes: int | None = Field(default=None, foreign_key="report_event.id")
 
 
-class ReportPart(SQLModel, table=True):
+class ReportPart(Numbered, table=True):
     """The part of another agency in a report: the one it is with leads, and asked this one in.
 
     `status` is new, in_progress, ended, or dropped (the lead took it back).
     """
 
-    __tablename__ = "report_part"
     __table_args__ = (Index("ix_report_part_agency", "agency", "status"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     agency: str
     status: str = "new"
@@ -168,14 +160,13 @@ class ReportPart(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Photo(SQLModel, table=True):
+class Photo(Numbered, table=True):
     """A picture of a report; with `event_id`, a proof that came with that step.
 
     Since `released_at` it is on the public board: its agency said so. There it is `covered` in
     these boxes (bot/reports/covering.py).
     """
 
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     event_id: int | None = Field(default=None, foreign_key="report_event.id")
     key: str
@@ -183,7 +174,7 @@ class Photo(SQLModel, table=True):
     covered: list[Any] = Field(default_factory=list, sa_type=JSON)
 
 
-class Supporter(SQLModel, table=True):
+class Supporter(Numbered, table=True):
     """A person who supports a report, not sending it again, and hears of its steps.
 
     When the person is erased the row stays, without a person.
@@ -191,26 +182,22 @@ class Supporter(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("report_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     chat_id: int | None = Field(default=None, foreign_key="chat.id")
     at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
-class ReplyTemplate(SQLModel, table=True):
+class ReplyTemplate(Numbered, table=True):
     """A text that an agency uses again and again for one move."""
 
-    __tablename__ = "reply_template"
-
-    id: int | None = Field(default=None, primary_key=True)
     agency: str = Field(index=True)
     move: str
     text: str
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Notice(SQLModel, table=True):
+class Notice(Numbered, table=True):
     """The ledger of scheduled notices about a report: each kind once for each `about`.
 
     `about` is the deadline it warned of, or the step it asked about.
@@ -221,21 +208,19 @@ class Notice(SQLModel, table=True):
         Index("ix_notice_kind_at", "kind", "at"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     kind: str
     about: str
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Example(SQLModel, table=True):
+class Example(Numbered, table=True):
     """Words with what a person said that they are: understanding learns from them.
 
     `kind` is `category` (chosen by the resident, when `suggested` was the likeliest) or `held` (a
     moderator's decision). The text is masked, and goes when the report's words go.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
     kind: str
     text: str
     label: str
@@ -244,10 +229,9 @@ class Example(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Spot(SQLModel, table=True):
+class Spot(Numbered, table=True):
     """A place with a QR code of its own; whoever opens it reports there. Made by `agency`."""
 
-    id: int | None = Field(default=None, primary_key=True)
     token: str = Field(unique=True)
     name: str
     latitude: float | None = None
@@ -257,10 +241,8 @@ class Spot(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class PlaceSpot(SQLModel, table=True):
+class PlaceSpot(Named, table=True):
     """About where a place is that people name: learnt from pins, or set `by_hand` on the desk."""
-
-    __tablename__ = "place_spot"
 
     key: str = Field(primary_key=True)
     latitude: float
@@ -269,10 +251,8 @@ class PlaceSpot(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class PublicFigures(SQLModel, table=True):
+class PublicFigures(Named, table=True):
     """The figures of /congkhai, counted beforehand: one row for a period and an area (`key`)."""
-
-    __tablename__ = "public_figures"
 
     key: str = Field(primary_key=True)
     made_at: datetime = Field(sa_type=UtcDateTime)

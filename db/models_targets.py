@@ -3,21 +3,17 @@
 `plan` and `target` are ids of the knowledge: of a target, or of a task (bot/oversight/promises.py).
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from db.types import UtcDateTime, partial_index
+from db.types import Named, Numbered, UtcDateTime, partial_index
 
 
-class TargetAgency(SQLModel, table=True):
+class TargetAgency(Named, table=True):
     """The agency of a target, as an admin set it; without an agency it is nobody's."""
-
-    __tablename__ = "target_agency"
 
     plan: str = Field(primary_key=True)
     target: str = Field(primary_key=True)
@@ -25,20 +21,19 @@ class TargetAgency(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class TargetEvent(SQLModel, table=True):
+class TargetEvent(Numbered, table=True):
     """One step of a target's history; append-only: a mistake is followed by a newer step.
 
     `kind` is `stated` (by the agency: `value` in the plan's unit, or `step`: done, going, none),
     `checked` (by the Front on the ground; `step`: yes, part, no), `asked` (by the Front) or
     `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of
     the check. `words` are the reason for a newer statement, what was found, the question or the
-    answer, masked. An `entered` statement was published elsewhere and written down by an admin.
+    answer, masked. `photos` are the evidence: pictures and documents. An `entered` statement was
+    published elsewhere and written down by an admin.
     """
 
-    __tablename__ = "target_event"
     __table_args__ = (Index("ix_target_event_target", "plan", "target", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     plan: str
     target: str
     kind: str
@@ -59,31 +54,37 @@ class TargetEvent(SQLModel, table=True):
     entered: bool = False
     about: int | None = Field(default=None, foreign_key="target_event.id")
 
+    @property
+    def pictures(self) -> list[str]:
+        """Return the keys of the pictures among the evidence."""
+        return [key for key in self.photos if key.endswith(".jpg")]
 
-class TargetReminder(SQLModel, table=True):
+    @property
+    def papers(self) -> list[str]:
+        """Return the keys of the documents (PDF, Word) among the evidence."""
+        return [key for key in self.photos if not key.endswith(".jpg")]
+
+
+class TargetReminder(Numbered, table=True):
     """The ledger of reminders: one for each agency and `about`.
 
     `agency` is empty for the overseers; `about` is a quarter (`2026-Q4`) or the end of a period
     (`2025-12-31`); `targets` are those it named, each with its plan.
     """
 
-    __tablename__ = "target_reminder"
     __table_args__ = (UniqueConstraint("agency", "about"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     agency: str
     about: str
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     targets: list[list[str]] = Field(default_factory=list, sa_type=JSON)
 
 
-class TargetFollower(SQLModel, table=True):
+class TargetFollower(Numbered, table=True):
     """A chat that is told of new statements about a target."""
 
-    __tablename__ = "target_follower"
     __table_args__ = (UniqueConstraint("plan", "target", "chat_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     plan: str
     target: str
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -91,10 +92,9 @@ class TargetFollower(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class TargetReport(SQLModel, table=True):
+class TargetReport(Named, table=True):
     """A report that was begun under a target: what is seen where somebody lives."""
 
-    __tablename__ = "target_report"
     __table_args__ = (Index("ix_target_report_target", "plan", "target"),)
 
     report_id: int = Field(foreign_key="report.id", primary_key=True)
@@ -102,12 +102,13 @@ class TargetReport(SQLModel, table=True):
     target: str
 
 
-class PlaceQuestion(SQLModel, table=True):
-    """A question about a place, asked of residents who agreed to be asked; counted, no persons."""
+class PlaceQuestion(Numbered, table=True):
+    """A question about a place, asked of residents who agreed to be asked; counted, no persons.
 
-    __tablename__ = "place_question"
+    `area` is the ward whose residents were asked; None for all. `photos` came with answers: the
+    Front sees them, for a while.
+    """
 
-    id: int | None = Field(default=None, primary_key=True)
     plan: str
     target: str
     text: str
@@ -115,21 +116,25 @@ class PlaceQuestion(SQLModel, table=True):
     yes: int = 0
     no: int = 0
     unknown: int = 0
+    area: str | None = None
+    photos: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
-class PlaceListener(SQLModel, table=True):
-    """A resident who agreed to be asked about places, and the question that waits for them."""
+class PlaceListener(Named, table=True):
+    """A resident who agreed to be asked about places, and the question that waits for them.
 
-    __tablename__ = "place_listener"
+    `area` is the ward they know; those they reported from count too.
+    """
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     chat_id: int = Field(foreign_key="chat.id")
     agreed_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    area: str | None = None
     question_id: int | None = Field(default=None, foreign_key="place_question.id")
 
 
-class ChainLink(SQLModel, table=True):
+class ChainLink(Named, table=True):
     """One sealed event: the row `ref` of `kind`, and the hash over it and the link before.
 
     `content` is what the hash covers in the open: ids, times, statuses, figures. `digest` is the
@@ -138,7 +143,6 @@ class ChainLink(SQLModel, table=True):
     sealed `again`, and empty from then on.
     """
 
-    __tablename__ = "chain_link"
     __table_args__ = (
         Index("ix_chain_link_row", "kind", "ref"),
         partial_index("ix_chain_link_bare", "number", condition="salt IS NULL"),

@@ -1,7 +1,5 @@
 """Queries of the outbox: messages to send, in order per chat, at least once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

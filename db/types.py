@@ -1,9 +1,13 @@
-"""The column type for moments in time, and partial indexes."""
+"""The column type for moments in time, partial indexes, and what tables have in common."""
 
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Index, text
+from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -29,6 +33,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def where(condition: str) -> dict[str, Any]:
+    """Return the arguments of an index of the rows that meet a condition, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def partial_index(name: str, *columns: str, condition: str) -> Index:
-    """Return an index of the rows that meet a condition, on either database."""
-    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+    """Return an index of the rows that meet a condition."""
+    return Index(name, *columns, **where(condition))
+
+
+class Named(SQLModel):
+    """A table with the name of its class: `sign_in` of `SignIn`."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805
+        """Return the name of the table."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Numbered(Named):
+    """A table whose rows have numbers."""
+
+    id: int | None = Field(default=None, primary_key=True)
+
+    @property
+    def number(self) -> int:
+        """Return the id of a row that is stored."""
+        assert self.id is not None
+        return self.id

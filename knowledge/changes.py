@@ -1,7 +1,5 @@
 """What a new version of a plan changes: sentences, figures, and questions that lost theirs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from knowledge.load import walk

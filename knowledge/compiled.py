@@ -1,7 +1,5 @@
 """What takes long to make of the plans, kept in a file as Python keeps its compiled modules."""
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

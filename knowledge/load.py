@@ -1,7 +1,5 @@
 """Reads the plans from their folders, and looks up items, sections and links in them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -46,7 +44,7 @@ class Unread(Plan):
     _folder: Path
 
     @classmethod
-    def of(cls, folder: Path) -> Unread:
+    def of(cls, folder: Path) -> "Unread":
         """Return the plan in a folder; raises `Broken` when its head cannot be read."""
         try:
             plan = cls.model_validate(

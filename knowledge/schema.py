@@ -1,7 +1,5 @@
 """The parts of a plan: sections, items, targets, terms. Everything is frozen and checked."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Literal
@@ -101,7 +99,7 @@ class Section(Data):
     """The time its heading sets for all that stands in it: `đến năm 2030`."""
     tables: tuple[Table, ...] = ()
     items: tuple[Item, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: "tuple[Section, ...]" = ()
 
 
 class Target(Data):
@@ -220,7 +218,7 @@ class Plan(Data):
     targets: tuple[Target, ...] = ()
     terms: tuple[Term, ...] = ()
 
-    def loaded(self) -> Plan:
+    def loaded(self) -> "Plan":
         """Return the plan with all its parts."""
         return self
 

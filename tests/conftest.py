@@ -1,7 +1,5 @@
 """What every test stands on: real databases, one clock, the real city and plan."""
 
-from __future__ import annotations
-
 import gc
 import os
 import shutil

@@ -6,8 +6,6 @@ refuses; `judged first` the same in the order that the gate gives; the rest is w
 The last lines are the questions of the plan that comes with the product, by the gate it has.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress

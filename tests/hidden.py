@@ -1,7 +1,5 @@
 """Pictures as telephones, editors and attackers make them: with something hidden in each."""
 
-from __future__ import annotations
-
 import io
 import random
 import struct

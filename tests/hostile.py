@@ -1,7 +1,5 @@
 """Two hundred hostile texts, and what a reply shown to people may never have in it."""
 
-from __future__ import annotations
-
 import random
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """A map service's redirects over real HTTP, on a free port; it remembers what it was asked."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """Recordings as telephones make them, with all they say of the telephone and the place."""
 
-from __future__ import annotations
-
 import io
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The house: no circle between its rooms, SQL in queries alone."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The start: only what a conversation needs is loaded."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -4,8 +4,6 @@ The channel keeps the contract of `bot.core.events.Channel` to the letter; dispa
 delivery and database are the product's own.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 from collections.abc import Sequence
@@ -146,11 +144,11 @@ class Town:
         self.database.engine.dispose()
         self._work_with(Router(tools))
 
-    def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
+    def person(self, name: str, chat: str | None = None, thread: str | None = None) -> "Someone":
         """Somebody, in their private chat or in a group."""
         return Someone(self, name, chat or name, thread)
 
-    async def invited(self, someone: Someone, role: str, agency: str | None = None) -> None:
+    async def invited(self, someone: "Someone", role: str, agency: str | None = None) -> None:
         """Give somebody (or the group they talk in) a role as `invite` does."""
         with self.database.transaction() as session:
             code = make_invite(session, role, agency, self.clock())

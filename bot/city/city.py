@@ -1,7 +1,5 @@
 """The city as `city.yaml` describes it: areas, agencies, categories, and who handles what."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +12,6 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
-from bot.city import crons
 from bot.city.parts import (
     Agency,
     Area,
@@ -34,6 +31,7 @@ from bot.city.parts import (
     Part,
     RoleDigest,
     Rule,
+    check_cron,
 )
 from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold
@@ -116,7 +114,7 @@ class City(Part):
         rhythms = {f"digests: {role}": digest.cron for role, digest in self.digests.items()}
         for setting, cron in {**rhythms, "oversight: remind": self.oversight.remind}.items():
             try:
-                crons.check(cron, setting)
+                check_cron(cron, setting)
             except ValueError as error:
                 yield str(error)
 
@@ -303,10 +301,7 @@ class City(Part):
         raise AssertionError("the last rule fits every report")
 
     def questions_agency(self, text: str) -> Agency:
-        """Return the agency a question goes to: that of the unit it names, else the city's own.
-
-        Where the city names none for questions, it is the one of the last routing rule.
-        """
+        """Return the agency of a question: of the unit it names, else the city's for questions."""
         unit = self.unit_in(text)
         for rule in self.routing:
             if unit and rule.area == unit[1].id and not rule.categories:

@@ -1,7 +1,5 @@
 """Make, check and read a report's code: `LC-` and six characters, safe to say on the phone."""
 
-from __future__ import annotations
-
 import re
 import secrets
 

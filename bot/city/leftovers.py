@@ -1,7 +1,5 @@
 """Find the parts of a city's file that were copied from the shipped one and not adapted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 
@@ -12,10 +10,7 @@ SHARED_UNITS = 2
 
 
 def leftovers(city: City) -> list[str]:
-    """Return a line for each part of the file that names the shipped city's wards and offices.
-
-    A part that is forgotten sends people, and denunciations, to another city's wards.
-    """
+    """Return the parts of the file that name the shipped city's wards and offices: not adapted."""
     shipped = load_city()
     if city.name == shipped.name:
         return []

@@ -5,8 +5,6 @@ into the network this runs in. No body is read, no cookie kept, and nobody but t
 learns that the link was opened.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from dataclasses import dataclass

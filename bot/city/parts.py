@@ -1,11 +1,10 @@
-"""The models of the parts of `city.yaml`; the file as a whole is in `city.py`."""
+"""The models of the parts of `city.yaml`, and cron expressions; the whole is in `city.py`."""
 
-from __future__ import annotations
-
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from cronsim import CronSim, CronSimError
+from pydantic import BaseModel, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -13,8 +12,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Part(BaseModel, frozen=True, extra="forbid"):
+    """A part of the file, which has no other fields."""
 
 
 class Bounds(Part):
@@ -163,10 +162,7 @@ Matter = Literal[
 
 
 class Elsewhere(Part):
-    """The office that sees to a kind of another's matter, and how to reach it.
-
-    With a `category` the city takes it here all the same.
-    """
+    """The office of a kind of another's matter; with a `category` the city takes it as well."""
 
     kind: Matter
     name: str
@@ -241,3 +237,29 @@ class Follow(Part):
                 'opens, apology and closes must follow each other, as "07:30", "14:00"'
             )
         return self
+
+
+FIELDS = 5  # minute, hour, day, month, day of the week
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def check_cron(cron: str, setting: str) -> None:
+    """Raise ValueError with the setting's name and an example unless a digest can follow `cron`.
+
+    The minutes are the same in every hour, so it ticks too often where there are two of them.
+    """
+    try:
+        if (fields := len(cron.split())) != FIELDS:
+            raise CronSimError(f"{fields} fields instead of {FIELDS}")
+        ticks = CronSim(cron, _BEGIN)
+        next(ticks)
+    except (CronSimError, StopIteration) as error:
+        raise ValueError(
+            f'{setting}: "{cron}" is no cron expression ({error or "it never ticks"});'
+            ' for example "30 7 * * 1"'
+        ) from error
+    if len(ticks.minutes) > 1:
+        raise ValueError(
+            f'{setting}: "{cron}" ticks more often than every hour; give one minute, not several:'
+            ' for example "30 7 * * 1" or, every hour, "30 * * * *"'
+        )

@@ -3,8 +3,6 @@
 A guess stays a guess: it is shown with the person's own words and never instead of them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

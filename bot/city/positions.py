@@ -4,8 +4,6 @@ Pure, and nothing is looked up: a short link, which only its maker can resolve, 
 (`bot.city.map_links` opens it before this is asked).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -113,10 +111,7 @@ class Position:
 
 
 def position_in(text: str, city: City | None = None) -> Position | None:
-    """Return the first position in a text; None where there is none, or none on this Earth.
-
-    A short plus code is read near the middle of the `city`; without one it is no position.
-    """
+    """Return the first position in a text on this Earth; a short plus code is read near `city`."""
     for link in _LINK.finditer(text):
         if coordinates := _of_link(link[0]):
             return _position(text, link.span(), *coordinates)

@@ -1,7 +1,6 @@
 """Compute deadlines: internal targets in working days, with Viet Nam's holidays."""
 
-from __future__ import annotations
-
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ END_OF_DAY = time(17, 0)
 
 
 @cache
-def _holidays() -> HolidayBase:
+def _holidays() -> "HolidayBase":
     """Return Viet Nam's public holidays, with Tết and the days made up for weekends."""
     from holidays import country_holidays
 
@@ -62,6 +61,13 @@ def working_hours_on(
         duration -= end - begin
         begin = opening(end, opens, closes, zone)
     return begin + duration
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """Return the same day and hour so many months on, or the last day of a shorter month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    longest = monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, longest))
 
 
 def working_day_before(day: date) -> date:

@@ -3,11 +3,8 @@
 Exit status 0, 1 for a failure told in one line on stderr, 2 for bad usage.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import memory
-from bot.cli import digest, export, qr, understand, upkeep
-from bot.cli.common import CannotDo, opened, stored, username_of, watched
+from bot.cli import digest, export, understand, upkeep
+from bot.cli.common import CannotDo, json_lines, opened, stored, username_of, watched
 from bot.core import logs
 from bot.settings import BadSetting, load_settings
 
@@ -33,7 +30,7 @@ cli = typer.Typer(
 kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest.commands, name="digest")
-for module in (upkeep, export, qr, understand):
+for module in (upkeep, export, understand):
     cli.add_typer(module.commands)
 
 
@@ -97,7 +94,7 @@ def ask(
     settings = load_settings()
     tools = make_tools(settings, plan, stored(settings))
 
-    def answered(text: str) -> Sequence[Exchange]:
+    def answered(text: str) -> "Sequence[Exchange]":
         """Return what the plan answers; of another intent, the intent in place of an answer."""
         if tools.answerer.is_put_right(text):
             return tools.dialogue.answers(text)[0]
@@ -117,23 +114,13 @@ def ask(
             reasons = (f"# {why}" for exchange in exchanges for why in exchange.answer.why)
             typer.echo("\n".join(["", *reasons]))
         return
-    for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            row = _question(line, number)
-            exchanges = answered(row["q"])
-            answer = _as_json(row["id"], exchanges, rendered_all(tools.texts, exchanges))
-            typer.echo(json.dumps(answer, ensure_ascii=False))
+    for _, (key, text) in json_lines(lambda row: (row["id"], str(row["q"])), '{"id": …, "q": …}'):
+        exchanges = answered(text)
+        answer = _as_json(key, exchanges, rendered_all(tools.texts, exchanges))
+        typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def _question(line: str, number: int) -> dict[str, str]:
-    try:
-        row = json.loads(line)
-        return {"id": row["id"], "q": str(row["q"])}
-    except (ValueError, TypeError, KeyError):
-        raise CannotDo(f'line {number} of the input is not {{"id": …, "q": …}}') from None
-
-
-def _as_json(key: str, exchanges: Sequence[Exchange], text: str) -> dict[str, object]:
+def _as_json(key: str, exchanges: "Sequence[Exchange]", text: str) -> dict[str, object]:
     """Return one line of output; several questions in one are answered if one of them is."""
     results = [exchange.answer for exchange in exchanges]
     first = next((result for result in results if result.outcome != "not_in_plan"), results[0])
@@ -213,33 +200,26 @@ def kb_correct(
     settings = load_settings()
     answerer = make_tools(settings, plan, stored(settings)).answerer
     examples = []
-    for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            q, quote, section = _correction(line, number)
-            passages = (*answerer.candidates(q), *answerer.search.passages)
-            try:
-                examples.append(
-                    example_of(answerer.knowledge.plans[0], passages, q, quote, section)
-                )
-            except ValueError as error:
-                raise CannotDo(f"line {number}: {error}") from None
+    form = '{"q": …, "quote": … or "section": …, or null}'
+    for number, (question, quote, section) in json_lines(_correction, form):
+        passages = (*answerer.candidates(question), *answerer.search.passages)
+        try:
+            examples.append(
+                example_of(answerer.knowledge.plans[0], passages, question, quote, section)
+            )
+        except ValueError as error:
+            raise CannotDo(f"line {number}: {error}") from None
     with opened(settings) as database, database.transaction() as session:
         for example in examples:
             version_queries.put_right(session, plan, example, now())
     typer.echo(f"{len(examples)} questions of {plan} put right.")
 
 
-def _correction(line: str, number: int) -> tuple[str, str, str]:
-    """Return the question of a line with the quote and the section that answer it, or neither."""
-    try:
-        row = json.loads(line)
-        question, quote, section = row["q"], row.get("quote"), row.get("section")
-        if "quote" not in row and "section" not in row:
-            raise KeyError
-    except (ValueError, TypeError, KeyError, AttributeError):
-        form = '{"q": …, "quote": … or "section": …, or null}'
-        raise CannotDo(f"line {number} of the input is not {form}") from None
-    return str(question), str(quote or ""), str(section or "")
+def _correction(row: dict[str, object]) -> tuple[str, str, str]:
+    """Return a question with the quote and the section that answer it, or neither."""
+    if "quote" not in row and "section" not in row:
+        raise KeyError
+    return str(row["q"]), str(row.get("quote") or ""), str(row.get("section") or "")
 
 
 @cli.command()

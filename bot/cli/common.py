@@ -1,13 +1,13 @@
 """Parts that several commands share: their failure, the open database, the bot's name."""
 
-from __future__ import annotations
-
 import asyncio
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
@@ -38,10 +38,7 @@ def writing(out: Path) -> Iterator[None]:
 
 @contextmanager
 def watched(task: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to call with how much of how much is done.
-
-    It shows a progress bar on a terminal that has waited long enough.
-    """
+    """Yield a function of how much is done of how much; a terminal that waits shows a bar."""
     begun, console = monotonic(), Console(stderr=True)
     with ExitStack() as stack:
         bars: list[Progress] = []
@@ -57,6 +54,20 @@ def watched(task: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+Row = TypeVar("Row")
+
+
+def json_lines(read: Callable[[Any], Row], form: str) -> Iterator[tuple[int, Row]]:
+    """Yield each line of the input with its number, as `read` takes it; `form` says its form."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if line.strip():
+            try:
+                row = read(json.loads(line))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                raise CannotDo(f"line {number} of the input is not {form}") from None
+            yield number, row
+
+
 def username_of(settings: Settings) -> str | None:
     """Return the bot's name on Telegram, or None where no bot answers."""
     from bot.channels.telegram.account import NotReached, account
@@ -70,7 +81,7 @@ def username_of(settings: Settings) -> str | None:
         return None
 
 
-def stored(settings: Settings) -> Stored:
+def stored(settings: Settings) -> "Stored":
     """Return the plans and examples in the installation's database, if there is one yet."""
     from bot.app import check_data_dir
     from bot.plan import version_queries
@@ -85,7 +96,7 @@ def stored(settings: Settings) -> Stored:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings) -> "Iterator[Database]":
     """Yield the installation's database, migrated; close it afterwards."""
     from bot.app import open_database, prepared
 

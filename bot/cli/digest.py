@@ -1,7 +1,5 @@
 """The commands `digest preview` and `digest send`."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,9 +56,9 @@ def preview(
             typer.echo(str(out / name))
 
 
-def _files(content: Content, tools: Tools, office: str | None) -> Iterator[tuple[str, bytes]]:
+def _files(content: "Content", tools: "Tools", office: str | None) -> Iterator[tuple[str, bytes]]:
     """Yield the message as a page, then every other form that has content."""
-    from bot.digests.render import pdf
+    from bot.core import pdf
     from bot.digests.render.forms import FORMS, make, possible
     from bot.digests.render.message import answer, page
 
@@ -117,7 +115,7 @@ def _checked_recipient() -> Iterator[None]:
         raise typer.BadParameter(f"--recipient: {error}") from None
 
 
-def _period(typed: str | None, tools: Tools) -> Period | None:
+def _period(typed: str | None, tools: "Tools") -> "Period | None":
     from bot.digests.period import parse_period
 
     try:

@@ -1,7 +1,5 @@
 """Report the faults of an installation, each with its mend. It changes nothing."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil
@@ -19,8 +17,7 @@ from bot.channels.telegram.account import Account, NotReached, account, polled_b
 from bot.channels.telegram.bot import WrongToken
 from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
 from bot.city.leftovers import leftovers
-from bot.core import chain
-from bot.digests.render import pdf
+from bot.core import chain, pdf
 from bot.people import queries as people
 from bot.plan import version_queries
 from bot.reports import example_queries

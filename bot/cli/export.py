@@ -1,20 +1,15 @@
 """The command that writes the public reports to a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from bot.cli.common import opened, writing
+from bot.cli.common import opened, watched, writing
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -22,8 +17,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-PATIENCE = 2.0
-"""Seconds after which a terminal shows a progress bar."""
 EVERY = 200
 """Reports between two looks at the clock."""
 
@@ -101,17 +94,10 @@ def _replacing(out: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _watched(reports: Iterator[PublicReport], total: int) -> Iterator[PublicReport]:
-    """Yield the same reports, with a progress bar on a terminal that has waited long enough."""
-    begun, count, console = monotonic(), 0, Console(stderr=True)
-    with ExitStack() as stack:
-        bar: Progress | None = None
-        for report in reports:
+def _watched(reports: "Iterator[PublicReport]", total: int) -> "Iterator[PublicReport]":
+    """Yield the same reports, with a progress bar."""
+    with watched("export") as progress:
+        for count, report in enumerate(reports, start=1):
             yield report
-            count += 1
-            if count % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:
-                continue
-            if bar is None:
-                bar = stack.enter_context(Progress(console=console, transient=True))
-                bar.add_task("export", total=total)
-            bar.update(bar.task_ids[0], completed=count)
+            if count % EVERY == 0:
+                progress(count, total)

@@ -1,7 +1,5 @@
 """Back up an installation and restore it. Both are proved before they replace anything."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os
@@ -11,12 +9,15 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import IO, Literal
+
+from pydantic import BaseModel, ValidationError
 
 from bot import app
 from bot.cli import postgres_tools
 from bot.cli.common import CannotDo
-from bot.cli.manifest import MANIFEST, Damaged, Manifest, compare, proved, sha256
 from bot.core.media import Media
 from bot.settings import Settings
 from db import copies
@@ -107,7 +108,7 @@ def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> N
                 _load(target, folder / DATABASE, manifest)
 
 
-def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | None:
+def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> "Manifest | None":
     """Prove a backup by its manifest, then unpack it; raises `Damaged`."""
     with tarfile.open(file) as archive:
         names = archive.getnames()
@@ -118,7 +119,7 @@ def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | N
         return manifest
 
 
-def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> None:
+def _prove_database(copy: Path, target: Database, manifest: "Manifest | None") -> None:
     kind = "sqlite" if target.is_sqlite else "postgresql"
     if manifest and manifest.database != kind:
         raise Damaged(f"it is of {manifest.database}, and DATABASE_URL names {kind}")
@@ -172,7 +173,7 @@ def _readable(database: Database, copy: Path) -> None:
     postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
 
 
-def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
+def _load(target: Database, copy: Path, manifest: "Manifest | None") -> None:
     """Load a dump into a database without tables, all or nothing."""
     address = postgres_tools.address(target.url)
     options = ("--exit-on-error", "--single-transaction", f"--dbname={address}")
@@ -196,3 +197,69 @@ def _errors_named(file: Path) -> Iterator[None]:
         raise CannotDo(f"{file}: {error}") from None
     except FAULTS as error:
         raise CannotDo(f"{file}: {app.reason(error)}") from None
+
+
+MANIFEST = "manifest.json"
+"""Its name in a backup; written last, so that a backup that was cut off has none."""
+
+
+class Damaged(Exception):
+    """A backup does not hold what it should; the message says which part."""
+
+
+class Manifest(BaseModel, frozen=True):
+    """The time, database kind, schema, rows per table, and SHA-256 of each file of a backup."""
+
+    product: Literal["dangiamsat"] = "dangiamsat"
+    made_at: datetime
+    database: Literal["sqlite", "postgresql"]
+    stands_at: str
+    rows: dict[str, int]
+    files: dict[str, str]
+
+
+def sha256(stream: IO[bytes]) -> str:
+    """Return the SHA-256 of a stream, in hexadecimal."""
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def proved(archive: tarfile.TarFile) -> Manifest:
+    """Read a whole backup and return its manifest; raises `Damaged` unless all is as listed."""
+    members = {member.name: member for member in archive if member.isfile()}
+    if MANIFEST not in members:
+        raise Damaged(
+            "it has no manifest: it is cut off, or was made by an older version, and can then be "
+            "put back with --without-manifest"
+        )
+    try:
+        manifest = Manifest.model_validate_json(_stream(archive, members[MANIFEST]).read())
+    except ValidationError as error:
+        raise Damaged(f"its manifest cannot be read ({error.error_count()} problems)") from None
+    listed, stored = set(manifest.files), set(members) - {MANIFEST}
+    if missing := sorted(listed - stored):
+        raise Damaged(f"{len(missing)} file(s) are missing: {', '.join(missing[:3])}")
+    if unknown := sorted(stored - listed):
+        raise Damaged(f"{len(unknown)} file(s) are not of it: {', '.join(unknown[:3])}")
+    for name, expected in manifest.files.items():
+        if sha256(_stream(archive, members[name])) != expected:
+            raise Damaged(f"{name} is not what was written (its SHA-256 is another)")
+    return manifest
+
+
+def _stream(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    stream = archive.extractfile(member)
+    assert stream is not None
+    return stream
+
+
+def compare(manifest: Manifest, contents: Contents) -> None:
+    """Raise `Damaged` unless a database holds what the manifest lists."""
+    if contents.stands_at != manifest.stands_at:
+        raise Damaged(f"its schema is {contents.stands_at} instead of {manifest.stands_at}")
+    differences = [
+        f"{table} ({contents.rows.get(table, 0)} rows instead of {number})"
+        for table, number in manifest.rows.items()
+        if contents.rows.get(table) != number
+    ]
+    if differences:
+        raise Damaged(f"its tables hold something else: {', '.join(differences)}")

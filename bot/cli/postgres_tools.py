@@ -1,7 +1,5 @@
 """Run PostgreSQL's own programs: no password is visible and every failure is reported in full."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -47,10 +45,7 @@ def address(url: Address) -> str:
 
 @contextmanager
 def _password(url: Address) -> Iterator[dict[str, str]]:
-    """Yield an environment that names a file with the password, readable by this user alone.
-
-    Every user of the machine can see a command line.
-    """
+    """Yield an environment that names a file with the password, which this user alone can read."""
     environment = {name: value for name, value in os.environ.items() if name not in EXAMPLES}
     password = url.password if url.password is not None else url.query.get("password")
     if password is None:

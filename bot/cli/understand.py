@@ -1,15 +1,12 @@
 """The commands of understanding: say what a message means, and learn it from examples."""
 
-from __future__ import annotations
-
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import CannotDo
+from bot.cli.common import CannotDo, json_lines
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -40,16 +37,16 @@ def understand(
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             typer.echo(f"{name:<13}{shown}")
         return
-    for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            row = _row(line, number)
-            office = row.get("role") == "official"
-            understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
-            fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
-            typer.echo(json.dumps(fields, ensure_ascii=False))
+    for _, row in json_lines(
+        lambda row: {**row, "id": row["id"], "text": str(row["text"])}, '{"id": …, "text": …}'
+    ):
+        office = row.get("role") == "official"
+        understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
+        fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
+        typer.echo(json.dumps(fields, ensure_ascii=False))
 
 
-def made() -> Understanding:
+def made() -> "Understanding":
     """Return the understanding of this installation."""
     from bot.city.city import load_city
     from bot.understanding.local import load
@@ -67,15 +64,7 @@ def _asked(asked: str | None) -> str | None:
     return asked or None
 
 
-def _row(line: str, number: int) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-        return {**row, "id": row["id"], "text": str(row["text"])}
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise CannotDo(f'line {number} of the input is not {{"id": …, "text": …}}') from None
-
-
-def _fields(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:
+def _fields(understood: "Understood", in_draft: bool, office: bool) -> dict[str, Any]:
     """Return what the contract names, in its order."""
     values = asdict(understood)
     categories = [{"id": g.id, "p": round(g.p, 3)} for g in understood.categories]

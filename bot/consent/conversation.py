@@ -1,7 +1,5 @@
 """Ask for consent, and store that a person agreed."""
 
-from __future__ import annotations
-
 from bot.core.events import Button
 from bot.core.turn import Turn
 from bot.people import roles

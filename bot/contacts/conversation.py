@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
 
 def address_of(turn: Turn) -> str | None:
     """Return the person's confirmed address."""
-    chat = contacts.mailbox(turn.session, turn.person.id or 0)
+    chat = contacts.mailbox(turn.session, turn.person.number)
     return chat.channel_id if chat and chat.active else None
 
 
@@ -41,7 +41,9 @@ def pressed(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("track.only_in_private")
     elif turn.arguments == ["stop"]:
-        _stop(turn)
+        if chat := contacts.mailbox(turn.session, turn.person.number):
+            contacts.forget(turn.session, chat, turn.now)
+        turn.say("mail.stopped")
     elif turn.arguments != ["add"] or not turn.tools.mails:
         turn.say("start.stale_button")
     else:
@@ -55,12 +57,6 @@ def ask(turn: Turn) -> None:
         return
     drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
     turn.say("mail.ask", ask="mail.hint")
-
-
-def _stop(turn: Turn) -> None:
-    if chat := contacts.mailbox(turn.session, turn.person.id or 0):
-        contacts.forget(turn.session, chat, turn.now)
-    turn.say("mail.stopped")
 
 
 @routes.draft(KIND)
@@ -82,11 +78,10 @@ def typed(turn: Turn) -> None:
 
 def _send_link(turn: Turn, address: str) -> bool:
     """Send the link that confirms; false where too many were sent today."""
-    assert turn.person.id is not None
-    if not contacts.may_confirm(turn.session, turn.person.id, address, turn.now, MOST_A_DAY):
+    if not contacts.may_confirm(turn.session, turn.person.number, address, turn.now, MOST_A_DAY):
         return False
-    chat = contacts.set_mailbox(turn.session, turn.person.id, address, turn.now)
-    token = sign_in.make(turn.session, sign_in.MAIL, turn.person.id, chat.id or 0, turn.now)
+    chat = contacts.set_mailbox(turn.session, turn.person.number, address, turn.now)
+    token = sign_in.make(turn.session, sign_in.MAIL, turn.person.number, chat.number, turn.now)
     label = turn.tools.texts.plain("mail.button_confirm")
     link = Button(text=label, url=f"{turn.tools.deep_links.page}{sign_in.CONFIRM}/{token}")
     reply = Reply(text=turn.tools.texts("mail.confirm"), buttons=((link,),))

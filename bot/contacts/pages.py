@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from bot.core.events import Button, Reply
 from bot.core.turn import Tools, put
 from bot.people import contact_queries as contacts
-from bot.people import stopping
+from bot.people import marks
 from bot.web import sign_in
 from bot.web.guard import HEADERS, OF_FORMS, Guard
 from bot.web.sign_in import CONFIRM, STOP
@@ -70,7 +70,7 @@ class ContactPages:
         person, chat = link
         chat.active = True
         session.add(chat)
-        own = contacts.own_chat(session, person.id or 0)
+        own = contacts.own_chat(session, person.number)
         if own is not None:
             label = self.tools.texts.plain("mail.button_digest")
             digest = ((Button(text=label, data="bantin:0:mail"),),)
@@ -87,7 +87,7 @@ class ContactPages:
         return self._page("stopped")
 
     def _forget(self, session: Session, token: str) -> None:
-        if chat := stopping.contact(session, token):
+        if chat := marks.stopped_by(session, token):
             contacts.forget(session, chat, self.clock())
 
     def _page(self, name: str) -> HTMLResponse:

@@ -1,7 +1,5 @@
 """The interfaces between the dispatcher, what answers updates, and the delivery."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol

@@ -6,8 +6,6 @@ words, pictures and people only a salted hash, whose salt is erased with them: t
 the event is sealed again. Whoever kept a hash can show that nothing before it was altered.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import secrets

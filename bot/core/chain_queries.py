@@ -1,7 +1,5 @@
 """Queries of the chain: what is not sealed yet, its links, and the rows they seal."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 

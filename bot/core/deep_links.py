@@ -1,7 +1,5 @@
 """Links that open the bot with a payload, and their QR codes as a picture or inside a page."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from dataclasses import dataclass

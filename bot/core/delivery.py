@@ -1,7 +1,5 @@
 """Send the outbox to the channels: at least once, in order per chat, retried, then given up."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import random

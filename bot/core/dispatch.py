@@ -1,7 +1,5 @@
 """Inbox → router → outbox: one transaction per update, in order inside a chat."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import deque

@@ -1,7 +1,5 @@
 """The content of a draft of a move: words and pictures gathered before they are sent as one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -43,11 +41,11 @@ class DraftContent(BaseModel):
         """Return whether a message of that id is part of it."""
         return message in self.said
 
-    def with_said(self, message: str, words: str) -> DraftContent:
+    def with_said(self, message: str, words: str) -> "DraftContent":
         """Return a copy with this message's words, added or replaced."""
         return self.model_copy(update={"said": self.said | {message: words}})
 
-    def without_unfilled(self) -> DraftContent:
+    def without_unfilled(self) -> "DraftContent":
         """Return a copy without words that leave a place open ("…"): others come instead."""
         said = {message: words for message, words in self.said.items() if "…" not in words}
         return self.model_copy(update={"said": said})
@@ -56,7 +54,7 @@ class DraftContent(BaseModel):
         """Return whether there is room for all these pictures."""
         return len({*self.photos, *photos}) <= limit
 
-    def with_photos(self, photos: Sequence[str], limit: int) -> DraftContent:
+    def with_photos(self, photos: Sequence[str], limit: int) -> "DraftContent":
         """Return a copy with these pictures too, each once and `limit` in all."""
         return self.model_copy(
             update={"photos": tuple(dict.fromkeys([*self.photos, *photos]))[:limit]}

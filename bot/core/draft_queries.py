@@ -1,7 +1,5 @@
 """Queries of drafts, which people have begun and not finished."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

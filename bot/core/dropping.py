@@ -1,7 +1,5 @@
 """Drop a draft, with a way back or for good, and erase the files of its pictures."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 

@@ -4,8 +4,6 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 `Incoming` and shows a `Reply`; no other module knows how a channel works inside.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Literal, Protocol
 
@@ -34,6 +32,8 @@ class Place(_Passed):
 class Photo(_Passed):
     """A picture a person sent, or a `recording`: a voice note or a short video.
 
+    A `paper` is a document (PDF, Word): it comes as `unsupported`, for few can take it.
+
     `ref` is the channel's own name for it. `key` is ours: the file's name in the media store,
     set once it has been fetched, checked and written anew. `refused` says why it was not taken.
     """
@@ -41,9 +41,11 @@ class Photo(_Passed):
     ref: str
     key: str | None = None
     recording: bool = False
-    refused: Literal["too_big", "not_a_picture", "not_a_recording", "too_long", "gone"] | None = (
-        None
-    )
+    paper: bool = False
+    refused: (
+        Literal["too_big", "not_a_picture", "not_a_recording", "not_a_paper", "too_long", "gone"]
+        | None
+    ) = None
 
 
 class Sender(_Passed):
@@ -235,7 +237,7 @@ class Message(str):
     parts: tuple[str, ...]
     captioned: bool
 
-    def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> Message:
+    def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> "Message":
         message = super().__new__(cls, name)
         message.parts, message.captioned = tuple(parts), captioned
         return message

@@ -1,14 +1,19 @@
 """Fetch what an update only names: its pictures, and the places short map links lead to."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping
 
 from bot.city.map_links import MapLinks
 from bot.core.events import Channel, FileGone, Incoming, Photo, TooBig, TryLater
 from bot.core.media import Media, NotAPicture
+from bot.core.papers import NotAPaper
 from bot.core.recordings import NotARecording, TooLong
+
+REFUSED: dict[type[Exception], str] = {
+    TooBig: "too_big", NotAPicture: "not_a_picture", NotAPaper: "not_a_paper",
+    TooLong: "too_long", NotARecording: "not_a_recording", FileGone: "gone",
+}  # fmt: skip
+"""Why what an update named was not taken."""
 
 
 class Fetching:
@@ -44,20 +49,12 @@ class Fetching:
             return photo
         if photo.key:  # erased since it came
             return photo.model_copy(update={"key": None, "refused": "gone"})
+        add = self._media.add_recording if photo.recording else self._media.add_picture
         try:
             data = await channel.fetch(photo.ref)
-            add = self._media.add_recording if photo.recording else self._media.add_picture
-            key = await asyncio.to_thread(add, data)
-        except TooBig:
-            return photo.model_copy(update={"refused": "too_big"})
-        except NotAPicture:
-            return photo.model_copy(update={"refused": "not_a_picture"})
-        except TooLong:
-            return photo.model_copy(update={"refused": "too_long"})
-        except NotARecording:
-            return photo.model_copy(update={"refused": "not_a_recording"})
-        except FileGone:
-            return photo.model_copy(update={"refused": "gone"})
+            key = await asyncio.to_thread(self._media.add_paper if photo.paper else add, data)
+        except tuple(REFUSED) as error:
+            return photo.model_copy(update={"refused": REFUSED[type(error)]})
         except TryLater:
             if not late:
                 raise

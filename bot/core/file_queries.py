@@ -1,7 +1,5 @@
 """Queries of media files: which ones are still named, and removing their names from messages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -9,7 +7,7 @@ from sqlalchemy import ColumnElement, Text, cast, or_
 from sqlmodel import Session, col, select
 
 from db import web
-from db.models import Chat, Draft, Inbox, Outbox, Photo, TargetEvent, WebMessage
+from db.models import Chat, Draft, Inbox, Outbox, Photo, PlaceQuestion, TargetEvent, WebMessage
 
 _AT_ONCE = 50
 """Keys in one query: well below what either database allows."""
@@ -52,7 +50,8 @@ def still_named(session: Session, keys: Collection[str]) -> set[str]:
 
 
 COLUMNS: tuple[Any, ...] = (
-    Inbox.payload, Draft.data, Photo.key, TargetEvent.photos, Outbox.payload, WebMessage.payload,
+    Inbox.payload, Draft.data, Photo.key, TargetEvent.photos, PlaceQuestion.photos, Outbox.payload,
+    WebMessage.payload,
 )  # fmt: skip
 
 

@@ -4,8 +4,6 @@ Run as a script it is that process: it reads a picture from stdin and writes a J
 metadata to stdout. It has no environment, so no secrets, and the limits below.
 """
 
-from __future__ import annotations
-
 import io
 import subprocess
 import sys

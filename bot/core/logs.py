@@ -1,7 +1,5 @@
 """Logging: one root handler, plain or JSON, in which no token and no person's words appear."""
 
-from __future__ import annotations
-
 import logging
 import re
 import traceback

@@ -1,7 +1,5 @@
 """The media store: pictures checked and re-encoded without metadata; files named by hash."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from bot.core import heif, recordings
+from bot.core import heif, papers, recordings
 
 LONGEST_SIDE = heif.LONGEST_SIDE
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
@@ -47,6 +45,10 @@ class Media:
         Raises `NotARecording` or `TooLong`.
         """
         return self.add_file(*recordings.remuxed(data))
+
+    def add_paper(self, data: bytes) -> str:
+        """Keep a document as it is, and return its key; raises `NotAPaper`."""
+        return self.add_file(data, papers.suffix_of(data))
 
     def add_file(self, data: bytes, suffix: str) -> str:
         """Keep a generated file (a digest, an export) and return its key."""

@@ -1,7 +1,5 @@
 """Notes of the sent parts of messages, in a file that outlives the process."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os

@@ -4,8 +4,6 @@ Nothing is decoded or encoded again: the packets are copied into a file that say
 telephone, the place or the hour (docs: https://pyav.basswood-io.com/docs/stable/).
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from typing import Any

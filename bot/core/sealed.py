@@ -4,8 +4,6 @@ A sealed box (libsodium's, by PyNaCl) is closed with a public key, stored beside
 opened with the secret key alone, which comes back when the button in the person's chat is pressed.
 """
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
@@ -30,7 +28,7 @@ class Sealed(BaseModel):
     key: str
     parts: tuple[str, ...] = ()
 
-    def with_part(self, data: bytes) -> Sealed:
+    def with_part(self, data: bytes) -> "Sealed":
         """Return a copy with one more part, encrypted."""
         box = SealedBox(PublicKey(_bytes(self.key)))
         return self.model_copy(update={"parts": (*self.parts, _text(box.encrypt(data)))})

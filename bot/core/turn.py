@@ -1,7 +1,5 @@
 """A turn: one update with its person, chat and transaction, and the ways to answer it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -75,7 +73,7 @@ class Tools:
         """Answer from other plans from now on; a turn under way goes on with those it has."""
         self.__dict__.update(knowledge=knowledge, answerer=answerer, _cache={})  # all at once
 
-    def pinned(self) -> Tools:
+    def pinned(self) -> "Tools":
         """Return the tools as they are now, which stay so."""
         return copy(self)
 
@@ -126,7 +124,13 @@ class Turn:
     @property
     def photos(self) -> list[str]:
         """The media keys of the pictures that could be taken."""
-        return [row.key for row in self.incoming.photos if row.key and not row.recording]
+        rows = self.incoming.photos
+        return [row.key for row in rows if row.key and not (row.recording or row.paper)]
+
+    @property
+    def papers(self) -> list[str]:
+        """The media keys of the documents that could be taken."""
+        return [row.key for row in self.incoming.photos if row.key and row.paper]
 
     @property
     def recordings(self) -> list[str]:
@@ -246,7 +250,7 @@ class Turn:
         self.say("order.too_many_reports", limits=self.city.limits, at=next_at)
         return False
 
-    def press_typed(self, routes: Routes, rows: Rows) -> bool:
+    def press_typed(self, routes: "Routes", rows: Rows) -> bool:
         """Do what the button does whose label alone was typed; false for other messages."""
         incoming, buttons = self.incoming, [button for row in rows for button in row]
         if incoming.edited or incoming.photos or incoming.place:
@@ -337,7 +341,7 @@ class Routes:
         """Register the handler of messages while a draft of this kind is open."""
         return _into(self.drafts, kinds)
 
-    def include(self, routes: Routes) -> None:
+    def include(self, routes: "Routes") -> None:
         """Add another conversation's routes; no name may be there twice."""
         self.ahead.update(routes.ahead)
         self.once.update(routes.once)

@@ -1,7 +1,5 @@
 """The query a turn begins with: one for person, chat, open draft, and what waits."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

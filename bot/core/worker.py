@@ -1,7 +1,5 @@
 """The base of dispatcher and delivery: a loop that takes up the due rows of a table."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

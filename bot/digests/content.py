@@ -106,10 +106,7 @@ class Speed:
 
 @dataclass(frozen=True)
 class Cell:
-    """A square of the map grid (`CELL` degrees) by its centre, WGS 84: no report's own position.
-
-    `received` in the period, `open` now; `category` is the most frequent one.
-    """
+    """A square of the map grid by its centre, no report's own; `category` is the most frequent."""
 
     latitude: float
     longitude: float
@@ -173,10 +170,7 @@ class AskedItem:
 
 @dataclass(frozen=True)
 class OpenBefore:
-    """Reports that were open when the period began, counted as in `Content`.
-
-    `listed`: reports for each reason. `questions`: those that waited for an answer.
-    """
+    """Open reports, listed ones by reason, and waiting `questions`, as the period began."""
 
     open: Mapping[str, int]
     open_by_agency: Mapping[str, int]
@@ -299,10 +293,7 @@ STUCK = frozenset({"overdue", "disputed"})
 
 
 def shown_listings(content: Content) -> tuple[Listing, ...]:
-    """Return every list with only the cases that are named.
-
-    First one case of each list its reader must act on, then the most pressing as far as they fit.
-    """
+    """Return each list with the cases named: one of each to act on, then the most pressing."""
     oversees = content.scope.agency is None
     limit = MOST_OVERSEEN if oversees else MOST_SHOWN
     counts = [0] * len(content.listings)

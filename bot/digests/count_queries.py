@@ -47,10 +47,7 @@ class Answered(NamedTuple):
 
 
 class Due(NamedTuple):
-    """Reports of an agency and an area that were due, closed or not.
-
-    `in_time`: answered by their deadline, and the answer stands.
-    """
+    """Reports due, closed or not, by agency and area; `in_time`: answered by then, and stands."""
 
     agency: str
     area: str | None
@@ -110,10 +107,7 @@ def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: d
 def reached(
     session: Session, scope: Scope, start: datetime, end: datetime
 ) -> tuple[Mapping[str, int], int]:
-    """Count the reports that came to each status, and those disputed by their reporter.
-
-    A report counts once for each.
-    """
+    """Count the reports that came to each status, and those disputed; a report counts once each."""
     disputed = case((col(ReportEvent.action) == "dispute", col(ReportEvent.report_id)))
     query = (
         select(

@@ -31,10 +31,7 @@ _ONE_SECOND = timedelta(seconds=1)
 
 
 class Due(NamedTuple):
-    """A digest to be made: of its newest period, and of those missed just before it.
-
-    `missed` are without a gap, the latest first: the first of them ends where `period` starts.
-    """
+    """A digest to be made: of its newest period, and `missed` ones just before it, latest first."""
 
     subscription: Subscription
     chat: Chat
@@ -83,7 +80,7 @@ def _with_missed(
     last = {periods[0].key for periods in before.values() if periods}
     entered = digests.entered(session, last)
     behind = {
-        due.subscription.id or 0: before[due.subscription.cron]
+        due.subscription.number: before[due.subscription.cron]
         for due in due_digests
         if (periods := before[due.subscription.cron])
         and (due.subscription.id, periods[0].key) not in entered
@@ -91,7 +88,7 @@ def _with_missed(
     keys = {period.key for periods in behind.values() for period in periods}
     entered = digests.entered(session, keys, behind) if behind else set()
     return [
-        due._replace(missed=_missed(due, behind.get(due.subscription.id or 0, ()), entered, now))
+        due._replace(missed=_missed(due, behind.get(due.subscription.number, ()), entered, now))
         for due in due_digests
     ]
 
@@ -111,7 +108,7 @@ def _missed(
     due: Due, before: Sequence[Period], entered: set[tuple[int, str]], now: datetime
 ) -> tuple[Period, ...]:
     first = max(since(due.subscription), now - LOOK_BACK)
-    number = due.subscription.id or 0
+    number = due.subscription.number
     return tuple(
         takewhile(lambda period: period.end > first and (number, period.key) not in entered, before)
     )

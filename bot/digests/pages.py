@@ -7,12 +7,13 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.city.parts import FORMS
+from bot.city.working_days import months_later
 from bot.digests.content import Content
-from bot.digests.period import Period, months_before, parse_period, previous
+from bot.digests.period import Period, parse_period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
-from bot.web.pages import NotFound, Pages, Visit
+from bot.web.pages import Later, NotFound, Pages, Visit
 
 ROLES = ("official", "overseer", "admin")
 PATH = "/ban-tin"
@@ -69,15 +70,24 @@ def file(visit: Visit) -> Response:
     period, _ = _period(visit)
     if form not in FORMS or not forms.possible(form) or period is None:
         raise NotFound
-    rendered = forms.make(form, _content(visit, period), turn.tools, turn.actor.agency)
-    if rendered is None:
-        turn.say("digest_acts.no_form", form=form)
-        return show(visit)
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(rendered.name)}",
-    }
-    return Response(rendered.data, 200, headers, TYPES[form])
+    content = _content(visit, period)
+
+    def make() -> Response | None:
+        rendered = forms.make(form, content, turn.tools, turn.actor.agency)
+        if rendered is None:
+            return None
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(rendered.name)}",
+        }
+        return Response(rendered.data, 200, headers, TYPES[form])
+
+    if form == "pdf":
+        return Later(make)
+    if response := make():
+        return response
+    turn.say("digest_acts.no_form", form=form)
+    return show(visit)
 
 
 def _content(visit: Visit, period: Period) -> Content:
@@ -117,8 +127,8 @@ def _named(name: str, now: datetime) -> Period:
     before = {
         "yesterday": (today - timedelta(days=1), today),
         "last_week": (monday - timedelta(days=7), monday),
-        "last_month": (months_before(first, 1), first),
-        "last_quarter": (months_before(quarter, 3), quarter),
+        "last_month": (months_later(first, -1), first),
+        "last_quarter": (months_later(quarter, -3), quarter),
         "week": (monday, now),
         "month": (first, now),
         "year": (first.replace(month=1), now),

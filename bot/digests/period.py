@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from bot.city.working_days import months_later
+
 _ONE_SECOND = timedelta(seconds=1)
 _HALF_DAY = timedelta(hours=12)
 _YEARS = range(2000, 2101)
@@ -54,10 +56,7 @@ class Days:
 
 
 def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
-    """Return the period of the newest digest: between the last two ticks of `cron` up to `now`.
-
-    `cron` ticks in `zone`; a tick at `now` itself is one of them.
-    """
+    """Return the period between the last two ticks of `cron` in `zone`, one at `now` included."""
     after = now.replace(microsecond=0) + _ONE_SECOND  # a tick at the start itself would not count
     ticks = CronSim(cron, after.astimezone(zone), reverse=True)
     end, start = next(ticks), next(ticks)
@@ -79,7 +78,7 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
         return Period(period_due(cron, zone, last_second).end, period.start)
     if months := _whole_months(period, zone):
-        return Period(months_before(period.start.astimezone(zone), months), period.start)
+        return Period(months_later(period.start.astimezone(zone), -months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
 
 
@@ -90,10 +89,7 @@ def of_key(key: str) -> Period:
 
 
 def parse_period(text: str, zone: ZoneInfo) -> Period:
-    """Read a typed period: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
-
-    Days are the city's (in `zone`), both included. Raises ValueError with examples.
-    """
+    """Read a typed period of whole days in `zone`; raises ValueError with examples."""
     try:
         first, after = _typed(text.strip())
         if first.year not in _YEARS or after.year not in _YEARS:
@@ -150,14 +146,6 @@ def _whole_months(period: Period, zone: ZoneInfo) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
-def months_before(moment: datetime, months: int) -> datetime:
-    """Return the same day and hour so many months ago, or the last day of a shorter month."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    longest = (following - timedelta(days=1)).day
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, longest))
-
-
 _AT = re.compile(r"([0-5]?\d) ([01]?\d|2[0-3]) (.+)", re.ASCII)
 _RHYTHMS = {
     "day": re.compile(r"\* \* \*"),
@@ -198,10 +186,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def quiet_hours(text: str) -> str:
-    """Read typed quiet hours (`22h – 6h30`) into the stored form: `22:00-06:30`.
-
-    Raises ValueError where they are no hours, or last no time.
-    """
+    """Return typed quiet hours (`22h – 6h30`) as they are stored: `22:00-06:30`; or ValueError."""
     match = _HOURS.fullmatch(text.strip().lower())
     if match is None:
         raise ValueError(f'"{text}" are no hours; for example 22:00-06:00')

@@ -86,7 +86,7 @@ def unchanged(session: Session, subscriptions: Sequence[Subscription]) -> set[in
     numbers = [row.id for row in subscriptions]
     query = select(Subscription).where(col(Subscription.id).in_(numbers))
     now = {row.id: row.model_dump() for row in session.exec(query).all()}
-    return {row.id or 0 for row in subscriptions if now.get(row.id) == row.model_dump()}
+    return {row.number for row in subscriptions if now.get(row.id) == row.model_dump()}
 
 
 def enter_all(session: Session, rows: Sequence[Digest]) -> Sequence[Digest]:
@@ -151,15 +151,11 @@ def rows_of(session: Session, digest_ids: Sequence[int]) -> Sequence[Outbox]:
     return session.exec(query.order_by(col(Outbox.id))).all()
 
 
-def any_untold(session: Session) -> bool:
-    """Return whether the admins were not told yet of a digest that never arrived."""
-    query = select(Outbox.id).where(IS_DIGEST, DEAD, col(Outbox.told_at).is_(None)).limit(1)
-    return session.exec(query).first() is not None
-
-
-def last_told(session: Session) -> datetime | None:
-    """Return when the admins were last told of a digest that never arrived."""
-    return session.exec(select(func.max(Outbox.told_at)).where(IS_DIGEST, DEAD)).one()
+def last_told(session: Session) -> tuple[bool, datetime | None]:
+    """Return whether the admins were not told yet of a lost digest, and when they were last."""
+    untold = select(Outbox.id).where(IS_DIGEST, DEAD, col(Outbox.told_at).is_(None)).limit(1)
+    last = select(func.max(Outbox.told_at)).where(IS_DIGEST, DEAD)
+    return session.exec(untold).first() is not None, session.exec(last).one()
 
 
 def take_untold(session: Session, now: datetime) -> list[Lost]:

@@ -1,4 +1,4 @@
-"""Put due digests into the outbox: ledger and messages of a digest in one transaction.
+"""Make due digests, and put them into the outbox: ledger and messages in one transaction.
 
 A crash before the commit leaves it due, one after it leaves it to be sent: exactly once.
 Digests of the same content are written together, so that each costs few statements.
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from bot.city.parts import FORMS
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
@@ -18,16 +19,88 @@ from bot.digests import queries as digests
 from bot.digests.act_queries import Entry
 from bot.digests.content import Content, codes
 from bot.digests.due import Due, due_now
-from bot.digests.making import Kind, Making
-from bot.digests.period import end_of_quiet
-from bot.digests.queries import scope_of
+from bot.digests.period import Period, end_of_quiet, previous
+from bot.digests.queries import Scope, scope_of
 from bot.digests.render import progress
-from bot.digests.render.message import empty_message
+from bot.digests.render.message import Written, empty_message, written
+from bot.digests.select.content import select
 from bot.people.contact_queries import MAIL
 from db.engine import Database
-from db.models import Digest, Outbox
+from db.models import Digest, Outbox, Subscription
 
 log = logging.getLogger(__name__)
+
+WORKBOOK = "xlsx"
+"""The form that has every row of the lists."""
+
+
+class Kind(NamedTuple):
+    """The scope, rhythm and period of a digest: equal for subscriptions that get the same one."""
+
+    scope: Scope
+    cron: str
+    period: Period
+
+
+class Making:
+    """Read the content of a digest once, and make each form of it once, outside transactions.
+
+    On SQLite a writer makes all others wait, and drawing takes longest.
+    """
+
+    def __init__(self, database: Database, tools: Tools, media: Media, now: datetime) -> None:
+        self.database, self.tools, self._media, self.now = database, tools, media, now
+        self._contents: dict[Kind, Content] = {}
+        self._texts: dict[Kind, Written] = {}
+        self._files: dict[tuple[Kind, str, str | None], Reply | None] = {}
+
+    def content(self, kind: Kind) -> Content:
+        """Return the figures of the period, and of the reports open now."""
+        if kind not in self._contents:
+            before = previous(kind.period, self.tools.zone, kind.cron)
+            with self.database.reading() as session:
+                self._contents[kind] = select(
+                    session, self.tools, kind.scope, kind.period, before, self.now
+                )
+        return self._contents[kind]
+
+    def written(self, kind: Kind) -> Written:
+        """Return the message's text, without marks."""
+        if kind not in self._texts:
+            self._texts[kind] = written(self.content(kind), self.tools)
+        return self._texts[kind]
+
+    def attachments(
+        self, kind: Kind, subscription: Subscription, issuer: str | None
+    ) -> tuple[Reply, ...]:
+        """Return the messages after the first: the pictures together, then each file.
+
+        Where a list in the message is cut, the workbook comes too, unless the reader chose the
+        forms. A form that fails is logged and left out.
+        """
+        cut = not subscription.own_forms and (self.written(kind)).cut
+        chosen = [
+            form for form in FORMS if form in subscription.forms or (cut and form == WORKBOOK)
+        ]
+        replies = [reply for form in chosen if (reply := self._file(kind, form, issuer))]
+        pictures = tuple(key for reply in replies for key in reply.photos)
+        files = tuple(reply for reply in replies if not reply.photos)
+        return (Reply(photos=pictures), *files) if pictures else files
+
+    def _file(self, kind: Kind, form: str, issuer: str | None) -> Reply | None:
+        from bot.digests.render import forms
+
+        key = kind, form, issuer
+        if key not in self._files:
+            content = self.content(kind)
+            self._files[key] = None
+            try:
+                file = forms.make(form, content, self.tools, issuer)
+                self._files[key] = file.reply(self._media) if file else None
+            except Exception:
+                log.exception("the form %s of a digest failed", form)
+        return self._files[key]
+
 
 AT_ONCE = 50
 """Entries of the ledger written in one transaction, which on SQLite makes residents wait."""
@@ -41,15 +114,13 @@ class Elsewhere(Exception):
 
 
 def send_due(database: Database, tools: Tools, media: Media, now: datetime) -> int:
-    """Put every digest that is due at `now` into the outbox, each once; returns how many.
-
-    Missed ones come as one. A digest that fails is logged and tried again at the next call.
-    """
+    """Put every digest due at `now` into the outbox, missed ones as one; returns how many."""
     sent = 0
     for alike in _alike(due_now(database, tools, now)):
         making = Making(database, tools, media, now)
-        for batch in _in_batches(alike):
-            sent += _send_all(making, batch)
+        size = max(1, AT_ONCE // len(alike[0].periods))  # about `AT_ONCE` entries in one go
+        for start in range(0, len(alike), size):
+            sent += _send_all(making, alike[start : start + size])
     return sent
 
 
@@ -61,12 +132,6 @@ def _alike(due_digests: Sequence[Due]) -> Iterable[Sequence[Due]]:
         key = repr((row.agency, row.areas, row.categories, row.cron, due.span))  # never raises
         groups.setdefault(key, []).append(due)
     return groups.values()
-
-
-def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
-    """Split a group into batches of about `AT_ONCE` entries."""
-    size = max(1, AT_ONCE // len(group[0].periods))
-    return (group[start : start + size] for start in range(0, len(group), size))
 
 
 def _send_all(making: Making, batch: Sequence[Due]) -> int:
@@ -85,10 +150,7 @@ def _send_all(making: Making, batch: Sequence[Due]) -> int:
 
 
 def send(making: Making, due: Due, resend: bool = False) -> int:
-    """Make one digest, with what was missed before it; returns 1 if it has something to say.
-
-    With `resend` it is sent also where the ledger has it. Raises `Elsewhere`.
-    """
+    """Make one digest, with `resend` again; returns 1 if it says something. Raises `Elsewhere`."""
     sent = _send(making, [due], resend)
     if not sent:
         raise Elsewhere
@@ -124,7 +186,7 @@ class _Prepared(NamedTuple):
     @property
     def number(self) -> int:
         """Return the subscription's number."""
-        return self.due.subscription.id or 0
+        return self.due.subscription.number
 
     @property
     def keys(self) -> Sequence[tuple[int, str]]:
@@ -151,10 +213,7 @@ def _prepared(making: Making, due: Due) -> _Prepared:
 def _entered(
     session: Session, prepared: Sequence[_Prepared], now: datetime, resend: bool
 ) -> Ledger:
-    """Enter the digests into the ledger; returns the new entries, with `resend` the old ones too.
-
-    The reports a message has buttons for are noted with the newest of its periods.
-    """
+    """Enter digests into the ledger; returns the new entries, with `resend` the old ones too."""
     rows = {
         (item.number, period.key): Digest(
             subscription_id=item.number,
@@ -229,9 +288,8 @@ class _Rows:
         return self._states[key]
 
     def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:
-        assert due.chat.id is not None
         return Outbox(
-            chat_id=due.chat.id,
+            chat_id=due.chat.number,
             kind="digest",
             digest_id=entry.id,
             payload=reply.model_dump(mode="json", exclude_defaults=True),

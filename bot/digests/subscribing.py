@@ -37,10 +37,7 @@ def may_change(actor: Actor, subscription: Subscription, **changes: object) -> b
 
 
 def change(turn: Turn, subscription: Subscription, **changes: object) -> None:
-    """Change a digest; raises `NotAllowed`.
-
-    With another rhythm nothing comes for the time before: that was shown at once.
-    """
+    """Change a digest; with another rhythm nothing comes for the past. Raises `NotAllowed`."""
     if not may_change(turn.actor, subscription, **changes):
         raise NotAllowed
     if "cron" in changes:
@@ -68,14 +65,10 @@ def default_forms(actor: Actor, city: City) -> list[str]:
 
 
 def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
-    """Add a digest to a chat that has `existing` ones, of all the role may read.
-
-    Raises `NotAllowed` or `TooMany`.
-    """
-    assert chat.id is not None
+    """Add a digest of all the role may read; raises `NotAllowed` or, by `existing`, `TooMany`."""
     actor, default = turn.actor, turn.city.digests.get(turn.actor.role)
     new = Subscription(
-        chat_id=chat.id,
+        chat_id=chat.number,
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],
@@ -118,10 +111,7 @@ def may_read(actor: Actor, subscription: Subscription) -> bool:
 
 
 def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
-    """Return the scope and cron for an agency (a key of city.yaml) or the word `overseer`.
-
-    The cron is None where city.yaml has no digest for the role. Raises `UnknownRecipient`.
-    """
+    """Return scope and cron, if any, of an agency or `overseer`; raises `UnknownRecipient`."""
     agency = city.agency(name)
     if name == OVERSEER:
         return Scope(), _cron(city, OVERSEER)

@@ -16,7 +16,7 @@ from bot.oversight.queries import Judged, Key, Tally
 from bot.oversight.rules import STATES, Seen, Standing, State, Stated, days_over, standing
 from db.models import TargetEvent
 
-FEW = 50
+FEW = 300
 """Of so few promises only their own events are read."""
 
 

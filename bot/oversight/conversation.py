@@ -1,7 +1,16 @@
 """The command /tiendo: what became of each target and task, for residents and for officials."""
 
 from bot.core.turn import Routes, Turn, row_number
-from bot.oversight import asking, board, drafting, following, owning, sheet, views
+from bot.oversight import (
+    asking,
+    board,
+    drafting,
+    following,
+    following_queries,
+    owning,
+    sheet,
+    views,
+)
 from bot.oversight.board import Board, Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
@@ -113,6 +122,8 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
     ]
     if turn.actor.oversees:
         rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
+        if count := len(following_queries.pictures(turn.session, detail.entry.promise.key)):
+            rows.append([turn.button("following.button_pictures", f"pa_show:{link}", count=count)])
     if turn.actor.role == "admin":
         rows.append([turn.button("stating.button_owner", f"owner:{link}")])
     return rows

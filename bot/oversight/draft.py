@@ -10,17 +10,22 @@ from bot.oversight.figures import Impossible, day_in, figure_in
 from bot.oversight.promises import Promise
 
 Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
-               "result", "found", "words", "preview"]  # fmt: skip
+               "result", "found", "words", "area", "preview"]  # fmt: skip
+EVERYWHERE = "all"
+"""The ward of a question that everybody is asked."""
 STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE = (
     "statement", "entered", "check", "target_question", "target_answer", "place_question",
 )  # fmt: skip
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE)
 """The kinds of drafts about a target."""
 OF_WORDS = (ASKED, ANSWERED, PLACE)
+OF_EVIDENCE = (STATED, ENTERED, CHECKED)
+"""Those that pictures and documents go with."""
 RESULTS = ("yes", "part", "no")
 SHORTEST, LONGEST = 5, 1000
 """Characters of words."""
 MOST_PHOTOS = 6
+"""Pictures and documents."""
 _NUMBER = re.compile(
     r"(?<![\w/])\d{1,6}(?:/(?:19|20)\d\d)?\s*[/-]\s*[A-Za-zĐđ]{1,8}\d{0,3}(?:-[A-Za-zĐđ&]{1,12})*"
     r"(?![\w/])"
@@ -47,6 +52,7 @@ class TargetDraft(BaseModel):
     photos: tuple[str, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
+    area: str = ""
     agency: str | None = None
     about: int | None = None
     passed: tuple[str, ...] = ()
@@ -67,7 +73,7 @@ class TargetDraft(BaseModel):
             untold = not (self.words or self.photos) or "found" not in self.passed
             return [("result", not self.step), ("as_of", not self.as_of), ("found", untold)]
         if kind in OF_WORDS:
-            return [("words", not self.words)]
+            return [("words", not self.words), ("area", kind == PLACE and not self.area)]
         is_entered = kind == ENTERED
         figure: tuple[Step, bool] = (
             ("figure", self.value is None) if promise.goal.has_figure else ("step", not self.step)
@@ -143,7 +149,7 @@ FIELDS = {
     "as_of": ("as_of",),
     "evidence": ("document", "document_date", "link", "photos"),
     "reason": ("words",),
-    "words": ("words",),
+    "words": ("words", "area"),
     "found": ("words", "photos", "latitude", "longitude"),
 }
 """The fields of each step that can be said anew from the preview."""

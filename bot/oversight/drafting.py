@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import draft_queries as drafts
-from bot.core import dropping
+from bot.core import dropping, papers
 from bot.core.dropping import draft_of_button
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
@@ -17,6 +17,7 @@ from bot.oversight.draft import (
     ASKED,
     CHECKED,
     ENTERED,
+    EVERYWHERE,
     FIELDS,
     KINDS,
     MOST_PHOTOS,
@@ -100,7 +101,7 @@ def message(turn: Turn) -> None:
     if promise is None:
         dropping.drop(turn, row)
         return
-    step = _next(turn, row, draft, promise)
+    step = next_step(turn, row.kind, draft, promise)
     if turn.press_typed(routes, _buttons(turn, row, draft, promise, step)):
         return
     turn.say_refused_photos()
@@ -113,19 +114,22 @@ def message(turn: Turn) -> None:
             draft.take(step, turn.text, promise, _today(turn))
         except Impossible as error:
             turn.say(f"stating.cannot_{error.why}", promise=promise, text=turn.text)
+    if row.kind == PLACE and draft.words and not draft.area:
+        draft.area = turn.tools.understanding.understand(draft.words).area or ""
     _keep(turn, row, draft)
     go_on(turn, row)
 
 
 def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
-    """Take pictures as evidence, and the place of a check."""
+    """Take pictures and documents as evidence, and the place of a check."""
     place = turn.incoming.place
     if place is not None and row.kind == CHECKED:
         draft.latitude, draft.longitude = place.latitude, place.longitude
     if turn.photos and row.kind in OF_WORDS:
         turn.say("questions.only_words")
     else:
-        draft.photos = tuple(dict.fromkeys([*draft.photos, *turn.photos]))[:MOST_PHOTOS]
+        sent = [*draft.photos, *turn.photos, *turn.papers]
+        draft.photos = tuple(dict.fromkeys(sent))[:MOST_PHOTOS]
 
 
 @routes.button("td", once=True)
@@ -142,6 +146,8 @@ def choose(turn: Turn) -> None:
         draft.as_of = _pressed_day(turn) or draft.as_of
     elif word == "agency" and turn.city.agency(turn.arguments[2]):
         draft.agency = turn.arguments[2]
+    elif word == "area" and (turn.arguments[2] == EVERYWHERE or turn.city.area(turn.arguments[2])):
+        draft.area = turn.arguments[2]
     elif word == "enough":
         draft.passed = (*draft.passed, "found")
     elif word == "anew" and turn.arguments[2] in FIELDS:
@@ -167,17 +173,23 @@ def send(turn: Turn) -> None:
     agency = owning.agency_of(turn, promise)
     if not owning.may(turn, row.kind, agency):
         refuse(turn, promise)
-    elif _next(turn, row, draft, promise) != "preview":
+    elif next_step(turn, row.kind, draft, promise) != "preview":
         go_on(turn, row)
     else:
         turn.session.delete(row)
-        if row.kind == PLACE:
-            following.ask_residents(turn, promise, masked(draft.words))
-            return
-        event = event_of(turn, row.kind, draft, promise, agency)
-        queries.add(turn.session, event)
-        note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
-        announce(turn, event, promise, agency)
+        publish(turn, row.kind, draft, promise)
+
+
+def publish(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> None:
+    """Make a complete draft a step of its target's history, and tell whom it concerns."""
+    agency = owning.agency_of(turn, promise)
+    if kind == PLACE:
+        following.ask_residents(turn, promise, masked(draft.words), draft.area)
+        return
+    event = event_of(turn, kind, draft, promise, agency)
+    queries.add(turn.session, event)
+    note(turn.session, turn.actor, kind, f"{promise.plan} {promise.id}", turn.now)
+    announce(turn, event, promise, agency)
 
 
 def go_on(turn: Turn, row: Draft) -> None:
@@ -186,24 +198,31 @@ def go_on(turn: Turn, row: Draft) -> None:
     if promise is None:
         turn.say("start.stale_button")
         return
-    step = _next(turn, row, draft, promise)
+    step = next_step(turn, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
         event = event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
         turn.say(
-            "stating.preview", rows, photos=draft.photos, kind=row.kind, promise=promise,
-            event=event, hidden=masked(draft.words) != draft.words,
+            "stating.preview", rows, photos=papers.pictures_in([*draft.photos]), kind=row.kind,
+            promise=promise, event=event, hidden=masked(draft.words) != draft.words,
+            asked=_asked(turn, draft),
         )  # fmt: skip
         return
     turn.say(
         f"stating.ask_{step}",
         rows,
-        ask="stating.hint" if step not in ("step", "result", "agency") else None,
+        ask="stating.hint" if step not in ("step", "result", "agency", "area") else None,
         ask_place=step == "found",
         promise=promise,
         kind=row.kind,
         private=turn.chat.private,
+        on_page=turn.on_page,
     )
+
+
+def _asked(turn: Turn, draft: TargetDraft) -> str:
+    """Return the ward whose residents a question is for; empty for all, and for other drafts."""
+    return turn.city.area_name(draft.area) if draft.area not in ("", EVERYWHERE) else ""
 
 
 def _buttons(
@@ -225,6 +244,12 @@ def _buttons(
             for agency in turn.city.agencies
             if agency.id != turn.city.front
         ]
+    elif step == "area":
+        rows = [
+            *([labelled_button(area.name, f"td:{row.id}:area:{area.id}")]
+              for area in turn.city.areas),
+            [turn.button("following.button_everywhere", f"td:{row.id}:area:{EVERYWHERE}")],
+        ]  # fmt: skip
     elif step == "found" and (draft.words or draft.photos):
         rows = [[turn.button("stating.button_enough", f"td:{row.id}:enough")]]
     elif step == "preview":
@@ -295,9 +320,10 @@ def _keep(turn: Turn, row: Draft, draft: TargetDraft) -> None:
     row.updated_at = turn.now
 
 
-def _next(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> Step:
+def next_step(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> Step:
+    """Return the first step that a draft lacks."""
     events = queries.events(turn.session, [promise.key]).get(promise.key, ())
-    return draft.next_step(row.kind, promise, any(event.kind == "stated" for event in events))
+    return draft.next_step(kind, promise, any(event.kind == "stated" for event in events))
 
 
 def _today(turn: Turn) -> date:
@@ -316,7 +342,8 @@ def event_of(
 ) -> TargetEvent:
     """Return the event that a draft becomes, as the public will see it."""
     in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
-    fields = draft.model_dump(exclude={"plan", "target", "passed", "agency", "words", "photos"})
+    but = {"plan", "target", "passed", "agency", "area", "words", "photos"}
+    fields = draft.model_dump(exclude=but)
     return TargetEvent(
         plan=promise.plan,
         target=promise.id,

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.core import draft_queries as drafts
+from bot.core import dropping
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, put, row_number
+from bot.core.turn import Routes, Turn, labelled_button, put, row_number
 from bot.oversight import following_queries as rows
 from bot.oversight import views
 from bot.oversight.board import Detail
@@ -16,7 +17,7 @@ from bot.reports.intake import conversation as intake
 from bot.reports.intake import open_draft
 from bot.texts import cleaned
 from db.engine import Database
-from db.models import DROPPED, Consent, PlaceQuestion, TargetEvent
+from db.models import DROPPED, Consent, Draft, PlaceQuestion, TargetEvent
 
 routes = Routes()
 VERSION = "2026-11/theo dõi"
@@ -26,6 +27,10 @@ MONTH = timedelta(days=30)
 WAITS = timedelta(days=1)
 """How long it is remembered under which target a report was begun."""
 ANSWERS = ("yes", "no", "unknown")
+PICTURE = "place_picture"
+"""The kind of draft that waits for a picture of a place."""
+MOST_PICTURES = 20
+"""Pictures kept of a question, the latest."""
 
 
 def buttons(turn: Turn, detail: Detail) -> Buttons:
@@ -112,23 +117,31 @@ def tell_followers(turn: Turn, event: TargetEvent, promise: Promise) -> None:
 
 @routes.button("listen", once=True)
 def listen(turn: Turn) -> None:
-    """Agree to be asked one question a month about a place, or no longer."""
+    """Agree to be asked one question a month about a place, in a ward; or no longer."""
     assert turn.person.id is not None and turn.chat.id is not None
+    word = turn.arguments[0]
     if not turn.chat.private:
         turn.say("start.stale_button")
-    elif turn.arguments[0] == "on":
-        rows.listen(turn.session, turn.person.id, turn.chat.id, turn.now)
-        turn.say("following.listens", [[turn.button("following.button_stop", "listen:off")]])
-    else:
+    elif word == "off":
         rows.stop(turn.session, turn.person.id)
         turn.say("following.stopped")
+    else:
+        rows.listen(turn.session, turn.person.id, turn.chat.id, turn.now)
+        stop = [turn.button("following.button_stop", "listen:off")]
+        if turn.city.area(word):
+            rows.set_area(turn.session, turn.person.id, word)
+            turn.say("following.listens", [stop], area=turn.city.area_name(word))
+            return
+        wards = [[labelled_button(area.name, f"listen:{area.id}")] for area in turn.city.areas]
+        turn.say("following.which_area", [*wards, stop])
 
 
-def ask_residents(turn: Turn, promise: Promise, words: str) -> None:
-    """Ask everybody who agreed, and was not asked for a month, one question about a place."""
+def ask_residents(turn: Turn, promise: Promise, words: str, area: str) -> None:
+    """Ask one question about a place: who agreed, knows the ward, and was not asked for a month."""
     question = PlaceQuestion(
-        plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now
-    )
+        plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now,
+        area=area if turn.city.area(area) else None,
+    )  # fmt: skip
     turn.session.add(question)
     turn.session.flush()
     answers = [
@@ -138,13 +151,14 @@ def ask_residents(turn: Turn, promise: Promise, words: str) -> None:
     stop = turn.button("following.button_stop", "listen:off")
     text = turn.tools.texts("following.place", question=question, promise=promise)
     reply, sent = Reply(text=text, buttons=(tuple(answers), (stop,))), 0
-    for listener in rows.ready(turn.session, turn.now - MONTH):
+    for listener in rows.ready(turn.session, turn.now - MONTH, question.area):
         chat = people.chat_by_id(turn.session, listener.chat_id)
         if chat is not None and chat.active:
             listener.asked_at, listener.question_id = turn.now, question.id
             put(turn.session, chat, reply, turn.now, "notice")
             sent += 1
-    turn.say("following.asked", asked=sent, least=rows.SHOWN_FROM)
+    name = turn.city.area_name(question.area)
+    turn.say("following.asked", asked=sent, least=rows.SHOWN_FROM, area=name)
 
 
 @routes.button("pa", once=True)
@@ -159,4 +173,62 @@ def place_answer(turn: Turn) -> None:
         return
     setattr(question, answer, getattr(question, answer) + 1)
     listener.question_id = None
-    turn.say("following.thanks", least=rows.SHOWN_FROM)
+    picture = turn.button("following.button_picture", f"pa_picture:{question.id}")
+    offered = [[picture]] if answer != "unknown" else []
+    turn.say("following.thanks", offered, least=rows.SHOWN_FROM)
+
+
+@routes.button("pa_picture", once=True)
+def ask_picture(turn: Turn) -> None:
+    """Wait for a picture of the place from somebody who was asked about it."""
+    question = rows.question(turn.session, row_number(turn.arguments[0]))
+    listener = rows.listener(turn.session, turn.person.id or 0)
+    if question is None or listener is None or listener.asked_at != question.asked_at:
+        turn.say("start.stale_button")
+        return
+    data = {"question": question.id}
+    row = drafts.begin(turn.session, turn.person, turn.chat, PICTURE, turn.now, data=data)
+    turn.say("following.send_picture", _no_picture(turn, row), question=question)
+
+
+@routes.draft(PICTURE)
+def take_picture(turn: Turn) -> None:
+    """Take a picture as part of an answer: the Front sees it, and not who sent it."""
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, PICTURE)
+    assert row is not None
+    question = rows.question(turn.session, row.data["question"])
+    turn.say_refused_photos()
+    if turn.photos and question is not None:
+        question.photos = [*question.photos, *turn.photos[:1]][-MOST_PICTURES:]
+        turn.session.delete(row)
+        turn.say("following.picture_taken")
+    else:
+        turn.say("following.only_picture", _no_picture(turn, row))
+
+
+def _no_picture(turn: Turn, row: Draft) -> Buttons:
+    return [[turn.button("following.button_no_picture", f"pa_end:{row.id}")]]
+
+
+@routes.button("pa_end", once=True)
+def end_pictures(turn: Turn) -> None:
+    """Send no picture."""
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind != PICTURE:
+        turn.say("start.stale_button")
+    else:
+        turn.session.delete(row)
+        turn.say("following.no_picture")
+
+
+@routes.button("pa_show")
+def show_pictures(turn: Turn) -> None:
+    """Show overseers the pictures that came with answers about a target."""
+    promise = views.named(turn)
+    if promise is None:
+        return
+    keys = rows.pictures(turn.session, promise.key) if turn.actor.oversees else []
+    if not keys:
+        turn.say("start.stale_button")
+    else:
+        turn.say("following.pictures", photos=keys[-10:], promise=promise, count=len(keys))

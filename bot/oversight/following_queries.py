@@ -124,8 +124,37 @@ def stop(session: Session, person_id: int) -> None:
     session.exec(delete(PlaceListener).where(col(PlaceListener.person_id) == person_id))
 
 
-def ready(session: Session, before: datetime) -> Sequence[PlaceListener]:
-    """Return those who agreed and were not asked since then."""
+def set_area(session: Session, person_id: int, area: str) -> None:
+    """Note which ward a person who agreed to be asked knows."""
+    if row := session.get(PlaceListener, person_id):
+        row.area = area
+
+
+def ready(session: Session, before: datetime, area: str | None) -> Sequence[PlaceListener]:
+    """Return those who agreed, were not asked since then, and know the ward (None: any).
+
+    They know the ward they named, and those they reported from.
+    """
     row = PlaceListener
     query = select(row).where(or_(col(row.asked_at).is_(None), col(row.asked_at) < before))
+    if area is not None:
+        reported = select(Report.id).where(Report.person_id == row.person_id, Report.area == area)
+        query = query.where(or_(col(row.area) == area, reported.exists()))
     return session.exec(query.order_by(col(row.person_id))).all()
+
+
+def pictures(session: Session, key: Key) -> list[str]:
+    """Return the keys of the pictures that came with answers about a target, oldest first."""
+    row = PlaceQuestion
+    query = select(row.photos).where(row.plan == key[0], row.target == key[1])
+    return [key for keys in session.exec(query.order_by(col(row.id))).all() for key in keys]
+
+
+def forget_pictures(session: Session, before: datetime) -> set[str]:
+    """Take the pictures off questions asked before that moment; returns their keys."""
+    query = select(PlaceQuestion).where(col(PlaceQuestion.asked_at) < before)
+    keys: set[str] = set()
+    for row in session.exec(query).all():
+        keys |= set(row.photos)
+        row.photos = []
+    return keys

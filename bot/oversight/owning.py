@@ -70,7 +70,7 @@ def give(turn: Turn) -> None:
     elif turn.actor.role != "admin":
         turn.say("start.not_allowed")
     else:
-        _set(turn, promise, agency)
+        set_agency(turn, promise, agency)
         rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
         unowned = _without(turn, promise.plan) if agency else []
         if unowned:
@@ -91,7 +91,7 @@ def give_all(turn: Turn) -> None:
         return
     unowned = _without(turn, plan) if plan and is_known and agency else []
     for promise in unowned:
-        _set(turn, promise, agency)
+        set_agency(turn, promise, agency)
     if not unowned:
         turn.say("start.stale_button")
         return
@@ -99,7 +99,8 @@ def give_all(turn: Turn) -> None:
     turn.say("stating.owner_set", promise=unowned[0], agency=name, count=len(unowned))
 
 
-def _set(turn: Turn, promise: Promise, agency: str | None) -> None:
+def set_agency(turn: Turn, promise: Promise, agency: str | None) -> None:
+    """Note whose target it is."""
     queries.set_owner(turn.session, promise.key, agency, turn.now)
     subject = f"{promise.plan} {promise.id} {agency or '-'}"
     note(turn.session, turn.actor, "target_agency", subject, turn.now)

@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.core import chain
+from bot.core import chain, papers
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
 from bot.oversight import board, exporting, following_queries, queries, summary
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
+from bot.oversight.views import payload_of
 from bot.plan.outline import Page, name_of, page_of
 from bot.web.guard import Guard
 from db.engine import Database
@@ -146,6 +147,7 @@ class Pages:
             chain=head,
             plan=self._tools.once(Promises).plans[promise.plan],
             address=f"{self._root}/{promise.path}",
+            chat=self._tools.deep_links.links(payload_of(promise))[0],
         )
         return HTMLResponse(html, headers=FRESH)
 
@@ -159,12 +161,15 @@ class Pages:
         return detail, dict(places), chain.head(session)
 
     async def _picture(self, request: Request) -> Response:
-        """Return a picture of a target's evidence, and no other of the store."""
+        """Return a picture or document of a target's evidence, and no other file of the store."""
         promise, key = self._promise(request), request.path_params["key"]
         keys = await self._database.read(self._pictures, promise) if promise else set()
         if key not in keys or not self._media.path(key).is_file():
             return HTMLResponse(self._tools.texts.page("targets/gone.html"), 404)
-        return FileResponse(self._media.path(key), media_type="image/jpeg", headers=FRESH)
+        path = self._media.path(key)
+        if papers.is_paper(key):
+            return FileResponse(path, headers=FRESH, filename=f"can-cu{path.suffix}")
+        return FileResponse(path, media_type="image/jpeg", headers=FRESH)
 
     @staticmethod
     def _pictures(session: Session, promise: Promise) -> set[str]:

@@ -6,7 +6,7 @@ thousand of them stay in memory.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -100,9 +100,14 @@ class Promises:
         return {promise.link: promise for promise in self.all}
 
     @cached_property
+    def at_home(self) -> dict[tuple[str, str], Promise]:
+        """Return the promises of the home plans by their key, the first due first."""
+        return in_time({row.key: row for row in self.all if row.plan in self.home})
+
+    @cached_property
     def home_has_any(self) -> bool:
         """Return whether a plan at home promises anything."""
-        return any(promise.plan in self.home for promise in self.all)
+        return bool(self.at_home)
 
     def linked(self, plan: str, target: str) -> Promise | None:
         """Return the promise that a button or an address names; None where there is none."""
@@ -117,6 +122,11 @@ class Promises:
         issuer, place = self._heads[promise.plan]
         words = promise.doer or issuer
         return _agency(words, place, city)
+
+
+def in_time(promises: Mapping[tuple[str, str], Promise]) -> dict[tuple[str, str], Promise]:
+    """Return promises by their key, the first due first."""
+    return dict(sorted(promises.items(), key=lambda row: (row[1].goal.due, row[1].item)))
 
 
 def _categories(plan: Plan) -> dict[str, tuple[str, ...]]:

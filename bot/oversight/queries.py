@@ -174,6 +174,8 @@ def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Ke
     for reminder in session.exec(query.order_by(col(row.at))).all():
         for plan, target in reminder.targets:
             named[plan, target] = reminder.agency, reminder.at
+    if not named:
+        return {}
     stated = columns(
         col(TargetEvent.plan), col(TargetEvent.target), func.max(TargetEvent.at)
     ).where(col(TargetEvent.kind) == "stated", col(TargetEvent.at) >= since)
@@ -186,10 +188,11 @@ def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Ke
     }
 
 
-def happened(session: Session, since: datetime, until: datetime) -> Sequence[tuple[str, Key]]:
-    """Return what was stated, checked, asked and answered in a period: its kind and target."""
+def happened(session: Session, kind: str, since: datetime, until: datetime) -> Sequence[Key]:
+    """Return the targets that were stated, checked, asked or answered in a period, as often."""
     row = TargetEvent
-    query = columns(col(row.kind), col(row.plan), col(row.target)).where(
-        col(row.at) >= since, col(row.at) < until
+    query = columns(col(row.plan), col(row.target)).where(
+        col(row.kind) == kind, col(row.at) >= since, col(row.at) < until
     )
-    return [(kind, (plan, target)) for kind, plan, target in session.execute(query).all()]
+    records = session.connection().execute(query)  # there may be many
+    return [(plan, target) for plan, target in records.all()]

@@ -1,16 +1,18 @@
 """The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
+from itertools import islice
 
 from sqlmodel import Session
 
 from bot.core.turn import Tools
 from bot.oversight import board, queries
 from bot.oversight.board import Entry
-from bot.oversight.promises import Promise, Promises
+from bot.oversight.promises import Promise, Promises, in_time
 from bot.oversight.rules import Stated
 
 MOST_BARS = 14
@@ -60,31 +62,28 @@ def figures(
     now: datetime,
 ) -> TargetFigures:
     """Return the figures of a period, of an agency's targets or (None) of all at home."""
-    promises = tools.once(Promises)
-    chosen = (
-        board.of_agency(session, tools, agency)
-        if agency
-        else [promise for promise in promises.all if promise.plan in promises.home]
-    )
-    if not chosen:
+    by_key = tools.once(Promises).at_home
+    if agency:
+        by_key = in_time({row.key: row for row in board.of_agency(session, tools, agency)})
+    if not by_key:
         return TargetFigures()
-    by_key = {promise.key: promise for promise in chosen}
-    happened = [(kind, key) for kind, key in queries.happened(session, *span) if key in by_key]
-    against = {key for kind, key in happened if kind == "checked"} | {
-        (plan, target)
-        for plan, target, _, at in queries.disputes(session)
-        if span[0] <= at < span[1] and (plan, target) in by_key
-    }
-    drawn = drawable(chosen)
+    against = by_key.keys() & {
+        *queries.happened(session, "checked", *span),
+        *((plan, target) for plan, target, _, at in queries.disputes(session)
+          if span[0] <= at < span[1]),
+    }  # fmt: skip
+    having = (promise for promise in by_key.values() if promise.goal.low)
+    drawn = list(islice(having, MOST_BARS))
     looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
-    stated, today = queries.stated_keys(session), now.astimezone(tools.zone).date()
-    not_stated = [promise for promise in chosen if promise.key not in stated]
+    today = now.astimezone(tools.zone).date()
+    not_stated = by_key.keys() - queries.stated_keys(session)
+    ended = bisect_left([*by_key.values()], today, key=lambda promise: promise.goal.due)
     return TargetFigures(
-        all=len(chosen),
-        stated=sum(kind == "stated" for kind, _ in happened),
+        all=len(by_key),
+        stated=sum(map(by_key.__contains__, queries.happened(session, "stated", *span))),
         not_stated=len(not_stated),
-        overdue=sum(promise.goal.due < today for promise in not_stated),
+        overdue=len(not_stated.intersection(islice(by_key, ended))),  # in the order of time
         contested=tuple(
             entry.promise
             for entry in entries
@@ -95,7 +94,7 @@ def figures(
     )
 
 
-def drawable(chosen: Sequence[Promise]) -> list[Promise]:
+def drawable(chosen: Collection[Promise]) -> list[Promise]:
     """Return the first promises with a figure, in the plan's order of time."""
     having = [promise for promise in chosen if promise.goal.low]
     return nsmallest(MOST_BARS, having, key=lambda promise: (promise.goal.due, promise.item))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core import papers
 from bot.core.events import Button
 from bot.core.turn import Turn, labelled_button
 from bot.oversight import following_queries
@@ -66,8 +67,9 @@ def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -
     turn.say(
         "oversight.detail",
         rows,
-        photos=detail.statement.photos[:4] if detail.statement else (),
+        photos=papers.pictures_in(detail.statement.photos)[:4] if detail.statement else (),
         detail=detail,
+        address=address_of(turn, detail.entry.promise),
         plan=plan,
         places=following_queries.counted(turn.session, [key]).get(key, ()),
     )

@@ -1,14 +1,14 @@
-"""Blocks of persons, and the counts of reports and drafts that the limits need."""
-
-from __future__ import annotations
+"""Blocks of persons, erased ones too, and the counts of reports and drafts for the limits."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlmodel import Session, col, select
 
-from db.models import DROPPED, Block, Draft, Person, Report, SentQuestion
+from db.models import DROPPED, Block, Draft, Forgotten, Person, Report, SentQuestion
+
+_ANY_FORGOTTEN = select(col(Forgotten.mark)).limit(1)
 
 
 def standing_of(session: Session, person_id: int, now: datetime) -> Block | None:
@@ -61,6 +61,24 @@ def reports_since(
         .limit(limit)
     )
     return session.exec(query).all()
+
+
+def has_forgotten(session: Session) -> bool:
+    """Return whether any account was erased that is still remembered."""
+    return session.connection().execute(_ANY_FORGOTTEN).first() is not None
+
+
+def of_forgotten(session: Session, account: Forgotten, now: datetime) -> Block | None:
+    """Return the block of an erased account while it stands."""
+    query = select(Block).where(Block.id == account.block_id, stands(now))
+    return session.exec(query).first()
+
+
+def drop_forgotten(session: Session, now: datetime) -> None:
+    """Delete erased accounts whose day is over and whose block does not stand."""
+    standing = select(Block.id).where(stands(now))
+    over = or_(col(Forgotten.block_id).is_(None), col(Forgotten.block_id).not_in(standing))
+    session.exec(delete(Forgotten).where(col(Forgotten.until) <= now, over))
 
 
 def open_drafts(session: Session, person_id: int) -> int:

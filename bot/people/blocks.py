@@ -1,7 +1,5 @@
 """Block a person for some days, lift a block, and find the one that stands."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -25,9 +23,8 @@ def block(
     now: datetime,
 ) -> Block:
     """Block a person from now on; `subject` names the report or question that led to it."""
-    assert person.id is not None
     row = Block(
-        person_id=person.id,
+        person_id=person.number,
         reason=reason,
         subject=subject,
         since=now,

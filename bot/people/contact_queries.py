@@ -4,18 +4,16 @@ A contact is a chat of a channel that only sends; its thread is the number of it
 one address can serve two. An e-mail address is active once the link sent to it was opened.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, select
 
-from bot.people import mark_queries
+from bot.people import marks
 from db import outbox
 from db.models import Chat, Forgotten, Outbox, Person, SignIn, Subscription
 from db.web import CHANNEL
@@ -45,6 +43,14 @@ def mailbox(session: Session, person_id: int) -> Chat | None:
     return session.exec(query).first()
 
 
+def offices_at(session: Session, address: str) -> Sequence[tuple[Person, Chat]]:
+    """Return those with a role who confirmed this e-mail address, each with that contact."""
+    query = select(Person, Chat).join(Chat, col(Chat.person_id) == Person.id)
+    query = query.where(Chat.channel == MAIL, col(Chat.active).is_(True))
+    query = query.where(func.lower(Chat.channel_id) == address.lower(), Person.role != "resident")
+    return session.exec(query.order_by(col(Person.id))).all()
+
+
 def browsers(session: Session, person_id: int) -> Sequence[Chat]:
     """Return the browsers of a person that are pushed to, the oldest first."""
     query = select(Chat).where(Chat.channel == PUSH, Chat.person_id == person_id)
@@ -52,10 +58,7 @@ def browsers(session: Session, person_id: int) -> Sequence[Chat]:
 
 
 def set_mailbox(session: Session, person_id: int, address: str, now: datetime) -> Chat:
-    """Keep an address, not confirmed, in the place of an earlier one.
-
-    What waits for that, and the links it was sent, are given up.
-    """
+    """Keep an unconfirmed address in place of an earlier one, whose mails are given up."""
     chat = mailbox(session, person_id) or Chat(
         channel=MAIL, channel_id="", thread=str(person_id), person_id=person_id, created_at=now
     )
@@ -74,11 +77,8 @@ def _drop_links(session: Session, person_id: int | None) -> None:
 
 
 def may_confirm(session: Session, person_id: int, address: str, now: datetime, most: int) -> bool:
-    """Count a link to this person and address; false where either had too many in a day.
-
-    Counted by a keyed hash, which outlives an address that is taken back.
-    """
-    secret, day = mark_queries.secret(session, MAIL), timedelta(days=1)
+    """Count a link to person and address by keyed hash; false where one had too many today."""
+    secret, day = marks.secret(session, MAIL), timedelta(days=1)
     counted = []
     for key in (f"person:{person_id}", address.casefold()):
         mark = hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
@@ -109,10 +109,9 @@ def page_chat(session: Session, person_id: int) -> Chat | None:
 
 def forget(session: Session, chat: Chat, now: datetime) -> None:
     """Forget a contact: its address, what was sent there, and its digests."""
-    assert chat.id is not None
-    outbox.give_up_chat(session, chat.id, "the address was taken back")
-    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.id).values(payload=None))
-    own = update(Subscription).where(col(Subscription.chat_id) == chat.id)
+    outbox.give_up_chat(session, chat.number, "the address was taken back")
+    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.number).values(payload=None))
+    own = update(Subscription).where(col(Subscription.chat_id) == chat.number)
     session.exec(own.values(active=False, deleted_at=now))
     if chat.channel == MAIL:
         _drop_links(session, chat.person_id)

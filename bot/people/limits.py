@@ -1,7 +1,5 @@
 """Limits on messages, reports and drafts of one person."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

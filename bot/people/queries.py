@@ -1,7 +1,5 @@
 """Read and write persons, chats, invites and consents."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -115,7 +113,7 @@ def move_chat(session: Session, channel: str, old: str, new: str) -> None:
     """
     twins = {row.thread: row for row in threads(session, channel, new)}
     for row in threads(session, channel, old):
-        outbox.forget_messages(session, row.id or 0)
+        outbox.forget_messages(session, row.number)
         twin = twins.get(row.thread)
         if twin is None:
             row.channel_id = new
@@ -139,7 +137,7 @@ def _join_chats(session: Session, old: Chat, new: Chat) -> None:
         if (draft.person_id, draft.kind) in existing:
             session.delete(draft)
         else:
-            draft.chat_id = new.id or 0
+            draft.chat_id = new.number
 
 
 def has_subscription(session: Session, chat: Chat, agency: str | None) -> bool:

@@ -1,7 +1,5 @@
 """Roles and rights, read from the database at each action; invites, consents, the audit."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -47,10 +45,7 @@ class Actor:
         return self.role in ("overseer", "admin")
 
     def sees(self, area: str | None) -> bool:
-        """Return whether they see all reports of this area; None is an unknown area.
-
-        Reports of an unknown area are for the overseers of all areas.
-        """
+        """Return whether they see all reports of this area; None is an unknown one."""
         return self.oversees and self.area in (None, area)
 
 
@@ -93,10 +88,12 @@ def _covers(role: str, wide: str | None, narrow: str | None, city: City) -> bool
     return wide in (None, narrow)
 
 
-def overseers(session: Session, city: City, area: str | None) -> Sequence[Chat]:
-    """Return the active chats of the overseers who see this area (see `Actor.sees`)."""
+def overseers(
+    session: Session, city: City, area: str | None, *, contacts: bool = False
+) -> Sequence[Chat]:
+    """Return the active chats (or contacts) of the overseers who see this area (`Actor.sees`)."""
     excluded = [agency.id for agency in city.agencies if agency.area not in (None, area)]
-    return people.chats_of_role(session, "overseer", without=excluded)
+    return people.chats_of_role(session, "overseer", without=excluded, contacts=contacts)
 
 
 def note(session: Session, actor: Actor, action: str, subject: str, now: datetime) -> None:
@@ -134,27 +131,25 @@ def agreed_before(session: Session, person: Person) -> Literal["withdrawn", "old
     """Return the kind of an earlier consent: withdrawn, or to an older text."""
     if person.consent_version is not None:
         return "older"
-    return "withdrawn" if people.has_withdrawn(session, person.id or 0) else None
+    return "withdrawn" if people.has_withdrawn(session, person.number) else None
 
 
 def give_consent(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed, with the version of the text."""
-    assert person.id is not None
     person.consent_version = CONSENT_VERSION
-    session.add(Consent(person_id=person.id, version=CONSENT_VERSION, given_at=now))
+    session.add(Consent(person_id=person.number, version=CONSENT_VERSION, given_at=now))
 
 
 def lets_keep_questions(session: Session, person: Person) -> bool:
     """Return whether the person agreed that their questions are kept, or to everything."""
     if has_consented(person):
         return True
-    return people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
+    return people.has_agreed(session, person.number, QUESTIONS_VERSION)
 
 
 def let_keep_questions(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed that their questions are kept, and nothing else."""
-    assert person.id is not None
-    session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
+    session.add(Consent(person_id=person.number, version=QUESTIONS_VERSION, given_at=now))
 
 
 def make_invite(session: Session, role: str, agency: str | None, now: datetime) -> str:
@@ -175,10 +170,7 @@ def make_invite(session: Session, role: str, agency: str | None, now: datetime) 
 def join(
     session: Session, code: str, person: Person, chat: Chat, city: City, now: datetime
 ) -> Invite | None:
-    """Use an invite: the person in a private chat, the group in a group, gets its role.
-
-    With it comes the role's digest. None when there is no such invite any more.
-    """
+    """Give the person, or the group, an invite's role and digest; None for a code of no invite."""
     invite = people.unused_invite(session, _hashed(code), now)
     if invite is None:
         return None
@@ -200,11 +192,10 @@ def subscribe(
     scope = agency if role == "official" else None
     if rhythm is None or people.has_subscription(session, chat, scope):
         return
-    assert chat.id is not None
     area = area_of(role, agency, city)
     session.add(
         Subscription(
-            chat_id=chat.id,
+            chat_id=chat.number,
             cron=rhythm.cron,
             agency=scope,
             areas=[area] if area else [],

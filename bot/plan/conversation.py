@@ -1,4 +1,4 @@
-"""The command /kehoach: choose a plan and read its parts; items are shown by `bot.plan.item`.
+"""The commands /kehoach (a plan and its parts) and /chitieu (its targets, as pictures and a table).
 
 A button under the plan's screens changes that message; `item:…`, which stands under answers too,
 sends a new one. Buttons name the plan, so that they stay right when plans are added.
@@ -12,6 +12,7 @@ from bot.plan import item as item_page
 from bot.plan import outline
 from bot.plan.outline import Entry, name_of
 from bot.plan.pages import page_asked, turn_pages, turning, way_back
+from bot.plan.pictures import keys_of
 from bot.plan.shelf import MOST_FOUND, Shelf, place_of
 from bot.texts import shortened
 from knowledge.schema import Plan, Section
@@ -33,10 +34,7 @@ def command(turn: Turn) -> None:
 
 
 def choose(turn: Turn, verb: str) -> Plan | None:
-    """Return the plan of a command: the only one or the one named; else offer the choice.
-
-    `verb` is that of the buttons of the choice.
-    """
+    """Return the only plan or the one named; else offer the choice, by buttons of this `verb`."""
     shelf = turn.tools.once(Shelf)
     if not shelf.plans:
         turn.say("reading.no_plan")
@@ -179,3 +177,54 @@ def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
         "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
     )
     return labelled_button(label, f"read:{key}:{name_of(item.id)}")
+
+
+MEASURES = 10
+"""Measures on one page of the table."""
+
+
+@routes.command("chitieu")
+def show_targets(turn: Turn) -> None:
+    """Show the targets of the plan; with several plans, of the one that is named or chosen."""
+    if plan := choose(turn, "targets"):
+        _targets(turn, plan)
+
+
+@routes.button("targets")
+def chosen_targets(turn: Turn) -> None:
+    """Show the targets of a plan: the pictures and the first page, or another page of the table."""
+    plan = turn.tools.once(Shelf).plan(turn.arguments[0])
+    if plan is None:
+        turn.say("start.stale_button")
+    elif len(turn.arguments) == 1:
+        _targets(turn, plan)
+    else:
+        _table(turn, plan, page_asked(turn), edit=True)
+
+
+def _targets(turn: Turn, plan: Plan) -> None:
+    if not plan.targets:
+        turn.say("targets.none")
+        return
+    turn.say("targets.picture", photos=keys_of(plan))
+    _table(turn, plan, 0, edit=False)
+
+
+def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
+    measures = list(enumerate(outline.measures_of(plan), 1))
+    page = outline.page_of(measures, number, MEASURES)
+    rows = [
+        [
+            turn.button(
+                "targets.button_target",
+                f"item:{name_of(target.item)}:{name_of(plan.id)}",
+                number=nth,
+                target=target,
+            )
+            for target in measure[at : at + 2]
+        ]
+        for nth, measure in page.entries
+        for at in range(0, len(measure), 2)
+    ]
+    rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
+    turn.say("targets.table", turning(rows), edit=edit, plan=plan, measures=page.entries, page=page)

@@ -63,10 +63,7 @@ NUMBER = Style(12, GROUND, True)
 
 
 class Pen:
-    """Draws from the top down.
-
-    `y` is its position, `written` the lines it wrote, `drawn` its SVG elements.
-    """
+    """Draws from `y` down; `written` are the lines it wrote, `drawn` its SVG elements."""
 
     def __init__(self) -> None:
         self.y = float(EDGE)

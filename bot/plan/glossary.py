@@ -44,7 +44,7 @@ class Glossary:
             for term in plan.terms:
                 first.setdefault(term.word, Explained(term, plan))
         self.words = tuple(sorted(first.values(), key=lambda explained: slug(explained.term.word)))
-        self._by_name = {explained.name: explained for explained in self.words}
+        self.by_name = {explained.name: explained for explained in self.words}
         self._forms = {
             form: explained for explained in self.words for form in forms_of(explained.term)
         }
@@ -53,14 +53,6 @@ class Glossary:
     def of_home(cls, knowledge: Knowledge) -> Self:
         """Return the words that are explained in the plans at home."""
         return cls(knowledge.home)
-
-    def by_name(self, name: str) -> Explained | None:
-        """Return the word a button names; None if there is none."""
-        return self._by_name.get(name)
-
-    def number_of(self, name: str) -> int:
-        """Return the place of a word in the list, from 0."""
-        return list(self._by_name).index(name)
 
     def find(self, words: str) -> Explained | None:
         """Return the word that was typed, with or without marks, perhaps mistyped."""
@@ -135,7 +127,7 @@ def listed(turn: Turn) -> None:
 @routes.button("term")
 def show_term(turn: Turn) -> None:
     """Show one word, or another page of the items that use it."""
-    explained = turn.tools.once(Glossary.of_home).by_name(turn.arguments[0])
+    explained = turn.tools.once(Glossary.of_home).by_name.get(turn.arguments[0])
     if explained is None:
         turn.say("start.stale_button")
     else:
@@ -166,6 +158,6 @@ def _show(turn: Turn, explained: Explained, number: int, edit: bool) -> None:
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     rows += turn_pages(turn, page, f"term:{explained.name}")
-    at = turn.tools.once(Glossary.of_home).number_of(explained.name) // WORDS
+    at = list(turn.tools.once(Glossary.of_home).by_name).index(explained.name) // WORDS
     rows.append([turn.button("terms.button_list", f"terms:page:{at}")])
     turn.say("terms.one", turning(rows), edit=edit, term=explained.term, items=items, page=page)

@@ -50,10 +50,7 @@ class Page(NamedTuple, Generic[T]):
 
 
 def name_of(key: str) -> str:
-    """Return the name of a plan, section or item in a button or link.
-
-    It is its id, or a hash of an id that is too long or has other than plain letters.
-    """
+    """Return the name of a plan, section or item in a button or link: its id, or a hash of it."""
     if _SHORT.fullmatch(key):
         return key
     return hashlib.sha256(key.encode()).hexdigest()[:16]

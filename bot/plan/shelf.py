@@ -18,10 +18,7 @@ LIKE = 82.0
 
 
 class Shelf:
-    """The plans, by their names in buttons and links and by the words people use.
-
-    Only the head of a plan is read until it is opened: there may be thousands.
-    """
+    """The plans by the names people and buttons use; of thousands only the heads are read."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.plans, self.home = knowledge.plans, knowledge.home

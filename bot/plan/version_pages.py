@@ -1,4 +1,4 @@
-"""The pages on which an office puts a plan in: the list, what it is, and bringing it into use."""
+"""The pages on which an office puts a plan in: the list, what it is, its figures, its use."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,13 +7,18 @@ from pathlib import PurePath
 
 from starlette.responses import RedirectResponse, Response
 
+from bot.core.turn import row_number
 from bot.people import roles
-from bot.plan import version_figures, version_queries, version_trying, versions
-from bot.plan.version_figures import version_of
-from bot.web.pages import Pages, Visit
+from bot.plan import version_queries, version_trying, versions
+from bot.plan.outline import page_of
+from bot.web.pages import NotFound, Pages, Visit
 from db.models import PlanVersion
 from knowledge.answering.dialogue import Exchange
+from knowledge.changes import Changes, changes
 from knowledge.importing.files import KINDS
+from knowledge.importing.targets import targets_of
+from knowledge.load import Knowledge
+from knowledge.schema import Plan, Target
 
 ROLES = ("admin",)
 ROOT = "/kehoach"
@@ -25,7 +30,7 @@ def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
     pages.menu(ROOT, "version.menu", *ROLES)
     pages.hang(ROOT, ROLES, show=show_list, do=take_file)
     pages.hang(address, ROLES, show=show, do=keep)
-    pages.hang(f"{address}/chitieu", ROLES, show=version_figures.show, do=version_figures.keep)
+    pages.hang(f"{address}/chitieu", ROLES, show=show_figures, do=keep_figures)
     trying = version_trying.Trying(render)
     pages.hang(f"{address}/thu", ROLES, show=trying.show, do=trying.put_right)
     for word, does in (("dung", use), ("ngung", stop), ("bo", drop)):
@@ -105,7 +110,7 @@ def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
     city = visit.turn.city.name
     return visit.page(
         "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong,
-        stranger=not versions.is_home(plan, city), city=city,
+        stranger=not Knowledge(plans=(plan,), city=city).home, city=city,
     )  # fmt: skip
 
 
@@ -158,3 +163,89 @@ def drop(visit: Visit) -> str:
 def _note(visit: Visit, action: str, row: PlanVersion) -> None:
     turn = visit.turn
     roles.note(turn.session, turn.actor, action, f"{row.plan} {row.id}", turn.now)
+
+
+A_PAGE = 40
+"""Figures on one page: three fields each, of the 200 that a form may have."""
+
+
+def show_figures(visit: Visit) -> Response:
+    """Show a page of the figures."""
+    return _figures_page(visit, version_of(visit, "draft"), {})
+
+
+def keep_figures(visit: Visit) -> Response:
+    """Keep the figures that are ticked, as they were mended; where one cannot be, say so."""
+    row, form = version_of(visit, "draft"), visit.form
+    plan = versions.plan_of(row)
+    page = page_of(_figures(plan), _number(visit), A_PAGE)
+    targets_by_id = {target.id: target for target in plan.targets}
+    wrong: dict[str, tuple[str, str]] = {}
+    for target in page.entries:
+        if not form[f"keep-{target.id}"]:
+            targets_by_id.pop(target.id, None)
+            continue
+        name, value = form[f"name-{target.id}"], form[f"said-{target.id}"]
+        mended = versions.mended_target(target, name, value)
+        targets_by_id[target.id] = mended or target
+        if mended is None:
+            wrong[target.id] = name, value
+    targets = tuple(
+        targets_by_id[target.id] for target in _figures(plan) if target.id in targets_by_id
+    )
+    versions.keep(row, plan.model_copy(update={"targets": targets}), visit.turn.now)
+    if wrong:
+        visit.turn.say("version.not_in_sentence", values=[value for _, value in wrong.values()])
+        return _figures_page(visit, row, wrong)
+    further = page.number + 1 < page.of
+    return RedirectResponse(
+        f"/kehoach/{row.id}/chitieu?trang={page.number + 2}"
+        if further
+        else f"/kehoach/{row.id}/thu",
+        303,
+    )
+
+
+def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, str]]) -> Response:
+    plan = versions.plan_of(row)
+    page = page_of(_figures(plan), _number(visit), A_PAGE)
+    return visit.page(
+        "plan/figures.html",
+        row=row,
+        plan=plan,
+        page=page,
+        kept={target.id for target in plan.targets},
+        wrong=wrong,
+        odd=list(versions.odd_lines(plan, row.source)),
+        count=versions.count(plan.sections),
+        changes=_changes(visit, row, plan),
+    )
+
+
+def version_of(visit: Visit, *states: str) -> PlanVersion:
+    """Return the version that an address names, if it is in one of these states (or in any)."""
+    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
+    if row is None or (states and row.state not in states):
+        raise NotFound
+    return row
+
+
+def _number(visit: Visit) -> int:
+    return max(0, row_number(visit.query.get("trang", "1")) - 1)
+
+
+def _figures(plan: Plan) -> tuple[Target, ...]:
+    """Return every figure that was read, as mended where one was, in the plan's order."""
+    targets = {target.id: target for target in plan.targets}
+    return tuple(targets.get(target.id, target) for target in targets_of(plan))
+
+
+def _changes(visit: Visit, row: PlanVersion, plan: Plan) -> Changes | None:
+    """Return what differs from the version in use; None for a plan that is new."""
+    live = version_queries.live(visit.turn.session, row.plan)
+    plans = visit.turn.tools.knowledge.plans
+    shipped = next((candidate for candidate in plans if candidate.id == row.plan), None)
+    before = versions.plan_of(live) if live else shipped
+    rows = version_queries.examples(visit.turn.session, row.plan)
+    examples = version_queries.as_examples(rows)
+    return changes(before.loaded(), plan, examples) if before else None

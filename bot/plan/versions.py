@@ -13,7 +13,7 @@ from bot.texts import shortened
 from db.models import PlanVersion
 from knowledge.importing.markers import is_marker
 from knowledge.importing.targets import targets_of
-from knowledge.load import Knowledge, walk
+from knowledge.load import walk
 from knowledge.schema import LONGEST_QUOTE, Plan, Section, Target
 from knowledge.slots.numbers import numbers_in
 from knowledge.slots.read import read_slots
@@ -151,8 +151,3 @@ def stop(row: PlanVersion, now: datetime) -> None:
 def head_of(row: PlanVersion) -> Plan:
     """Return what stands in the head of a plan, which is quickly read."""
     return Plan.model_validate({**row.data, "sections": (), "targets": ()})
-
-
-def is_home(plan: Plan, city: str) -> bool:
-    """Return whether a plan answers for a city without its place being named."""
-    return bool(Knowledge(plans=(plan,), city=city).home)

@@ -17,10 +17,9 @@ routes.include(slips.routes)
 @routes.command("quyenriengtu")
 def about(turn: Turn) -> None:
     """Say what is kept and who sees it."""
-    assert turn.person.id is not None
     consented = roles.has_consented(turn.person)
     questions = roles.lets_keep_questions(turn.session, turn.person)
-    sent = bool(reports.of_person(turn.session, turn.person.id, 1))
+    sent = bool(reports.of_person(turn.session, turn.person.number, 1))
     button = turn.button("privacy.button_withdraw", "withdraw_consent:all")
     turn.say(
         "privacy.about",
@@ -39,8 +38,7 @@ def withdraw(turn: Turn) -> None:
         sure = turn.button("privacy.button_withdraw_yes", turn.sure("withdraw_consent:yes"))
         turn.say("privacy.ask_withdraw", [[sure]])
         return
-    assert turn.person.id is not None
-    own_reports = reports.of_person(turn.session, turn.person.id)
+    own_reports = reports.of_person(turn.session, turn.person.number)
     for report in own_reports:
         erasing.hide_name(turn, report)
     erasure.withdraw_consent(turn.session, turn.person, turn.now)

@@ -23,8 +23,8 @@ from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, note
 from bot.privacy import erasure_queries
-from bot.questions import askers
 from bot.questions import queries as questions
+from bot.questions import rules
 from bot.reports import supporter_queries as supporters
 from bot.reports.erasing import erase_reports
 from db.engine import promise_erasure
@@ -42,9 +42,8 @@ def request(
     Returns their reports, whose cards are to be brought up to date, and whether nothing is left
     in the database's files when the transaction has ended.
     """
-    assert person.id is not None
     marks.remember(session, person, now)
-    reports = erasure_queries.of_person(session, person.id)
+    reports = erasure_queries.of_person(session, person.number)
     _erase_words(session, media, person, words, now)
     person.erase_at = now
     note(session, Actor(None, None, actor.role, actor.agency), "erase", "", now)
@@ -53,9 +52,8 @@ def request(
 
 def finish(session: Session, media: Media, person: Person, words: str, now: datetime) -> bool:
     """Forget a person's account too; false while the last message to them waits."""
-    assert person.id is not None
-    requested_at = person.erase_at
-    if requested_at and now - requested_at < PATIENCE and erasure_queries.waits(session, person.id):
+    is_fresh = person.erase_at is not None and now - person.erase_at < PATIENCE
+    if is_fresh and erasure_queries.waits(session, person.number):
         return False
     marks.remember(session, person, now)
     _erase_words(session, media, person, words, now)
@@ -64,28 +62,24 @@ def finish(session: Session, media: Media, person: Person, words: str, now: date
 
 
 def _erase_words(session: Session, media: Media, person: Person, words: str, now: datetime) -> None:
-    assert person.id is not None
-    reports = erasure_queries.of_person(session, person.id)
+    person.views = []
+    reports = erasure_queries.of_person(session, person.number)
     erase_reports(session, media, reports, words, now)
-    keys = erasure_queries.drop_drafts(session, person.id)
+    keys = erasure_queries.drop_drafts(session, person.number)
     keys |= erasure_queries.drop_conversations(session, person)
-    erasure_queries.drop_words(session, person.id, words, now)
-    askers.forget_asked(session, person)
+    erasure_queries.drop_words(session, person.number, words, now)
+    rules.forget_asked(session, person)
     withdraw_consent(session, person, now)
     session.flush()
     erase_files(session, media, keys)
 
 
 def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
-    """Withdraw a person's consent: nothing new is kept, and no report shows their name.
-
-    Reports they support keep the count, without them.
-    """
-    assert person.id is not None
+    """Withdraw consent: nothing new is kept, no report shows the name, supports lose the person."""
     person.consent_version = person.alias = None
-    people.withdraw_consent(session, person.id, now)
-    people.forget_names_and_drafts(session, person.id)
-    supporters.forget_person(session, person.id)
-    questions.untie(session, person.id)
-    following.forget_person(session, person.id)
-    contacts.forget_person(session, person.id, now)
+    people.withdraw_consent(session, person.number, now)
+    people.forget_names_and_drafts(session, person.number)
+    supporters.forget_person(session, person.number)
+    questions.untie(session, person.number)
+    following.forget_person(session, person.number)
+    contacts.forget_person(session, person.number, now)

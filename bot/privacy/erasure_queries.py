@@ -12,7 +12,7 @@ from bot.core import chain_queries
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.file_queries import hide_pictures
 from bot.people.block_queries import stands
-from bot.reports.erasing_queries import ERASED
+from bot.reports.queries import ERASED
 from db import outbox, web
 from db.engine import Row
 from db.models import (
@@ -39,10 +39,7 @@ from db.models import (
 def ended_before(
     session: Session, before: datetime, asked_before: datetime, limit: int
 ) -> Sequence[Report]:
-    """Return reports closed before that moment that still have a person's words.
-
-    One with a promise waits until its sender was asked about it before `asked_before`.
-    """
+    """Return old closed reports with a person's words; a promise must be asked about before."""
     promise_settled = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
     query = select(Report).where(col(Report.erased_at).is_(None), promise_settled)
     return _locked(session, query.where(col(Report.ended_at) < before), Report.id, limit)
@@ -120,10 +117,7 @@ def drop_drafts(session: Session, person_id: int) -> set[str]:
 
 
 def drop_words(session: Session, person_id: int, words: str, now: datetime) -> None:
-    """Replace the questions of a person by `words`, and empty what they said of answers.
-
-    A question that others asked too, or that was answered, stays, masked and without its person.
-    """
+    """Replace a person's questions by `words`; those others asked, or answered, stay."""
     own_groups = select(SentQuestion.group_id).where(SentQuestion.person_id == person_id)
     often = select(Question.group_id).group_by(col(Question.group_id)).having(func.count() > 1)
     answered = select(SentQuestion.group_id).where(col(SentQuestion.answer_id).is_not(None))
@@ -137,10 +131,7 @@ def drop_words(session: Session, person_id: int, words: str, now: datetime) -> N
 
 
 def drop_unanswered(session: Session, before: datetime, words: str, now: datetime) -> None:
-    """Replace unanswered questions forwarded before that moment by `words`, without their person.
-
-    One that was asked or forwarded again since keeps its words.
-    """
+    """Replace questions sent on before and not asked since, unanswered, by `words`, unnamed."""
     sent = (col(SentQuestion.answer_id).is_(None), col(SentQuestion.sent_at) < before)
     group = col(SentQuestion.group_id)
     sent_again = select(group).where(
@@ -179,7 +170,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
     session.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
     session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
-    chain_queries.erase_salts_of_acts(session, person.id or 0)
+    chain_queries.erase_salts_of_acts(session, person.number)
     own_actions = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
     session.exec(update(Audit).where(own_actions).values(person_id=None, chat_id=None))
     for name in ("assignee_id", "entered_by"):
@@ -193,10 +184,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
 
 
 def drop_conversations(session: Session, person: Person) -> set[str]:
-    """Empty the private messages to and from a person, and their page's history.
-
-    Messages still to be sent are given up. Returns the keys of the pictures and files.
-    """
+    """Empty a person's private messages and page history; returns the keys of the files."""
     keys: set[str] = set()
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
         keys |= _pictures_sent(session, chat)
@@ -237,11 +225,6 @@ COPY = "copy"
 """The kind of the message with a person's copy of their data."""
 
 
-def forget_inbox(session: Session, before: datetime) -> None:
-    """Delete updates handled before that moment; failed ones stay for inspection."""
-    session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before))
-
-
 def empty_dead(session: Session, before: datetime) -> None:
     """Empty messages given up before that moment, received or to be sent; the rows stay."""
     ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
@@ -277,10 +260,7 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
 
 
 def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
-    """Remove pictures sent before that moment by people who have not agreed; returns their keys.
-
-    From open reports and from the page's history; pictures of sent reports stay.
-    """
+    """Remove old pictures of who has not agreed, of no sent report; returns their keys."""
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()
@@ -307,25 +287,19 @@ def forget_copies(session: Session, before: datetime) -> set[str]:
     return keys
 
 
-def forget_subjects(session: Session, before: datetime) -> None:
-    """Delete the subjects of questions asked before that moment."""
-    session.exec(delete(Subject).where(col(Subject.at) < before))
+def forget_old(
+    session: Session, handled: datetime, asked: datetime, rated: datetime, answered: datetime
+) -> None:
+    """Delete updates handled, and subjects asked about, before those moments.
 
-
-def untie_ratings(session: Session, before: datetime) -> None:
-    """Remove the person from ratings given before that moment."""
-    session.exec(
-        update(Rating)
-        .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
-        .values(person_id=None)
+    Ratings and questions answered before theirs lose their person; failed updates stay.
+    """
+    session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < handled))
+    session.exec(delete(Subject).where(col(Subject.at) < asked))
+    old_ratings = update(Rating).where(col(Rating.at) < rated, col(Rating.person_id).is_not(None))
+    session.exec(old_ratings.values(person_id=None))
+    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < answered)
+    old_questions = update(SentQuestion).where(
+        col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None)
     )
-
-
-def untie_answered(session: Session, before: datetime) -> None:
-    """Remove the person from questions answered before that moment."""
-    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
-    session.exec(
-        update(SentQuestion)
-        .where(col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None))
-        .values(person_id=None, chat_id=None)
-    )
+    session.exec(old_questions.values(person_id=None, chat_id=None))

@@ -14,7 +14,7 @@ from bot.core.media import Media
 from bot.core.turn import Routes, Turn
 from bot.privacy import erasure, my_data_queries
 from bot.privacy.erasure_queries import COPY
-from bot.questions import askers
+from bot.questions import rules
 from bot.reports import cards
 from bot.reports import queries as reports
 from db.models import Person
@@ -32,7 +32,7 @@ def give(turn: Turn) -> None:
         turn.say("mydata.too_soon", again=next_at)
         return
     turn.person.copied_at = turn.now
-    questions = askers.questions_asked(turn.session, turn.person)
+    questions = rules.questions_asked(turn.session, turn.person)
     content = my_data_queries.of(turn.session, turn.person, questions)
     page = _page(turn, content)
     keys = my_data_queries.pictures(turn.session, turn.person)
@@ -63,8 +63,7 @@ def ask_erase(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
-    assert turn.person.id is not None
-    own_reports = reports.of_person(turn.session, turn.person.id)
+    own_reports = reports.of_person(turn.session, turn.person.number)
     turn.say(
         "mydata.ask_erase",
         [

@@ -22,7 +22,7 @@ def of(
     chats = session.exec(query).all()
     own, in_chats = {"person_id": [person.id]}, {"chat_id": [chat.id for chat in chats]}
     pages = [chat.channel_id for chat in chats if chat.channel == "web"]
-    own_reports = reports.of_person(session, person.id or 0)
+    own_reports = reports.of_person(session, person.number)
     return {
         "person": _plain(person),
         "chats": [_plain(chat) for chat in chats],
@@ -34,6 +34,7 @@ def of(
         "asked": [_plain(row, "asker", "group_id", "token") for row in questions],
         "ratings": _rows(session, models.Rating, **own),
         "followed": _rows(session, models.TargetFollower, **own),
+        "asked_about_places": _rows(session, models.PlaceListener, **own),
         "last_asked_about": _rows(session, models.Subject, **own),
         "blocks": _rows(session, models.Block, **own),
         "digests": _rows(session, models.Subscription, **in_chats),
@@ -46,7 +47,7 @@ def of(
 def pictures(session: Session, person: models.Person) -> list[str]:
     """Return the keys of a person's pictures in reports and drafts, newest report first."""
     keys: list[str] = []
-    for report in reports.of_person(session, person.id or 0):
+    for report in reports.of_person(session, person.number):
         keys += reports.photos(session, report)
         for event in reports.events(session, report):
             if event.role == "reporter":
@@ -87,7 +88,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the rows of a table that have one of the values in these columns."""
     conditions = [getattr(table, name).in_(values) for name, values in columns.items()]
-    query = select(table).where(*conditions).order_by(table.id)
+    query = select(table).where(*conditions).order_by(*table.__table__.primary_key)
     return [_plain(row) for row in session.exec(query).all()]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.city.city import Keep
 from bot.core import dropping, file_queries
 from bot.core.media import Media
+from bot.oversight import following_queries
+from bot.people import block_queries
 from bot.people import contact_queries as contacts
-from bot.people import mark_queries
 from bot.privacy import erasure, erasure_queries
 from bot.reports import erasing
 from bot.understanding.masking import MASK
@@ -31,39 +32,42 @@ COPIES = timedelta(days=1)
 """How long a person's copy of their data can be fetched."""
 PROMISED = timedelta(days=30)
 """How long a report stays after its sender was asked about its promise."""
+PLACE_PICTURES = timedelta(days=90)
+"""How long pictures that came with answers about a place are kept."""
 _AT_ONCE, _FILES_AT_ONCE = 100, 500
 
 
 def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK) -> None:
-    """Forget what is older than `keep` allows at `now`, in several transactions.
-
-    Safe to repeat and to run in two processes at once. `erased` replaces a person's words.
-    """
+    """Forget what is older than `keep` allows; safe to repeat. `erased` replaces words."""
     _forget_people(database, media, keep, now, erased)
     delivered = _days_ago(now, keep.delivered_messages)
     with database.transaction() as session:
         outbox.empty_sent(session, delivered)
         erasure_queries.empty_dead(session, delivered)
     with database.transaction() as session:
-        erasure_queries.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
-        erasure_queries.forget_subjects(session, now - SUBJECTS)
+        erasure_queries.forget_old(
+            session,
+            handled=_days_ago(now, HANDLED_DAYS),
+            asked=now - SUBJECTS,
+            rated=_days_ago(now, keep.unanswered_consent),
+            answered=delivered,
+        )
         contacts.forget_unused(session, now - UNCONFIRMED)
         sign_in.drop_expired(session, now)
-        mark_queries.forget_old(session, now)
-        erasure_queries.untie_answered(session, delivered)
-        erasure_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
+        block_queries.drop_forgotten(session, now)
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
-    with database.transaction() as session:
-        keys = erasure_queries.forget_drafts(session, unagreed, old)
-        dropping.erase_files(session, media, keys)
-    with database.transaction() as session:
-        keys = erasure_queries.forget_unagreed_pictures(session, now - UNAGREED)
-        session.flush()
-        dropping.erase_files(session, media, keys)
-    with database.transaction() as session:
-        keys = web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
-        dropping.erase_files(session, media, keys)
+    for forget_some, *moments in (
+        (erasure_queries.forget_copies, now - COPIES),
+        (erasure_queries.forget_drafts, unagreed, old),
+        (erasure_queries.forget_unagreed_pictures, now - UNAGREED),
+        (following_queries.forget_pictures, now - PLACE_PICTURES),
+        (web.forget_before, _days_ago(now, keep.web_history), unagreed),
+    ):
+        with database.transaction() as session:
+            keys = forget_some(session, *moments)
+            session.flush()
+            dropping.erase_files(session, media, keys)
     _sweep(database, media, now - UNNAMED)
     database.scrub()
 
@@ -96,9 +100,6 @@ def _forget_people(
     with database.transaction() as session:
         for person in erasure_queries.absent(session, absent, _AT_ONCE):
             erasure.finish(session, media, person, erased, now)
-    with database.transaction() as session:
-        keys = erasure_queries.forget_copies(session, now - COPIES)
-        dropping.erase_files(session, media, keys)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:

@@ -5,7 +5,7 @@ A sender's words are read only where they agreed to a text that says so, before 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import case, func, literal_column
 from sqlmodel import Session, col, select
@@ -13,9 +13,8 @@ from sqlmodel import Session, col, select
 from bot.core.recordings import PICTURE
 from bot.people.roles import CONSENT_VERSION
 from bot.public.queries import COLUMNS, ENDED, ReportFilter, Row, public_conditions, rows
-from bot.reports.duplicate_queries import Box
 from bot.reports.queries import is_late
-from db.models import Consent, Photo, PlaceSpot, Report, ReportEvent, ReportPart
+from db.models import Consent, Photo, Report, ReportEvent, ReportPart
 
 
 def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Sequence[Row]:
@@ -24,6 +23,12 @@ def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Seq
     if before:
         query = query.where(col(Report.id) < before)
     return rows(session, query.order_by(col(Report.id).desc()).limit(limit))
+
+
+def newest(session: Session, limit: int) -> Sequence[str]:
+    """Return the codes of the newest public reports."""
+    query = select(Report.code).where(*public_conditions()).order_by(col(Report.id).desc())
+    return session.exec(query.limit(limit)).all()
 
 
 def told(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -105,83 +110,3 @@ def by_month(
     query: Any = select(*columns).where(*public_conditions(), received >= begins[-1])
     months = session.exec(query.group_by(literal_column("1"))).all()
     return {number: (total, resolved, overdue) for number, total, resolved, overdue in months}
-
-
-class Square(NamedTuple):
-    """The reports of a square: how many, their middle, how many are open and late, the newest."""
-
-    reports: int
-    latitude: float
-    longitude: float
-    late: int
-    newest: int
-
-
-def squares(
-    session: Session, wanted: ReportFilter, box: Box, side: float, limit: int, now: datetime
-) -> Sequence[Square]:
-    """Return the squares of `side` degrees in a box that have public reports, the fullest first."""
-    up, right = col(Report.latitude), col(Report.longitude)
-    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
-    columns: list[Any] = [
-        func.count(), func.avg(up), func.avg(right), func.count(late), func.max(Report.id),
-    ]  # fmt: skip
-    query: Any = (
-        select(*columns)
-        .where(*public_conditions(), *wanted.conditions)
-        .where(up.between(box.south, box.north), right.between(box.west, box.east))
-        .group_by(func.round(up / side), func.round(right / side))
-        .order_by(func.count().desc())
-        .limit(limit)
-    )
-    return [Square(*row) for row in session.exec(query).all()]
-
-
-class Place(NamedTuple):
-    """The reports of a place without a pin: its key, how many, how many late, the newest."""
-
-    key: str
-    reports: int
-    late: int
-    newest: int
-
-
-def places(
-    session: Session, wanted: ReportFilter, keys: Collection[str], limit: int, now: datetime
-) -> Sequence[Place]:
-    """Return the public reports without a pin by their place, those of these keys."""
-    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
-    columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
-    query: Any = (
-        select(*columns)
-        .where(*public_conditions(), *wanted.conditions)
-        .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
-        .group_by(col(Report.place_key))
-        .order_by(func.count().desc())
-        .limit(limit)
-    )
-    return [Place(*row) for row in session.exec(query).all()]
-
-
-def placed(session: Session, box: Box, limit: int) -> Sequence[str]:
-    """Return the keys of the places whose position is in a box."""
-    up, right = col(PlaceSpot.latitude), col(PlaceSpot.longitude)
-    query = select(PlaceSpot.key).where(
-        up.between(box.south, box.north), right.between(box.west, box.east)
-    )
-    return session.exec(query.limit(limit)).all()
-
-
-def bounds(session: Session) -> Box | None:
-    """Return the box around all public reports; None where none has a position."""
-    up, right = col(Report.latitude), col(Report.longitude)
-    columns: list[Any] = [func.min(up), func.max(up), func.min(right), func.max(right)]
-    query: Any = select(*columns).where(*public_conditions(), up.is_not(None))
-    row = session.exec(query).one()
-    return None if row[0] is None else Box(*row)
-
-
-def codes(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return the codes of these reports."""
-    query = select(Report.id, Report.code).where(col(Report.id).in_(ids))
-    return {number or 0: code for number, code in session.exec(query).all()}

@@ -62,15 +62,12 @@ def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
     if draft is None or draft.kind != NEARBY or not turn.incoming.addressed:
         return draft
     fresh = turn.now - draft.updated_at < WAITS
-    if fresh and (turn.incoming.place or _names_place(turn)):
+    is_short = 0 < len(turn.text) <= LONGEST_NAME and not turn.incoming.photos
+    names_place = is_short and turn.city.unit_in(turn.text) is not None
+    if fresh and (turn.incoming.place or names_place):
         return draft
     _stop_waiting(turn)
     return drafts.current(turn.session, turn.person, turn.chat)
-
-
-def _names_place(turn: Turn) -> bool:
-    short = 0 < len(turn.text) <= LONGEST_NAME and not turn.incoming.photos
-    return short and turn.city.unit_in(turn.text) is not None
 
 
 def _stop_waiting(turn: Turn) -> None:

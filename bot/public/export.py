@@ -96,9 +96,7 @@ def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
 
 
 def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
-    """Write a workbook: dates, numbers, texts that are never formulas, and a heading with filters.
-
-    A full sheet is followed by another."""
+    """Write a workbook of typed cells with filters; a full sheet is followed by another."""
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(str(file), {"constant_memory": True, **never}) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})

@@ -32,9 +32,7 @@ _AT_ONCE = 2000
 
 
 class Tally(BaseModel):
-    """Counts of reports received in a span; `days` is, of those resolved, {working days: reports}.
-
-    Rejected is not resolved: the two are never added up."""
+    """Counts of reports received in a span; `days`, of those resolved: {working days: reports}."""
 
     received: int = 0
     resolved: int = 0
@@ -137,10 +135,7 @@ def _tally(row: Counted) -> Tally:
 
 
 def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
-    """Count many reports if the figures are no longer fresh; return whether they were counted.
-
-    Counting only reads, so no writer waits for it. Two processes that do it at once count the same.
-    """
+    """Count many reports anew if the figures are not fresh; return whether they were counted."""
     with database.reading() as session:
         counted_at = public.newest_figures(session)
         few = public.last_id(session) < MANY
@@ -176,10 +171,7 @@ def current(
 def shown(
     session: Session, zone: ZoneInfo, now: datetime, span: str, areas: Sequence[str]
 ) -> tuple[dict[str, Figures], datetime]:
-    """Return the figures of a span for each of these areas, and when they were counted.
-
-    It only reads: of reports that have just ended the working days may not be counted yet.
-    """
+    """Return each area's figures of a span, and when they were counted; it only reads."""
     counted_at = public.newest_figures(session)
     if counted_at is None or public.last_id(session) < MANY:
         counted = _counted(session, zone, now)

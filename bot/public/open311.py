@@ -83,11 +83,6 @@ class Body:
     make: Callable[[str, Any], bytes]
 
 
-def as_json(_: str, data: Any) -> bytes:
-    """Return JSON in UTF-8; only XML has a name for the outermost element."""
-    return json.dumps(data, ensure_ascii=False).encode()
-
-
 def as_xml(name: str, data: Any) -> bytes:
     """Return XML in UTF-8, with its declaration."""
     element: bytes = ElementTree.tostring(_element(name, data), "UTF-8", xml_declaration=True)
@@ -106,8 +101,11 @@ def _element(name: str, data: Any) -> ElementTree.Element:
     return element
 
 
-BODIES = {"json": Body("application/json", as_json), "xml": Body("text/xml", as_xml)}
-"""By the ending of the address."""
+BODIES = {
+    "json": Body("application/json", lambda _, data: json.dumps(data, ensure_ascii=False).encode()),
+    "xml": Body("text/xml", as_xml),
+}
+"""By the ending of the address; only XML has a name for the outermost element."""
 
 
 class NoAnswer(Exception):

@@ -31,6 +31,7 @@ from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
+from bot.reports.map import FINEST
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
@@ -40,6 +41,7 @@ SUPPORT = "ungho_"
 """What the payload of a link that supports a report begins with; its code follows."""
 A_PAGE = 30
 IN_FEED = 50
+IN_SITEMAP = 20_000
 MONTHS = 12
 STATES = ("open", "late", "resolved", "rejected")
 AT_ONCE, FILES_AT_ONCE = 4, 1
@@ -93,6 +95,8 @@ class Board:
             f"{ROOT}/ban-do": self._map,
             f"{ROOT}/ban-do.json": self._squares,
             f"{ROOT}/atom.xml": self._feed,
+            f"{ROOT}/sitemap.xml": self._sitemap,
+            "/robots.txt": self._robots,
             f"{ROOT}/anh/{{photo}}": self._photo,
             f"{ROOT}/{{code}}": self._report,
         }
@@ -165,7 +169,7 @@ class Board:
         box = board_map.box_of(request.query_params)
         if box is None:
             raise Nothing
-        zoom = min(row_number(request.query_params.get("muc", "")), board_map.FINEST)
+        zoom = min(row_number(request.query_params.get("muc", "")), FINEST)
         wanted, now = self._filter(self._view(request)), self._clock()
         data = board_map.shown(session, self._tools, wanted, box, zoom, now)
         return JSONResponse(data, headers=CACHED)
@@ -237,6 +241,21 @@ class Board:
             now=now,
         )
         return Response(xml, 200, CACHED, "application/atom+xml")
+
+    def _sitemap(self, session: Session, _: Request) -> Response:
+        """Return the addresses that search engines are welcome to, the newest reports first."""
+        xml = self._tools.texts.page(
+            "board/sitemap.xml",
+            codes=rows.newest(session, IN_SITEMAP),
+            root=f"{self._tools.deep_links.page}{ROOT}",
+        )
+        return Response(xml, 200, CACHED, "application/xml")
+
+    def _robots(self, _: Session, __: Request) -> Response:
+        """Say where the sitemap is, and that the pages of offices are not for search engines."""
+        page = self._tools.deep_links.page
+        lines = "User-agent: *", "Disallow: /viec", f"Sitemap: {page}{ROOT}/sitemap.xml", ""
+        return Response("\n".join(lines), 200, CACHED, "text/plain")
 
     def _photo(self, session: Session, request: Request) -> Response:
         """Show a picture that its agency released, without what is covered in it."""

@@ -43,10 +43,7 @@ COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """A filter of public reports received from `since`, before `until`; None and empty mean all.
-
-    `late`: those that are late at that moment.
-    """
+    """A filter of public reports in [`since`, `until`), `late` at a moment; None, empty: all."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -144,10 +141,7 @@ def count(session: Session, report_filter: ReportFilter) -> int:
 
 
 def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Sequence[Row]:
-    """Return public reports in the box that are open, or ended since that moment.
-
-    At most `limit`, the nearest to the box's middle first.
-    """
+    """Return public reports in a box, open or ended since, those nearest its middle first."""
     query = (
         select(*COLUMNS)
         .where(
@@ -165,10 +159,7 @@ def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Seq
 def in_area(
     session: Session, area: str, ended_since: datetime | None, limit: int
 ) -> tuple[int, Sequence[Row]]:
-    """Return the number of public reports of an area, and the newest of them.
-
-    Open ones where `ended_since` is None, else those that ended since then.
-    """
+    """Count an area's public reports that ended since, or else are open, and return the newest."""
     ended = col(Report.ended_at)
     ended_condition = ended.is_(None) if ended_since is None else ended >= ended_since
     conditions = (*public_conditions(), col(Report.area) == area, ended_condition)

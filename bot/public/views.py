@@ -121,10 +121,7 @@ def days_filter(
     categories: Iterable[str] = (),
     is_open: bool | None = None,
 ) -> ReportFilter:
-    """Return the filter of reports received from day to day, both included.
-
-    Whole days only: ever shorter spans would reveal the time.
-    """
+    """Return the filter of whole days, both included: ever shorter spans would reveal the time."""
     return ReportFilter(
         since=begin_of(since, zone) if since else None,
         until=begin_of(until + timedelta(days=1), zone) if until else None,

@@ -6,8 +6,6 @@ word by this: what was typed is no Vietnamese syllable. Strict rather than gener
 kept apart is counted twice, one wrongly joined is given an answer to something else.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable

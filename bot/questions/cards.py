@@ -1,7 +1,5 @@
 """The card of a forwarded question for officials and admins: its text, buttons and delivery."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,7 +8,7 @@ from bot.core.turn import Rows, Turn, put
 from bot.people import queries as people
 from bot.questions import queries as questions
 from bot.questions.rules import VERDICTS
-from db.models import Chat, OfficialAnswer, QuestionGroup, SentQuestion
+from db.models import Chat, OfficialAnswer, QuestionGroup
 
 OFFICIAL_ACTIONS = ("answer", "decline")
 
@@ -59,13 +57,12 @@ def _overseers(turn: Turn) -> list[Chat]:
 
 def refresh(turn: Turn, group: QuestionGroup) -> None:
     """Update every card of a question; empty those of people who no longer handle it."""
-    assert group.id is not None
     agency = questions.agency_of(turn.session, group)
     handling = {member.id for member in people.chats_of_role(turn.session, "official", agency)}
     deciding = {member.id for member in people.chats_of_role(turn.session, "admin")}
     official, admin = card(turn, group, "official"), card(turn, group, "admin")
     bare = Reply(text=turn.tools.texts("questions.card_elsewhere"))
-    for row in questions.cards(turn.session, group.id):
+    for row in questions.cards(turn.session, group.number):
         reply = bare
         if row.chat_id in handling | deciding:
             reply = official if row.chat_id in handling else admin
@@ -85,18 +82,15 @@ def show(turn: Turn, group: QuestionGroup) -> bool:
 
 
 def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
-    """Return the card: the question, how often it was asked, and the answers to it.
-
-    Its buttons are those of `role`; the rights are read again when one is pressed.
-    """
-    assert group.id is not None
-    waiting = questions.waiting_of(turn.session, group.id)
-    answers = questions.answers_of(turn.session, group.id)
+    """Return a question's card with the buttons of `role`; rights are read when one is pressed."""
+    waiting = questions.waiting_of(turn.session, group.number)
+    answers = questions.answers_of(turn.session, group.number)
+    texts = dict.fromkeys(sent.text for sent in waiting)
     text = turn.tools.texts(
         "questions.card",
         question=group.text,
-        others=_other_wordings(group, waiting),
-        asked=questions.times_asked(turn.session, group.id),
+        others=[text for text in texts if text != group.text][:MOST_SHOWN],
+        asked=questions.times_asked(turn.session, group.number),
         waiting=waiting,
         agency=turn.city.agency_name(questions.agency_of(turn.session, group)),
         answers=[(answer, turn.city.agency_name(answer.agency)) for answer in answers[:MOST_SHOWN]],
@@ -104,11 +98,11 @@ def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     rows: Rows = ()
     if role == "official" and waiting:
         rows = [
-            [turn.button(f"questions.button_{action}", f"question:{action}:{group.id}")]
+            [turn.button(f"questions.button_{action}", f"question:{action}:{group.number}")]
             for action in OFFICIAL_ACTIONS
         ]
     elif role == "admin" and answers:
-        ban = turn.button("order.button_ban", f"ban:{group.id}")
+        ban = turn.button("order.button_ban", f"ban:{group.number}")
         rows = [_verdicts(turn, answers[0]), [ban]]
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows if row))
 
@@ -119,12 +113,6 @@ def _verdicts(turn: Turn, answer: OfficialAnswer) -> list[Button]:
         for verdict, (before, _) in VERDICTS.items()
         if answer.state in before
     ]
-
-
-def _other_wordings(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
-    """Return some other wordings of those who wait."""
-    texts = dict.fromkeys(sent.text for sent in waiting)
-    return [text for text in texts if text != group.text][:MOST_SHOWN]
 
 
 def _send(turn: Turn, chats: Sequence[Chat], reply: Reply, group: QuestionGroup) -> None:

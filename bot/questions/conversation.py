@@ -1,7 +1,5 @@
 """Answer a resident's question with the plan's own words, or say that it has no answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -43,7 +41,8 @@ def read(turn: Turn) -> Sequence[Exchange]:
     for reply in replies:
         QUESTIONS.labels(reply.answer.outcome).inc()
     if after is not None and after != before:
-        queries.remember_subject(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+        stored = asdict(replace(after, question=masked(after.question)))
+        queries.remember_subject(turn.session, turn.person, turn.chat, stored, turn.now)
     return replies
 
 
@@ -65,16 +64,13 @@ def goes_on(turn: Turn) -> bool:
     return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
 
 
-def _as_stored(subject: Subject) -> dict[str, str | None]:
-    """Return a subject for the database, without numbers and addresses of people."""
-    return asdict(replace(subject, question=masked(subject.question)))
-
-
 def tell(turn: Turn, reply: Exchange) -> None:
     """Say one answer, with its buttons."""
     answer = reply.answer
     text, question = _text(turn, reply)
     rows = [*_items(turn, answer), *forwarding.under(turn, answer, question)]
+    if answer.kind in ("current", "progress"):  # what became of it stands with the targets
+        rows.append([turn.button("oversight.button_board", "promises:0")])
     if answer.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
         rows.append([turn.button("ask.button_report", f"report:{_category(turn, answer)}")])
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
@@ -124,7 +120,7 @@ def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it is a question; while an official waits for an answer, only with a "?"."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
-    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.id or 0)
+    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.number)
 
 
 def rendered_all(texts: Texts, replies: Sequence[Exchange]) -> str:

@@ -3,8 +3,6 @@
 A span is half-open: from `start`, before `end`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -132,10 +130,7 @@ def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
 
 
 def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int]) -> None:
-    """Add to a day's counts how often each item, by plan and id, was the answer.
-
-    Sorted, so that two processes that count at once wait for each other without a deadlock.
-    """
+    """Add to a day's counts how often each item answered; sorted, so that none deadlocks."""
     if not times:
         return
     rows = [

@@ -1,7 +1,5 @@
 """The desk for forwarded questions: officials answer them, admins approve the answers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core import draft_queries as drafts
@@ -37,8 +35,8 @@ def door(turn: Turn) -> Rows:
     rows = []
     if count:
         rows.append([turn.button("questions.button_waiting", "questions:0", count=count)])
-    if actor.oversees and questions.count_reviewed(turn.session):
-        pending = questions.count_given(turn.session)
+    reviewed, pending = questions.count_reviewed(turn.session) if actor.oversees else (0, 0)
+    if reviewed:
         rows.append([turn.button("questions.button_answers", "answers:0", count=pending)])
     return rows
 
@@ -112,12 +110,11 @@ def question(turn: Turn) -> None:
 
 def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]:
     """Return the rows that wait, if this official may answer them; else say why not."""
-    assert group.id is not None
-    waiting = questions.waiting_of(turn.session, group.id)
+    waiting = questions.waiting_of(turn.session, group.number)
     why = rules.refusal(waiting, turn.actor)
     if why is None:
         return list(waiting)
-    before = questions.answers_of(turn.session, group.id)
+    before = questions.answers_of(turn.session, group.number)
     if why == "right" or not before or not turn.actor.handles(before[0].agency):
         turn.say("start.not_allowed")
     else:
@@ -210,7 +207,7 @@ def send(turn: Turn) -> None:
 def _write(
     turn: Turn, group: QuestionGroup, waiting: list[SentQuestion], text: str, declined: bool
 ) -> None:
-    answer = rules.write(turn.session, group, waiting, turn.actor, text, declined, turn.now)
+    answer = rules.write(turn, group, waiting, text, declined)
     reached = sum([_tell(turn, sent, answer) for sent in waiting])
     cards.refresh(turn, group)
     admins = False if declined else cards.bring_to_admins(turn, group)
@@ -240,17 +237,15 @@ def drop(turn: Turn) -> None:
 
 def _own_draft(turn: Turn) -> Draft | None:
     """Return the draft of a button, if it is this person's, in this chat, and still open."""
-    row = drafts.by_id(turn.session, row_number(turn.arguments[0]))
-    if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
-        return None
-    return row if row.kind in KINDS.values() else None
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    return row if row is not None and row.kind in KINDS.values() else None
 
 
 @routes.button("verdict")
 def verdict(turn: Turn) -> None:
     """Let an admin approve, refuse or withdraw an answer."""
     wish, number = turn.arguments[0], row_number(turn.arguments[-1])
-    answer = questions.answer(turn.session, number)
+    answer = turn.session.get(OfficialAnswer, number)
     if answer is None or wish not in rules.VERDICTS:
         turn.say("start.stale_button")
         return

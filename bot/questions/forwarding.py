@@ -1,7 +1,5 @@
 """Forward a question that no plan answers to an agency, with the consent of who asked it."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Rows, Turn
 from bot.people import roles
 from bot.questions import cards, desk, ratings, rules
@@ -19,10 +17,7 @@ AGAINST = "against"
 
 
 def under(turn: Turn, answer: Answer, question: Question | None) -> Rows:
-    """Return the buttons under an answer (rate it) or under a refusal (forward the question).
-
-    A question is forwarded from a private chat only: others must not see who asks.
-    """
+    """Return the buttons that rate an answer, or forward a question; in private only."""
     if answer.kind == AGAINST:
         return ()
     if question is not None and question.token and turn.chat.private:

@@ -3,10 +3,8 @@
 This is no turn: no answer is sent, no row is written, and no channel is known here.
 """
 
-from __future__ import annotations
-
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.events import Button, LookupResult, Passage
 from bot.core.turn import LONGEST_LABEL, Tools
@@ -97,9 +95,10 @@ class PlanLookup:
             "beside": other_periods,
             "document": place.plan,
         }
+        parts = (place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))
         payload = payload_of(place.item, place.plan if self._tools.once(Shelf).several else None)
         return Passage(
-            id=_name((place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))),
+            id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32],
             title=shortened(texts.plain("inline.title", **values), TITLE),
             description=shortened(texts.plain("inline.description", **values), DESCRIPTION),
             text=texts("inline.passage", **values),
@@ -123,8 +122,3 @@ def _targets_named(words: str, targets: Sequence[Target]) -> Sequence[Target]:
     """Return the targets whose name is typed; all if none is."""
     typed = set(folded_words(words).split())
     return [t for t in targets if typed & set(folded_words(t.name).split())] or targets
-
-
-def _name(parts: Iterable[str]) -> str:
-    """Return an id that stays the same as long as the quotes do."""
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

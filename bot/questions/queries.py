@@ -1,7 +1,5 @@
 """Queries of unanswered questions: groups, forwarded questions, agencies' answers, ratings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -60,10 +58,7 @@ class Waiting(NamedTuple):
 
 
 def groups_like(session: Session, head: str, size: int) -> Sequence[tuple[int | None, str]]:
-    """Return the groups a question of that head and size can belong to, the oldest first.
-
-    Only number and words of each, for there may be some hundreds.
-    """
+    """Return number and words of the groups of that head and about that size, the oldest first."""
     query = select(QuestionGroup.id, QuestionGroup.words).where(
         QuestionGroup.head == head, col(QuestionGroup.size).between(size - 1, size + 1)
     )
@@ -113,7 +108,7 @@ def of_askers(session: Session, askers: Sequence[str]) -> Sequence[Question]:
     for start in range(0, len(askers), AT_ONCE):
         some = col(Question.asker).in_(askers[start : start + AT_ONCE])
         rows += session.exec(select(Question).where(some)).all()
-    return sorted(rows, key=lambda question: question.id or 0)
+    return sorted(rows, key=lambda question: question.number)
 
 
 def waiting_of(session: Session, group_id: int) -> Sequence[SentQuestion]:
@@ -179,11 +174,6 @@ def answers_of(session: Session, group_id: int) -> Sequence[OfficialAnswer]:
     return session.exec(query.order_by(col(OfficialAnswer.id).desc())).all()
 
 
-def answer(session: Session, answer_id: int) -> OfficialAnswer | None:
-    """Return the answer of that number."""
-    return session.get(OfficialAnswer, answer_id)
-
-
 def answers(session: Session) -> Sequence[tuple[OfficialAnswer, QuestionGroup]]:
     """Return the answers for admins: those to decide on, then those shown, then the others."""
     query = (
@@ -197,14 +187,10 @@ def answers(session: Session) -> Sequence[tuple[OfficialAnswer, QuestionGroup]]:
     return sorted(rows, key=lambda row: order.get(row[0].state, 2))
 
 
-def count_given(session: Session) -> int:
-    """Count the answers that wait for an admin."""
-    return session.exec(select(func.count()).where(OfficialAnswer.state == "given")).one()
-
-
-def count_reviewed(session: Session) -> int:
-    """Count the answers an admin decides on, or has decided on."""
-    query = select(func.count()).where(col(OfficialAnswer.state).in_(REVIEWED))
+def count_reviewed(session: Session) -> tuple[int, int]:
+    """Count the answers an admin decides on or has decided on, and of these those that wait."""
+    waiting = func.count().filter(col(OfficialAnswer.state) == "given")
+    query = select(func.count(), waiting).where(col(OfficialAnswer.state).in_(REVIEWED))
     return session.exec(query).one()
 
 
@@ -219,10 +205,7 @@ def end_others(session: Session, standing: OfficialAnswer, now: datetime) -> Non
 
 
 def untie(session: Session, person_id: int) -> None:
-    """Remove a person from the questions they forwarded and from their ratings.
-
-    The subject of their last questions is deleted.
-    """
+    """Remove a person from questions they sent on and ratings, and delete their last subject."""
     session.exec(delete(Subject).where(col(Subject.person_id) == person_id))
     for table, values in ((SentQuestion, {"person_id": None, "chat_id": None}),
                           (Rating, {"person_id": None})):  # fmt: skip
@@ -259,15 +242,9 @@ def rate(session: Session, person_id: int, plan: str, item: str, up: bool, now: 
     return old
 
 
-def rating_by_id(session: Session, rating_id: int) -> Rating | None:
-    """Return the rating of that number."""
-    return session.get(Rating, rating_id)
-
-
 def remember_subject(
     session: Session, person: Person, chat: Chat, data: dict[str, Any], now: datetime
 ) -> None:
     """Store the subject of this person here, in place of the one before."""
-    assert person.id is not None and chat.id is not None
-    row = {"person_id": person.id, "chat_id": chat.id, "data": data, "at": now}
+    row = {"person_id": person.number, "chat_id": chat.number, "data": data, "at": now}
     session.connection().execute(_REMEMBER[session.get_bind().dialect.name], row)

@@ -1,12 +1,16 @@
-"""Rate an answer with 👍 or 👎, and ask after 👎 for a reason, which is optional."""
+"""Rate an answer with 👍 or 👎, and take the reason that may follow 👎."""
 
-from __future__ import annotations
+import re
+from datetime import timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core.events import BUTTON_DATA_BYTES
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.questions import queries as questions
+from bot.understanding.masking import masked
+from db.models import Draft, Rating
 from knowledge.answering.engine import Answer
+from knowledge.vietnamese.text import folded_words
 
 routes = Routes()
 KIND = "rating"
@@ -34,8 +38,7 @@ def rate(turn: Turn) -> None:
     if wish not in ("up", "down") or not _exists(turn, plan, item):
         turn.say("start.stale_button")
         return
-    assert turn.person.id is not None
-    row = questions.rate(turn.session, turn.person.id, plan, item, wish == "up", turn.now)
+    row = questions.rate(turn.session, turn.person.number, plan, item, wish == "up", turn.now)
     waiting = drafts.current(turn.session, turn.person, turn.chat)
     if waiting is not None and waiting.kind == KIND:
         turn.session.delete(waiting)
@@ -54,3 +57,84 @@ def _exists(turn: Turn, plan: str, item: str) -> bool:
         return turn.tools.knowledge.place(item, plan).plan.id == plan
     except KeyError:
         return False
+
+
+WAITS = timedelta(minutes=10)
+"""How long after 👎 a text is taken for the reason."""
+LONGEST = 500
+"""Characters that are kept of a reason."""
+DOUBTFUL = ("weak", "count")
+"""Kinds of refusal after which the words are rather a reason than a question."""
+_REMARK = re.compile(
+    r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"
+    r"vo ich|dai|ngan|it|cu|tra loi|thong tin|so lieu|hoi mot|noi|qua|hoi|doc) "
+)
+"""How a remark on an answer begins; many a question may begin so too, and has a button for that."""
+
+
+def takes(turn: Turn, row: Draft) -> bool:
+    """Return whether a new message is the reason; a question or command ends the waiting."""
+    incoming = turn.incoming
+    if incoming.button is not None or incoming.edited:
+        return False
+    late = turn.now - row.updated_at > WAITS
+    not_words = incoming.photos or incoming.place or incoming.event or not turn.text
+    if not (late or not_words or incoming.command or _asks(turn)):
+        return True
+    if incoming.command != "huy":  # which ends it in its own words
+        turn.session.delete(row)
+        turn.session.flush()
+    return False
+
+
+def _asks(turn: Turn) -> bool:
+    """Return whether the words are clearly a question or another request to the bot."""
+    if turn.text.rstrip().endswith(("?", "？")):
+        return True
+    if _REMARK.match(folded_words(turn.text)):
+        return False
+    answer = turn.tools.answerer.answer(turn.text[:LONGEST])
+    return answer.outcome != "not_in_plan" or answer.kind not in DOUBTFUL
+
+
+@routes.draft(KIND)
+def word(turn: Turn) -> None:
+    """Store the reason, and offer to take it for a question after all."""
+    row = drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None
+    rating = _own_rating(turn, row.data["rating"])
+    turn.session.delete(row)
+    if rating is None:
+        turn.say("questions.rated", up=False)
+        return
+    rating.word = masked(turn.text[:LONGEST])
+    button = turn.button("questions.button_asked", f"asked:{rating.id}")
+    turn.say("questions.word_kept", [[button]], word=rating.word)
+
+
+def _own_rating(turn: Turn, rating_id: int) -> Rating | None:
+    rating = turn.session.get(Rating, rating_id)
+    return rating if rating is not None and rating.person_id == turn.person.id else None
+
+
+@routes.button("why")
+def give_none(turn: Turn) -> None:
+    """Stop waiting: no reason is given."""
+    if turn.arguments != ["skip"]:
+        turn.say("start.stale_button")
+        return
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    if row is not None:
+        turn.session.delete(row)
+    turn.say("questions.rated", up=False)
+
+
+def take_back(turn: Turn) -> bool:
+    """Make the reason of the button the message of this turn; return false if it is gone."""
+    rating = _own_rating(turn, row_number(turn.arguments[-1]))
+    if rating is None or not rating.word:
+        turn.say("start.stale_button")
+        return False
+    turn.incoming = turn.incoming.model_copy(update={"text": rating.word, "button": None})
+    rating.word = ""
+    return True

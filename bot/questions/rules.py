@@ -1,6 +1,4 @@
-"""Rules of unanswered questions: stored without a person, forwarded, answered, approved."""
-
-from __future__ import annotations
+"""Rules of unanswered questions: stored with a keyed hash, forwarded, answered, approved."""
 
 import secrets
 from collections import Counter
@@ -11,6 +9,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from bot.core.turn import Turn
 from bot.people import marks, roles
 from bot.people.roles import Actor
 from bot.questions import count_queries
@@ -51,14 +50,13 @@ def keep(
     """
     masked_text = masked(text)
     group = _group_of(session, gist(search, masked_text), masked_text, now)
-    assert group.id is not None
     question = Question(
         text=masked_text,
         score=answer.score,
         kind=answer.kind,
-        group_id=group.id,
+        group_id=group.number,
         token=secrets.token_urlsafe(12),
-        asker=marks.asker(session, person, group.id) if person else None,
+        asker=marks.asker(session, person, group.number) if person else None,
         asked_at=now,
     )
     session.add(question)
@@ -93,10 +91,7 @@ class ApprovedAnswer:
 
 
 def official_answer(session: Session, search: Search, text: str) -> ApprovedAnswer | None:
-    """Return the approved answer to a question that asks the same as this one.
-
-    None for a question with too few words, which only an earlier one explains.
-    """
+    """Return the approved answer to a question like this; None for one of too few words."""
     question_gist = gist(search, masked(text))
     if not question_gist.is_telling:
         return None
@@ -131,17 +126,17 @@ def send_on(
     despite_answer: bool = False,
 ) -> Sent:
     """Forward a question for a person who has agreed, even `despite_answer`."""
-    assert roles.lets_keep_questions(session, person) and person.id is not None
+    assert roles.lets_keep_questions(session, person)
     group = questions.group(session, question.group_id or 0, lock=True)
-    assert group is not None and group.id is not None
-    waiting = questions.waiting_of(session, group.id)
-    own = next((sent for sent in waiting if sent.person_id == person.id), None)
+    assert group is not None
+    waiting = questions.waiting_of(session, group.number)
+    own = next((sent for sent in waiting if sent.person_id == person.number), None)
     if own is not None:
         return Sent("waits", own, group)
-    standing = None if despite_answer else _standing(session, group.id, person.id)
+    standing = None if despite_answer else _standing(session, group.number, person.number)
     row = SentQuestion(
-        group_id=group.id,
-        person_id=person.id,
+        group_id=group.number,
+        person_id=person.number,
         chat_id=chat.id,
         agency=waiting[0].agency if waiting else agency,
         text=question.text,
@@ -175,29 +170,24 @@ def refusal(waiting: Sequence[SentQuestion], actor: Actor) -> Refusal | None:
 
 
 def write(
-    session: Session,
-    group: QuestionGroup,
-    waiting: Sequence[SentQuestion],
-    actor: Actor,
-    text: str,
-    declined: bool,
-    now: datetime,
+    turn: Turn, group: QuestionGroup, waiting: Sequence[SentQuestion], text: str, declined: bool
 ) -> OfficialAnswer:
     """Store an agency's answer (or its reason for declining) for all who wait in a locked group."""
-    assert group.id is not None and refusal(waiting, actor) is None
+    actor = turn.actor
+    assert refusal(waiting, actor) is None
     answer = OfficialAnswer(
-        group_id=group.id,
+        group_id=group.number,
         agency=actor.agency or waiting[0].agency,
         text=masked(text),
         state="declined" if declined else "given",
-        given_at=now,
+        given_at=turn.now,
     )
-    session.add(answer)
-    session.flush()
+    turn.session.add(answer)
+    turn.session.flush()
     for sent in waiting:
         sent.answer_id = answer.id
     action = "decline question" if declined else "answer question"
-    roles.note(session, actor, action, f"question {group.id}", now)
+    roles.note(turn.session, actor, action, f"question {group.number}", turn.now)
     return answer
 
 
@@ -224,3 +214,20 @@ def decide(
         questions.end_others(session, answer, now)
     roles.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
     return None
+
+
+def questions_asked(session: Session, person: Person) -> Sequence[Question]:
+    """Return the unanswered questions this account asked, the oldest first."""
+    secret = marks.secret(session)
+    groups = questions.groups_with_askers(session)
+    return questions.of_askers(
+        session, [marks.account_hash(secret, person, f" question {group}") for group in groups]
+    )
+
+
+def forget_asked(session: Session, person: Person) -> None:
+    """Replace the hash of an account by a random one, the same for all its questions of a group."""
+    substitutes: dict[str | None, str] = {}
+    for question in questions_asked(session, person):
+        question.asker = substitutes.setdefault(question.asker, secrets.token_hex(32))
+    session.flush()

@@ -48,7 +48,7 @@ class Recipients(NamedTuple):
 def post(turn: Turn, report: Report) -> Reached:
     """Bring a report to its agency; where nobody of it is here, tell the overseers.
 
-    What is urgent the overseers get at once too, and the agency's contacts.
+    What is urgent the overseers get at once too, and the contacts of both.
     """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
@@ -62,13 +62,14 @@ def post(turn: Turn, report: Report) -> Reached:
 
 
 def _alert_contacts(turn: Turn, report: Report) -> None:
-    """Tell officials by mail and push that something urgent came, without the reporter's words:
+    """Tell offices by mail and push that something urgent came, without the reporter's words:
     these cannot be taken back from there."""
     label = turn.tools.texts.plain("mail.button_case")
     link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
     reply = Reply(text=turn.tools.texts("mail.urgent", report=report), buttons=((link,),))
-    contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
-    tell_each(turn, contacts, report, reply, "notice")
+    officials = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
+    front = overseers(turn.session, turn.city, report.area, contacts=True)
+    tell_each(turn, [*officials, *front], report, reply, "notice")
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:
@@ -101,13 +102,12 @@ def refresh(turn: Turn, report: Report) -> None:
 
     In a chat that no longer handles the report the newest shrinks to the code too.
     """
-    assert report.id is not None
     fresh = card(turn, report, for_agency=True)
     handling = people.chats_of_role(turn.session, "official", report.agency)
     ids = {chat.id for chat in handling}
     bare = Reply(text=turn.tools.texts("handle.card_elsewhere", report=report))
     cards_by_chat: dict[int, list[Outbox]] = {}
-    for row in outbox.cards(turn.session, report.id):
+    for row in outbox.cards(turn.session, report.number):
         cards_by_chat.setdefault(row.chat_id, []).append(row)
     for chat_id, rows in cards_by_chat.items():
         _shrink(turn, report, rows)
@@ -116,9 +116,8 @@ def refresh(turn: Turn, report: Report) -> None:
 
 def shrink_older(turn: Turn, report: Report) -> None:
     """Leave this chat one card of a report: the one that is shown now."""
-    assert report.id is not None
     cards_here = [
-        row for row in outbox.cards(turn.session, report.id) if row.chat_id == turn.chat.id
+        row for row in outbox.cards(turn.session, report.number) if row.chat_id == turn.chat.id
     ]
     _shrink(turn, report, cards_here)
 
@@ -272,7 +271,7 @@ def tell_followers(
 
 def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]) -> bool:
     """Tell the reporter of a step, the agency's words masked; false where no chat is known."""
-    chat = reporters.chats(turn.session, [report]).get(report.id or 0)
+    chat = reporters.chats(turn.session, [report]).get(report.number)
     if chat is None:
         return False
     text = turn.tools.texts(
@@ -290,10 +289,7 @@ def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple
 
 
 def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
-    """Tell the agency of a reporter's step; where nobody of it is here, the overseers.
-
-    Nobody hears of a held report's steps; of a denunciation's the Front does.
-    """
+    """Tell the agency of a reporter's step, or else overseers; of a denunciation the Front."""
     if report.held is not None and report.held != DENOUNCED:
         return Reached(False, False)
     photos = reports.photos(turn.session, report, event)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from bot.city.city import City
 from bot.city.parts import Agency
@@ -43,10 +43,8 @@ class TooLong(ValueError):
         self.length, self.most = length, limit
 
 
-class Suggestion(BaseModel):
+class Suggestion(BaseModel, frozen=True, extra="forbid"):
     """Category, place, ward and time the words seem to name: shown, and taken when it is sent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     category: str | None = None
     place: str = ""
@@ -60,26 +58,22 @@ class Suggestion(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
-class Addition(BaseModel):
+class Addition(BaseModel, frozen=True, extra="forbid"):
     """The last thing added to a draft: at which step, and the fields as they were before it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: int
     before: dict[str, Any]
 
 
-class Doubt(BaseModel):
+class Doubt(BaseModel, frozen=True, extra="forbid"):
     """A message of which the person is asked what it is: its words, and the act it may be."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     words: str
     message: str = ""
     act: str = "more"
 
 
-class ReportDraft(BaseModel):
+class ReportDraft(BaseModel, extra="forbid"):
     """A report in the making; fields that are None or empty are still lacking.
 
     `place_described`: the person knows no address and describes the spot. `changing` is the
@@ -109,8 +103,6 @@ class ReportDraft(BaseModel):
     further questions that the description tells. `elsewhere`: the kind of another office's matter
     that it is.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     category: str | None = None
     place: str = ""

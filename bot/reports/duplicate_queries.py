@@ -96,10 +96,7 @@ def worded(
 
 @cache
 def _worded(categories: int, areas: int, without_spot: bool) -> Select[int, str, str]:
-    """Return the query for so many categories and areas, which takes longer to build than to run.
-
-    Each part reads the end of one stretch of the index, so that all of it stays quick.
-    """
+    """Return the query, built once; each part reads the end of one stretch of the index."""
     wards: list[ColumnElement[bool]] = [col(Report.area).is_(None)]
     wards += [col(Report.area) == bindparam(f"area_{number}") for number in range(areas)]
     kinds = [col(Report.category) == bindparam(f"category_{n}") for n in range(categories)]
@@ -153,7 +150,7 @@ def ended_of(
 def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Candidate]:
     """Return these reports by their ids, with pictures and supporters."""
     rows = session.exec(_candidates(person_id).where(col(Report.id).in_(ids)))
-    return {row[0].id or 0: Candidate(*row) for row in rows}
+    return {row[0].number: Candidate(*row) for row in rows}
 
 
 def _candidates(person_id: int | None) -> Select[Report, str | None, int, int]:

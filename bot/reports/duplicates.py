@@ -53,10 +53,7 @@ def compared(draft: ReportDraft) -> str:
 
 
 def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
-    """Return the open reports like a draft, at most three: by distance, then by their words.
-
-    An urgent one does not wait for a comparison of words.
-    """
+    """Return at most three open reports like a draft: by distance, then (not urgent) by words."""
     category = draft.kind or ""
     kinds = city.same_kind(category)
     if not kinds:
@@ -149,29 +146,29 @@ def main_of(session: Session, report: Report) -> Report:
     return report
 
 
-def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
-    """Let the followers of a merged report follow the other: its supporters, and its sender.
+def follow_instead(
+    session: Session, from_report: Report, to_report: Report, now: datetime
+) -> supporters.Moved:
+    """Let supporters and sender of a merged report follow the other, each once, none their own.
 
-    Each counts once, nobody supports a report of their own; an erased sender still counts.
+    Returns how to move the supporters back.
     """
-    supporters.move(session, from_report, to_report)
+    moved = supporters.move(session, from_report, to_report)
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
         supporters.add(session, to_report, sender, from_report.chat_id, now)
+    return moved
 
 
 def take_over(session: Session, report: Report) -> None:
-    """Give the person who took a merged report over by its slip the support from the merge.
-
-    Not where they support the main report already, or sent it.
-    """
+    """Give who took over a merged report its support, unless the main one has them already."""
     main = main_of(session, report)
     merged = offices.last_event(session, report, "merge")
     person, chat = report.person_id, report.chat_id
     if main is report or merged is None or person is None or chat is None:
         return
     if person != main.person_id and not supporters.supports(session, main, person):
-        supporters.give(session, main.id or 0, merged.at, person, chat)
+        supporters.give(session, main.number, merged.at, person, chat)
 
 
 def support(session: Session, report: Report, person: Person, chat: Chat, now: datetime) -> bool:
@@ -180,20 +177,16 @@ def support(session: Session, report: Report, person: Person, chat: Chat, now: d
     A person who once took consent back claims a support without a person: else they could make
     any number by agreeing and taking it back again and again.
     """
-    assert person.id is not None
-    if supporters.supports(session, report, person.id):
+    if supporters.supports(session, report, person.number):
         return False
-    was_here = people.has_withdrawn(session, person.id)
-    if was_here and supporters.claim_nameless(session, report, person.id, chat.id):
+    was_here = people.has_withdrawn(session, person.number)
+    if was_here and supporters.claim_nameless(session, report, person.number, chat.id):
         return True
-    return supporters.add(session, report, person.id, chat.id, now)
+    return supporters.add(session, report, person.number, chat.id, now)
 
 
 def reminds(count: int, first: int) -> int | None:
-    """Return the last number of supporters that reminds: `first` and each doubling of it.
-
-    None below the first, and where `first` is 0.
-    """
+    """Return the last count of supporters that reminds: `first`, and each doubling; None below."""
     if first < 1 or count < first:
         return None
     return first << ((count // first).bit_length() - 1)

@@ -12,7 +12,6 @@ from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
 from bot.reports import corrections, place_spot_queries
-from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import Mover, is_told, move, note_target
 from bot.reports.offices import give_back, waits
@@ -32,18 +31,17 @@ def erase_reports(
     keys: set[str] = set()
     places = {report.place_key for report in erased if report.place_key}
     for report in erased:
-        assert report.id is not None
         events = reports.events(session, report)
         for event in events:
             _clear_event(event, report.shown_name)
         chain.forget(session, "report", [event.id for event in events])
-        keys |= rows.drop_pictures(session, report.id)
+        keys |= reports.drop_pictures(session, report.number)
         _clear(report, words, now)
-        rows.drop_examples(session, report.id)
+        reports.drop_examples(session, report.number)
         session.flush()
         notice = {"text": f"{report.code}: {words}"}
-        rows.drop_messages(session, report, notice)
-        outbox.wipe(session, outbox.disclosures(session, report.id), notice, now)
+        reports.drop_messages(session, report, notice)
+        outbox.wipe(session, outbox.disclosures(session, report.number), notice, now)
     session.flush()
     place_spot_queries.forget_unused(session, places)
     erase_files(session, media, keys)
@@ -59,11 +57,7 @@ def wipe_late(session: Session, words: str, now: datetime, limit: int) -> None:
 
 
 def take_name(session: Session, report: Report, name: str, reply: Reply, now: datetime) -> None:
-    """Mask a name in a stored report, and show `reply` in place of sent messages with the name.
-
-    A message whose text was emptied long ago may have had it. The caller refreshes the cards.
-    """
-    assert report.id is not None
+    """Mask a name in a report; `reply` replaces sent messages with it. Cards are the caller's."""
     for field in ("description", "place", "place_guess", "happened", "promise"):
         setattr(report, field, getattr(report, field).replace(name, MASK))
     for event in reports.events(session, report):
@@ -74,7 +68,7 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
     written = str(escape(name)).casefold()
     rows = [
         row
-        for row in outbox.disclosures(session, report.id, (outbox.DISCLOSURE,))
+        for row in outbox.disclosures(session, report.number, (outbox.DISCLOSURE,))
         if row.payload is None or written in str(row.payload.get("text", "")).casefold()
     ]
     outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), now)

@@ -1,6 +1,5 @@
 """Queries of the examples that understanding learns from."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,12 +13,6 @@ class Changed(NamedTuple):
 
     changed: int
     chosen: int
-
-
-def all_of(session: Session, kind: str) -> Sequence[Example]:
-    """Return the examples of a kind, oldest first."""
-    query = select(Example).where(Example.kind == kind).order_by(col(Example.id))
-    return session.exec(query).all()
 
 
 def of_report(session: Session, report_id: int, kind: str) -> Example | None:

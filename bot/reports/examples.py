@@ -22,7 +22,7 @@ def keep_category(session: Session, report: Report, suggested: str, now: datetim
 
 def correct_category(session: Session, report: Report, was: str, now: datetime) -> None:
     """Keep the category an office found right, in place of what was kept of this report."""
-    examples = example_queries.of_report(session, report.id or 0, CATEGORY)
+    examples = example_queries.of_report(session, report.number, CATEGORY)
     if examples is None:
         _keep(session, report, CATEGORY, report.category, was, now)
     else:
@@ -37,7 +37,6 @@ def keep_decision(session: Session, report: Report, decision: str, now: datetime
 def _keep(
     session: Session, report: Report, kind: str, label: str, suggested: str, now: datetime
 ) -> None:
-    assert report.id is not None
     if report.held == DENOUNCED:
         return
     session.add(
@@ -46,7 +45,7 @@ def _keep(
             text=masked(report.description),
             label=label,
             suggested=suggested,
-            report_id=report.id,
+            report_id=report.number,
             created_at=now,
         )
     )

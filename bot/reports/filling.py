@@ -251,10 +251,7 @@ def step_said_in(draft: ReportDraft, message: str) -> Step | None:
 
 
 def edit(draft: ReportDraft, step: Step, words: str, city: City, message: str) -> bool:
-    """Let an edited message change its own words of a step; false when they no longer fit there.
-
-    Raises `TooLong`.
-    """
+    """Let an edited message change its words of a step, if they fit; raises `TooLong`."""
     if step == "description":
         _describe(draft, draft.said_in[step] | {message: words})
         _filled(draft, step)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from db.engine import insert_new
-from db.models import Notice, Outbox, Report, ReportEvent
+from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 from db.types import UtcDateTime
 
 
@@ -58,6 +58,18 @@ def enter(session: Session, notices: Sequence[Notice]) -> set[tuple[int, str, st
     """Enter notices into the ledger; returns the new ones: report, kind, about."""
     new = insert_new(session, Notice, notices, ("report_id", "kind", "about"))
     return {(notice.report_id, notice.kind, notice.about) for notice in new}
+
+
+def digested(session: Session, agency: str, since: datetime) -> dict[int, datetime]:
+    """Return the chats to which a digest of all of an agency's reports went since that moment."""
+    query = (
+        select(Subscription, Digest.made_at)
+        .join(Digest, col(Digest.subscription_id) == Subscription.id)
+        .where(col(Digest.made_at) >= since, col(Digest.outbox_id).is_not(None))
+        .where(or_(col(Subscription.agency) == agency, col(Subscription.agency).is_(None)))
+    )
+    rows = session.exec(query.order_by(col(Digest.made_at))).all()
+    return {row.chat_id: at for row, at in rows if not (row.areas or row.categories)}
 
 
 def answered(session: Session, chat_id: int, message: str) -> Report | None:

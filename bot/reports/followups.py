@@ -4,7 +4,6 @@ A `Due` follows from the report, the city's rules and the time alone, so what wa
 nothing ran is sent late, once; and what has been settled since is not sent at all.
 """
 
-import calendar
 import math
 import re
 from collections.abc import Sequence
@@ -16,7 +15,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.city.working_days import deadline, opening, working_day_before, working_hours_on
+from bot.city.working_days import (
+    deadline,
+    months_later,
+    opening,
+    working_day_before,
+    working_hours_on,
+)
 from bot.reports import followup_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import MOVES, OPEN, Mover, Refused, move, refusal
@@ -90,12 +95,8 @@ class Rules:
 
     def asked_at(self, now: datetime, months: int) -> datetime:
         """Return when a promise is asked about: so many months on, when offices open."""
-        day = now.astimezone(self._zone)
-        month = day.month - 1 + months
-        year, month = day.year + month // 12, month % 12 + 1
-        last = calendar.monthrange(year, month)[1]
-        date = day.replace(year=year, month=month, day=min(day.day, last), hour=0, minute=0)
-        return self._open_from(date)
+        day = months_later(now.astimezone(self._zone), months)
+        return self._open_from(day.replace(hour=0, minute=0))
 
     def _foreseen(self, report: Report, since: datetime, now: datetime) -> list[Due]:
         if report.status == "resolved":
@@ -149,7 +150,8 @@ class Rules:
 
         dues = [due("due_soon", target, self._warned_at(report), target)]
         if report.urgent and report.status in MOVES["accept"].before:
-            dues.append(self._not_accepted(since))
+            at = since + timedelta(hours=self._follow.urgent_hours)
+            dues.append(Due("not_accepted", since.isoformat(timespec="minutes"), at))
         dues.append(due("overdue", target, target))
         if later is None:
             dues.append(due("apology", target, self._at(target, self._follow.apology)))
@@ -157,11 +159,6 @@ class Rules:
             dues.append(due("due_soon", later, self._at(later, self._follow.opens), later))
             dues.append(due("broken", later, later))
         return dues
-
-    def _not_accepted(self, since: datetime) -> Due:
-        """Return the notice that nobody accepted an urgent report within so many hours."""
-        at = since + timedelta(hours=self._follow.urgent_hours)
-        return Due("not_accepted", since.isoformat(timespec="minutes"), at)
 
     def _warned_at(self, report: Report) -> datetime:
         """Return the working day before; the day itself where there is one working day in all."""
@@ -200,7 +197,7 @@ def enter(
     new = rows.enter(
         session,
         [
-            Notice(report_id=report.id or 0, kind=item.kind, about=item.about, at=now)
+            Notice(report_id=report.number, kind=item.kind, about=item.about, at=now)
             for report, kinds in due
             for item in kinds
         ],
@@ -213,7 +210,7 @@ def enter(
 
 def since(session: Session, waiting: Sequence[Report]) -> dict[int, datetime]:
     """Return when forwarded or reopened reports came to the agency that is to accept them."""
-    ids = [report.id or 0 for report in waiting if report.status in TO_ACCEPT]
+    ids = [report.number for report in waiting if report.status in TO_ACCEPT]
     return rows.last_came(session, ids, TO_ACCEPT) if ids else {}
 
 
@@ -223,10 +220,7 @@ def expected(report: Report) -> datetime:
 
 
 def extend(by: Mover, report: Report, days: int) -> ReportEvent:
-    """Put the date off by so many working days of `EXTRA_DAYS`, counted from the last one told.
-
-    Raises `Refused`: `again` where it has been put off often enough. The target stays.
-    """
+    """Put the date off by some of `EXTRA_DAYS`; the target stays. Raises `Refused`."""
     if why := refusal(report, "extend", by.actor):
         raise Refused(why)
     if days not in EXTRA_DAYS or _dates_given(by.session, report) >= MOST_DATES:
@@ -258,10 +252,7 @@ def promise(report: Report, words: str, months: int, rules: Rules, now: datetime
 
 
 def months_named(words: str) -> tuple[int, ...]:
-    """Return the months to choose from for a promise, the number in its words first.
-
-    "Sẽ trồng lại sau 2 tháng": 2, and the usual ones.
-    """
+    """Return months to choose from for a promise: what its words name, and the usual ones."""
     match = _MONTHS.search(fold(words))
     months = int(_NUMBERS.get(match[1], match[1])) if match else 0
     first = [months] if 1 <= months <= LONGEST_PROMISE else []

@@ -16,10 +16,7 @@ SHORTEST_REASON = 5
 
 
 def looks_at(report: Report, actor: Actor, city: City) -> bool:
-    """Return whether this person may read a held report.
-
-    A denunciation the overseers of `city.front`; any other its area's overseers and the admins.
-    """
+    """Return whether this person may read a held report; a denunciation only the Front."""
     if report.held == DENOUNCED:
         return reads_denunciations(actor, city)
     return actor.sees(report.area)
@@ -55,15 +52,11 @@ def let_through(by: Mover, report: Report) -> None:
 
 
 def turn_down(by: Mover, report: Report, reason: str) -> ReportEvent:
-    """Reject a held report with a reason, or close a denunciation with the Front's answer.
-
-    It stays held, so that it is public nowhere.
-    """
-    assert report.id is not None
+    """Reject a held report, or close a denunciation with an answer; it stays held."""
     status = "front_answered" if report.held == DENOUNCED else "rejected"
     report.status, report.ended_at, report.days_taken = "rejected", by.now, None
     event = ReportEvent(
-        report_id=report.id, at=by.now, action="drop_held", status=status, role=by.actor.role,
+        report_id=report.number, at=by.now, action="drop_held", status=status, role=by.actor.role,
         agency=by.actor.agency, person_id=by.actor.person_id, text=reason,
     )  # fmt: skip
     by.session.add(event)

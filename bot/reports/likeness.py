@@ -52,10 +52,7 @@ def box_around(spot: tuple[float, float], metres: float) -> Box:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a report as they are compared: folded, and of the spot only its own name.
-
-    The description is folded only where the spots are alike, which most are not.
-    """
+    """The words of a report as compared: folded, and of the spot only its own name."""
 
     place: str
     description: str
@@ -68,10 +65,7 @@ class Wording:
 
 
 def wording(place: str, story: str, units: Iterable[str]) -> Wording:
-    """Return the words to compare; `units` are the `plain` names of wards, old and of today.
-
-    The ward is compared by itself: as words it would make all of its reports alike.
-    """
+    """Return the words to compare, without `units`: all reports of a ward would be alike by it."""
     spot = plain(place.removeprefix(DESCRIBED))
     for unit in units:
         spot = spot.replace(unit, " ")

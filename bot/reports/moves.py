@@ -64,7 +64,7 @@ class Move:
     @property
     def reversible(self) -> bool:
         """Return whether it can be taken back for a while after it was made by mistake."""
-        return self.by == "agency" and self.after not in (None, "withdrawn") and not self.step
+        return self.by == "agency" and self.after not in (None, "withdrawn")
 
     @property
     def reopens(self) -> bool:
@@ -109,9 +109,8 @@ def put_down(
     session: Session, report: Report, action: str, actor: Actor, was: datetime, now: datetime
 ) -> None:
     """Note a change that is no move; the target `was` this before it. It is shown nowhere."""
-    assert report.id is not None
     event = ReportEvent(
-        report_id=report.id, at=now, action=action, status="", role=actor.role,
+        report_id=report.number, at=now, action=action, status="", role=actor.role,
         agency=actor.agency, person_id=actor.person_id, internal=True,
     )  # fmt: skip
     note_target(event, report, was)
@@ -201,10 +200,7 @@ class Refused(Exception):
 def refusal(
     report: Report, action: str, actor: Actor, words: str | None = None, photos: int = 0
 ) -> Literal["right", "status", "words", "parts"] | None:
-    """Return why `actor` cannot make this move now, or None if they can.
-
-    `words` None: not asked yet; `photos` is how many pictures go with them.
-    """
+    """Return why `actor` cannot make a move now, None if they can; `words` None: not asked yet."""
     move = MOVES[action]
     if not _has_right(report, move, actor):
         return "right"
@@ -272,7 +268,10 @@ def move(
     return event
 
 
-KEPT = ("status", "agency", "assignee_id", "confirmed", "deadline_at", "expected_at", "answer_by")
+KEPT = (
+    "status", "agency", "assignee_id", "confirmed", "deadline_at", "expected_at", "answer_by",
+    "merged_into",
+)  # fmt: skip
 """What of a report stands in a step, so that it can be taken back."""
 
 
@@ -286,9 +285,10 @@ def _state(report: Report) -> dict[str, Any]:
 
 def put_back(report: Report, event: ReportEvent) -> None:
     """Give a report what it had before a step."""
-    before = dict(event.before or {})
-    _come_to(report, before.pop("status"), event.at)
-    for name, value in before.items():
+    before = event.before or {}
+    _come_to(report, before["status"], event.at)
+    for name in (name for name in KEPT[1:] if name in before):
+        value = before[name]
         is_time = name.endswith(("_at", "_by")) and value is not None
         setattr(report, name, datetime.fromisoformat(value) if is_time else value)
 
@@ -343,8 +343,7 @@ def submit(turn: Turn, draft: ReportDraft) -> Report:
     report.receipt = receipt(report, draft.sent)
     session.add(report)
     session.flush()
-    assert report.id is not None
-    session.add_all([Photo(report_id=report.id, key=key) for key in draft.sent])
+    session.add_all([Photo(report_id=report.number, key=key) for key in draft.sent])
     place_spots.note(session, report, city, now)
     sender = Actor(report.person_id, report.chat_id, role="resident", agency=None)
     _add_event(replace(Mover.of(turn), actor=sender), report, "send", "new")
@@ -371,10 +370,9 @@ def _free_code(session: Session) -> str:
 def _add_event(
     by: Mover, report: Report, action: str, status: str, words: str = "", subject: str = ""
 ) -> ReportEvent:
-    assert report.id is not None
     by_reporter = action == "send" or MOVES[action].by == "reporter"
     event = ReportEvent(
-        report_id=report.id,
+        report_id=report.number,
         at=by.now,
         action=action,
         status=status,

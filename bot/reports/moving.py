@@ -9,6 +9,7 @@ from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.reports import (
     buttons,
     cards,
+    delivering,
     followups,
     held,
     moves,
@@ -16,7 +17,6 @@ from bot.reports import (
     offices,
     overseer_cards,
     part_queries,
-    passing,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -91,10 +91,7 @@ def may_see(turn: Turn, report: Report) -> bool:
 
 
 def show(turn: Turn, report: Report) -> bool:
-    """Show the card to those who handle or oversee the report; false for anybody else.
-
-    As one message: of ten cases opened in ten seconds each is there at once.
-    """
+    """Show the card, as one message, to who handles or oversees the report; false for others."""
     actor = turn.actor
     if not may_see(turn, report):
         return False
@@ -170,10 +167,7 @@ def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 
 @routes.draft(*WITH_WORDS)
 def words(turn: Turn) -> None:
-    """Gather the words and pictures of a move until they are enough, then show them to be sent.
-
-    A button that is offered then may be typed, too.
-    """
+    """Gather words and pictures of a move until enough, then show them, with typed buttons too."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = DraftContent.model_validate(row.data)
@@ -257,7 +251,7 @@ def confirm(turn: Turn) -> None:
     why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
         show_words(turn, row, gathered)
-    elif passing.passes(turn, row, report, gathered):
+    elif delivering.passes(turn, row, report, gathered):
         span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
         turn.session.delete(row)
         make(turn, report, row.kind, gathered, span)

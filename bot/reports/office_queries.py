@@ -29,7 +29,7 @@ def officials(session: Session, agency: str) -> Sequence[tuple[Person, Chat]]:
 
 def colleagues(session: Session, agency: str) -> dict[int, Person]:
     """Return the officials of an agency who can be told something in private, by their numbers."""
-    return {person.id or 0: person for person, _ in officials(session, agency)}
+    return {person.number: person for person, _ in officials(session, agency)}
 
 
 def agencies_here(session: Session) -> set[str]:

@@ -59,7 +59,7 @@ def act(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repor
     parted = main is not report and report.merged_into is None
     if parted and (merged := offices.last_event(by.session, report, "merge")):
         # the support the merge gave its sender: reopened, they would hear all twice
-        supporters.take_back(by.session, main.id or 0, report.person_id, merged.at)
+        supporters.take_back(by.session, main.number, report.person_id, merged.at)
     if waited and not waits(report):
         give_back(by.session, report, by.now, by.zone)
     if MOVES[action].reopens:
@@ -74,10 +74,7 @@ def has_reporter(report: Report) -> bool:
 
 
 def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) -> None:
-    """Note until when the reporter can answer; `days` are working days, the usual if not listed.
-
-    Where nobody is left who could, nothing is waited for, and the agency's time goes on.
-    """
+    """Note until when the reporter can answer, if anybody can; `days` not listed: the usual."""
     if not has_reporter(report):
         return
     days = days if days in ANSWER_DAYS else USUAL_DAYS
@@ -177,9 +174,8 @@ def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repo
         raise Refused("target")
     event = move(by, report, action, gathered.text, subject=agency)
     if action == "share":
-        assert report.id is not None
         report.has_parts = True
-        by.session.add(ReportPart(report_id=report.id, agency=agency, created_at=by.now))
+        by.session.add(ReportPart(report_id=report.number, agency=agency, created_at=by.now))
         return event
     row = open_parts[agency]
     row.status = PARTS[action]
@@ -190,10 +186,14 @@ def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repo
 
 def take_back(by: Mover, report: Report, event: ReportEvent) -> ReportEvent:
     """Give a report back what it had before its last step; the history keeps both."""
-    report.agency = (event.before or {})["agency"]  # of a forwarded one it is to take back
+    before, main = event.before or {}, main_of(by.session, report)
+    report.agency = before["agency"]  # of a forwarded one it is to take back
     undoing = move(by, report, "take_back")
     undoing.undoes = event.id
     put_back(report, event)
+    if main is not report:
+        supporters.take_back(by.session, main.id or 0, report.person_id, event.at)
+        supporters.move_back(by.session, report, before["supporters"], by.now)
     for row in part_queries.of_report(report) if event.action == "forward" else ():
         if row.agency == event.subject and row.ended_at == event.at:  # it was to lead
             row.status, row.ended_at = "in_progress", None
@@ -218,10 +218,7 @@ def can_take_in(main: Report, report: Report) -> bool:
 
 
 def assign(by: Mover, report: Report, person_id: int) -> ReportEvent:
-    """Give a report to an official of its agency who can be told so in private; 0: to nobody.
-
-    It changes nobody's rights: whoever is of the agency can still handle it.
-    """
+    """Give a report to an official of its agency (0: to nobody); nobody's rights change."""
     if why := refusal(report, "assign", by.actor):
         raise Refused(why)
     if person_id and person_id not in offices.colleagues(by.session, report.agency):

@@ -1,14 +1,27 @@
-"""Queries for reports, their history, their pictures, and the chats of their reporters."""
+"""Queries for reports, their history and pictures, their reporters' chats, and erasing these."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    literal_column,
+    or_,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
-from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
+from db import web
+from db.models import CLOSED, Chat, Example, Outbox, Person, Photo, Report, ReportEvent
 
 OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
@@ -110,7 +123,7 @@ def chats_of(session: Session, ids: Collection[int | None]) -> dict[int, Chat]:
     if not (chat_ids := [chat for chat in ids if chat is not None]):
         return {}
     query = select(Chat).where(col(Chat.id).in_(chat_ids), col(Chat.active).is_(True))
-    return {chat.id or 0: chat for chat in session.exec(query).all()}
+    return {chat.number: chat for chat in session.exec(query).all()}
 
 
 def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Person, Chat]]:
@@ -126,7 +139,7 @@ def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Per
         .where(~is_contact())
         .order_by(col(Chat.id).desc())
     )
-    return {person.id or 0: (person, chat) for person, chat in session.exec(query).all()}
+    return {person.number: (person, chat) for person, chat in session.exec(query).all()}
 
 
 def merged_into(session: Session, report_id: int) -> Sequence[Report]:
@@ -149,10 +162,7 @@ DENOUNCED = "denounced"
 def waiting_held(
     session: Session, area: str | None, after: int, limit: int, *, denounced: bool
 ) -> tuple[int, Sequence[Report]]:
-    """Return how many held reports of an area (None: of all) wait, and the oldest of them.
-
-    Only ids greater than `after`. With `denounced` also the denunciations of all areas.
-    """
+    """Count held reports of an area (None: all) and return the oldest; `denounced`: also of all."""
     denunciation = col(Report.held) == DENOUNCED
     conditions: list[ColumnElement[bool]] = [
         col(Report.held).is_not(None),
@@ -164,3 +174,37 @@ def waiting_held(
     count = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     query = select(Report).where(*conditions).order_by(col(Report.id)).limit(limit)
     return count, session.exec(query).all()
+
+
+ERASED = "erased"
+"""The channel of somebody who was erased, and what a message says that was lost by it."""
+
+
+def drop_pictures(session: Session, report_id: int) -> set[str]:
+    """Delete the pictures a reporter sent, of the report and of their steps; returns their keys."""
+    proofs = select(ReportEvent.id).where(
+        ReportEvent.report_id == report_id, col(ReportEvent.role) != "reporter"
+    )
+    of_reporter = or_(col(Photo.event_id).is_(None), col(Photo.event_id).not_in(proofs))
+    deletion = delete(Photo).where(col(Photo.report_id) == report_id, of_reporter)
+    return set(session.exec(deletion.returning(col(Photo.key))).scalars())
+
+
+def drop_examples(session: Session, report_id: int) -> None:
+    """Delete what was kept of a report's words to learn from."""
+    session.exec(delete(Example).where(col(Example.report_id) == report_id))
+
+
+def drop_messages(session: Session, report: Report, replacement: dict[str, Any]) -> None:
+    """Empty the messages about a report; those that wait to be sent are given up, except cards."""
+    about = or_(
+        col(Outbox.report_id) == report.id, cast(Outbox.payload, Text).contains(report.code)
+    )
+    waiting = col(Outbox.state) == "waiting"
+    session.exec(update(Outbox).where(about, ~waiting).values(payload=None))
+    session.exec(
+        update(Outbox)
+        .where(about, waiting, col(Outbox.kind) != "card")
+        .values(payload=None, state="dead", error=ERASED)
+    )
+    web.blot(session, report.code, replacement)

@@ -46,7 +46,7 @@ def chats(session: Session, rows: Collection[Report]) -> dict[int, Chat]:
     written = {row.entered_by for row in rows if row.person_id is None}
     clerks = queries.clerks(session, written)
     reached = {
-        report.id or 0: _clerks_chat(report, clerks)
+        report.number: _clerks_chat(report, clerks)
         if report.person_id is None
         else own.get(report.chat_id or 0)
         for report in rows
@@ -55,15 +55,12 @@ def chats(session: Session, rows: Collection[Report]) -> dict[int, Chat]:
 
 
 def of_merged(session: Session, report: Report) -> list[tuple[Chat, list[str]]]:
-    """Return the chats of clerks who stand in for reports merged into this one, with the codes.
-
-    Without the clerk of this report, who hears of it anyway.
-    """
-    merged = queries.merged_into(session, report.id or 0)
+    """Return the chats of other clerks of reports merged into this one, with the codes."""
+    merged = queries.merged_into(session, report.number)
     reached = chats(session, merged)
     gathered: dict[int | None, tuple[Chat, list[str]]] = {}
     for other_report in merged:
-        chat = reached.get(other_report.id or 0)
+        chat = reached.get(other_report.number)
         if chat is not None and other_report.entered_by != report.entered_by:
             gathered.setdefault(chat.id, (chat, []))[1].append(other_report.code)
     return list(gathered.values())

@@ -9,13 +9,15 @@ from sqlmodel import Session, col, select
 from db.engine import insert_new
 from db.models import Chat, Notice, Report, Supporter
 
+Moved = dict[str, list[int]]
+"""The supports a merge moved, and those of people who supported both: numbers of rows."""
+
 
 def add(
     session: Session, report: Report, person_id: int | None, chat_id: int | None, now: datetime
 ) -> bool:
     """Add a supporter, also one without a person; false where they support it already."""
-    assert report.id is not None
-    new = Supporter(report_id=report.id, person_id=person_id, chat_id=chat_id, at=now)
+    new = Supporter(report_id=report.number, person_id=person_id, chat_id=chat_id, at=now)
     return bool(insert_new(session, Supporter, [new], ("report_id", "person_id")))
 
 
@@ -62,7 +64,7 @@ def _made_at(report_id: int, person_id: int | None, at: datetime) -> ColumnEleme
 
 def supports(session: Session, report: Report, person_id: int | None) -> bool:
     """Return whether the person supports the report."""
-    return report.id in supported_of(session, [report.id or 0], person_id)
+    return report.id in supported_of(session, [report.number], person_id)
 
 
 def supported_of(session: Session, ids: Collection[int], person_id: int | None) -> set[int]:
@@ -85,7 +87,7 @@ def counts(session: Session, ids: Collection[int]) -> dict[int, int]:
 
 def count(session: Session, report: Report) -> int:
     """Return how many support a report."""
-    return counts(session, [report.id or 0]).get(report.id or 0, 0)
+    return counts(session, [report.number]).get(report.number, 0)
 
 
 def has_known(session: Session, report: Report) -> bool:
@@ -120,17 +122,36 @@ def reports_of(session: Session, person_id: int, limit: int) -> Sequence[Report]
     return session.exec(query).all()
 
 
-def move(session: Session, source: Report, target: Report) -> None:
-    """Move the supporters of `source` to `target`; each once, and nobody to their own report."""
+def move(session: Session, source: Report, target: Report) -> Moved:
+    """Move the supporters of `source` to `target`; each once, and nobody to their own report.
+
+    Returns how to move them back.
+    """
     already = select(Supporter.person_id).where(
         Supporter.report_id == target.id, col(Supporter.person_id).is_not(None)
     )
+    own = select(Supporter.person_id).where(Supporter.report_id == source.id)
+    both = select(Supporter.id).where(
+        Supporter.report_id == target.id, col(Supporter.person_id).in_(own)
+    )
+    moved: Moved = {"both": [number or 0 for number in session.exec(both).all()]}
     of_source = col(Supporter.report_id) == source.id
     twice = or_(
         col(Supporter.person_id).in_(already), col(Supporter.person_id) == (target.person_id or 0)
     )
     session.exec(delete(Supporter).where(of_source, twice))
-    session.exec(update(Supporter).where(of_source).values(report_id=target.id))
+    rest = update(Supporter).where(of_source).values(report_id=target.id)
+    moved["moved"] = list(session.exec(rest.returning(col(Supporter.id))).scalars().all())
+    return moved
+
+
+def move_back(session: Session, source: Report, moved: Moved, now: datetime) -> None:
+    """Give a report back the supporters that `move` took from it."""
+    rows = select(Supporter).where(col(Supporter.id).in_(moved["both"]))
+    for row in session.exec(rows).all():
+        add(session, source, row.person_id, row.chat_id, now)
+    back = update(Supporter).where(col(Supporter.id).in_(moved["moved"]))
+    session.exec(back.values(report_id=source.id))
 
 
 def forget_person(session: Session, person_id: int) -> None:
@@ -141,6 +162,5 @@ def forget_person(session: Session, person_id: int) -> None:
 
 def note_once(session: Session, report: Report, kind: str, about: str, now: datetime) -> bool:
     """Note in the ledger that a notice is sent now; false where it was sent before."""
-    assert report.id is not None
-    new = Notice(report_id=report.id, kind=kind, about=about, at=now)
+    new = Notice(report_id=report.number, kind=kind, about=about, at=now)
     return bool(insert_new(session, Notice, [new], ("report_id", "kind", "about")))

@@ -55,10 +55,7 @@ def tell(
     now: datetime,
     photos: Sequence[str] = (),
 ) -> int:
-    """Tell the supporters of a report something; return how many are told.
-
-    A clerk whose report was merged into it hears the same, to pass it on; they are counted too.
-    """
+    """Tell supporters, and clerks of merged reports, something; return how many are told."""
     history = (labelled_button(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
     stop = (labelled_button(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")
@@ -75,14 +72,14 @@ def tell(
 
 def button(turn: Turn, report: Report) -> list[list[Button]]:
     """Return the button that takes the person's support back; none where there is none."""
-    if not turn.chat.private or not supporters.supports(turn.session, report, turn.person.id or 0):
+    if not turn.chat.private or not supporters.supports(turn.session, report, turn.person.number):
         return []
     return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
 
 
 def list_supported(turn: Turn) -> None:
     """List the reports the person supports, the latest support first."""
-    supported = supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
+    supported = supporters.reports_of(turn.session, turn.person.number, MOST_LISTED)
     rows = []
     for report in supported:
         status = turn.tools.texts.plain(f"track.status_{report.status}")

@@ -8,6 +8,7 @@ pages are the templates in `pages/`.
 import re
 import unicodedata
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from markupsafe import Markup
 
 from bot.city.city import City
 from bot.texts.characters import joined
-from bot.texts.numbers import with_unit
 from bot.understanding.masking import masked
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -53,10 +53,7 @@ class Texts:
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return the sentence as HTML; raises KeyError for an unknown name.
-
-        One about a `report` knows the names of its `category`, `area` and `agency` by itself.
-        """
+        """Return the sentence as HTML; raises KeyError. A `report` brings its names with it."""
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
         context = template.new_context(self._names_of(values.get("report")) | values)
@@ -140,3 +137,16 @@ def cleaned(text: str) -> str:
     """Return a person's text in NFC and without invisible characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines).translate(_INVISIBLE).strip()
+
+
+def shown(value: float) -> str:
+    """Return a figure with a decimal comma and full stops between thousands: `1.250,5`."""
+    whole, point, part = f"{Decimal(str(value)):,f}".partition(".")
+    part = part.rstrip("0")
+    return whole.replace(",", ".") + (f",{part}" if point and part else "")
+
+
+def with_unit(value: float, unit: str = "") -> str:
+    """Return a figure with its unit: `7,2 m²`, `90%`."""
+    unit = re.sub(r"(?<=[km])2\b", "²", unit)
+    return f"{shown(value)}{unit}" if unit == "%" else f"{shown(value)} {unit}".strip()

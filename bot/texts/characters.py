@@ -9,10 +9,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def joined(text: str, start: int, at: int) -> bool:
-    """Return whether the characters before and at `at` belong together: accents, emoji, flags.
-
-    Characters before `start` do not count.
-    """
+    """Return whether the characters around `at`, after `start`, are one: accents, emoji, flags."""
     if text[at - 1] == _ZERO_WIDTH_JOINER or _extends(text[at]):
         return True
     flags = 0

@@ -1,7 +1,5 @@
 """The model card: what was learnt from what, and how good it is on hands it has not seen."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Read answers to the further questions of a category out of words that told them already."""
 
-from __future__ import annotations
-
 import re
 
 from bot.understanding.understood import Understood

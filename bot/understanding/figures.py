@@ -1,7 +1,5 @@
 """How good the models are: figures of messages that they have not seen."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -40,7 +38,7 @@ class Tally:
         if got != expected:
             self.confused[expected, got] += 1
 
-    def join(self, other: Tally) -> None:
+    def join(self, other: "Tally") -> None:
         """Add what another tally counted."""
         self.right += other.right
         self.seen += other.seen

@@ -1,7 +1,5 @@
 """Recognise a button's label, or a name out of a list, that was typed as the whole message."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

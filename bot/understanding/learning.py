@@ -1,7 +1,5 @@
 """Learn: train the models, measure them on hands they have not seen, write artifact and card."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version

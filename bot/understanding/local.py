@@ -1,7 +1,5 @@
 """Learn where the product runs: its own examples come on top, and are used only where better."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The labelled examples that this installation kept, as its retention rules let them live."""
 
-from __future__ import annotations
-
 from sqlmodel import Session, select
 
 from bot.understanding.examples import Example

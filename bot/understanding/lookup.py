@@ -1,7 +1,5 @@
 """Make search patterns for a database of words typed with or without diacritics."""
 
-from __future__ import annotations
-
 import re
 import string
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Mask the parts of a free text that lead to a person."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """The learnt models of understanding as one file, and what they say of a message."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +29,7 @@ class Model:
     about: Mapping[str, Any]
 
     @classmethod
-    def load(cls, path: Path = SHIPPED) -> Model:
+    def load(cls, path: Path = SHIPPED) -> "Model":
         """Read the models of a file; raises `knowledge.learning.stored.Unreadable`."""
         models = Models.load(path)
         kinds = tuple(OFFSETS)
@@ -59,15 +57,15 @@ class Model:
         models.arrays["spans.transitions"] = self.tagger.transitions
         models.save(path)
 
-    def read_message(self, text: str) -> Weighed:
+    def read_message(self, text: str) -> "Weighed":
         """Return what the models make of a first message."""
         return Weighed(self, self.vocabularies["message"].vector(message_features(text)), "message")
 
-    def read_turn(self, text: str, asked: str) -> Weighed:
+    def read_turn(self, text: str, asked: str) -> "Weighed":
         """Return what the models make of a message inside a draft."""
         return Weighed(self, self.vocabularies["turn"].vector(turn_features(text, asked)), "turn")
 
-    def read_office(self, text: str) -> Weighed:
+    def read_office(self, text: str) -> "Weighed":
         """Return what the models make of an official's words."""
         return Weighed(self, self.vocabularies["office"].vector(message_features(text)), "office")
 

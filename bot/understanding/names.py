@@ -5,8 +5,6 @@ The words that tell them apart are data (`words/names.yaml`). In doubt a capital
 a person's: better a street masked than a neighbour shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Say what a message means: the one place that finds it out."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any, cast
 

@@ -7,8 +7,6 @@ taken for a report is mended by one tap, so the likeliest intent counts; where n
 enough, two buttons ask.
 """
 
-from __future__ import annotations
-
 URGENT = 0.25
 HURRIED = 0.4
 """From here on an urgent report is asked for nothing but what and where."""

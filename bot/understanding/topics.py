@@ -1,7 +1,5 @@
 """Cut out what the cases an official wants are about: "việc ở tổ 5 về cái tường": "tường"."""
 
-from __future__ import annotations
-
 import re
 
 _KINDS = (

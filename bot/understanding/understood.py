@@ -1,7 +1,5 @@
 """What a message was understood to mean: the values that pass from understanding to a feature."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, get_args
 

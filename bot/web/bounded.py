@@ -1,7 +1,10 @@
-"""Reading JSON from outside to a bounded depth, and warnings that cannot fill the log."""
+"""Reading bodies and JSON from outside to a bound, and warnings that cannot fill the log."""
 
 import json
 import logging
+
+from starlette.requests import Request
+from starlette.types import Message
 
 DEEPEST = 64
 """Levels of objects and lists. Telegram's updates and the page's messages have about ten."""
@@ -33,6 +36,21 @@ def is_too_deep(value: object) -> bool:
         if not level:
             return False
     return True
+
+
+def bounded(request: Request, most: int, too_large: Exception) -> Request:
+    """Return the same request, which raises `too_large` after so many bytes."""
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise too_large
+        return message
+
+    return Request(request.scope, receive)
 
 
 def warn_once(warning: str) -> None:

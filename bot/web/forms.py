@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import Message
 
 from bot.core.media import Media, NotAPicture
 from bot.texts import cleaned
+from bot.web.bounded import bounded
 
 MOST_FIELDS = 200
 MOST_PICTURES = 10
@@ -31,10 +31,7 @@ class BadForm(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form; `photos` are keys of its pictures, `refused` how many were none.
-
-    `document` is the name and content of the file in the field of that name.
-    """
+    """A form's fields, keys of its `photos`, how many were `refused`, and its `document`."""
 
     fields: tuple[tuple[str, str], ...] = ()
     photos: tuple[str, ...] = ()
@@ -61,8 +58,9 @@ class FormReader:
         limits = {
             "max_files": MOST_PICTURES, "max_fields": MOST_FIELDS, "max_part_size": FIELD_BYTES,
         }  # fmt: skip
+        too_large = BadForm("too large")
         try:
-            async with _bounded(request).form(**limits) as form:
+            async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
                 items = form.multi_items()
                 fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
                 files = [(key, f) for key, f in items if isinstance(f, UploadFile) and f.size]
@@ -86,21 +84,6 @@ class FormReader:
 async def _document(file: UploadFile) -> tuple[str, bytes] | None:
     too_large = (file.size or 0) > PICTURE_BYTES
     return None if too_large else (cleaned(file.filename or ""), await file.read())
-
-
-def _bounded(request: Request) -> Request:
-    """Return the same request, which raises `BadForm` after too many bytes."""
-    read = 0
-
-    async def receive() -> Message:
-        nonlocal read
-        message = await request.receive()
-        read += len(message.get("body", b""))
-        if read > BODY_BYTES:
-            raise BadForm("too large")
-        return message
-
-    return Request(request.scope, receive)
 
 
 def signature(token: str, words: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.settings import is_loopback
 
 FOREIGN = "Yêu cầu này đến từ một trang khác nên không được nhận."
 NOT_HERE = (
@@ -95,15 +96,6 @@ def is_local(scope: Scope, headers: Headers) -> bool:
     client = scope.get("client")
     return (
         not any(name.startswith(_FORWARDED) for name in headers)
-        and _is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
-        and _is_loopback(client[0] if client else None)
+        and is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
+        and is_loopback(client[0] if client else None)
     )
-
-
-def _is_loopback(host: str | None) -> bool:
-    if not host or host == "localhost":
-        return host == "localhost"
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

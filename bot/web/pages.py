@@ -3,6 +3,7 @@
 A feature hands its pages to `app.py`, which hangs them in here and fills the menu.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,19 +21,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.core.events import Incoming, Reply, Sender
+from bot.core.events import Button, Incoming, Reply, Sender
 from bot.core.media import Media
 from bot.core.turn import Tools, Turn, put
+from bot.people import contact_queries as contacts
 from bot.web import sign_in
 from bot.web.forms import BadForm, Form, FormReader, is_signed, keys_signed, signature, signed_keys
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
 from db.models import Chat, Person
+from db.outbox import PASSING
 
 COOKIE = "dangiamsat_vao"
 STATIC = Path(__file__).parent / "static"
 ENTER = "/vao"
+MOST_LINKS = 5
+"""Mails with a link in a day, to one person or address: anybody can ask for them."""
 FORM = "form"
 """What the key of a session's forms is the signature of."""
 
@@ -109,6 +114,15 @@ Show = Callable[[Visit], Response]
 """Answers a request; raises `NotFound`."""
 
 
+class Later(Response):
+    """A response that takes long to make: it is made after the transaction, one at a time."""
+
+    def __init__(self, make: Callable[[], Response | None]) -> None:
+        """`make` reads no database; it returns None where nothing could be made."""
+        super().__init__()
+        self.make = make
+
+
 class NotFound(Exception):
     """There is no such page for this person."""
 
@@ -132,12 +146,14 @@ class Pages:
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._after, self._look, self._reader = after, look, FormReader(media)
         self.tiles = tiles or Tiles()
+        self._making = asyncio.Semaphore(1)
         self._guard = [Middleware(Guard, local_only=local_only, headers=self.tiles.headers)]
         self._menu: list[MenuItem] = []
         self._routes: list[BaseRoute] = [
             Mount("/static", StaticFiles(directory=STATIC), middleware=self._guard),
             Route(f"{ENTER}/{{token}}", self._show_door, methods=["GET"], middleware=self._guard),
             Route(f"{ENTER}/{{token}}", self._enter, methods=["POST"], middleware=self._guard),
+            Route(ENTER, self._mail_link, methods=["POST"], middleware=self._guard),
             Route("/ra", self._leave, methods=["POST"], middleware=self._guard),
         ]
 
@@ -177,7 +193,16 @@ class Pages:
             return self._plain("web/later.html", 503)
         if writes:
             self._look()
+        if isinstance(response, Later):
+            return await self._made(response) or self._plain("web/later.html", 503)
         return response
+
+    async def _made(self, response: Later) -> Response | None:
+        try:
+            async with self._making:
+                return await asyncio.to_thread(response.make)
+        except OSError:
+            return None
 
     def _in_transaction(
         self, handler: Show, roles: tuple[str, ...], writes: bool, request: Request, form: Form,
@@ -246,6 +271,30 @@ class Pages:
         paths = (item.path for item in self._menu if role in item.roles)
         return session_token, next(paths, "/")
 
+    async def _mail_link(self, request: Request) -> Response:
+        """Mail a link to the address of a form, and answer the same whoever's it is."""
+        try:
+            form = await self._reader.read(request)
+        except BadForm:
+            return self._plain("web/bad_form.html", 413)
+        if address := form["address"].strip():
+            await self._database.write(self._send_link, address)
+            self._look()
+        return self._plain("web/sign_in.html", asked=bool(address))
+
+    def _send_link(self, session: Session, address: str) -> None:
+        """Send a one-time link to each person with a role who confirmed this address."""
+        now, texts = self._clock(), self._tools.texts
+        for person, mailbox in contacts.offices_at(session, address):
+            chat, number = contacts.own_chat(session, person.id or 0), person.id or 0
+            if chat is None or not contacts.may_confirm(session, number, address, now, MOST_LINKS):
+                continue
+            token = sign_in.make(session, sign_in.LINK, number, chat.id or 0, now)
+            url = f"{self._tools.deep_links.page}{ENTER}/{token}"
+            link = Button(text=texts.plain("mail.button_sign_in"), url=url)
+            reply = Reply(text=texts("mail.sign_in"), buttons=((link,),))
+            put(session, mailbox, reply, now, PASSING)
+
     async def _leave(self, request: Request) -> Response:
         """End the session; the guard has refused other sites' forms."""
         await self._database.write(sign_in.sign_out, request.cookies.get(COOKIE, ""))
@@ -254,7 +303,7 @@ class Pages:
         return response
 
     def _plain(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
-        return _html(self._tools.texts.page(name, **values), status)
+        return _html(self._tools.texts.page(name, mails=self._tools.mails, **values), status)
 
 
 def _html(html: str, status: int) -> HTMLResponse:

@@ -29,8 +29,8 @@ LINK_LASTS, SESSION_LASTS = LASTS[LINK], LASTS[SESSION]
 def make_link(session: Session, person: Person, chat: Chat, now: datetime) -> str:
     """Return the token of a new link for a person; an older one of theirs opens nothing more."""
     assert chat.private, "who reads a group would be let in too"
-    ways.drop_old(session, person.id or 0, LINK, now)
-    return make(session, LINK, person.id or 0, chat.id or 0, now)
+    ways.drop_old(session, person.number, LINK, now)
+    return make(session, LINK, person.number, chat.number, now)
 
 
 def enter(

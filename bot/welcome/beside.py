@@ -1,19 +1,26 @@
 """Answer what is said beside an open report: a question, thanks, how another report stands.
 
-Nothing of it is added to the report, which goes on afterwards.
+Nothing of it is added to the report, which goes on afterwards. And what was said beside an
+official's open question is offered as the answer to it.
 """
-
-from __future__ import annotations
 
 import re
 
 from bot.city.codes import code_in
+from bot.core import draft_queries as drafts
+from bot.core.draft_content import DraftContent
+from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.turn import Routes, Turn
 from bot.oversight import asking
-from bot.reports.draft import ReportDraft
+from bot.people import roles
+from bot.reports import moving
+from bot.reports import queries as reports
+from bot.reports.draft import MOST_PHOTOS, ReportDraft
 from bot.reports.intake import acts, open_draft
 from bot.reports.intake.messages import DraftMessage, receive
+from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import conversation as tracking
+from bot.reports.tracking import settled
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Act
 from bot.welcome import words
@@ -28,10 +35,7 @@ FEW = 3
 
 
 def answers(turn: Turn, row: Draft) -> bool:
-    """Answer a message that belongs to no step of the report; false for all others.
-
-    Before consent, one that also tells something is answered and locked.
-    """
+    """Answer a message that belongs to no step of the report; false for all others."""
     if row.kind != open_draft.KIND or not acts.is_typed(turn):
         return False
     draft = open_draft.read(turn, row)
@@ -108,3 +112,48 @@ def settle_doubt(turn: Turn) -> None:
         question = words.saying(turn, doubt.words)
         _answer_question(question, draft)
         open_draft.ask(turn, row, draft)
+
+
+def offer(turn: Turn) -> None:
+    """Ask, in private and with consent, whether the last message answers the open question."""
+    if not turn.chat.private or turn.incoming.edited or not roles.has_consented(turn.person):
+        return
+    if not turn.owes_answer:
+        return
+    report = reports.waiting_for_answer(turn.session, turn.person.number)
+    if report is None:
+        return
+    data = {
+        "words": moving.words_of(turn),
+        "photos": turn.photos,
+        "message": turn.incoming.message or "",
+    }
+    drafts.begin(turn.session, turn.person, turn.chat, ANSWER_OFFER, turn.now, report.id, data)
+    yes = turn.button("track.button_is_answer", f"is_answer:{report.code}", report=report)
+    turn.say("track.maybe_answer", [[yes]], report=report)
+
+
+@routes.button("is_answer")
+def is_answer(turn: Turn) -> None:
+    """Take the kept message as the answer; it is shown before it is sent, like any answer."""
+    report = moving.movable(turn, "answer")
+    if report is None:
+        return
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)
+    if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
+        settled.say_more(turn, report, "answer")
+        return
+    _drop_begun(turn, row)
+    data = row.data
+    turn.session.delete(row)
+    answer = moving.begin(turn, report, "answer")
+    gathered = DraftContent.model_validate(answer.data).with_photos(data["photos"], MOST_PHOTOS)
+    moving.take(turn, answer, gathered, data["message"], data["words"])
+
+
+def _drop_begun(turn: Turn, row: Draft) -> None:
+    """Delete the report or offer the message began, if nothing was added to it since."""
+    for kind in (open_draft.KIND, OFFER):
+        begun = open_draft.of_kind(turn, kind)
+        if begun is not None and begun.created_at == row.created_at == begun.updated_at:
+            turn.session.delete(begun)

@@ -1,13 +1,15 @@
-"""The commands /start and help, the links of invites, and the answer to unsupported files."""
-
-from __future__ import annotations
+"""The commands /start and help, the links of invites, unsupported files, drafts brought back."""
 
 from dataclasses import replace
 
 from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
+from bot.core import dropping
+from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Rows, Turn
 from bot.oversight import conversation as oversight
+from bot.oversight import drafting
+from bot.oversight.draft import KINDS
 from bot.oversight.views import LINK as TARGET
 from bot.people import roles
 from bot.plan import item
@@ -16,12 +18,14 @@ from bot.plan.shelf import Shelf
 from bot.public.pages import SUPPORT
 from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
+from bot.reports import moving
 from bot.reports.desk import conversation as desk
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import slips, spots, support
+from bot.reports.intake import open_draft, slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
+from db.models import DROPPED
 
 routes = Routes()
 
@@ -138,3 +142,19 @@ def _menu(turn: Turn) -> Rows:
             turn.button("start.button_mine", "mine:all"),
         ],
     ]
+
+
+@routes.button("undo", once=True)
+def undo(turn: Turn) -> None:
+    """Bring back a draft dropped within the last ten minutes, and go on with it."""
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or not dropping.bring_back(turn, row):
+        turn.say("report.undo_too_late", other=row and row.kind.startswith(DROPPED))
+    elif row.kind == open_draft.KIND:
+        open_draft.go_on(turn, row, open_draft.read(turn, row))
+    elif row.kind in question_desk.KINDS.values():
+        question_desk.confirm(turn, row, DraftContent.model_validate(row.data["words"]))
+    elif row.kind in KINDS:
+        drafting.go_on(turn, row)
+    else:
+        moving.show_words(turn, row, DraftContent.model_validate(row.data))

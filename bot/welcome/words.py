@@ -1,7 +1,5 @@
 """Answer words that no open draft waits for: what they mean decides which room they go to."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +12,7 @@ from bot.oversight import asking
 from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
-from bot.questions import rating_words
+from bot.questions import ratings
 from bot.reports import moving
 from bot.reports import queries as reports
 from bot.reports.draft import MOST_PHOTOS
@@ -63,7 +61,7 @@ def command(turn: Turn) -> None:
 @routes.button("asked")
 def asked_after_all(turn: Turn) -> None:
     """Answer words that were taken for the reason of a rating but are a question."""
-    if rating_words.take_back(turn):
+    if ratings.take_back(turn):
         ask(turn)
 
 
@@ -96,7 +94,8 @@ def answer(turn: Turn) -> None:
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
     if _tells_nothing(turn, understood):
-        intake.begin(turn, words=turn.text if _may_tell(turn, understood) else "")
+        may_tell = len(turn.text.split()) > BARE or understood.place or understood.when
+        intake.begin(turn, words=turn.text if may_tell else "")
     elif understood.intent == "report" or understood.denunciation:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
@@ -119,17 +118,11 @@ def _tells_nothing(turn: Turn, understood: Understood) -> bool:
     return understood.about == UNTOLD or mere_place
 
 
-def _may_tell(turn: Turn, understood: Understood) -> bool:
-    """Return whether words that begin a report may tell something, and so are kept with it."""
-    is_bare = len(turn.text.split()) <= BARE
-    return not is_bare or bool(understood.place or understood.when)
-
-
 def _is_about_own(turn: Turn, understood: Understood) -> bool:
     """Answer words that are about the person's own report; ask where they only may be."""
     if not turn.chat.private or not turn.has_reported:
         return False
-    report = reports.spoken_of(turn.session, turn.person.id or 0, turn.now - SPOKEN_OF)
+    report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
     if report is None or understood.denunciation:
         return False
     if _asks_after_it(turn, understood):
@@ -225,10 +218,7 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
 
 
 def ask(turn: Turn) -> None:
-    """Answer the words as one question or several, and answer the lines of a story that ask.
-
-    Of a procedure that no plan answers, whom to ask is told.
-    """
+    """Answer the words as questions; of a procedure no plan answers, say whom to ask."""
     answered = exchanges(turn)
     tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)
@@ -284,22 +274,13 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
         turn.say("start.not_understood")
 
 
-def _nothing_open(turn: Turn) -> None:
-    turn.say("start.nothing_open")
-
-
-def _person(turn: Turn) -> None:
-    turn.say("start.person", matter=turn.city.matter(PROCEDURES))
-
-
-def _stop(turn: Turn) -> None:
-    rows = [[turn.button("mydata.button_erase", "erase:ask")]]
-    turn.say("start.stop", rows, role=turn.actor.role)
-
-
 TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
     "erase": my_data.ask_erase, "privacy": privacy.about, "help": welcome.give_help,
-    "nothing": _nothing_open, "person": _person, "stop": _stop,
+    "nothing": lambda turn: turn.say("start.nothing_open"),
+    "person": lambda turn: turn.say("start.person", matter=turn.city.matter(PROCEDURES)),
+    "stop": lambda turn: turn.say(
+        "start.stop", [[turn.button("mydata.button_erase", "erase:ask")]], role=turn.actor.role
+    ),
 }  # fmt: skip
 """What is done with words to the bot itself, by what they are about."""
 

@@ -5,8 +5,6 @@ What is shown are its own lines: the letterhead, the signature, the sentences th
 name a day.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta

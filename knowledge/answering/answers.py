@@ -1,7 +1,5 @@
 """The answer to a question, with the sentences it stands on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal

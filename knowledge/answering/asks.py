@@ -1,7 +1,5 @@
 """Finds the part of a text that asks, and the other place it may be about."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

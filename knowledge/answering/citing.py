@@ -1,7 +1,5 @@
 """Makes answers of passages: cited, to choose from, or refused with what comes closest."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 "còn giai đoạn sau?" has no subject of its own: it is read with the question before it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 An answer holds no sentence of ours: what people read is made from it by templates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
@@ -70,7 +68,7 @@ class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
 
     def __init__(
-        self, knowledge: Knowledge, asker: Answerer | None = None, judge: Gate | None = None
+        self, knowledge: Knowledge, asker: "Answerer | None" = None, judge: Gate | None = None
     ) -> None:
         """An `asker` asks it by its place's name, which then tells no sentences apart."""
         self.knowledge = knowledge
@@ -93,7 +91,7 @@ class Answerer:
         self._examples = self._examples_of(home.plans)
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> Answerer:
+    def of(cls, knowledge: Knowledge) -> "Answerer":
         """Return what answers from these plans, ready for the first resident.
 
         It takes a second to make, and is kept for the next start, without the examples: they are
@@ -143,7 +141,7 @@ class Answerer:
         rows = ((plan, row, self.asked(row.question)) for plan, row in pairs)
         return Examples(rows, self._home.places)
 
-    def with_examples(self, plans: Sequence[Plan]) -> Answerer:
+    def with_examples(self, plans: Sequence[Plan]) -> "Answerer":
         """Return the same, which answers by the examples of these plans: nothing is read anew."""
         answerer = copy(self)
         answerer._examples = self._examples_of(plans)

@@ -5,8 +5,6 @@ or with none where the plan has no answer. They go before the gate, which has le
 plan, and leave every other question as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

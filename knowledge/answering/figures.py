@@ -1,7 +1,5 @@
 """Finds which of the plan's figures a question asks for: the measure, and the period."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

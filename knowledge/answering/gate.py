@@ -4,8 +4,6 @@ Two small linear models over the same measures: one puts the sentences in order,
 first how likely it answers. `knowledge.answering.learning` makes them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property

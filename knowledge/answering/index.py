@@ -1,7 +1,5 @@
 """BM25+ over documents of terms (Lv and Zhai, 2011), each term's scores worked out once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import log
@@ -24,7 +22,7 @@ class Numbering:
     plans are numbered once.
     """
 
-    def __init__(self, complete: Numbering | None = None) -> None:
+    def __init__(self, complete: "Numbering | None" = None) -> None:
         self._complete = complete
         self._new: dict[str, int] = {}
         self._texts: dict[str, Numbers] = {}

@@ -1,7 +1,5 @@
 """Makes both models of answering; says whether those committed are of what is here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

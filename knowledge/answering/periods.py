@@ -1,7 +1,5 @@
 """Finds out that all a plan sets for a period is asked for, and nothing else."""
 
-from __future__ import annotations
-
 import re
 
 from knowledge.answering.figures import asked_figures, years_in

@@ -4,8 +4,6 @@ A name is told by the kind of place before it and by its capitals, its number, o
 names are made of. Which these are is data (`language/named.yaml`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass

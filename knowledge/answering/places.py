@@ -1,7 +1,5 @@
 """The names of the places that plans are for: collected, compared, and without their unit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache, lru_cache
 

@@ -4,8 +4,6 @@ However many plans are loaded, a stranger's never answers in place of a refusal 
 in the plans of another place is made when the place is first named, and kept for a while.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence

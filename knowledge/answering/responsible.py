@@ -1,7 +1,5 @@
 """Finds the office responsible for an item: the one it names, or the plan's general one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -4,8 +4,6 @@ Every sentence is looked for in two ways: by its own words, with those of its it
 its topics and its questions; and by that one of its questions which is nearest to what is asked.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -157,7 +155,7 @@ class Hit:
 class Search(Remembering):
     """The passages of the plans, with the search in them."""
 
-    def __init__(self, knowledge: Knowledge, like: Search | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, like: "Search | None" = None) -> None:
         """Reuse the numbered terms of a search that is `like` this one."""
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()

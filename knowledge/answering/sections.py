@@ -1,7 +1,5 @@
 """Finds the section or item that a question names by its number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Explains the plan's words. An explanation is ours, is shown as such, and is never a quote."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

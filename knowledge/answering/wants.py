@@ -4,8 +4,6 @@ The questions it was learnt from belong to no plan (`corpus/wants-….tsv`); wha
 in the README beside them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache

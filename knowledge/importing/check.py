@@ -4,8 +4,6 @@ What `check` returns are errors: the plan says what its source does not, or noth
 with it. What `advice` returns are not: a plan without topics, questions and terms works.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Turns an old .doc (or .odt, .rtf) into a .docx by LibreOffice, where that is installed."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Tracked changes are read as accepted; content controls, text boxes and nested ta
 any other text. Only what is read is unpacked, and never more than a plan can hold.
 """
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib

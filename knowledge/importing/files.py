@@ -1,7 +1,5 @@
 """Reads a file of any kind that offices use into lines, in Unicode, or says why it cannot."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

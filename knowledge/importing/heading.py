@@ -1,7 +1,5 @@
 """Reads a plan's metadata off its front matter: number, issuer, date, place, bases."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

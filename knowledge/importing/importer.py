@@ -4,8 +4,6 @@ What is read is written down in two forms: `source.txt` has the lines of the fil
 `plan.yaml` says of each of them what it is. `check` proves the second by the first.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Joins the printed lines of a PDF into paragraphs, as they were before they were wrapped."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

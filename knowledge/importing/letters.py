@@ -4,8 +4,6 @@ In files of before about 2005 a letter such as `ạ` is stored as another one (`
 only the font shows it right. Which it is follows from the letters themselves.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

@@ -1,7 +1,5 @@
 """The lines of a document as a file is read: text, rows of tables, notes, page numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple

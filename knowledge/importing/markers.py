@@ -1,7 +1,5 @@
 """What may stand before a line's text: the numbers and bullets of administrative documents."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

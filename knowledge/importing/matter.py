@@ -5,8 +5,6 @@ and signatures, and closing words that only name the document. An enclosed plan 
 parts of their own, with a title.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Gives sections and items their ids: the document's own numbers, and each only once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from knowledge.importing.markers import ARABIC, ARTICLE, CHAPTER, GROUP, PART, TITLED

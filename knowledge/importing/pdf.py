@@ -4,8 +4,6 @@ Pages are read one by one and let go. A scan has no letters and is refused: read
 a program that guesses letters, and a plan is quoted word for word.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Cuts a text into the sentences that are quoted, and makes two texts comparable word for word."""
 
-from __future__ import annotations
-
 import re
 
 from knowledge.schema import LONGEST_QUOTE

@@ -1,7 +1,5 @@
 """Reads a table: which rows are its headings, which are groups, and the cells of all others."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

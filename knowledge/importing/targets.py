@@ -1,7 +1,5 @@
 """Makes a plan's targets of the figures that its sentences and tables set."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

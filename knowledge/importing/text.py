@@ -1,7 +1,5 @@
 """Reads a text file into lines: also one that is a single line, and tables with tabs or bars."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

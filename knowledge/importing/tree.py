@@ -4,8 +4,6 @@ A numbered line is a heading where something hangs under it and it is no sentenc
 item. What stands under an item (`a) … :` over "-" lines) is an item whose words it lends.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,7 +56,7 @@ class Draft:
     who: str = ""
     period: str = ""
     cells: tuple[Cell, ...] = ()
-    parent: Draft | None = None
+    parent: "Draft | None" = None
     sign: str = ""
     children: int = 0
     id: str = ""
@@ -74,8 +72,8 @@ class Node:
     lines: list[int] = field(default_factory=list)
     items: list[Draft] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
+    children: "list[Node]" = field(default_factory=list)
+    parent: "Node | None" = None
     who: str = ""
     period: str = ""
     number: str = ""

@@ -4,8 +4,6 @@ In most offices headings are numbered by Word itself: the number stands in no ru
 follows from the list, or from the list of the style, that a paragraph belongs to (ECMA-376, 17.9).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from typing import NamedTuple
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """Models as one file: named arrays, lists of names and what is known of them, in NumPy's `.npz`."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence

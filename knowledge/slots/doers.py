@@ -3,8 +3,6 @@
 An office is known by the word it begins with, and ends where a verb begins.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

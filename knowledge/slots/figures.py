@@ -1,7 +1,5 @@
 """Reads figures with what they count, how they are meant, and the time they are for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reads what a text gives by its form: a way to reach somebody, a law, papers, a payer …"""
 
-from __future__ import annotations
-
 from knowledge.slots.words import pattern
 
 _FORMS = {

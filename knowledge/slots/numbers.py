@@ -1,7 +1,5 @@
 """Reads numbers as Vietnamese documents write them: '08', '1.250', '5,0', "hai mươi lăm"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Reads the places a text names: `đường Trần Oanh`, `tại công viên, trường học và chợ`."""
 
-from __future__ import annotations
-
 import re
 
 from knowledge.slots.shape import Place

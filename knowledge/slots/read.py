@@ -1,7 +1,5 @@
 """Reads the slots of a sentence, a table's row or a question."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

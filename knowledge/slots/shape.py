@@ -14,8 +14,6 @@ stored: `knowledge.slots.read.slots_of(item, number)` reads the slots of a sente
 they are wanted, and `read_slots(text)` those of any text, a question among them.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

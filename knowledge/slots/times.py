@@ -1,7 +1,5 @@
 """Reads dates, deadlines, spans and rhythms: `trước 30/6/2027`, `quý III`, `hằng năm`."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Iterator

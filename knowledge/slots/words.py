@@ -1,7 +1,5 @@
 """The word lists of `telling.yaml` as patterns, and patterns of what is written as a number."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Reads numbers with the unit they are measured in, in digits or in words."""
 
-from __future__ import annotations
-
 import re
 
 _UNITS = ["khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"]

@@ -4,8 +4,6 @@ A word counts without marks, and again with its marks where they agree; a pair o
 also by its sound (`sử lý`, `xử lý`); a phrase counts as every phrase that means the same.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Reads what somebody typed into words: short forms spelt out, keys decoded, slips mended."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -112,14 +110,14 @@ class KnownWords(NamedTuple):
     pairs: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, texts: Iterable[str], base: KnownWords | None = None) -> KnownWords:
+    def of(cls, texts: Iterable[str], base: "KnownWords | None" = None) -> "KnownWords":
         """Return the words and pairs of the texts, added to those of `base`."""
         plain = [plain_words(text) for text in dict.fromkeys(texts)]
         before = base or cls(frozenset(), frozenset())
         pairs = chain.from_iterable(map(pairwise, plain))
         return cls(before.words.union(*plain), before.pairs.union(pairs))
 
-    def merged(self, added: KnownWords) -> KnownWords:
+    def merged(self, added: "KnownWords") -> "KnownWords":
         """Return the words and pairs of both."""
         return KnownWords(self.words | added.words, self.pairs | added.pairs)
 

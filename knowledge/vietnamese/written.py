@@ -3,8 +3,6 @@
 Words are compared as they are written or wholly without their marks: `hôm` is `hôm` or `hom`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """How updates reach the bot: long polling, or pushed to its webhook one after the other."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json

@@ -1,7 +1,5 @@
 """The faults at Telegram's end: floods, refusals, broken answers, silence."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass, field
 from typing import Literal

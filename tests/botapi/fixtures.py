@@ -1,7 +1,5 @@
 """Fixtures for tests of the Telegram channel: the double, an inbox in memory, the channel."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

@@ -1,7 +1,5 @@
 """Groups the bot is in, and what happens to it there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.botapi.markup import Refused
@@ -67,7 +65,7 @@ class Group:
         """Let members write, and send nothing else."""
         self.chat.words_only = True
 
-    async def upgrades_to(self, chat_id: int, by: Speaker) -> Group:
+    async def upgrades_to(self, chat_id: int, by: Speaker) -> "Group":
         """The group becomes a supergroup with another id."""
         self._service(by, migrate_to_chat_id=chat_id)
         self.chat.refusal = Refused(

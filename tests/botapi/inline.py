@@ -1,7 +1,5 @@
 """Inline mode: words typed after the bot's name in any chat, and what the bot offers for them."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Sequence

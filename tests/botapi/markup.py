@@ -1,7 +1,5 @@
 """Telegram's HTML as its server reads it: the plain text and its entities, or Telegram's error."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import NoReturn

@@ -1,7 +1,5 @@
 """The bot's messages as people see them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -81,6 +79,6 @@ class BotMessage:
         """The button whose text or data is `wanted`."""
         return next((key for key in self.keys if wanted in (key.text, key.data)), None)
 
-    def snapshot(self) -> BotMessage:
+    def snapshot(self) -> "BotMessage":
         """The message as it is now; later edits do not reach the copy."""
         return replace(self, photos=list(self.photos))

@@ -1,7 +1,5 @@
 """The methods of the Bot API: each checks what Telegram checks and refuses in its words."""
 
-from __future__ import annotations
-
 import io
 import time
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -22,7 +20,7 @@ class Pace:
 
     _overall: deque[float] = field(default_factory=deque)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
-    _private: dict[int, Bucket] = field(default_factory=dict)
+    _private: "dict[int, Bucket]" = field(default_factory=dict)
     refused: int = 0
 
     def take(self, chat: int, at: float) -> None:

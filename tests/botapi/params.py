@@ -1,7 +1,5 @@
 """The parameters of a call of the Bot API."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """The people's side: who writes to the bot, in private and in groups, and reads what it answers."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Sequence

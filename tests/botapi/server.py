@@ -1,7 +1,5 @@
 """The double itself: real HTTP on a free port, every call recorded with its time."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

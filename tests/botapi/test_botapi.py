@@ -1,7 +1,5 @@
 """The double is as strict as Telegram, and in its words: spoken to over plain HTTP."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import AsyncIterator

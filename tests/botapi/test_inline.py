@@ -1,7 +1,5 @@
 """Inline mode of the double: as strict as Telegram, and in its words."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The double's state: chats, files, what waits to be fetched by the bot, what the bot has shown."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import random
@@ -58,7 +56,7 @@ class Chat:
     timeline: list[BotMessage] = field(default_factory=list)
     keyboard: Json | None = None
     """The reply keyboard people have in place of letters."""
-    _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
     def json(self) -> Json:

@@ -3,8 +3,6 @@
 python -m tests.browser
 """
 
-from __future__ import annotations
-
 import asyncio
 import subprocess
 import sys

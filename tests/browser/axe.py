@@ -1,7 +1,5 @@
 """Accessibility in a real browser: what axe-core finds wrong on a page."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 
 from playwright.async_api import Page

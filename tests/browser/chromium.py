@@ -1,7 +1,5 @@
 """A real Chromium: the system's where there is one, else the one Playwright installed."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -4,8 +4,6 @@ The resident reads what the bot shows, and answers the newest of it: so the same
 walked through any version of the conversation, over the Bot API and on the page.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a report costs a resident, counted over the Bot API and on the page: docs/round.md."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack

@@ -1,7 +1,5 @@
 """Another city: the plan that comes with the product is not its own, and its own are found."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A backup is proved when it is made and when it is put back, before it takes anything's place."""
 
-from __future__ import annotations
-
 import io
 import json
 import random
@@ -17,8 +15,7 @@ from typer.testing import CliRunner
 from bot.app import open_database
 from bot.cli.app import cli
 from bot.cli.common import CannotDo
-from bot.cli.installation import backup, restore
-from bot.cli.manifest import MANIFEST
+from bot.cli.installation import MANIFEST, backup, restore
 from bot.core.media import Media
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
 from db.engine import schemas

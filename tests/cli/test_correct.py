@@ -1,7 +1,5 @@
 """`kb correct`: a script puts wrong answers right."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The doctor names each fault of an installation, with its mend."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """Copies of an installation, their return, and what is said of one that is broken."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """PostgreSQL is copied by its own programs, which get the password where nobody else sees it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
@@ -12,8 +10,7 @@ from sqlalchemy import URL, make_url
 
 from bot.cli import postgres_tools
 from bot.cli.common import CannotDo
-from bot.cli.installation import backup, restore
-from bot.cli.manifest import MANIFEST
+from bot.cli.installation import MANIFEST, backup, restore
 from bot.settings import EXAMPLES, Settings
 from db.engine import Database
 from tests.cli.test_backups import members, write

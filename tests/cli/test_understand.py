@@ -1,7 +1,5 @@
 """`understand` and `learn` on the command line."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

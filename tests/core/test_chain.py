@@ -1,7 +1,5 @@
 """The chain: sealed once a minute; any byte that is changed is found, and an erasure is not."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

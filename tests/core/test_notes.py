@@ -1,7 +1,5 @@
 """Sent parts are known after the process that sent them was killed."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

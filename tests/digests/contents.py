@@ -1,7 +1,5 @@
 """Contents that forms of a digest are made from in tests: a rich one, and one that is hostile."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Reads the figures back out of each form of a digest, as somebody would who only has the file."""
 
-from __future__ import annotations
-
 import io
 import re
 import shutil

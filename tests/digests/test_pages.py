@@ -1,7 +1,5 @@
 """Digests on demand in the browser: any period, wards compared, every form, by role."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import AsyncIterator

@@ -15,8 +15,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Compared
-from bot.digests.list_queries import open_now
-from bot.digests.past_queries import OVER, STILL_OPEN, open_at
+from bot.digests.list_queries import OVER, STILL_OPEN, open_at, open_now
 from bot.digests.period import Period, period_due, previous
 from bot.digests.queries import Scope
 from bot.digests.render import chart as charts

@@ -6,8 +6,9 @@ import pytest
 
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.digests.by_hand import preview
+from bot.digests.by_hand import content_for
 from bot.digests.period import parse_period
+from bot.digests.render.message import answer
 from bot.digests.sending import send_due
 from bot.digests.subscribing import UnknownRecipient
 from db.engine import Database
@@ -31,8 +32,8 @@ async def test_a_preview_of_a_role_or_an_agency(
     await add_report(database, NOW - timedelta(days=4), "so_xay_dung")
     with database.reading() as session:
         week = parse_period("2026-W47", ZONE)
-        reply = preview(session, tools, recipient, week, NOW)
-        empty = preview(session, tools, recipient, None, LONG_AGO)
+        reply = answer(content_for(session, tools, recipient, week, NOW), tools)
+        empty = answer(content_for(session, tools, recipient, None, LONG_AGO), tools)
     sentence = "<b>Đang chờ: 1 việc</b>" if "UBND" in scope else f"Mới gửi: <b>{reports}</b>"
     assert f"Phạm vi: {scope}\n" in reply.text and sentence in reply.text
     assert "\n" not in empty.text or "Đang chờ" in empty.text
@@ -47,7 +48,7 @@ async def test_a_preview_of_a_subscription_is_what_it_will_get(
     number = await subscribe(database, chat, "30 7 * * 1-5", made, agency="ubnd_tan_phong")
     await add_report(database, made)
     with database.reading() as session:
-        reply = preview(session, tools, str(number), None, NOW)
+        reply = answer(content_for(session, tools, str(number), None, NOW), tools)
     assert send_due(database, tools, media, NOW) == 1
     (row,) = await outbox(database)
     assert row.payload is not None and row.payload["text"] == reply.text
@@ -61,6 +62,6 @@ async def test_an_unknown_recipient_is_told_what_is_possible(
         database.reading() as session,
         pytest.raises(UnknownRecipient, match=r"subscription") as error,
     ):
-        preview(session, tools, name, None, NOW)
+        content_for(session, tools, name, None, NOW)
     if name != "77":
         assert "overseer" in str(error.value) and "mttq_tinh" in str(error.value)

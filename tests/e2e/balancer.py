@@ -1,7 +1,5 @@
 """Two processes behind one address: each request goes to the next of them, as a proxy does it."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

@@ -4,8 +4,6 @@ ahead as stand in a file, and SIGUSR1 lets it look at once at what is due.
     python -m tests.e2e.clocked FILE
 """
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import sys

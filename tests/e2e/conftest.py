@@ -1,7 +1,5 @@
 """What an end-to-end test stands on: the Bot API's double, and the real process beside it."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping

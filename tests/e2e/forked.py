@@ -2,8 +2,6 @@
 what a command does. In all else they are as `python -m …` makes them.
 """
 
-from __future__ import annotations
-
 import asyncio
 import multiprocessing
 import os
@@ -32,7 +30,7 @@ class Forked:
         err: Path,
         environment: Mapping[str, str],
         folder: Path,
-    ) -> Forked:
+    ) -> "Forked":
         """Begin a module with its arguments."""
         process = FORKING.Process(
             target=_become, args=(program, out, err, dict(environment), folder)

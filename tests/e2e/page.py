@@ -1,7 +1,5 @@
 """Somebody on the page, without a screen."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4

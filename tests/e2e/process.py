@@ -1,7 +1,5 @@
 """The real process, as an operator runs it: `python -m bot run`, stopped or killed at will."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import random

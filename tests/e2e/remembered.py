@@ -1,7 +1,5 @@
 """What the city remembers, looked up in the database beside the process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Somebody with the page open in a real browser: reads, types, taps, and looks at pictures."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.async_api import Browser, Locator, Page, expect

@@ -1,7 +1,5 @@
 """What people do over Telegram, step by step, as long as the allowed pace takes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -4,8 +4,6 @@ One process serves both. What nobody could answer is asked on the page, answered
 a desk, let through by an admin, and read by somebody else on Telegram.
 """
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -3,8 +3,6 @@
 All of it goes to one process, and at the end nothing of it was set aside.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 

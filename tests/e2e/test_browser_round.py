@@ -1,7 +1,5 @@
 """The whole round in a real Chromium, as somebody who has just cloned the project sees it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,8 +1,6 @@
 """Monday, 7:30, at the Front's seat in a real Chromium: the digest, what it looks like in pictures,
 and its files as they are opened afterwards."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta

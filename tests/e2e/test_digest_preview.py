@@ -1,12 +1,10 @@
 """A digest as files, as an operator makes them: the message and every other form."""
 
-from __future__ import annotations
-
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.digests.render.pdf import NONE_HERE
+from bot.core.pdf import NONE_HERE
 from db.engine import Database
 from tests.digests.readers import Workbook, of_report, of_workbook, report, words_of
 from tests.digests.rows import add_report

@@ -4,8 +4,6 @@ One process serves the page and Telegram. An, the ward and the overseer sit befo
 those who support An's report, and the agency it is forwarded to, are on Telegram.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass

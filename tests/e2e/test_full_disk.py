@@ -1,7 +1,5 @@
 """A disk with no room left: nothing acknowledged is lost, and it goes on when there is room."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import resource

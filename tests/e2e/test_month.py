@@ -5,8 +5,6 @@ behind a webhook, where two processes look at what is due in the same moment. It
 processor time each: at every push tests/digests shows the same in parts.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

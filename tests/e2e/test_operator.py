@@ -1,7 +1,5 @@
 """What an operator gets wrong: one line that names it, exit status 1, and never a traceback."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """An operator's own plans, beside the one that comes with the product."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.e2e.process import Process

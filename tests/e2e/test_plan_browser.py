@@ -3,8 +3,6 @@
 With SCREENSHOTS, a folder, the pages are there to be looked at.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

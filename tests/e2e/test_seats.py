@@ -1,7 +1,5 @@
 """The seats of who tries it out: theirs while the page shows them, and nobody's afterwards."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What was promised and what is there, in a real Chromium: stated, contested, seen, counted."""
 
-from __future__ import annotations
-
 import os
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The main job over Telegram's Bot API, through the process that `run` starts."""
 
-from __future__ import annotations
-
 import io
 import re
 from datetime import UTC, datetime

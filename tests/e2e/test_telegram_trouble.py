@@ -1,7 +1,5 @@
 """What goes wrong around the main job, and that it changes nothing in its end."""
 
-from __future__ import annotations
-
 import pytest
 
 from db.models import Inbox, Outbox

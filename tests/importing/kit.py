@@ -1,7 +1,5 @@
 """What the tests of the importer share: a plan made of a file or of lines, and what is in it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from knowledge.importing.check import check

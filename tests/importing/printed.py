@@ -1,7 +1,5 @@
 """PDF files as offices print them, built with reportlab in the font that comes with the product."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`kb check`: what is wrong with an imported plan, and what would only make it better."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

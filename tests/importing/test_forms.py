@@ -1,7 +1,5 @@
 """One plan in the forms that offices save it in: each gives the same tree and the same head."""
 
-from __future__ import annotations
-
 import shutil
 import unicodedata
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The head of a document: title, number, issuer, place, date, years, what it is based on."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from datetime import date

@@ -1,7 +1,5 @@
 """A long document is read page by page, and each page is let go; `tests.load` measures it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

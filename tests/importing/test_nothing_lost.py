@@ -1,7 +1,5 @@
 """Whatever the lines are, in whatever order: each is in one place, every quote verbatim."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Files that cannot be read: each is refused in one clear sentence that says what to do."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What code reads from a sentence: figures, times, doers, places, state."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Tables: headings, group rows, merged cells; a row is shown and read with its headings."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from bot.core.turn import Tools

@@ -1,7 +1,5 @@
 """The tree of a document: which lines are headings, which ids items have, what is lent to them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

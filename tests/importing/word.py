@@ -1,7 +1,5 @@
 """Word files as offices make them, built with python-docx and, where it cannot, with raw XML."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence

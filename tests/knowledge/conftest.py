@@ -1,7 +1,5 @@
 """One knowledge and one answerer for all tests: both are frozen."""
 
-from __future__ import annotations
-
 import pytest
 
 from knowledge.answering.engine import Answerer

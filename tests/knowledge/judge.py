@@ -1,7 +1,5 @@
 """Judges answers to a question set the way the project's own scorer does, in a few lines."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """Plans of other places, made from the real one by putting other words in their place."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One question of each sort, and what it is answered with."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

@@ -1,7 +1,5 @@
 """Plain questions that share a word with something else, and what becomes of each."""
 
-from __future__ import annotations
-
 import pytest
 
 from knowledge.answering.engine import Answerer

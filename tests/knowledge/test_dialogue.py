@@ -1,7 +1,5 @@
 """Several questions in one message, and questions that go on from the one before."""
 
-from __future__ import annotations
-
 import pytest
 
 from knowledge.answering.dialogue import MOST_QUESTIONS, Dialogue, Subject

@@ -1,7 +1,5 @@
 """A Word file as offices write it: Word counts the headings, and no number stands in the text."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Questions put right: answered so again, worded nearly so too, and no other question is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What the models see of a message."""
 
-from __future__ import annotations
-
 import pytest
 
 from knowledge.learning.features import message_features, turn_features, words_of

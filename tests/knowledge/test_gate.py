@@ -1,7 +1,5 @@
 """The gate: made of what is committed, and what it makes of a plan that is imported."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The index gives the figures of BM25+, worked out here term by term."""
 
-from __future__ import annotations
-
 from math import log
 
 import pytest

@@ -1,7 +1,5 @@
 """A place that is named: only a sentence that names it too is a yes to what is asked of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from knowledge.answering.engine import Answerer

@@ -1,7 +1,5 @@
 """The plan's data, the check that proves it, and the importer that begins a new one."""
 
-from __future__ import annotations
-
 import shutil
 import zipfile
 from collections.abc import Callable

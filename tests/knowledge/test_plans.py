@@ -1,7 +1,5 @@
 """Several plans: which one a question is for, and what is read of those nobody asks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -24,8 +24,6 @@ the first five. What the weights learnt from the other rounds make of a round, `
 What is held below is what the gate of all plans reaches on this one, less a little.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """However a question is typed, it is the same question."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

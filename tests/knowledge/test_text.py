@@ -1,7 +1,5 @@
 """Letters, tones, keys, short forms and slips."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

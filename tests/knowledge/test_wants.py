@@ -1,7 +1,5 @@
 """What a question wants to be told: learnt, the same when learnt again, and in any spelling."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -6,8 +6,6 @@ One question after the other, each number of plans in a process of its own. Proc
 an answer costs; the clock also shows what else the machine was doing.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import json

@@ -6,8 +6,6 @@ Both poll the same kind of double on this machine, whose own work is in every fi
 bot keeps nothing: whatever it was doing when it dies is lost.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import logging

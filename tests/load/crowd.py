@@ -6,8 +6,6 @@ The real core on SQLite and a channel that only counts. Told are messages a seco
 for each and memory, over every tenth of the run.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import gc

@@ -6,8 +6,6 @@ On both databases, the month of the Front, which reads everything. The bare quer
 statements that the digest sends, with the same values, given to the driver and read to the end.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import random

@@ -6,8 +6,6 @@ On both databases, each search in a session of its own as in the product, with a
 of what was found. Half of the reports lie in the middle of the town, one in ten has no position.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import random

@@ -1,7 +1,5 @@
 """A bare python-telegram-bot echo bot: what the bench stands beside."""
 
-from __future__ import annotations
-
 import os
 
 from telegram import Update

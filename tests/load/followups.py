@@ -5,8 +5,6 @@
 On both databases: a look with nothing due, one with some due, and the largest there can be.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import tempfile

@@ -3,8 +3,6 @@
 python -m tests.load.importing --pages 400
 """
 
-from __future__ import annotations
-
 import argparse
 import resource
 import tempfile

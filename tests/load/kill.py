@@ -10,8 +10,6 @@ are sent at least once: one that had left and was not yet marked comes twice, wh
 in one kill of twelve, and in no `--orderly` stop (SIGTERM).
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import logging

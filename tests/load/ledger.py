@@ -1,7 +1,5 @@
 """After the last kill: what the database holds, against what the residents expect of it."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What the bench measures, each through the double from the outside."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import AsyncIterator

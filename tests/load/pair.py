@@ -1,7 +1,5 @@
 """Two processes on one PostgreSQL database, behind one address, of which one or both are killed."""
 
-from __future__ import annotations
-
 import asyncio
 import random
 import warnings

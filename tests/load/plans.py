@@ -1,7 +1,5 @@
 """Many plans, made from the real one: other names, years and figures, so that all differ."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ On both databases, over a double that refuses what Telegram would refuse. Told a
 second, the refusals, and how long a resident waits for an answer while digests go out.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import tempfile

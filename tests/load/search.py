@@ -6,8 +6,6 @@ Rare words, with marks and without; words that most reports have; and two common
 never together, for which the latest reports are looked through.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import random

@@ -1,7 +1,5 @@
 """A swarm of residents who report at the same time, and remember what they expect of it."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import random

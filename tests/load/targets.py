@@ -7,8 +7,6 @@ served: states of all targets (judged anew after an event: `anew`), details of t
 and its HTML. The digest's section stands beside the bare SQL it needs.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import statistics
@@ -109,7 +107,8 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
                     queries.judged(session, checked)
                     queries.disputes(session)
                     queries.owners(session)
-                    queries.happened(session, *span)
+                    queries.happened(session, "stated", *span)
+                    queries.happened(session, "checked", *span)
                     queries.unanswered(session, *span)
 
                 def section(session: Session = session) -> None:

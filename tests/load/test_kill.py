@@ -1,7 +1,5 @@
 """A few of the kills of `make load`, which makes fifty: a start takes seconds."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.load.kill import run

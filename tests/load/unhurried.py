@@ -4,8 +4,6 @@ Nobody can be written to faster than Telegram allows; but what keeps to the pace
 measured beside what does not.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

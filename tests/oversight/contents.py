@@ -1,7 +1,5 @@
 """Details in every state, for what renders them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any

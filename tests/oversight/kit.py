@@ -1,7 +1,5 @@
 """What the tests of oversight share: events of targets, and an office that has some."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A year of statements, checks and disputes ends in the states that follow from the events."""
 
-from __future__ import annotations
-
 import random
 from collections import defaultdict
 from datetime import date, timedelta

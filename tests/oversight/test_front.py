@@ -1,7 +1,5 @@
 """The Front watches: its digest, its questions to agencies, its checks on the ground."""
 
-from __future__ import annotations
-
 import io
 import os
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The board in the browser: on a telephone, by day and by night, as CSV and JSON, by its links."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os

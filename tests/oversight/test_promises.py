@@ -1,7 +1,5 @@
 """What the plans promise: the fourteen targets of the city's plan, and an imported one's."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Reminders: at once of what has ended, each quarter, at a period's end; until it is stated."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,14 +1,15 @@
 """Residents take part: a report under a target, following it, one question a month."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
 from sqlmodel import select
 
+from bot.city.city import load_city
+from bot.core import file_queries
 from bot.oversight.following import link_reports
-from db.models import Consent, PlaceListener, PlaceQuestion, TargetFollower, TargetReport
+from bot.privacy.retention import forget
+from db.models import Consent, Draft, PlaceListener, PlaceQuestion, TargetFollower, TargetReport
 from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
 from tests.town import Someone, Town, report
 
@@ -120,17 +121,20 @@ async def test_an_erased_follower_is_forgotten(town: Town, an: Someone) -> None:
         assert session.exec(select(PlaceListener)).all() == []
 
 
-async def follows_and_listens(someone: Someone) -> None:
+async def follows_and_listens(someone: Someone, ward: str = "phường Tân Phong") -> None:
     await opens(someone)
     await someone.presses("Theo dõi")
     await someone.presses("Đồng ý")
     await someone.presses("Có thể hỏi tôi")
+    await someone.presses(ward)
 
 
-async def asks_residents(front: Someone, words: str) -> None:
+async def asks_residents(front: Someone, words: str, where: str = "Cả thành phố") -> None:
     await opens(front)
     await front.presses("Hỏi cư dân")
     await front.says(words)
+    if "Hỏi cư dân ở đâu?" in front.heard:
+        await front.presses(where)
     await front.presses("Gửi")
 
 
@@ -178,3 +182,47 @@ async def test_who_wants_it_no_more_is_not_asked(town: Town, front: Someone, an:
     await an.presses("Thôi, đừng hỏi tôi")
     await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
     assert "Đã hỏi <b>0</b> người" in front.heard
+
+
+@pytest.mark.both_databases
+async def test_only_who_knows_the_place_is_asked(town: Town, front: Someone, an: Someone) -> None:
+    here, there, reporter = an, town.person("there"), town.person("reporter")
+    await follows_and_listens(here)
+    await follows_and_listens(there, "phường Đoàn Kết")
+    await report(reporter)  # in Tân Phong
+    await follows_and_listens(reporter, "phường Đoàn Kết")
+    await asks_residents(front, "Cây ở phường Tân Phong đã trồng lại chưa?")
+    assert "Hỏi cư dân: <b>phường Tân Phong</b>" in str([m.reply.text for m in front.shown])
+    assert "Đã hỏi <b>2</b> người đồng ý được hỏi và biết phường Tân Phong" in front.heard
+    assert "đã trồng lại chưa" not in there.heard
+    for someone in (here, reporter):
+        assert "đã trồng lại chưa" in someone.last.reply.text
+
+
+async def test_a_picture_may_go_with_an_answer_and_the_front_alone_sees_it(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    await follows_and_listens(an)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?", "phường Tân Phong")
+    await an.presses("Chưa")
+    await an.presses("📷 Gửi kèm ảnh")
+    await an.says("ảnh đây")
+    assert "đang chờ một ảnh" in an.heard
+    await an.sends_photos("green")
+    assert "Đã nhận ảnh, không kèm tên" in an.heard
+    await an.does(button="pa_show:lai-chau-2030:cay_xanh_2025")
+    assert an.last.reply.photos == ()
+    await opens(front)
+    await front.presses("🖼 Ảnh cư dân gửi (1)")
+    (key,) = front.last.reply.photos
+    stranger = town.person("stranger")
+    await stranger.does(button="pa_picture:1")
+    assert "Gửi một ảnh" not in stranger.heard
+    with town.database.reading() as session:
+        assert session.exec(select(PlaceQuestion)).one().photos == [key]
+        assert session.exec(select(Draft)).all() == []
+        assert file_queries.still_named(session, [key]) == {key}
+    town.clock.advance(days=91)
+    forget(town.database, town.media, load_city().keep, town.clock())
+    with town.database.reading() as session:
+        assert session.exec(select(PlaceQuestion)).one().photos == []

@@ -1,7 +1,5 @@
 """The state of a target follows by rule: a grid of plans, statements and dates."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import get_args
 

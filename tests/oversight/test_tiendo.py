@@ -1,7 +1,5 @@
 """/tiendo for residents: every target by its state, each with its three voices."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -158,3 +156,15 @@ async def test_what_is_stated_leaves_the_list_of_what_is_not(town: Town, an: Som
         assert line in an.heard
     order = [an.heard.index(f"<b>{sign}") for sign in ("⚠️", "❌", "❔")]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    "words", ["tiến độ thực hiện kế hoạch đến đâu rồi", "chỉ tiêu năm 2025 đã hoàn thành chưa"]
+)
+async def test_how_far_the_whole_plan_has_come_leads_to_its_targets(
+    an: Someone, words: str
+) -> None:
+    await an.says(words)
+    assert "không nói đã làm đến đâu" in an.heard
+    await an.presses("📌 Mọi chỉ tiêu")
+    assert "Đã hứa gì, đã có gì" in an.heard

@@ -1,7 +1,5 @@
 """An office that puts a plan in: its page, and the processes that answer."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A short plan as an office would put it in, and its next version."""
 
-from __future__ import annotations
-
 PLAN = """ỦY BAN NHÂN DÂN
 THÀNH PHỐ LAI CHÂU
 Số: 45/KH-UBND

@@ -1,7 +1,5 @@
 """Names in buttons and links fit; every item has its own; pages hold everything once."""
 
-from __future__ import annotations
-
 import re
 
 from hypothesis import given

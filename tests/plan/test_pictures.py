@@ -1,7 +1,5 @@
 """The pictures of the targets: all that is set is on them, in letters that are there."""
 
-from __future__ import annotations
-
 import io
 
 from PIL import Image

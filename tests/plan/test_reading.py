@@ -1,7 +1,5 @@
 """Reading the plan: its parts, its items, its figures, its words; and links to any item."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

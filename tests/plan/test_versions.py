@@ -1,7 +1,5 @@
 """An office puts a plan in: read, mended, tried, in use everywhere, put back."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -12,6 +12,7 @@ from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.router import ROUTES
 from db.models import Chat, Draft
+from tests.oversight.test_residents import follows_and_listens
 from tests.privacy.test_my_data import (
     ID,
     NAME,
@@ -122,3 +123,14 @@ async def test_the_copy_is_erased_after_a_day(town: Town, tools: Tools) -> None:
     town.clock.advance(days=1)
     await hour_passes(town, tools)
     assert not town.media.path(file.key).exists()
+
+
+async def test_the_copy_says_that_one_agreed_to_be_asked_about_places(
+    town: Town, an: Someone
+) -> None:
+    await follows_and_listens(an)
+    await an.commands("dulieu")
+    files = unpacked(town, an)
+    (agreed,) = json.loads(files["du-lieu.json"])["asked_about_places"]
+    assert agreed["area"] == "tan_phong"
+    assert "Đồng ý được hỏi về một nơi" in files["doc-truoc.html"].decode()

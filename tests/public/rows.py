@@ -1,7 +1,5 @@
 """Reports that hold everything that must never be public, and what can be told of them."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlmodel import select

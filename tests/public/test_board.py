@@ -1,7 +1,5 @@
 """The board in the open: cards, a page for each, figures, files, a feed; nothing personal."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -26,7 +24,7 @@ from db.models import Consent, Person, Photo, Report
 from tests.channels.web.web_fixtures import serving
 from tests.hostile import TEXTS
 from tests.public.rows import ANSWER, SECRETS, add_reports
-from tests.reports.desk.desks import served, signed_in, statements, wrong_in
+from tests.reports.desk.desks import add_cases, served, signed_in, statements, wrong_in
 from tests.town import Someone, Town, report
 
 
@@ -356,3 +354,16 @@ async def test_a_thousand_pages_hold_nothing_personal(town: Town, tools: Tools) 
             own = [phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"0250{number:08}",
                    f"t{number}@", f"số {number} ngõ", "ông Sáu"]  # fmt: skip
             assert [secret for secret in (*told, *own) if secret in text] == [], row.code
+
+
+async def test_search_engines_are_shown_what_is_public(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    robots = await read(board, "/robots.txt")
+    assert "Disallow: /viec" in robots
+    assert "Sitemap: https://giamsat.example.vn/congkhai/sitemap.xml" in robots
+    (shown,) = await add_cases(town.database, town.clock(), 1)
+    (held,) = await add_cases(town.database, town.clock(), 1, held="spam")
+    xml = await read(board, "/congkhai/sitemap.xml")
+    assert f"<loc>https://giamsat.example.vn/congkhai/{shown}</loc>" in xml and held not in xml
+    ElementTree.fromstring(xml)

@@ -1,7 +1,5 @@
 """The board in a real Chromium: read on a telephone and a large screen, filtered, accessible."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

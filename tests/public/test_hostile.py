@@ -1,7 +1,5 @@
 """Two hundred hostile texts in what is public: the files and Open311."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """The Open311 API over HTTP, from the real app: what it shows, refuses, and never tells."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

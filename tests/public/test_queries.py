@@ -1,7 +1,5 @@
 """What is public: export, figures and views agree, and nothing of a person is in any of them."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io

@@ -1,7 +1,5 @@
 """What is offered to somebody who types in any chat: the plan's words, or an honest no."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

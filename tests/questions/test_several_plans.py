@@ -1,7 +1,5 @@
 """A resident asks where several plans are loaded: every answer says whose plan it is from."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Reports as those who handle them meet them."""
 
-from __future__ import annotations
-
 from tests.town import Someone
 
 

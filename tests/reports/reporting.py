@@ -1,7 +1,5 @@
 """A resident under way with a report, and what has come of it so far."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlmodel import select

@@ -1,7 +1,5 @@
 """Faces and plates covered by hand: what is public shows nothing of them, the original stays."""
 
-from __future__ import annotations
-
 import io
 
 import httpx

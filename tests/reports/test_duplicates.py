@@ -1,7 +1,5 @@
 """Which open reports are found like a draft, and who follows one that was merged."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import Any
 

@@ -3,8 +3,6 @@
 And: neither the reporter's account nor the official's is ever shown to the other.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 

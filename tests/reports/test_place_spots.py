@@ -1,7 +1,5 @@
 """Where the places are that people name: from pins with the same words, or set on the desk."""
 
-from __future__ import annotations
-
 import pytest
 from sqlmodel import Session, select
 
@@ -96,6 +94,7 @@ async def test_the_boards_map_has_a_ring_for_what_was_only_named(
     assert shown["about"] == [
         {"n": 1, "late": 0, "at": (22.38, 103.5), "name": "chợ San Thàng", "code": lone}
     ]
+    assert shown["names"] == [{"name": "chợ San Thàng", "at": (22.38, 103.5)}]
     assert sum(square["n"] for square in shown["many"]) + len(shown["one"]) == 2
 
 

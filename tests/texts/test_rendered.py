@@ -4,8 +4,6 @@ Each block of `bot/texts/vi/` is rendered with every variable it names in each f
 each nullable column empty, each value of each enumeration, empty and longest words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

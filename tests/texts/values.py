@@ -1,7 +1,5 @@
 """What each variable of a sentence can be: every column empty, every status, longest words."""
 
-from __future__ import annotations
-
 import itertools
 import types
 import typing
@@ -342,7 +340,7 @@ def nothing_kept() -> dict[str, Any]:
     none = dict.fromkeys(
         ("chats", "consents", "reports", "drafts", "supported", "questions", "asked", "ratings",
          "log", "last_asked_about", "blocks", "digests", "messages_sent", "page_history",
-         "followed"), ()
+         "followed", "asked_about_places"), ()
     )  # fmt: skip
     return {**none, "person": {"channel": "web", "channel_id": "1", "alias": None, "role": "clerk"}}
 

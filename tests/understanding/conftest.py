@@ -1,7 +1,5 @@
 """The models that come with the product, and understanding for the city in the repository."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.city.city import load_city

@@ -8,8 +8,6 @@ a question, a greeting, a command or another report adds nothing. It prints one 
 the dialogues are measured with, never learnt from.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@
 tried on them (checksums in frozen.json); the card beside the models has the cross-validation.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console

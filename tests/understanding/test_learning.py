@@ -1,7 +1,5 @@
 """The models that come with the product are those that its examples teach."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import os

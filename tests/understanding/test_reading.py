@@ -1,7 +1,5 @@
 """What clear messages mean: each would be understood by anybody, and by the models that come."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.understanding.reading import LONGEST, Understanding

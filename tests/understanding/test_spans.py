@@ -1,7 +1,5 @@
 """Places and times cut out of a message by the sequence model."""
 
-from __future__ import annotations
-
 import random
 
 import numpy as np

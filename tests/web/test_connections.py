@@ -1,7 +1,5 @@
 """Connections to the real server, by a clock that is moved on by hand."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The ground of the maps: a server's tiles, a PMTiles file, or the wards' borders alone."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

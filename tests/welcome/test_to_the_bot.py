@@ -1,7 +1,5 @@
 """Words to the bot itself: what is kept, how it works, a person to speak to, nothing open."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.reports.reporting import drafts

@@ -1,7 +1,5 @@
 """An official's question answered without a reply: the bot asks, and loses and guesses nothing."""
 
-from __future__ import annotations
-
 from bot.core.draft_queries import ANSWER_OFFER
 from db.models import Draft
 from tests.reports.reporting import drafts, reports

@@ -1,7 +1,5 @@
 """A first message goes to the room for what it means; where that is uncertain, two buttons ask."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.reports.reporting import drafts, told

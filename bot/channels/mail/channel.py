@@ -1,30 +1,106 @@
-"""The channel of e-mail: it sends, and nothing arrives by it.
+"""The channel of e-mail: it makes mails of replies and sends them; nothing arrives by it.
 
 A mail that was sent cannot be changed, so edits of it are passed over.
 """
 
 import asyncio
+import mimetypes
 import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, make_msgid
 from urllib.parse import unquote, urlsplit
 
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.channels.mail.message import Links, compose
 from bot.core.events import Address, Blocked, FileGone, Progress, Reply, TryLater, Unsendable
 from bot.core.media import Media
+from bot.core.recordings import pictures_of
 from bot.people import contact_queries as contacts
-from bot.people import stopping
+from bot.people import marks
 from bot.people.contact_queries import MAIL
-from bot.texts import Texts
+from bot.settings import is_loopback
+from bot.texts import Texts, first_line, without_markup
 from bot.web import sign_in
 from bot.web.sign_in import OPEN_PAGE, STOP
 from db.engine import Database
+
+NAME = "Dân giám sát"
+LONGEST_SUBJECT = 100
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses in a mail: one that stops the mails, and one that opens the chat page."""
+
+    stop: str
+    page: str | None = None
+
+
+def compose(
+    reply: Reply, sender: str, to: str, links: Links, texts: Texts, media: Media, now: datetime
+) -> EmailMessage:
+    """Return the mail; pictures and files that were erased meanwhile are left out."""
+    mail = EmailMessage()
+    subject = first_line(reply.text, LONGEST_SUBJECT) or texts.plain("mail.subject")
+    mail["Subject"] = subject
+    mail["From"], mail["To"] = formataddr((NAME, sender)), to
+    mail["Date"], mail["Message-ID"] = format_datetime(now), make_msgid(domain=sender.split("@")[1])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Unsubscribe"] = f"<{links.stop}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    addresses = [(button.text, button.url) for row in reply.buttons for button in row if button.url]
+    if links.page:
+        addresses.append((texts.plain("mail.button_page"), links.page))
+    shown_keys = pictures_of(reply.photos)
+    pictures = [(key, data) for key in shown_keys if (data := _read(media, key)) is not None]
+    mail.set_content(_plain(reply, addresses, links, texts))
+    body = Markup(reply.text.replace("\n", "<br>\n"))  # noqa: S704 - made by escaping templates
+    html = texts.page(
+        "mail/mail.html", subject=subject, body=body, links=addresses, stop=links.stop,
+        pictures=[key for key, _ in pictures], opens_page=bool(links.page),
+    )  # fmt: skip
+    mail.add_alternative(html, subtype="html")
+    for number, (key, data) in enumerate(pictures, start=1):
+        kind, subtype = _kind(key)
+        page = mail.get_body(("html",))
+        assert isinstance(page, EmailMessage)
+        page.add_related(data, kind, subtype, cid=f"<{key}>", disposition="inline",
+                         filename=f"anh-{number}.{key.partition('.')[2]}")  # fmt: skip
+    for file in reply.files:
+        if (data := _read(media, file.key)) is not None:
+            mail.add_attachment(data, *_kind(file.name), filename=file.name)
+    return mail
+
+
+def _plain(reply: Reply, shown: list[tuple[str, str]], links: Links, texts: Texts) -> str:
+    """Return the words of the mail without markup."""
+    parts = [without_markup(reply.text), *(f"{label}:\n{url}" for label, url in shown)]
+    if links.page:
+        parts.append(texts.plain("mail.about_page"))
+    parts.append(
+        f"{texts.plain('mail.foot')}\n{texts.plain('mail.button_stop_here')}: {links.stop}"
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _kind(name: str) -> tuple[str, str]:
+    kind, _, subtype = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+    return kind, subtype
+
+
+def _read(media: Media, key: str) -> bytes | None:
+    try:
+        return media.read(key)
+    except FileNotFoundError:
+        return None
+
 
 SECONDS = 30
 AT_ONCE = 4
@@ -68,11 +144,11 @@ class Mail:
         chat = contacts.mailbox(session, person_id)
         if chat is None or chat.channel_id != to.chat:
             raise Unsendable("the address was taken back")
-        stop = f"{self._page}{STOP}/{stopping.token(session, chat)}"
+        stop = f"{self._page}{STOP}/{marks.stop_token(session, chat)}"
         own = contacts.page_chat(session, person_id) if chat.active else None
         if own is None:
             return Links(stop)
-        token = sign_in.make(session, sign_in.PAGE_LINK, person_id, own.id or 0, self._clock())
+        token = sign_in.make(session, sign_in.PAGE_LINK, person_id, own.number, self._clock())
         return Links(stop, f"{self._page}{OPEN_PAGE}/{token}")
 
     def _send(self, to: str, reply: Reply, links: Links) -> str:
@@ -103,10 +179,7 @@ def _refused(code: int, said: bytes | str) -> TryLater | Blocked | Unsendable:
 
 
 def _connected(url: str) -> smtplib.SMTP:
-    """Return a connection, encrypted wherever the server can, and signed in to.
-
-    A password is sent in the clear to this machine only.
-    """
+    """Return a connection, encrypted if the server can; a password is sent in clear only here."""
     parts = urlsplit(url)
     host, safe = parts.hostname or "", ssl.create_default_context()
     server: smtplib.SMTP
@@ -120,17 +193,10 @@ def _connected(url: str) -> smtplib.SMTP:
             server.starttls(context=safe)
             is_safe = True
         if parts.username:
-            if not (is_safe or _is_here(host)):
+            if not (is_safe or is_loopback(host)):
                 raise smtplib.SMTPNotSupportedError("the server does not encrypt")
             server.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
         server.close()
         raise
     return server
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

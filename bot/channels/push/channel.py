@@ -1,15 +1,22 @@
 """The channel of web push: a line on the screen of a browser whose page is closed.
 
-The line is encrypted for that browser (RFC 8291): the push service between sees its size alone.
+The line is encrypted for that browser (RFC 8291): the push service between, which knows this
+installation by its keys (VAPID, RFC 8292), sees its size alone.
 """
 
 import asyncio
 import json
+import os
+import tempfile
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
 from bot.channels.push.endpoints import Endpoint, is_service
@@ -89,3 +96,35 @@ def _check(answer: httpx.Response) -> None:
         raise TryLater(f"the push service answered {answer.status_code}", seconds)
     if not answer.is_success:
         raise Unsendable(f"the push service answered {answer.status_code}")
+
+
+FILE = "push-key.pem"
+"""In the data folder; with another key every browser has to allow it anew."""
+
+
+def load_keys(folder: Path) -> Vapid02:
+    """Return the installation's keys, made at the first start."""
+    path = folder / FILE
+    try:
+        return Vapid02.from_pem(path.read_bytes())
+    except FileNotFoundError:
+        keys = Vapid02()
+        keys.generate_keys()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(keys.private_pem())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster
+            path.hardlink_to(name)  # whole, or not there
+    finally:
+        Path(name).unlink()
+    return Vapid02.from_pem(path.read_bytes())
+
+
+def public_key(keys: Vapid02) -> str:
+    """Return the public key as a browser takes it."""
+    point = keys.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return urlsafe_b64encode(point).rstrip(b"=").decode()

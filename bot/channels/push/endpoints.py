@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 SERVICES = (
     "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",
@@ -14,19 +14,15 @@ machine that only this server reaches."""
 _Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,120}={0,2}$")]
 
 
-class Keys(BaseModel):
+class Keys(BaseModel, frozen=True):
     """A browser's public key and secret."""
-
-    model_config = ConfigDict(frozen=True)
 
     p256dh: _Key
     auth: _Key
 
 
-class Endpoint(BaseModel):
+class Endpoint(BaseModel, frozen=True):
     """A browser, as its `PushSubscription` describes it."""
-
-    model_config = ConfigDict(frozen=True)
 
     endpoint: Annotated[str, StringConstraints(min_length=12, max_length=1000)]
     keys: Keys

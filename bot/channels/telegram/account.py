@@ -1,7 +1,5 @@
 """The bot's account as Telegram describes it, for `doctor` and the command line."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress

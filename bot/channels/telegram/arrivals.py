@@ -1,7 +1,5 @@
 """Storing the updates of a batch, all or none, before the pressed buttons in it are answered."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The library's bot, changed to store updates before it confirms them, and how it connects."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence

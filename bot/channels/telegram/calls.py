@@ -1,7 +1,5 @@
 """The calls of the Bot API that send and change messages, and what its errors mean."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -4,8 +4,6 @@ Only this package imports python-telegram-bot. Its Application owns the life of 
 the Updater, and is never started: nothing is handled here, everything goes to the inbox.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re

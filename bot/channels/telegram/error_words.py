@@ -3,8 +3,6 @@
 Nothing else of an error is logged, since the rest can quote a person.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 UNREACHABLE = (

@@ -1,7 +1,5 @@
 """Cutting the small HTML of a reply into pieces that fit a message."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from html import escape

@@ -4,8 +4,6 @@ Telegram sends one per keystroke and waits seconds for its answer, which is wort
 later. So nothing of it is stored (docs/adr/0006), and of each person only the newest is answered.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Sequence

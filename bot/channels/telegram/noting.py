@@ -1,7 +1,5 @@
 """The library's HTTP client, changed to note a sent message the moment Telegram answers."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence

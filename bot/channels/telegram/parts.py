@@ -1,7 +1,5 @@
 """A reply split into the messages Telegram needs for it; no calls are made here."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape

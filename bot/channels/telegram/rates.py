@@ -1,7 +1,5 @@
 """The pace of messages to Telegram, limited on our side so that it never has to refuse."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 from collections import deque

@@ -1,7 +1,5 @@
 """The fields of an update that are used here, each of them checked; all others are ignored."""
 
-from __future__ import annotations
-
 from pydantic import BaseModel, ConfigDict, Field
 
 

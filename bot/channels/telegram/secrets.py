@@ -1,7 +1,5 @@
 """Keeping the bot's token out of the logs: it is part of every address the library calls."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import logging

@@ -1,7 +1,5 @@
 """Sending, changing and wiping replies: at the allowed pace, and around Telegram's refusals."""
 
-from __future__ import annotations
-
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence

@@ -4,8 +4,6 @@ Only what is used here is read and checked, straight from the JSON: an update wi
 in a field nobody needs is still understood, and one that is not is kept as `Unparsed`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -16,6 +14,7 @@ from bot.channels.telegram.schema import CallbackQuery, Chat, Document, Membersh
 from bot.core.events import Incoming, Photo, Place, Sender, Unparsed
 from bot.core.heif import may_be_picture
 from bot.core.logs import describe
+from bot.core.papers import may_be_paper
 from bot.core.recordings import MOST_SECONDS, may_be_recording
 from bot.web.bounded import is_too_deep
 
@@ -191,6 +190,9 @@ def _content(message: Message) -> dict[str, Any] | None:
         return {
             "place": Place(latitude=location.latitude, longitude=location.longitude, title=title)
         }
+    if document is not None and may_be_paper(document.mime_type, document.file_name):
+        paper = _file(document).model_copy(update={"paper": True})
+        return {"event": "unsupported", "photos": (paper,)}
     if document is not None or UNSUPPORTED & more_fields:
         return {"event": "unsupported"}
     return None if message.text is None else {}

@@ -1,7 +1,5 @@
 """The webhook: the HTTP route to which Telegram pushes updates, instead of being polled."""
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit

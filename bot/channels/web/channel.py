@@ -5,8 +5,6 @@ answers only for the chat of the one who asks. On a machine of one's own there c
 instead: chats with fixed names that whoever sits at the machine may use.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -69,10 +67,7 @@ class Web:
         )
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
-        """Put `reply` into the chat's history and push it to the open pages; return its id.
-
-        It is always one message, so there is no progress. Raises `TryLater` when it is not stored.
-        """
+        """Put `reply` into the history and push it to the open pages; raises `TryLater`."""
         payload = reply.model_dump(mode="json", exclude=set(PLACEMENT_FIELDS))
         try:
             message_id = await self._database.write(self._store_reply, to.chat, payload, reply)

@@ -1,7 +1,5 @@
 """One chat over HTTP: its page, its history, its stream, what is posted, its pictures and files."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """The link in a mail that opens a resident's own chat in another browser."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The addresses for monitoring: whether the process lives, whether it is ready, its metrics."""
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 from collections.abc import Callable
@@ -31,10 +29,7 @@ LONGEST_WRITE = 5.0
 
 
 class Health:
-    """`/healthz`, `/readyz` and `/metrics`.
-
-    Problems and metrics need the token; where none is set, a request from this machine.
-    """
+    """`/healthz`, `/readyz`, `/metrics`: the last and problems need the token, or this machine."""
 
     def __init__(
         self,

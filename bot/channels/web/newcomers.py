@@ -1,7 +1,5 @@
 """A limit on the new chats that one address may begin: cookies are easily made up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network

@@ -1,7 +1,5 @@
 """Reading the page's posts, into an `Incoming` for the core and a message of the history."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import time
@@ -12,13 +10,12 @@ from pydantic import AfterValidator, BaseModel, Field, Json, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import Message
 
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.core.heif import may_be_picture
 from bot.core.media import Media, NotAPicture
 from bot.core.recordings import NotARecording, TooLong, may_be_recording
-from bot.web.bounded import TooDeep, read_json, warn_once
+from bot.web.bounded import TooDeep, bounded, read_json, warn_once
 
 TEXT_BYTES = 1_000_000
 PHOTO_BYTES = 20_000_000
@@ -47,19 +44,14 @@ class Refused(Exception):
         self.status, self.sentence = status, sentence
 
 
-def _storable(text: str) -> str:
-    """Return the text without zero characters and halves of surrogate pairs."""
-    return text.replace("\0", "").encode(errors="replace").decode()
-
-
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[
+    str, AfterValidator(lambda text: text.replace("\0", "").encode(errors="replace").decode())
+]
+"""A text without zero characters and halves of surrogate pairs."""
 
 
 class Posted(BaseModel):
-    """The fields of a post; in a form, `place` is JSON.
-
-    `id` is made by the page, once for a message however often that is sent.
-    """
+    """The fields of a post; in a form `place` is JSON. A page makes one `id` for each message."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
     text: Text = ""
@@ -90,10 +82,7 @@ class Post:
     only_other_files: bool = False
 
     def incoming(self, sender: Sender, **ids: Any) -> Incoming:
-        """Return the post as the core reads it.
-
-        `ids` are the update's id, its sequence, and the message's.
-        """
+        """Return the post for the core; `ids` are of the update, its sequence and the message."""
         fields = self.fields
         command, text = _command(fields.text)
         unsupported = self.only_other_files and not (text or fields.button or fields.place)
@@ -146,18 +135,20 @@ class Reader:
 
     async def _form(self, request: Request) -> Post:
         limits = {"max_files": MAX_PHOTOS, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
+        too_large = Refused(413, TOO_LARGE)
         try:
-            async with _bounded(request, BODY_BYTES).form(**limits) as form:
+            async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
                 texts = {name: value for name, value in form.items() if isinstance(value, str)}
                 files = [file for file in form.getlist("photos") if isinstance(file, UploadFile)]
                 return await self._post(_checked(texts), files)
         except HTTPException as error:
-            raise Refused(413, TOO_LARGE) from error
+            raise too_large from error
 
     async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
         photos = [await self._take(file, f"{fields.id}/{n}") for n, file in enumerate(files)]
         only_other_files = bool(files) and all(
-            photo.refused == "not_a_picture" and not _claims_to_be_a_picture(file)
+            photo.refused == "not_a_picture"
+            and not may_be_picture(file.content_type or "", file.filename or "")
             for file, photo in zip(files, photos, strict=True)
         )
         return Post(fields, tuple(photos), only_other_files)
@@ -192,7 +183,7 @@ def _checked(fields: object) -> Posted:
 
 
 async def _json(request: Request) -> object:
-    body = await _bounded(request, 3 * TEXT_BYTES).body()
+    body = await read_body(request, 3 * TEXT_BYTES)
     try:
         return read_json(body)
     except ValueError as error:
@@ -203,26 +194,7 @@ async def _json(request: Request) -> object:
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of a request; raises `Refused` where it is longer."""
-    return await _bounded(request, limit).body()
-
-
-def _bounded(request: Request, limit: int) -> Request:
-    """Return the same request, which raises `Refused` after that many bytes."""
-    read = 0
-
-    async def receive() -> Message:
-        nonlocal read
-        message = await request.receive()
-        read += len(message.get("body", b""))
-        if read > limit:
-            raise Refused(413, TOO_LARGE if limit == BODY_BYTES else TOO_LONG)
-        return message
-
-    return Request(request.scope, receive)
-
-
-def _claims_to_be_a_picture(file: UploadFile) -> bool:
-    return may_be_picture(file.content_type or "", file.filename or "")
+    return await bounded(request, limit, Refused(413, TOO_LONG)).body()
 
 
 def _command(text: str) -> tuple[str | None, str]:

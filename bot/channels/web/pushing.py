@@ -1,7 +1,5 @@
 """Which browsers of a chat are pushed to: added by a tap on its page, taken back by another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +13,7 @@ from bot.people import contact_queries as contacts
 from bot.people import queries as people
 from bot.people.contact_queries import PUSH
 from bot.people.roles import has_consented
+from db.models import Person
 from db.web import CHANNEL
 
 MOST = 5
@@ -32,13 +31,17 @@ class Pushing:
 
     def add(self, session: Session, chat: str, body: bytes) -> None:
         """Push to a browser from now on; raises `Refused`."""
-        endpoint = self._endpoint(body)
         person = people.known_person(session, CHANNEL, chat)
         if person is None or not has_consented(person):
             raise Refused(403, FIRST_REPORT)
+        self.keep(session, person, body)
+
+    def keep(self, session: Session, person: Person, body: bytes) -> None:
+        """Push to a browser of this person from now on; raises `Refused`."""
+        endpoint = self._endpoint(body)
         now, name = self.clock(), endpoint.model_dump_json()
         *old, row = [
-            *contacts.browsers(session, person.id or 0),
+            *contacts.browsers(session, person.number),
             people.chat(session, PUSH, name, str(person.id), True, now, person.id),
         ]
         row.active, row.person_id = True, person.id
@@ -47,9 +50,13 @@ class Pushing:
 
     def stop(self, session: Session, chat: str, body: bytes) -> None:
         """Push to a browser no more; raises `Refused`."""
+        if person := people.known_person(session, CHANNEL, chat):
+            self.drop(session, person, body)
+
+    def drop(self, session: Session, person: Person, body: bytes) -> None:
+        """Push to a browser of this person no more; raises `Refused`."""
         endpoint = self._endpoint(body)
-        person = people.known_person(session, CHANNEL, chat)
-        for row in contacts.browsers(session, person.id or 0) if person else ():
+        for row in contacts.browsers(session, person.number):
             if row.channel_id == endpoint.model_dump_json():
                 contacts.forget(session, row, self.clock())
 

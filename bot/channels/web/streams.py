@@ -1,7 +1,5 @@
 """New and changed messages, pushed to the pages that are open."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -99,7 +97,10 @@ class Streams:
     def response(self, chat: str, after: int) -> EventSourceResponse:
         """Return an endless answer with the messages of a chat after that revision."""
         return EventSourceResponse(
-            self._changes(chat, after), ping=PING_SECONDS, ping_message_factory=_ping
+            self._changes(chat, after),
+            ping=PING_SECONDS,
+            # an event and not a comment, since a page cannot see comments
+            ping_message_factory=lambda: ServerSentEvent("", event="ping"),
         )
 
     async def _changes(self, chat: str, after: int) -> AsyncIterator[ServerSentEvent]:
@@ -129,10 +130,7 @@ class Streams:
             self._leave(name, chat)
 
     def _make_room(self, name: str) -> None:
-        """End the oldest stream, of this chat or of the fullest, where one more is too many.
-
-        Its page opens another one if it is still there.
-        """
+        """End the oldest stream, of this chat or of the fullest, where one more is too many."""
         chat = self._chats.get(name)
         if chat and len(chat.streams) >= MAX_PER_CHAT:
             chat.streams.pop(0).end()
@@ -212,8 +210,3 @@ def page_message(message: WebMessage) -> dict[str, Any]:
         "at": message.created_at.isoformat(),
         "revision": message.revision,
     }
-
-
-def _ping() -> ServerSentEvent:
-    """Return an event and not a comment, since a page cannot see comments."""
-    return ServerSentEvent("", event="ping")

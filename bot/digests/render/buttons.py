@@ -7,6 +7,7 @@ the command line) is in no ledger and cannot be marked: its buttons open the rep
 
 from collections.abc import Mapping, Sequence
 
+from bot.core import pdf
 from bot.core.events import Button
 from bot.core.turn import Tools
 from bot.digests.content import Content, codes
@@ -21,8 +22,9 @@ AT_ONCE = {"official": "accept", "overseer": "remind"}
 MOST_AT_ONCE = 30
 """Reports moved at once: on SQLite residents wait meanwhile."""
 ALL = "all"
-FORMS = ("chart", "map", "xlsx", "docx")
-"""The forms that can be asked for."""
+PICTURES, FILES = ("chart", "map"), ("xlsx", "docx", "pdf")
+FORMS = (*PICTURES, *FILES)
+"""The forms that can be asked for, two rows of them."""
 A_ROW = 2
 """Buttons in a row where each has a code on it."""
 NARROW = 4
@@ -64,8 +66,17 @@ def under(
             f"digest_acts.button_all_{verb}", count=min(remaining, MOST_AT_ONCE), more=many
         )
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
-    forms = [_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", tools) for form in FORMS]
-    return (*rows, tuple(forms), *targets(role, tools))
+    return (*rows, *_forms(number, tools), *targets(role, tools))
+
+
+def _forms(number: int, tools: Tools) -> Rows:
+    """Return the buttons of the forms that can be made here: a PDF needs LibreOffice."""
+    possible = [form for form in FORMS if form != "pdf" or pdf.program()]
+    return tuple(
+        tuple(_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", tools)
+              for form in row if form in possible)
+        for row in (PICTURES, FILES)
+    )  # fmt: skip
 
 
 def targets(role: str, tools: Tools) -> Rows:

@@ -5,11 +5,12 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.city.parts import FORMS
+from bot.core import pdf
 from bot.core.events import File, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Content
-from bot.digests.render import chart, document, map_picture, pdf, workbook
+from bot.digests.render import chart, document, map_picture, workbook
 from bot.digests.render.rows import Names
 
 PICTURES = ("chart", "map")
@@ -49,15 +50,11 @@ def make(form: str, content: Content, tools: Tools, issuer: str | None = None) -
     return None if data is None else FormFile(name, data, form in PICTURES)
 
 
-def _pdf(content: Content, tools: Tools, issuer: str | None) -> bytes | None:
-    return pdf.converted(document.write(content, tools, issuer)) if possible("pdf") else None
-
-
 _MAKERS: dict[str, Maker] = {
     "chart": lambda content, tools, _: chart.make(content, tools),
     "map": lambda content, tools, _: map_picture.make(content, tools),
     "page": lambda content, tools, _: map_picture.page(content, tools),
     "xlsx": lambda content, tools, _: workbook.write(content, tools),
     "docx": document.write,
-    "pdf": _pdf,
+    "pdf": lambda *of: pdf.converted(document.write(*of)) if possible("pdf") else None,
 }

@@ -88,7 +88,7 @@ def words(content: Content, map_: Map, names: Names) -> dict[str, Any]:
         "square": label("map_square", metres=int(GRID)),
         "steps": list(_steps(names)),
         "heading": label(heading, least=GATHER),
-        "clusters": [_cluster(mark.cell, names) for mark in map_.marks],
+        "clusters": [_label("map_cluster", mark.cell, names) for mark in map_.marks],
         "more": label("map_more", count=unnumbered) if unnumbered else "",
         "metres": label("map_metres", metres=map_.metres),
         "note": names.made_at(content),
@@ -97,21 +97,20 @@ def words(content: Content, map_: Map, names: Names) -> dict[str, Any]:
 
 def values(content: Content, map_: Map, names: Names) -> dict[str, Any]:
     """Return the values for a map's template."""
-    squares = [(square, _of_square(square.cell, names)) for square in map_.squares]
+    squares = [(square, _label("map_cell", square.cell, names)) for square in map_.squares]
     texts = words(content, map_, names)
     return {"map": map_, "said": texts, "squares": squares, "side": SIDE, "radius": RADIUS}
 
 
-def _of_square(cell: Cell, names: Names) -> str:
-    """Return the tooltip of a square."""
-    counts = {"received": cell.received, "open": cell.open}
-    return names.label("map_cell", category=names.category(cell.category), **counts)
-
-
-def _cluster(cell: Cell, names: Names) -> str:
-    counts = {"received": cell.received, "open": cell.open}
-    area = names.area(cell.area) if cell.area else ""
-    return names.label("map_cluster", category=names.category(cell.category), area=area, **counts)
+def _label(name: str, cell: Cell, names: Names) -> str:
+    """Return the words of a square: its tooltip, or its line below the map."""
+    return names.label(
+        name,
+        category=names.category(cell.category),
+        area=names.area(cell.area) if cell.area else "",
+        received=cell.received,
+        open=cell.open,
+    )
 
 
 def _steps(names: Names) -> Iterator[str]:

@@ -49,14 +49,14 @@ def standings(
 ) -> list[Standing]:
     """Return the reports a digest lists with their last steps, in its order, as `actor` may see."""
     reports = act_queries.reports(session, entry.digest.listed)
-    ids = [report.id or 0 for report in reports.values()]
+    ids = [report.number for report in reports.values()]
     actions = STEPS if actor.role == "official" else STEPS | BETWEEN
     steps = act_queries.steps(session, ids, entry.digest.made_at)
     last = {step.report_id: step for step in steps if step.action in actions}
     day = working_day(now, tools.zone).isoformat()
     reminded = act_queries.reminded(session, ids, REMINDED, day)
     return [
-        Standing(report, last.get(report.id or 0), report.id in reminded)
+        Standing(report, last.get(report.number), report.id in reminded)
         for code in entry.digest.listed
         if (report := reports.get(code))
     ]
@@ -87,15 +87,11 @@ def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datet
 def current_message(
     tools: Tools, digest: Digest, actor: Actor, state: State, text: str, now: datetime
 ) -> Reply:
-    """Return the digest `text` with its marks, and buttons for what `actor` can do now.
-
-    An empty text stays empty: the message keeps its words, and only the buttons change.
-    """
-    assert digest.id is not None
+    """Return the digest `text`, if any, with its marks, and buttons for what `actor` can do now."""
     moved = [standing for standing in state.listed if standing.last is not None]
     marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
     possible = {standing.report.code: _moves(standing, actor) for standing in state.listed}
-    rows = buttons.under(digest.id, possible, actor.role, state.remaining, tools)
+    rows = buttons.under(digest.number, possible, actor.role, state.remaining, tools)
     questions_row = buttons.questions(state.waiting, tools)
     return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))
 
@@ -110,10 +106,7 @@ def wanted(tools: Tools, entry: Entry, actor: Actor, now: datetime) -> act_queri
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str:
-    """Return the text with each mark at the end of its report's line; older marks are replaced.
-
-    A code stands between tags there, which what a resident wrote never has.
-    """
+    """Return the text with each mark at the end of its report's line, found by code in a tag."""
     lines = [_MARKED.sub("", line) for line in text.split("\n")]
     for number, line in enumerate(lines):
         line_marks = [mark for code, mark in marks.items() if f">{code}<" in line]

@@ -93,10 +93,7 @@ class Counted(NamedTuple):
 
 
 class AgencyRow(NamedTuple):
-    """An agency's open reports and answers; `median`, `ninetieth`: working days.
-
-    `open_then` and `overdue_then`: when the period began.
-    """
+    """An agency's open reports and answers, in working days; `…_then`: when the period began."""
 
     name: str
     open: int

@@ -3,8 +3,6 @@
 A formula comes with its result, for viewers that do not calculate.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -85,7 +83,7 @@ class Book:
         self._book = book
         self._formats: dict[str, Format] = {}
 
-    def sheet(self, name: str, above: tuple[str, str, str], footer: str) -> Sheet:
+    def sheet(self, name: str, above: tuple[str, str, str], footer: str) -> "Sheet":
         """Add a sheet for A4 with three lines above its tables."""
         sheet: Worksheet = self._book.add_worksheet(name)
         sheet.set_paper(A4)

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
-from bot.digests import act_queries
+from bot.digests import act_queries, by_hand
 from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
-from bot.digests.screens import forms
 from bot.digests.subscribing import may_read, reader
 from bot.people import queries as people
 from bot.reports import cards, moves, moving, offices
@@ -23,7 +22,7 @@ from bot.reports.desk import office
 from db.models import Report
 
 routes = Routes()
-routes.ahead["dg"] = forms.ahead
+routes.ahead["dg"] = by_hand.ahead
 
 VERBS = ("show", *buttons.ACTIONS["official"], *buttons.ACTIONS["overseer"])
 
@@ -101,10 +100,7 @@ def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
 
 
 def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None:
-    """Say what has happened since the digest was made, and mark it in the message.
-
-    Where nothing has, the role itself cannot make the move.
-    """
+    """Say what happened since the digest was made, and mark it; else that the role may not."""
     standings = progress.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
     last = next((standing.last for standing in standings if standing.report.id == report.id), None)
     if last is None:
@@ -189,9 +185,8 @@ def refresh(turn: Turn, report: Report) -> None:
     Those of other chats are updated when a button is pressed there: a digest with many readers is
     not rewritten for all of them at every step.
     """
-    assert turn.chat.id is not None
     if turn.actor.role == "official" or turn.actor.oversees:
-        for entry in act_queries.naming(turn.session, turn.chat.id, report.code, recent(turn)):
+        for entry in act_queries.naming(turn.session, turn.chat.number, report.code, recent(turn)):
             update(turn, entry)
 
 

@@ -119,7 +119,7 @@ def subscription_of(turn: Turn, number: int) -> Subscription | None:
 
 def _by_mail(turn: Turn) -> None:
     """Add a digest by e-mail; ask for the address first where none is confirmed."""
-    mailbox = contacts.mailbox(turn.session, turn.person.id or 0)
+    mailbox = contacts.mailbox(turn.session, turn.person.number)
     if not (turn.chat.private and turn.tools.mails) or turn.actor.role == "resident":
         turn.say("start.not_allowed")
     elif mailbox is None or not mailbox.active:

@@ -67,7 +67,7 @@ def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
     messages = [line.sent.id for line in page if line.sent and line.sent.id]
     oldest = queries.oldest(turn.session, messages)
     rows: dict[int, list[Outbox]] = {}
-    for row in queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
+    for row in queries.rows_of(turn.session, [line.digest.number for line in page]):
         rows.setdefault(row.digest_id or 0, []).append(row)
     return [
         {
@@ -76,8 +76,10 @@ def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
             "digest": line.digest,
             "sent": line.sent,
             "why": why(turn.tools, line.sent) if line.sent else "",
-            "quiet": _is_put_off(turn, line.sent),
-            "beside": _files_sent(line, rows.get(line.digest.id or 0, [])),
+            "quiet": line.sent is not None
+            and (line.sent.state, line.sent.attempts) == ("waiting", 0)
+            and line.sent.due_at > turn.now,
+            "beside": _files_sent(line, rows.get(line.digest.number, [])),
         }
         for line in page
     ]
@@ -96,14 +98,8 @@ def _title(tools: Tools, line: Line, oldest: dict[int, str]) -> str:
 
 def _files_sent(line: Line, rows: list[Outbox]) -> tuple[int, int]:
     """Return how many of the messages with its files have arrived, and how many there are."""
-    files = [row for row in rows if line.sent and (row.id or 0) > (line.sent.id or 0)]
+    files = [row for row in rows if line.sent and row.number > line.sent.number]
     return sum(row.state == "sent" for row in files), len(files)
-
-
-def _is_put_off(turn: Turn, row: Outbox | None) -> bool:
-    if row is None or row.state != "waiting":
-        return False
-    return row.attempts == 0 and row.due_at > turn.now
 
 
 def whom(tools: Tools, chat: Chat, person: Person | None) -> str:
@@ -131,10 +127,8 @@ MOST_SHOWN = 5
 def tell_lost(database: Database, tools: Tools, now: datetime) -> int:
     """Tell the admins of newly lost digests; returns the number of admins told."""
     with database.reading() as session:
-        if not queries.any_untold(session):
-            return 0
-        last = queries.last_told(session)
-    if last is not None and timedelta() <= now - last < PAUSE:
+        any_untold, last = queries.last_told(session)
+    if not any_untold or (last is not None and timedelta() <= now - last < PAUSE):
         return 0
     with database.transaction() as session:
         lost_rows = queries.take_untold(session, now)

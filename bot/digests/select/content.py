@@ -1,6 +1,6 @@
 """Read a digest's content from the database, comparing two periods."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.working_days import deadline
+from bot.city.working_days import deadline, working_days
 from bot.core import chain
 from bot.core.turn import Tools
-from bot.digests import count_queries, list_queries, past_queries
+from bot.digests import count_queries, list_queries
 from bot.digests.content import (
     CELL,
     MOST_CELLS,
@@ -23,13 +23,13 @@ from bot.digests.content import (
     Content,
     Listing,
     OpenBefore,
+    Speed,
 )
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.list_queries import WHYS, Listed, Moments, Open
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
-from bot.digests.select.speed import speeds
 from bot.oversight import summary
 from bot.questions import count_queries as question_counts
 from bot.reports import example_queries, part_queries
@@ -124,7 +124,7 @@ def _open(session: Session, tools: Tools, scope: Scope, now: datetime) -> dict[s
 
 def _open_before(session: Session, tools: Tools, scope: Scope, moment: datetime) -> OpenBefore:
     """Return the figures of the reports open at a past moment."""
-    counts = past_queries.open_at(session, scope, moments(tools.zone, moment))
+    counts = list_queries.open_at(session, scope, moments(tools.zone, moment))
     return OpenBefore(
         **_by_status_and_agency(counts),
         listed=_summed((why, row.reports) for row in counts for why in row.whys),
@@ -227,3 +227,62 @@ def _days(row: Listed, now: datetime, zone: ZoneInfo) -> int:
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
+
+
+Days = dict[str | None, Counter[int]]
+"""Answers by key and by the working days they took."""
+
+
+def speeds(
+    session: Session,
+    scope: Scope,
+    period: Period,
+    answered: Sequence[Answered],
+    due: Sequence[Due],
+    zone: ZoneInfo,
+) -> tuple[tuple[Speed, ...], tuple[Speed, ...]]:
+    """Return the speed by agency and by area, the most answers first."""
+    days: dict[str, Days] = {"agency": defaultdict(Counter), "area": defaultdict(Counter)}
+    span = period.start, period.end
+    for agency, area, count, reports in count_queries.took(session, scope, *span):
+        days["agency"][agency][count or 0] += reports
+        days["area"][area][count or 0] += reports
+    for agency, area, start, end in count_queries.uncounted(session, scope, *span):
+        count = working_days(start, end, zone)
+        days["agency"][agency][count] += 1
+        days["area"][area][count] += 1
+    by_agency, by_area = (_by_key(column, answered, due, days[column]) for column in days)
+    return by_agency, by_area
+
+
+def _by_key(
+    column: str, answered_rows: Sequence[Answered], due_rows: Sequence[Due], days: Days
+) -> tuple[Speed, ...]:
+    answered, due, in_time = (Counter[str | None]() for _ in range(3))
+    for row in answered_rows:
+        answered[getattr(row, column)] += row.reports
+    for late in due_rows:
+        due[getattr(late, column)] += late.reports
+        in_time[getattr(late, column)] += late.in_time
+    keys = sorted(answered | due, key=lambda key: (-answered[key], -due[key], str(key)))
+    return tuple(
+        Speed(
+            key=key,
+            answered=answered[key],
+            due=due[key],
+            in_time=in_time[key],
+            median=nearest_rank(days.get(key, {}), 50),
+            ninetieth=nearest_rank(days.get(key, {}), 90),
+        )
+        for key in keys
+    )
+
+
+def nearest_rank(days: Mapping[int, int], percent: int) -> int | None:
+    """Return the days within which so many percent were answered, by nearest rank."""
+    place = -(-percent * sum(days.values()) // 100)
+    for day in sorted(days):
+        place -= days[day]
+        if place <= 0:
+            return day
+    return None

@@ -48,6 +48,9 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
         turn.say("start.too_long", length=len(order.words), most=LONGEST_WORDS)
         return False
     why = moves.refusal(report, order.action, turn.actor, order.words, len(order.photos))
+    if why == "words" and moves.UNFILLED in order.words:
+        turn.say("desk.unfilled", report=report)
+        return False
     if why == "words":
         moving.say_what_lacks(turn, report, order.action, order.words)
         return False

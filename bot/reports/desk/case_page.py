@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from bot.city import codes
+from bot.core import pdf
 from bot.core.recordings import is_recording, is_video
 from bot.core.turn import Turn, row_number
 from bot.people.roles import note
@@ -26,14 +27,16 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
-from bot.reports.desk.views import Line, lines
+from bot.reports.desk.presence import Presence
+from bot.reports.desk.views import Line, lines, viewer
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
 from bot.web.pages import NotFound, Visit
-from db.models import Photo, Report, ReportEvent
+from db.models import Person, Photo, Report, ReportEvent
 
 NEAR_METRES, MOST_NEAR = 300, 5
+LOOKING = Presence()
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
@@ -56,12 +59,12 @@ class Step:
 
 def show(visit: Visit) -> Response:
     """Show a case."""
-    return _page(visit, _case(visit, lock=False))
+    return _page(visit, case_of(visit))
 
 
 def do(visit: Visit) -> Response:
     """Make the move of a form, unless somebody else has changed the case since it was shown."""
-    turn, form, report = visit.turn, visit.form, _case(visit, lock=True)
+    turn, form, report = visit.turn, visit.form, case_of(visit, lock=True)
     order = acting.Order(
         action=form["act"],
         words=form["words"],
@@ -85,18 +88,32 @@ def do(visit: Visit) -> Response:
 
 
 def news(visit: Visit) -> Response:
-    """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
-    turn, report = visit.turn, _case(visit, lock=False)
+    """Say that somebody else has changed a case that is open in a browser, or has it open too."""
+    turn, report = visit.turn, case_of(visit)
     last_seen = row_number(visit.query.get("seen", ""))
     if not moving.may_see(turn, report):
         raise NotFound
-    later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > last_seen]
-    if not later:
-        return Response(status_code=204)
-    return visit.page("desk/news.html", step=later[-1], code=report.code)
+    later = [step for step in history(turn, report, {}) if (step.event.id or 0) > last_seen]
+    others = LOOKING.others(report.code, turn.person.id or 0, turn.now)
+    people = queries.persons(turn.session, others).values()
+    return visit.page(
+        "desk/news.html",
+        step=later[-1] if later else None,
+        code=report.code,
+        names=[_name(turn, person) for person in people],
+    )
 
 
-def _case(visit: Visit, *, lock: bool) -> Report:
+def _name(turn: Turn, person: Person) -> str:
+    """Return what somebody on the same case is called: a colleague by name, others by office."""
+    if turn.actor.agency and turn.actor.agency == person.agency:
+        return cards.colleague(turn, person)
+    agency = turn.city.agency_name(person.agency)
+    return turn.tools.texts.plain("desk.by", role=person.role, agency=agency)
+
+
+def case_of(visit: Visit, *, lock: bool = False) -> Report:
+    """Return the case of an address; raises `NotFound`."""
     code = visit.params["code"].upper()
     report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
     if report is None or report.held is not None:
@@ -123,9 +140,7 @@ def _page(
         return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake)
     agency = actor.handles(report.agency)
     photos = [row for row in queries.photos(session, report) if agency or not is_recording(row.key)]
-    by_event: dict[int | None, list[Photo]] = {}
-    for photo in photos:
-        by_event.setdefault(photo.event_id, []).append(photo)
+    of_step = by_event(photos)
     possible = [
         action
         for action in (OFFICIAL if agency else OTHERS)
@@ -133,6 +148,7 @@ def _page(
         and (action != "ask" or offices.has_reporter(report))
     ]
     agencies = office_queries.agencies_here(session)
+    following = queries.following(session, viewer(turn), report)
     return visit.page(
         "desk/case.html",
         status,
@@ -147,9 +163,11 @@ def _page(
         open_parts=[(part.agency, turn.city.agency_name(part.agency))
                     for part in part_queries.open_parts(report)],
         mistake=mistake,
+        following=following.code if following and following.id != report.id else "",
+        prints=pdf.program() is not None,
         moves=possible,
-        own_photos=by_event.get(None, []),
-        history=_history(turn, report, by_event),
+        own_photos=of_step.get(None, []),
+        history=history(turn, report, of_step),
         told=_told(turn, report),
         near=_near(turn, report),
         alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
@@ -172,7 +190,15 @@ def _page(
     )  # fmt: skip
 
 
-def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -> list[Step]:
+def by_event(photos: Sequence[Photo]) -> dict[int | None, list[Photo]]:
+    """Return pictures by the step they came with; None is the report itself."""
+    pictures: dict[int | None, list[Photo]] = {}
+    for photo in photos:
+        pictures.setdefault(photo.event_id, []).append(photo)
+    return pictures
+
+
+def history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -> list[Step]:
     """Return the steps this person may see, oldest first, their words masked as in the card."""
     agency = turn.actor.handles(report.agency)
     visible = [

@@ -135,7 +135,7 @@ def merge_words(turn: Turn) -> None:
 
 
 def _ask_merge(turn: Turn, report: Report, code: str) -> None:
-    """Show both reports before merging: only the reporter could part them afterwards."""
+    """Show both reports before merging: it can be taken back for ten minutes only."""
     main = reports.by_code(turn.session, code) if codes.is_code(code) else None
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=shortened(code, 20))
@@ -169,7 +169,8 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     assert main is not None
     moving.announce(turn, report, event)
     overseer_cards.tell_over(turn, report)
-    duplicates.follow_instead(turn.session, report, main, turn.now)
+    moved = duplicates.follow_instead(turn.session, report, main, turn.now)
+    event.before = {**(event.before or {}), "supporters": moved}
     supporters.remind(turn, main)
     cards.refresh(turn, report)
     cards.refresh(turn, main)
@@ -283,7 +284,7 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
     if event is None or str(event.id) != number:
         turn.say("handle.too_late_to_take_back", report=report)
         return False
-    step = cards.status_name(turn, event.status)
+    step, main = cards.status_name(turn, event.status), duplicates.main_of(turn.session, report)
     offices.take_back(by, report, event)
     assert report.id is not None
     reached = outbox.call_back(turn.session, report.id, event.at) - {turn.chat.id or 0}
@@ -294,6 +295,8 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
         put(turn.session, chat, line, turn.now, "notice", report.id, to_contacts=False)
     turn.say("handle.took_back", report=report, step=step, status=status, told=len(reached))
     cards.refresh(turn, report)
+    if main is not report:
+        cards.refresh(turn, main)
     turn.moved.append(report)
     return True
 

@@ -1,17 +1,20 @@
 """The desk in the browser: the list of cases with its filters, and the pictures in it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from bot.city import codes
+from bot.city.city import City
 from bot.core.recordings import media_type
 from bot.core.turn import row_number
-from bot.reports import moving
+from bot.reports import map as reports_map
+from bot.reports import map_queries, moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, queries, team, views
+from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -22,6 +25,9 @@ MOST_FOUND = 500
 """Reports that a search shows, of all pages."""
 FILTERS: tuple[Only, ...] = get_args(Only)
 SORTS: tuple[Sort, ...] = get_args(Sort)
+MOST_VIEWS = 12
+"""Views that a person can save; with another the oldest goes."""
+LONGEST_NAME = 40
 
 
 def hang(pages: Pages) -> None:
@@ -29,6 +35,8 @@ def hang(pages: Pages) -> None:
     pages.menu("/viec", "desk.menu", *ROLES)
     pages.hang("/viec", ROLES, show=show_list)
     pages.hang("/viec/nhieu", ROLES, do=acting.do)
+    pages.hang("/viec/bo-loc", ROLES, do=keep_view)
+    pages.hang("/viec/ban-do.json", ROLES, show=show_points)
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
@@ -37,6 +45,7 @@ def hang(pages: Pages) -> None:
     )
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
+    pages.hang("/viec/{code}/phieu.pdf", ROLES, show=paper.show)
 
 
 CACHED = {"Cache-Control": "private, max-age=600"}
@@ -52,23 +61,28 @@ class View:
     sort: Sort = "deadline"
     ended: bool = False
     words: str = ""
+    map: bool = False
     page: int = 1
 
     def link(self, **changes: object) -> str:
         """Return the address of the list with these changes, from its first page on."""
         values = {
             "loc": self.only, "phuong": self.area, "loai": self.kind, "xep": self.sort,
-            "xong": "1" if self.ended else "", "tim": self.words, **changes,
+            "xong": "1" if self.ended else "", "tim": self.words,
+            "xem": "ban-do" if self.map else "", **changes,
         }  # fmt: skip
         plain = {"loc": "all", "xep": "deadline", "trang": 1}
         filled = {name: value for name, value in values.items()
                 if value and value != plain.get(name)}  # fmt: skip
         return "/viec" + (f"?{urlencode(filled)}" if filled else "")
 
+    def wish(self, city: City) -> Wish:
+        """Return the filters and the order of the list."""
+        return Wish(self.only, self.area, city.kinds(self.kind), self.sort, self.ended)
 
-def view_of(visit: Visit) -> View:
+
+def view_of(query: Mapping[str, str], city: City) -> View:
     """Return the view an address asks for; what it cannot mean is left out."""
-    query, city = visit.query, visit.turn.city
     kind = query.get("loai", "")
     return View(
         only=next((name for name in FILTERS if name == query.get("loc")), "all"),
@@ -77,19 +91,20 @@ def view_of(visit: Visit) -> View:
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
+        map=query.get("xem") == "ban-do",
         page=max(1, row_number(query.get("trang", "1"))),
     )
 
 
 def show_list(visit: Visit) -> Response:
     """Show a page of the list; a whole code in the search opens its case."""
-    turn, view = visit.turn, view_of(visit)
+    turn, view = visit.turn, view_of(visit.query, visit.turn.city)
     code = codes.code_in(view.words, bare=True) if view.words else None
     if code and codes.is_code(code):
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    wish = Wish(view.only, view.area, turn.city.kinds(view.kind), view.sort, view.ended)
+    wish = view.wish(turn.city)
     begin = (view.page - 1) * A_PAGE
     if view.words:
         matching = views.matching(turn, wish, view.words, MOST_FOUND)
@@ -112,7 +127,59 @@ def show_list(visit: Visit) -> Response:
         areas=turn.city.areas,
         groups=turn.city.groups,
         several=acting.SEVERAL if turn.actor.role == "official" else (),
+        saved=turn.person.views,
+        map=_map(visit, view) if view.map else None,
     )
+
+
+def _map(visit: Visit, view: View) -> dict[str, object]:
+    """Return what the map of a view begins with; `box` is None where nothing has a position."""
+    turn = visit.turn
+    return {
+        "box": reports_map.around(turn.session, turn.city, _conditions(visit, view)),
+        "tiles": visit.tiles,
+        "borders": "/congkhai/ranh-gioi.json" if turn.city.borders else "",
+        "filter": view.link(xem="").partition("?")[2],
+    }
+
+
+def _conditions(visit: Visit, view: View) -> map_queries.Conditions:
+    """Return what the reports of a view fulfil."""
+    turn, wish = visit.turn, view.wish(visit.turn.city)
+    if not view.words:
+        return queries.conditions(viewer(turn), wish)
+    return [queries.among(views.matching(turn, wish, view.words, MOST_FOUND))]
+
+
+def show_points(visit: Visit) -> Response:
+    """Return what the map shows of a box: squares with many cases, places, and single cases."""
+    turn = visit.turn
+    box = reports_map.box_of(visit.query)
+    if box is None:
+        raise NotFound
+    wanted = _conditions(visit, view_of(visit.query, turn.city))
+    zoom = min(row_number(visit.query.get("muc", "")), reports_map.FINEST)
+    data, alone = reports_map.gathered(turn.session, turn.city, wanted, box, zoom, turn.now)
+    cases = queries.of_codes(turn.session, alone)
+    data["one"] = [
+        {"code": line.code, "at": [report.latitude, report.longitude], "icon": line.icon,
+         "category": line.category, "place": line.place or line.area, "status": line.status,
+         "late": line.late}
+        for report, line in zip(cases, lines(turn, cases), strict=True)
+    ]  # fmt: skip
+    return JSONResponse(data, headers={"Cache-Control": "no-store"})
+
+
+def keep_view(visit: Visit) -> Response:
+    """Save a view under a name, in the place of one of that name, or drop it."""
+    person, form = visit.turn.person, visit.form
+    name = " ".join(form["name"].split())[:LONGEST_NAME]
+    others: Sequence[list[str]] = [row for row in person.views if row[0] != name]
+    view = view_of(dict(parse_qsl(form["view"].partition("?")[2])), visit.turn.city)
+    if form["act"] == "save" and name:
+        others = [*others, [name, view.link()]]
+    person.views = [*others][-MOST_VIEWS:]
+    return RedirectResponse(view.link(), 303)
 
 
 def show_picture(visit: Visit) -> Response:

@@ -118,7 +118,7 @@ def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -
 
 def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
     """Count the wanted reports."""
-    query = select(func.count()).select_from(Report).where(*_conditions(viewer, wish))
+    query = select(func.count()).select_from(Report).where(*conditions(viewer, wish))
     return session.exec(query).one()
 
 
@@ -139,7 +139,7 @@ def searched(
 
 def _wanted(viewer: Viewer, wish: Wish) -> SelectOfScalar[Report]:
     received, number = col(Report.created_at), col(Report.id)
-    query = select(Report).where(*_conditions(viewer, wish))
+    query = select(Report).where(*conditions(viewer, wish))
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     orders = {"newest": received.desc(), "oldest": received, "deadline": col(Report.deadline_at)}
@@ -152,16 +152,27 @@ def _supporters() -> ColumnElement[int]:
     return literal_column("(SELECT count(*) FROM supporter WHERE supporter.report_id = report.id)")
 
 
-def _conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
+def conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
+    """Return what the wanted reports fulfil."""
     state = col(Report.status).in_(CLOSED) if wish.ended else OPEN
-    conditions = [state, *_of(viewer)]
+    wanted = [state, *_of(viewer)]
     if not wish.ended and wish.only != "all":
-        conditions.append(_filter(wish.only, viewer))
+        wanted.append(_filter(wish.only, viewer))
     if wish.area:
-        conditions.append(col(Report.area) == wish.area)
+        wanted.append(col(Report.area) == wish.area)
     if wish.categories:
-        conditions.append(col(Report.category).in_(wish.categories))
-    return conditions
+        wanted.append(col(Report.category).in_(wish.categories))
+    return wanted
+
+
+def of_codes(session: Session, codes: Collection[str]) -> Sequence[Report]:
+    """Return the reports of these codes."""
+    return session.exec(select(Report).where(col(Report.code).in_(codes))).all()
+
+
+def among(reports: Collection[Report]) -> ColumnElement[bool]:
+    """Return the condition that a report is one of these."""
+    return col(Report.id).in_([report.id for report in reports])
 
 
 def following(session: Session, viewer: Viewer, after: Report | None) -> Report | None:

@@ -1,7 +1,5 @@
 """Decides what a typed message inside an open report is: a button, an answer, a question …"""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from bot.city.positions import position_in, short_link_in

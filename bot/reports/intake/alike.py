@@ -1,7 +1,5 @@
 """Show open reports like a draft, so that one of them is supported instead of sent twice."""
 
-from __future__ import annotations
-
 from bot.core.events import Button, Reply
 from bot.core.recordings import pictures_of
 from bot.core.turn import Turn

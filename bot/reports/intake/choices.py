@@ -1,7 +1,5 @@
 """The buttons under the questions of a report."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn
 from bot.reports import filling
 from bot.reports.draft import ReportDraft

@@ -1,7 +1,5 @@
 """The command with which an official writes a report down for a person without a telephone."""
 
-from __future__ import annotations
-
 from bot.core import draft_queries as drafts
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people

@@ -1,7 +1,5 @@
 """The conversation of a report: any message may fill any gap of the draft, which is the state."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.core import draft_queries as drafts

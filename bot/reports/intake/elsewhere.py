@@ -1,7 +1,5 @@
 """Tell whose matter it is where it is another office's, and how often that was told."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core.turn import Turn

@@ -1,7 +1,5 @@
 """Fill the draft of a report from a message: words, pictures, a place, or an edit of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

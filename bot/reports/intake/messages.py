@@ -1,7 +1,5 @@
 """Messages to a report: they fill the draft, or are locked in it until consent is given."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ The words are locked; the button has the key, and for a while this process, so t
 is typed, or a picture that follows, is taken as well as a tap.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The open draft of a report: read, understood, stored, and continued with its next question."""
 
-from __future__ import annotations
-
 from bot.core import draft_queries as drafts
 from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Turn

@@ -1,7 +1,5 @@
 """The questions of a report, one for each thing a draft can lack, and its preview."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Take a report over with the slip that a clerk printed for its reporter."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core.events import Reply

@@ -1,7 +1,5 @@
 """Places with a QR code of their own."""
 
-from __future__ import annotations
-
 from sqlmodel import Session, col, select
 
 from bot.reports.duplicate_queries import Box, from_middle

@@ -1,7 +1,5 @@
 """Places with a QR code: make one, find it by its link, print its sheet."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 

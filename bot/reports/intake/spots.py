@@ -1,7 +1,5 @@
 """QR codes of places: made by officials, opened by anybody to report from there."""
 
-from __future__ import annotations
-
 import hashlib
 
 from bot.city import positions

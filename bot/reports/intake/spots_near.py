@@ -1,7 +1,5 @@
 """Guess the ward of a position by the known places nearest to it."""
 
-from __future__ import annotations
-
 from bot.core.events import Place
 from bot.core.turn import Turn
 from bot.reports.intake import spot_queries

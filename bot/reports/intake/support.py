@@ -1,7 +1,5 @@
 """Support a report instead of sending it twice, and stop supporting it."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts

@@ -99,8 +99,7 @@ def list_own(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return
-    assert turn.person.id is not None
-    own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
+    own_reports = reports.of_person(turn.session, turn.person.number, MOST_SHOWN + 1)
     rows = [[_own_button(turn, report)] for report in own_reports[:MOST_SHOWN]]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
@@ -125,10 +124,7 @@ def _own_button(turn: Turn, report: Report) -> Button:
 
 @routes.button("answer", "reopen", "add")
 def say_something(turn: Turn) -> None:
-    """Ask for the words of an answer, an addition or a reopening.
-
-    "Reopen" on an old card of a resolved report is a dispute today.
-    """
+    """Ask for the words of an answer, addition or reopening; of a resolved report: of a dispute."""
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
     report = moving.by_code(turn, turn.arguments[0])

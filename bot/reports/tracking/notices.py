@@ -48,10 +48,7 @@ TO_REPORTER = frozenset(
 
 
 def follow(database: Database, tools: Tools, now: datetime) -> int:
-    """Send the notices due at `now`, each once; returns how many reports were checked.
-
-    A report that fails is logged and tried again in an hour; the others are sent.
-    """
+    """Send the notices due at `now`, each once; returns how many reports were checked."""
     checked = 0
     for _ in range(MOST_BATCHES):
         with database.reading() as session:
@@ -103,22 +100,19 @@ class _Round:
         self._supported: dict[int, int] = {}
 
     def check(self, reports: Sequence[Report]) -> None:
-        """Send the due notices not sent before, and set when to check the reports again.
-
-        The database is queried once for all reports.
-        """
+        """Send the due notices not sent before, and set when to check the reports again."""
         since = followups.since(self._session, reports)
-        due = [(row, self._rules.due(row, self._now, since.get(row.id or 0))) for row in reports]
+        due = [(row, self._rules.due(row, self._now, since.get(row.number))) for row in reports]
         new = followups.enter(self._session, due, self._now)
         notified = [report for report, _ in new]
         self._chats = reporters.chats(self._session, notified)
-        ids = {report.id or 0 for report in notified}
+        ids = {report.number for report in notified}
         self._supported = supporter_queries.counts(self._session, ids)
         for report, kinds in new:
             for notice in followups.sent(kinds):
                 self._send(report, notice.kind)
         for report in reports:
-            report.look_at = self._rules.next_look(report, self._now, since.get(report.id or 0))
+            report.look_at = self._rules.next_look(report, self._now, since.get(report.number))
         for report in self._given_up:  # what is due by the date they have now
             report.look_at = self._now
 
@@ -152,7 +146,7 @@ class _Round:
             supporters.tell_step(self._tools, self._session, report, event, self._now)
 
     def _is_supported(self, report: Report) -> bool:
-        return (report.id or 0) in self._supported
+        return report.number in self._supported
 
     def _values(self, report: Report, kind: Kind) -> dict[str, object]:
         overseen = bool(self._overseers_of(report.area))
@@ -170,7 +164,7 @@ class _Round:
         return buttons.settled_buttons(self._tools, report) if asks else ()
 
     def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
-        if chat := self._chats.get(report.id or 0):
+        if chat := self._chats.get(report.number):
             text = buttons.on_behalf(self._tools, report, text)
             history = self._button("track.button_history", f"track:{report.code}")
             reply = Reply(text=text, buttons=(*answers, (history,)))
@@ -180,6 +174,10 @@ class _Round:
         """Send the gathered notices to agencies and overseers, one message per kind."""
         for (agency, kind), reports in self._agencies.items():
             chats = people.chats_of_role(self._session, "official", agency)
+            if kind == "due_soon":  # the morning's digest has them: one message is enough
+                digested = self._digested(agency)
+                newest = max(report.created_at for report in reports)
+                chats = [chat for chat in chats if digested.get(chat.id or 0, newest) <= newest]
             later = buttons.later_dates(self._tools, reports[0]) if kind == "due_soon" else ()
             overseen = all(self._overseers_of(report.area) for report in reports)
             self._tell(chats, reports, kind, f"follow.agency_{kind}", later, overseen)
@@ -187,13 +185,15 @@ class _Round:
             for chat, seen_reports in self._reports_by_overseer(reports, kind):
                 self._tell([chat], seen_reports, kind, f"follow.overseer_{kind}")
 
+    def _digested(self, agency: str) -> dict[int, datetime]:
+        """Return the chats that had a digest of all of an agency's reports today, and when."""
+        midnight = self._now.astimezone(self._tools.zone).replace(hour=0, minute=0, second=0)
+        return followup_queries.digested(self._session, agency, midnight)
+
     def _reports_by_overseer(
         self, reports: Sequence[Report], kind: Kind
     ) -> list[tuple[Chat, list[Report]]]:
-        """Return each overseer's chat with the reports they see; admins where there is none.
-
-        A held report goes to those who may decide on it.
-        """
+        """Return each overseer's chat, or admin's without one, with the reports they see."""
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
         admins = people.chats_of_role(self._session, "admin")
         for report in reports:

@@ -76,7 +76,7 @@ def takes_reply(turn: Turn) -> bool:
         return False
     if not (turn.text or turn.incoming.photos):
         return False
-    report = followup_queries.answered(turn.session, turn.chat.id or 0, answered)
+    report = followup_queries.answered(turn.session, turn.chat.number, answered)
     if report is None or not speaks(report, turn.actor):
         return False
     action = "answer" if report.status == "needs_info" else "add"
@@ -107,7 +107,7 @@ def hide_name(turn: Turn) -> None:
         erasing.hide_name(turn, report)
         report.shown_name = None
         note(turn.session, turn.actor, "hide_name", report.code, turn.now)
-        outbox.empty_of_reports(turn.session, [report.id or 0])
+        outbox.empty_of_reports(turn.session, [report.number])
         cards.refresh(turn, report)
         turn.say("track.name_hidden", report=report)
 

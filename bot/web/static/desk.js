@@ -29,47 +29,83 @@
       const gap = field.value.indexOf("…");
       field.focus();
       if (gap >= 0) field.setSelectionRange(gap, gap + 1);
-    } else if (button.dataset.saveView !== undefined) {
-      saveView();
     } else if (button.dataset.print !== undefined) {
       window.print();
+    } else if (button.dataset.here !== undefined) {
+      const said = button.parentElement.querySelector("[role=status]");
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        form.elements.spot.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+        said.textContent = `✓ ${form.elements.spot.value}`;
+      }, () => { said.textContent = "Chưa lấy được vị trí."; });
     } else if (button.dataset.fill !== undefined) {
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
       form.querySelectorAll("[name=code]").forEach((box) => { box.checked = true; });
+      form.querySelector("[name=code]").dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
 
-  // Views saved by name stay in this browser: nobody else's business, and nothing for the server.
-  const VIEWS = "dangiamsat-views";
-  const saved = () => JSON.parse(localStorage.getItem(VIEWS) || "[]");
-  const drawViews = () => {
-    const bar = document.getElementById("views");
-    if (!bar) return;
-    bar.hidden = false;
-    bar.querySelectorAll(".view").forEach((view) => view.remove());
-    saved().forEach(({ name, query }, number) => {
-      const view = document.getElementById("view").content.firstElementChild.cloneNode(true);
-      const link = view.querySelector("a");
-      link.textContent = name;
-      link.href = `/viec${query}`;
-      if (query === location.search) link.setAttribute("aria-current", "true");
-      view.querySelector("button").setAttribute("aria-label", `Bỏ bộ lọc ${name}`);
-      view.querySelector("button").onclick = () => keepViews(saved().filter((_, at) => at !== number));
-      bar.prepend(view);
-    });
-  };
-  const keepViews = (views) => { localStorage.setItem(VIEWS, JSON.stringify(views)); drawViews(); };
-  const saveView = () => {
-    const name = (prompt("Đặt tên cho bộ lọc này") || "").trim().slice(0, 40);
-    if (name) keepViews([...saved().filter((view) => view.name !== name), { name, query: location.search }].slice(-12));
+  document.addEventListener("change", ({ target }) => {
+    const label = target.name === "code" && target.form?.querySelector("[data-chosen]");
+    if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
+  });
+
+  // Pictures dropped anywhere on the box of a file field.
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
+    const box = event.target.closest?.(".drop");
+    if (!box) return;
+    event.preventDefault();
+    if (name !== "drop") return;
+    const field = box.querySelector("input[type=file]");
+    const all = new DataTransfer();
+    for (const file of [...field.files, ...event.dataTransfer.files]) all.items.add(file);
+    field.files = all.files;
+  });
+
+  // A button that lets this browser be called for urgent matters, where it and the server can.
+  const LABELS = { off: "🔔 Báo việc khẩn trên máy này", on: "🔕 Thôi báo việc khẩn trên máy này" };
+  const active = ({ active: now, installing, waiting }) => now || new Promise((go) => {
+    const worker = installing || waiting;
+    worker.addEventListener("statechange", () => { if (worker.state === "activated") go(); });
+  });
+  const offerPush = async (button) => {
+    if (!button || !isSecureContext || !("serviceWorker" in navigator && "PushManager" in window)) return;
+    const { key } = await fetch("/viec/bao").then((answer) => (answer.ok ? answer.json() : {}));
+    if (!key) return;
+    const registration = await navigator.serviceWorker.register("/viec/bao.js");
+    let browser = await registration.pushManager.getSubscription();
+    const label = () => { button.textContent = browser ? LABELS.on : LABELS.off; button.hidden = false; };
+    const tell = (act) => fetch("/viec/bao", {
+      method: "POST",
+      body: new URLSearchParams({ act, browser: JSON.stringify(browser), key: button.dataset.push }),
+    }).then((answer) => answer.ok);
+    button.onclick = async () => {
+      button.disabled = true;
+      try {
+        if (browser) {
+          await tell("stop");
+          await browser.unsubscribe();
+          browser = null;
+        } else {
+          await active(registration);
+          browser = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+          if (!(await tell("begin"))) { await browser.unsubscribe(); browser = null; throw Error("refused"); }
+        }
+        label();
+      } catch {
+        button.textContent = "Trình duyệt không cho báo tin";
+      }
+      button.disabled = false;
+    };
+    label();
   };
 
-  const ready = () => document.querySelectorAll("[data-pick-all], [data-print]").forEach((el) => { el.hidden = false; });
+  const ready = () => document.querySelectorAll("[data-pick-all], [data-print], [data-here]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();
-    drawViews();
-    document.querySelector(".answers")?.focus();
+    document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    (document.getElementById("refused") ?? document.querySelector(".answers"))?.focus();
+    offerPush(document.querySelector("[data-push]")).catch(() => {});
   });
-  document.addEventListener("htmx:afterSwap", () => { ready(); drawViews(); });
+  document.addEventListener("htmx:afterSwap", ready);
 })();

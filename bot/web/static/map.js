@@ -15,6 +15,7 @@
       },
     }).addTo(map)).catch(() => {});
   }
+  if (!tiles) L.control.scale({ imperial: false }).addTo(map);
   const ring = (at, radius) => L.circle(at, { radius, className: "about" });
   (box.dataset.root ? board : oneCase)();
 
@@ -81,6 +82,10 @@
         const closer = () => (href ? location.assign(href) : map.setView(place.at, 17));
         ring(place.at, 150).bindTooltip(label).on("click", closer).addTo(layer);
         lines.push(item(label, href, closer));
+      }
+      for (const { name, at } of tiles ? [] : data.names) {
+        L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "name", html: "", iconSize: [120, 18] }) })
+          .on("add", (event) => { event.target.getElement().textContent = name; }).addTo(layer);
       }
       list.replaceChildren(...lines);
       const total = [...data.many, ...data.about].reduce((sum, some) => sum + some.n, data.one.length);

@@ -1,7 +1,5 @@
 """A town whose people can be told by mail, and the page that the links in it open."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from dataclasses import replace
 

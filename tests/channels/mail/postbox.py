@@ -1,7 +1,5 @@
 """A real SMTP server on a port of its own, which keeps what arrives, or refuses it."""
 
-from __future__ import annotations
-
 import asyncio
 import email
 import re

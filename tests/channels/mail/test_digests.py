@@ -1,7 +1,5 @@
 """An office that lives in mail: its digest comes as one mail, with its files."""
 
-from __future__ import annotations
-
 import io
 
 from openpyxl import load_workbook

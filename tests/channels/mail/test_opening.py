@@ -1,7 +1,5 @@
 """The link in a mail opens the chat of its reader in another browser, and of nobody else."""
 
-from __future__ import annotations
-
 import pytest
 from sqlmodel import select
 

@@ -1,7 +1,5 @@
 """A resident who is told by mail: from the address to the last link."""
 
-from __future__ import annotations
-
 import json
 from datetime import timedelta
 from typing import Any

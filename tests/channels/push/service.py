@@ -1,7 +1,5 @@
 """A push service, and a browser behind it: it decrypts what arrives, as a browser would."""
 
-from __future__ import annotations
-
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The button under the receipt, in a real browser: what is pushed is shown, and stopped again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path

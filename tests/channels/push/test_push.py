@@ -1,7 +1,5 @@
 """A browser whose page is closed is told of news: encrypted, stopped by a tap, gone with /xoa."""
 
-from __future__ import annotations
-
 import json
 import stat
 from collections.abc import AsyncIterator
@@ -14,8 +12,7 @@ from py_vapid import Vapid02
 from sqlmodel import col, select
 from starlette.applications import Starlette
 
-from bot.channels.push import keys as push_keys
-from bot.channels.push.channel import Push
+from bot.channels.push.channel import FILE, Push, load_keys, public_key
 from bot.channels.push.endpoints import is_service
 from bot.channels.web.channel import Web
 from bot.channels.web.pushing import Pushing
@@ -34,7 +31,7 @@ STORY = "/phananh Chặt hạ hai cây phượng trước cổng trường Tân 
 
 @pytest.fixture
 def vapid(tmp_path: Path) -> Vapid02:
-    return push_keys.load(tmp_path)
+    return load_keys(tmp_path)
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ async def service_url(service: Service, town: Town) -> AsyncIterator[str]:
 @pytest.fixture
 async def page(town: Town, vapid: Vapid02) -> AsyncIterator[Visitor]:
     """A browser on the chat page, which can be pushed to."""
-    pushing = Pushing(push_keys.public(vapid), town.clock, HERE)
+    pushing = Pushing(public_key(vapid), town.clock, HERE)
     web = Web(town.database, town.dispatcher, town.media, town.clock, (), pushing)
     town.channels |= {"web": web, "push": Push(vapid, "mailto:a@example.vn", HERE)}
     async with serving(Starlette(routes=web.routes()), web) as url:
@@ -81,7 +78,7 @@ async def subscribe(page: Visitor, subscription: dict[str, Any], path: str = "ap
 async def test_news_arrive_encrypted_for_that_browser_alone(
     page: Visitor, town: Town, binh: Someone, service: Service, service_url: str, vapid: Vapid02
 ) -> None:
-    assert (await page.http.get("api/push")).json() == {"key": push_keys.public(vapid)}
+    assert (await page.http.get("api/push")).json() == {"key": public_key(vapid)}
     await reports(page, town)
     chrome = service.browser()
     assert await subscribe(page, chrome.subscription(service_url)) == 200
@@ -188,11 +185,11 @@ def test_only_known_push_services_are_called() -> None:
 
 
 def test_the_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
-    first = push_keys.public(push_keys.load(tmp_path / "data"))
-    assert push_keys.public(push_keys.load(tmp_path / "data")) == first
-    mode = (tmp_path / "data" / push_keys.FILE).stat().st_mode
+    first = public_key(load_keys(tmp_path / "data"))
+    assert public_key(load_keys(tmp_path / "data")) == first
+    mode = (tmp_path / "data" / FILE).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
-    assert push_keys.public(push_keys.load(tmp_path / "other")) != first
+    assert public_key(load_keys(tmp_path / "other")) != first
 
 
 async def test_a_key_that_is_none_ends_the_contact(

@@ -1,7 +1,5 @@
 """Trouble at one recipient's end of a digest stops no other's, and is in the log."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Groups in Telegram: who is meant, who is accountable, and what becomes of the bot in them."""
 
-from __future__ import annotations
-
 from bot.channels.telegram.channel import Telegram
 from bot.core.events import Address, Button, Reply
 from tests.botapi import BotApi, Group, Person

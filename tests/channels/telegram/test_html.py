@@ -1,7 +1,5 @@
 """Cutting a reply: judged by the double's reading of Telegram's HTML, which is not ours."""
 
-from __future__ import annotations
-
 import unicodedata
 from html import escape
 

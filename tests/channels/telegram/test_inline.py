@@ -1,7 +1,5 @@
 """Words typed after the bot's name: answered at once, stored nowhere, in nobody's way."""
 
-from __future__ import annotations
-
 import asyncio
 
 import httpx

@@ -1,7 +1,5 @@
 """The order of sending: the delivery over the channel, judged by the calls of the double."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

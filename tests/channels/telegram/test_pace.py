@@ -1,7 +1,5 @@
 """The pace by a clock that jumps: what may leave in a second leaves, and not one more."""
 
-from __future__ import annotations
-
 import asyncio
 import selectors
 from collections.abc import Awaitable, Callable, Coroutine

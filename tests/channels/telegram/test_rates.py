@@ -1,7 +1,5 @@
 """The pace: judged by the times at which the double got each message."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """Starting, trouble and stopping: nothing that Telegram does takes the product down."""
 
-from __future__ import annotations
-
 import logging
 import time
 from contextlib import suppress

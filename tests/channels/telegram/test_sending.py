@@ -1,7 +1,5 @@
 """The bot's messages, as people in Telegram see it: over real HTTP, in the double."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.channels.telegram.channel import Telegram

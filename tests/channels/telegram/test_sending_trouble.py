@@ -1,7 +1,5 @@
 """Messages of the bot that Telegram refuses, moves, loses or delays."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Taps on Telegram that were not meant, over the Bot API and through the real core."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Updates pushed to us: taken only with the secret, and acknowledged only once stored."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """Wiping messages: taken out of a chat as far as Telegram lets a bot."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.channels.telegram.channel import Telegram

@@ -1,7 +1,5 @@
 """The page in a real Chromium, on a telephone's screen."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

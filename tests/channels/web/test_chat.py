@@ -1,7 +1,5 @@
 """The chat over HTTP: what is posted, what arrives at the core, what the page is shown."""
 
-from __future__ import annotations
-
 import io
 import logging
 

@@ -1,7 +1,5 @@
 """Health and metrics: to whom they are told, and a database that cannot be written."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable

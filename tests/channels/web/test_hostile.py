@@ -1,7 +1,5 @@
 """The two hundred hostile texts on the web page: as it gets them, and as a browser shows them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from playwright.async_api import expect

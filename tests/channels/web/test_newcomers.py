@@ -1,7 +1,5 @@
 """New chats from one address: as many as a hall full of people, and no flood of them."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import UTC, datetime, timedelta
 

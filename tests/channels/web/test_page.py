@@ -1,7 +1,5 @@
 """The page in a real browser: writing, pushing, pictures, places, keys."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.async_api import Browser, Locator, Request, expect
 

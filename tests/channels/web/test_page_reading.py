@@ -1,7 +1,5 @@
 """Reading on the page: pages that are turned, links that are passed on, pictures to be read."""
 
-from __future__ import annotations
-
 import io
 
 from PIL import Image

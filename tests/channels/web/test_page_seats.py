@@ -1,7 +1,5 @@
 """The seats in one window: beside each other on a desk, behind tabs on a telephone."""
 
-from __future__ import annotations
-
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from bot.channels.web.seats import SEATS

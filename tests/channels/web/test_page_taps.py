@@ -4,8 +4,6 @@ In the suite a few dozen pairs; by hand as many as wanted, on another seed:
 TAPS=500 TAPS_SEED=7 pytest tests/channels/web/test_page_taps.py -k random -s --timeout=0
 """
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import os

@@ -1,7 +1,5 @@
 """The page when things go wrong: lost connections, a full server, hostile words, other people."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

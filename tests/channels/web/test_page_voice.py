@@ -1,7 +1,5 @@
 """Speaking on the page: a recording is made with two taps, heard before and after it is sent."""
 
-from __future__ import annotations
-
 import re
 
 from playwright.async_api import expect

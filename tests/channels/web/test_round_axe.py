@@ -3,8 +3,6 @@
 With ROUND_SCREENSHOTS=folder a picture of each step is left there, to be looked at.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass

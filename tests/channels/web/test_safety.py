@@ -1,7 +1,5 @@
 """A session of one browser can never read or act for another, and no other site can for it."""
 
-from __future__ import annotations
-
 import sqlite3
 
 import httpx
@@ -150,7 +148,7 @@ async def test_every_answer_tells_the_browser_to_be_careful(site: Site) -> None:
 
 
 async def test_a_seat_has_its_own_chat_known_beforehand(seats: Site) -> None:
-    chats = {seat.key: seat.chat for seat in SEATS}
+    chats = {seat.role: seat.chat for seat in SEATS}
     async with (
         seats.browser("/seats/resident/") as me,
         seats.browser("/seats/official/") as visitor,

@@ -1,7 +1,5 @@
 """The streams of open pages, and the messages that are forgotten."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

@@ -1,7 +1,5 @@
 """The page over real HTTP: a server on a free port, and a core that answers like a parrot."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import json
@@ -88,7 +86,7 @@ class Visitor:
 
     http: httpx.AsyncClient
 
-    async def __aenter__(self) -> Visitor:
+    async def __aenter__(self) -> "Visitor":
         await self.http.__aenter__()
         assert (await self.http.get("")).status_code == 200
         return self

@@ -1,7 +1,5 @@
 """The report for signing has the form of Decree 30/2020/NĐ-CP, and becomes a PDF where it can."""
 
-from __future__ import annotations
-
 import logging
 import re
 from pathlib import Path
@@ -11,11 +9,12 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.period import parse_period
 from bot.digests.queries import Scope
-from bot.digests.render import document, pdf
+from bot.digests.render import document
 from bot.digests.render.forms import make, possible
 from tests.conftest import ZONE
 from tests.digests.contents import rich

@@ -1,7 +1,5 @@
 """The figures in each form of a digest are those of its content, so that no two disagree."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections import Counter
@@ -12,11 +10,12 @@ from PIL import Image
 
 from bot.channels.telegram.html import plain
 from bot.city.city import City
+from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import Cell, Compared, Content, Questions
 from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
-from bot.digests.render import map_picture, pdf
+from bot.digests.render import map_picture
 from bot.digests.render.forms import FORMS, FormFile, make, possible
 from bot.digests.render.map import SIDE, map_of
 from bot.digests.render.message import message

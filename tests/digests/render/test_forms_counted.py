@@ -1,7 +1,5 @@
 """Forms of digests that were counted in a real database: none of them disagrees with another."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """Whatever somebody wrote, each form of a digest is a valid file that says it as words."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from xml.etree import ElementTree
@@ -11,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import Listing
-from bot.digests.render import pdf
 from bot.digests.render.forms import make, possible
 from bot.digests.render.rows import Names
 from tests.digests.contents import HOSTILE, case, hostile, rich

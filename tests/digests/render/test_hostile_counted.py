@@ -1,7 +1,5 @@
 """The two hundred hostile texts in digests that were counted in a real database, in every form."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
+from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import MOST_OVERSEEN
 from bot.digests.render.progress import marked
@@ -244,10 +245,12 @@ async def test_what_waits_to_be_sent_is_up_to_date_when_it_comes(
     assert line(digest, code).count("✓") == 1 and "✓ đang xử lý" in line(digest, code)
 
 
-@pytest.mark.parametrize("form", ["chart", "map", "xlsx", "docx"])
+@pytest.mark.parametrize("form", ["chart", "map", "xlsx", "docx", "pdf"])
 async def test_each_form_comes_on_demand(
     town: Town, tools: Tools, an: Someone, front: Someone, form: str
 ) -> None:
+    if form == "pdf" and pdf.program() is None:
+        pytest.skip(pdf.NONE_HERE)
     await overdue(town, tools, an)
     with town.database.transaction() as session:
         (row,) = session.exec(select(Report)).all()
@@ -257,7 +260,7 @@ async def test_each_form_comes_on_demand(
     (form_message,) = front.news
     assert "Bản tin 23/11–06/12/2026" in form_message.reply.text and digest.edits == 0
     (key,) = form_message.reply.photos or [file.key for file in form_message.reply.files]
-    begins = {"chart": b"\x89PNG", "map": b"\x89PNG", "xlsx": b"PK", "docx": b"PK"}
+    begins = {"chart": b"\x89PNG", "map": b"\x89PNG", "xlsx": b"PK", "docx": b"PK", "pdf": b"%PDF"}
     assert town.media.read(key).startswith(begins[form])
     assert "Số liệu lúc 08:00 ngày 07/12/2026." in form_message.reply.text
     assert "lập lúc" not in form_message.reply.text, "the message above was made at the same time"

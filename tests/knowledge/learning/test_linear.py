@@ -1,7 +1,5 @@
 """The small linear models: what they weigh, and what they say of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the desk's tests stand on: its pages over HTTP, and an official signed in there."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest

@@ -1,7 +1,5 @@
 """The desk over real HTTP, on the town's own database and people."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,7 +14,9 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from bot.channels.web.channel import Web
+from bot.channels.web.pushing import Pushing
 from bot.reports.desk import pages as desk_pages
+from bot.reports.desk import pushing as desk_pushing
 from bot.router import Router
 from bot.web.pages import Pages
 from db.engine import Database
@@ -26,6 +26,7 @@ from tests.public.rows import fresh_code
 from tests.town import Someone, Town
 
 KEY = re.compile(r'name="key" value="([0-9a-f]{64})"')
+PUSH_KEY = "B" * 87
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 
 
@@ -56,6 +57,7 @@ class Desk:
 async def served(town: Town, router: Router, *hangs: Any) -> AsyncIterator[str]:
     """Serve the desk (and other features' pages) of a town; yields its address."""
     pages = Pages(town.database, router.tools, town.media, town.clock, router.finish, lambda: None)
+    desk_pushing.hang(pages, Pushing(PUSH_KEY, town.clock, ("127.0.0.1",)))
     for hang in (desk_pages.hang, *hangs):
         hang(pages)
     nothing = cast(Web, SimpleNamespace(close=lambda: None))

@@ -1,7 +1,5 @@
 """Correcting what a report is taken for: history, deadline, reporter, example, receipt."""
 
-from __future__ import annotations
-
 import pytest
 from sqlmodel import select
 

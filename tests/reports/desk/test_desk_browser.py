@@ -1,7 +1,5 @@
 """The desk in a real Chromium, on a telephone and on a large screen."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import AsyncIterator
@@ -102,6 +100,8 @@ async def test_list_and_case_are_found_read_and_handled(
         assert await violations(page) == []
         await page.locator("details[open]").get_by_role("button", name="🏁 Đã xử lý").click()
         await expect(page.get_by_role("status").first).to_contain_text("chưa điền")
+        await expect(page.locator("#refused")).to_be_focused()
+        await expect(page.locator("#refused")).to_be_in_viewport()
         await page.locator("details[open] textarea").fill("Đã cắt bỏ cành gãy sáng nay, dọn sạch")
         await page.locator("details[open] input[type=file]").set_input_files(
             {"name": "sau.jpg", "mimeType": "image/jpeg", "buffer": picture("blue")}
@@ -192,7 +192,7 @@ async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_tel
     code, *_ = await mixed(town, 6)
     async with opened(browser, binh, url, PHONE) as page:
         await page.goto(f"{url}/viec/{code}")
-        await expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+        await expect(page.get_by_role("button", name="🖨 In")).to_be_visible()
         await page.emulate_media(media="print")
         await expect(page.get_by_text("Cây nghiêng về phía đường").first).to_be_visible()
         for hidden in (".moves", ".top nav", "#map", ".crumbs"):
@@ -207,23 +207,73 @@ async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_tel
         assert await violations(page) == []
 
 
-async def test_a_view_is_saved_by_name_and_dropped_again(
+async def test_a_view_is_saved_by_name_for_its_person_and_dropped_again(
     browser: Browser, town: Town, url: str, binh: Someone
 ) -> None:
     await mixed(town, 6)
     async with opened(browser, binh, url, PHONE) as page:
         await page.goto(f"{url}/viec?loc=late&tim=via+he")
-        page.once("dialog", lambda dialog: dialog.accept("Vỉa hè <b>quá hạn</b>"))
-        await page.get_by_role("button", name="Lưu bộ lọc này").click()
-        await page.goto(f"{url}/viec")
+        await page.get_by_text("Lưu bộ lọc này").click()
+        await page.get_by_label("Tên bộ lọc").fill("Vỉa hè <b>quá hạn</b>")
+        await page.get_by_role("button", name="Lưu", exact=True).click()
+        await expect(page).to_have_url(f"{url}/viec?loc=late&tim=via+he")
+    async with opened(browser, binh, url, PHONE) as page:  # on another machine
         await page.get_by_role("link", name="Vỉa hè <b>quá hạn</b>").click()
         await expect(page).to_have_url(f"{url}/viec?loc=late&tim=via+he")
         await shot(page, "desk-views-phone")
         assert await violations(page) == []
         await page.get_by_role("button", name="Bỏ bộ lọc Vỉa hè").click()
         await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
-        await page.reload()
-        await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+async def test_the_list_is_seen_on_a_map_with_the_same_filters(
+    browser: Browser, town: Town, url: str, binh: Someone, size: dict[str, int], name: str
+) -> None:
+    await mixed(town, 12)
+    hidden = {"latitude": 22.4, "longitude": 103.45, "agency": "ubnd_doan_ket"}
+    (foreign,) = await add_cases(town.database, town.clock(), 1, **hidden)
+    async with opened(browser, binh, url, size) as page:
+        await page.goto(f"{url}/viec?tim=via+he")
+        await page.get_by_role("link", name="Xem trên bản đồ").click()
+        await expect(page.locator("#map-said")).to_contain_text("3 phản ánh có vị trí")
+        await page.get_by_role("link", name="Tất cả").click()
+        await page.get_by_role("searchbox").fill("")
+        await page.get_by_role("button", name="Tìm").click()
+        await expect(page.locator("#map-said")).to_contain_text("12 phản ánh có vị trí")
+        assert foreign not in await page.content()
+        await shot(page, f"desk-map-{name}")
+        assert await violations(page) == []
+        await page.locator("#map-list li").first.click()
+        await page.get_by_role("link", name="Xem danh sách").click()
+        await expect(page.locator("ol.cases li.case")).to_have_count(12)
+
+
+async def test_pictures_are_dropped_on_the_box_and_a_colleague_on_the_case_is_seen(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_tan_phong")
+    await chi.commands("ten", "Chị Chi")
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    async with opened(browser, chi, url, DESKTOP) as other:
+        await other.goto(f"{url}/viec/{code}")
+        await expect(other.locator("#news")).to_be_attached()
+        async with opened(browser, binh, url, DESKTOP) as page:
+            await page.goto(f"{url}/viec/{code}")
+            await expect(page.get_by_text("👀 Chị Chi cũng đang mở phiếu này")).to_be_visible()
+            await page.get_by_text("🏁 Đã xử lý", exact=True).first.click()
+            for name in ("truoc.jpg", "sau.jpg"):
+                await page.locator("details[open] .drop").evaluate(DROPS, name)
+            field = page.locator("details[open] input[type=file]")
+            assert await field.evaluate("(field) => field.files.length") == 2
+
+
+DROPS = """(box, name) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["x"], name, { type: "image/jpeg" }));
+  box.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
 
 
 async def test_a_face_is_covered_with_a_finger_on_a_telephone(

@@ -1,13 +1,16 @@
 """A case in the browser: every move by its rules, several at once, two people on one case."""
 
-from __future__ import annotations
-
+import io
+import os
 import re
+from pathlib import Path
 
 import httpx
+import pdfplumber
 import pytest
 from sqlmodel import select
 
+from bot.core import pdf
 from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent
 from tests.recordings import sound
 from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in
@@ -177,7 +180,12 @@ async def test_two_people_on_one_case_see_each_others_change(
         page = (await one.get(f"/viec/{code}")).text
         seen = SEEN.search(page)
         assert seen
-        assert (await one.get(f"/viec/{code}/moi", seen=seen[1])).status_code == 204
+        assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
+        assert "Chị Chi cũng đang mở" not in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        await two.get(f"/viec/{code}/moi", seen=seen[1])
+        assert "Chị Chi cũng đang mở" in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        town.clock.advance(seconds=50)
+        assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
         await two.does(code, "accept")
         news = (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
         assert "Chị Chi vừa làm" in news and "đã tiếp nhận" in news
@@ -300,3 +308,23 @@ async def test_forged_moves_change_nothing(
         actions = session.exec(select(ReportEvent.action)).all()
         assert set(actions) <= {"send", "assign"}
         assert not session.exec(select(Photo).where(Photo.released_at != None)).all()  # noqa: E711
+
+
+async def test_a_case_as_pdf_says_what_its_reader_may_see(
+    town: Town, an: Someone, binh: Someone, front: Someone, url: str
+) -> None:
+    if pdf.program() is None:
+        pytest.skip(pdf.NONE_HERE)
+    code = await report(an, description="Chủ nhà số 0912345678 chặt cây <b>đêm</b> qua")
+    async with signed_in(binh, url) as desk, signed_in(front, url) as other:
+        await desk.does(code, "note", words="Ghi riêng cho cơ quan")
+        own, overseen = [await browser.get(f"/viec/{code}/phieu.pdf") for browser in (desk, other)]
+        assert (await desk.get("/viec/LC-222222/phieu.pdf")).status_code == 404
+    papers = [pdfplumber.open(io.BytesIO(paper.content)) for paper in (own, overseen)]
+    texts = [" ".join(page.extract_text() for page in paper.pages) for paper in papers]
+    assert code in texts[0] and "0912345678" in texts[0] and "Ghi riêng" in texts[0]
+    assert "<b>đêm</b>" in texts[0]
+    assert code in texts[1] and "0912345678" not in texts[1] and "Ghi riêng" not in texts[1]
+    assert any(page.images for page in papers[0].pages)
+    if folder := os.environ.get("SCREENSHOTS"):
+        (Path(folder) / "case.pdf").write_bytes(own.content)

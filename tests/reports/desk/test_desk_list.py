@@ -1,7 +1,5 @@
 """The desk's list over HTTP: filters, search, pages, a bounded number of statements."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 

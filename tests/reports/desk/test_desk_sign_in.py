@@ -1,15 +1,15 @@
 """Signing in to the desk: a link used once, a session of 12 hours, a role read each time."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from bot.core.turn import Tools
 from bot.router import Router
 from bot.schedule import Schedule
+from db.models import Person
 from tests.reports.desk.desks import add_cases, link_of, served, signed_in
 from tests.town import Someone, Town
 
@@ -77,6 +77,8 @@ async def test_who_is_erased_is_signed_out(
     town: Town, binh: Someone, url: str, tools: Tools
 ) -> None:
     async with signed_in(binh, url) as desk:
+        await desk.post("/viec/bo-loc", act="save", name="Ông Bình", view="/viec?loc=late")
+        assert "Ông Bình" in (await desk.get()).text
         await town.invited(binh, "resident")
         await binh.does(button="erase:ask")
         await binh.does(button=binh.last.reply.buttons[0][0].data)
@@ -85,6 +87,7 @@ async def test_who_is_erased_is_signed_out(
         assert (await desk.get()).status_code == 401
     with town.database.reading() as session:
         assert session.connection().exec_driver_sql("SELECT * FROM sign_in").fetchall() == []
+        assert not any(person.views for person in session.exec(select(Person)).all())
 
 
 async def test_whoever_leaves_is_out(binh: Someone, url: str) -> None:

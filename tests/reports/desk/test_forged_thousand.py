@@ -1,7 +1,5 @@
 """A thousand forged and foreign numbers and codes on the desk's addresses: nothing is gained."""
 
-from __future__ import annotations
-
 import random
 
 import pytest
@@ -35,7 +33,11 @@ async def test_a_thousand_forged_and_foreign_numbers_gain_nothing(
         pictures = [str(photo.id) for photo in photos]
     forged = [new_code() for _ in range(100)]
     forged += [code[:-1] + dice.choice("23456789ABC") for code in foreign[:50]]
-    cases = [f"/viec/{name}{end}" for name in (*foreign, *forged, *ODD) for end in ("", "/moi")]
+    cases = [
+        f"/viec/{name}{end}"
+        for name in (*foreign, *forged, *ODD)
+        for end in ("", "/moi", "/phieu.pdf")
+    ]
     shown = [f"/viec/anh/{name}{end}" for name in (*pictures, *ODD) for end in ("", "?nho=1")]
     moved = [f"/viec/{name}" for name in (*foreign[:60], *forged[:60], *ODD[4:])]
     assert len(cases) + len(shown) + len(moved) >= 1000

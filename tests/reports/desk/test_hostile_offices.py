@@ -1,7 +1,5 @@
 """The two hundred hostile texts in everything offices, clerks and admins write, read and print."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Sequence

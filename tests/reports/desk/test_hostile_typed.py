@@ -1,7 +1,5 @@
 """Hostile texts typed into the fields of offices and clerks, and under pictures, one by one."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A move made by mistake is taken back: what stood before, who hears of it, until when."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 
@@ -18,7 +16,7 @@ from bot.reports import followups
 from bot.reports import queries as reports
 from bot.reports.moves import Mover
 from bot.router import Router
-from db.models import Outbox, Report
+from db.models import Outbox, Report, Supporter
 from tests.conftest import ZONE
 from tests.reports.desk.desks import served, signed_in
 from tests.town import Someone, Town, report
@@ -222,3 +220,31 @@ async def test_a_date_is_put_off_no_oftener_by_forwarding_and_taking_back(
     await binh.presses(MISTAKE)
     with town.database.reading() as session:
         assert followups._dates_given(session, stored(session, code)) == before
+
+
+@pytest.mark.both_databases
+async def test_a_merge_taken_back_parts_the_reports_and_their_supporters(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    lan, mai, both = town.person("lan"), town.person("mai"), town.person("both")
+    main, same = await report(an), await report(lan)
+    for someone, codes in ((mai, [same]), (both, [main, same])):
+        for code in codes:
+            await someone.does(button=f"support:{code}")
+            if "đồng ý" in someone.heard:
+                await someone.presses("Đồng ý")
+    before, supported = state(town, same), supporters_of(town)
+    await binh.does(button=f"merge_yes:{same}:{main}")
+    assert state(town, same)["merged_into"] and supporters_of(town) != supported
+    lan.read, mai.read = len(lan.shown), len(mai.shown)
+    await binh.presses(MISTAKE)
+    assert state(town, same) == before
+    assert supporters_of(town) == supported
+    assert "bấm nhầm" in lan.heard and "bấm nhầm" in mai.heard
+    await binh.does(button=f"case:accept:{main}")
+    assert main not in lan.last.reply.text
+
+
+def supporters_of(town: Town) -> set[tuple[int, int | None]]:
+    with town.database.reading() as session:
+        return {(row.report_id, row.person_id) for row in session.exec(select(Supporter)).all()}

@@ -1,7 +1,5 @@
 """An official's plain words, replies to cards, and codes with words: what they mean for cases."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A matter of two offices: one leads, the other has a part; resolved once every part has ended."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import httpx

@@ -1,7 +1,5 @@
 """The search's index: every word of a report that is kept, and none of one that is not."""
 
-from __future__ import annotations
-
 import random
 import shutil
 from datetime import UTC, datetime

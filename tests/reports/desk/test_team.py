@@ -1,7 +1,5 @@
 """The team's page: who has how many, and everything of one person's handed over."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from sqlmodel import select

@@ -1,7 +1,5 @@
 """Lần 2: who reports the same spot again after a closing reopens the earlier case."""
 
-from __future__ import annotations
-
 from tests.reports.reporting import FELLED, begun, drafts, reports
 from tests.town import Someone, Town, report
 

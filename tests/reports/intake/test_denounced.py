@@ -1,7 +1,5 @@
 """A denunciation goes to the Front alone, or to nobody: never to who may be accused in it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from bot.core.turn import Tools
-from bot.digests.by_hand import preview
+from bot.digests.by_hand import content_for
+from bot.digests.render.message import answer
 from bot.public.queries import ReportFilter
 from bot.public.views import public_reports
 from bot.reports.tracking import notices
@@ -151,7 +150,7 @@ async def test_no_digest_and_nothing_public_counts_it(
     now = town.clock() + timedelta(days=8)
     with town.database.reading() as session:
         for recipient in ("ubnd_tan_phong", "mttq_tan_phong", "overseer", "mttq_tinh"):
-            text = preview(session, tools, recipient, None, now).text
+            text = answer(content_for(session, tools, recipient, None, now), tools).text
             assert "LC-" not in text and "Mới gửi: <b>1" not in text and "chờ: 1" not in text
         assert list(public_reports(session, ReportFilter(), ZONE, now)) == []
 

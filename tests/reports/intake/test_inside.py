@@ -1,7 +1,5 @@
 """Inside an open report a message is what it is: an answer, more, a correction, a question …"""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.reports.reporting import begun, drafts, previewed, reports, told

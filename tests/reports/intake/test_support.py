@@ -1,7 +1,5 @@
 """Not twice: open reports like a draft are shown early, and one tap supports one."""
 
-from __future__ import annotations
-
 import re
 
 from sqlmodel import select

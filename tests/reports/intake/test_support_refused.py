@@ -1,7 +1,5 @@
 """Who cannot support a report, and who cannot twice."""
 
-from __future__ import annotations
-
 import pytest
 from sqlmodel import col, select
 

@@ -1,7 +1,5 @@
 """A voice note or a short video as proof: kept where the person agrees, and heard by its office."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

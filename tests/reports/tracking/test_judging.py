@@ -1,7 +1,5 @@
 """The reporter's word on an answer: content, acceptable, not; with a reason; counted by agency."""
 
-from __future__ import annotations
-
 import pytest
 
 from bot.digests.count_queries import Said, said

@@ -12,7 +12,7 @@ from bot.core.turn import Tools
 from bot.reports.tracking import notices
 from bot.schedule import Schedule
 from db.engine import Database
-from db.models import Chat, Notice, Outbox, Person, Report, ReportEvent
+from db.models import Chat, Notice, Outbox, Person, Report, ReportEvent, Subscription
 from tests.clock import Clock
 from tests.conftest import ZONE
 from tests.reports.handling import urgent
@@ -347,3 +347,27 @@ async def test_so_it_is_where_it_was_forwarded_to_or_was_reopened(
     await an.presses("Gửi")
     (got,) = await lived(town, tools, 3 / 24, front)
     assert "chưa cơ quan nào tiếp nhận" in got and " 15:00 front" in got
+
+
+@pytest.mark.parametrize("has_digest", [True, False])
+async def test_what_the_mornings_digest_lists_is_no_second_message(
+    town: Town, tools: Tools, an: Someone, binh: Someone, has_digest: bool
+) -> None:
+    code = await report(an)
+    with town.database.transaction() as session:
+        for row in session.exec(select(Subscription)).all():
+            row.active = has_digest
+    town.clock.advance(days=2, hours=23.5)  # Thursday 7:30; the target is Friday
+    schedule = Schedule(town.database, tools, Media(town.media.folder), town.clock)
+    read = len(binh.shown)
+    schedule.tick(town.clock())
+    schedule.follow(town.clock())
+    await town.settle()
+    (message,) = binh.shown[read:]
+    assert code in message.reply.text
+    assert ("Bản tin" in message.reply.text) == has_digest
+    assert ("việc sắp đến hạn" in message.reply.text) == has_digest
+    town.clock.advance(days=1, hours=2)
+    schedule.follow(town.clock())
+    await town.settle()
+    assert len(binh.shown) == read + 1

@@ -1,4 +1,4 @@
-"""Convert a Word document to PDF, by LibreOffice where it is installed."""
+"""Convert a Word document or a page to PDF, by LibreOffice where it is installed."""
 
 import logging
 import os
@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,21 +22,28 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def converted(docx: bytes) -> bytes | None:
-    """Return the PDF; None, with the reason in the log, where LibreOffice does not make one."""
+def converted(paper: bytes, beside: Mapping[str, bytes] | None = None) -> bytes | None:
+    """Return the PDF of a Word document, or of an HTML page with the pictures `beside` it.
+
+    None, with the reason in the log, where LibreOffice makes none.
+    """
     soffice = program()
     if soffice is None:
         log.warning("no PDF: %s", NONE_HERE)
         return None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        source, target = Path(folder, "paper.docx"), Path(folder, "paper.pdf")
-        source.write_bytes(docx)
+        name = "paper.docx" if beside is None else "paper.html"
+        source, target = Path(folder, name), Path(folder, "paper.pdf")
+        for picture, data in (beside or {}).items():
+            Path(folder, picture).write_bytes(data)
+        source.write_bytes(paper)
+        as_pages = [] if beside is None else ["--infilter=HTML (StarWriter)"]
         output = _run([
             soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
             # A profile of its own: two conversions at a time, or somebody's open window, would
             # otherwise end this one without a word.
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
-            "--convert-to", "pdf:writer_pdf_Export", "--outdir", folder, str(source),
+            *as_pages, "--convert-to", "pdf:writer_pdf_Export", "--outdir", folder, str(source),
         ])  # fmt: skip
         if target.exists():
             return target.read_bytes()

@@ -1,0 +1,207 @@
+"""Targets in the browser for those who state, check, ask and answer: a form, a preview, sent.
+
+What the preview showed is signed, so that just that is sent.
+"""
+
+import re
+from datetime import date
+
+from starlette.responses import Response
+
+from bot.core.papers import NotAPaper
+from bot.core.turn import row_number
+from bot.oversight import board, drafting, following_queries, owning
+from bot.oversight.board import Detail
+from bot.oversight.draft import (
+    ANSWERED,
+    ASKED,
+    CHECKED,
+    ENTERED,
+    MOST_PHOTOS,
+    OF_WORDS,
+    RESULTS,
+    STATED,
+    TargetDraft,
+)
+from bot.oversight.figures import Impossible
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.rules import STEPS
+from bot.plan.outline import page_of
+from bot.understanding.masking import masked
+from bot.web.forms import Form, is_signed, signature
+from bot.web.pages import NotFound, Pages, Visit
+from db.models import TargetEvent
+
+ROLES = ("official", "overseer", "admin")
+PATH = "/chi-tieu"
+PAGE = 50
+KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
+"""What can be done here; residents are asked in the chat."""
+OWNER = "owner"
+"""What an admin does here beside: to say whose target it is."""
+SPOT = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
+
+
+def hang(pages: Pages) -> None:
+    """Hang the targets into the pages of the roles that do something about them."""
+    pages.menu(PATH, "oversight.menu", *ROLES)
+    pages.hang(PATH, ROLES, show=show_list)
+    pages.hang(f"{PATH}/{{plan}}/{{target}}", ROLES, show=show, do=do)
+
+
+def show_list(visit: Visit) -> Response:
+    """Show an official's own targets, or all of the home plans: first what waits longest."""
+    turn = visit.turn
+    promises = turn.tools.once(Promises)
+    if turn.actor.role == "official" and turn.actor.agency:
+        chosen = board.of_agency(turn.session, turn.tools, turn.actor.agency)
+    else:
+        chosen = [promise for promise in promises.all if promise.plan in promises.home]
+    listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
+    entries = sorted(listed.entries, key=lambda entry: (entry.state != "not_stated", -entry.over))
+    page = page_of(entries, row_number(visit.query.get("trang", "1")) - 1, PAGE)
+    details = board.details(turn.session, turn.tools, page.entries)
+    return visit.page("targets/duties.html", details=details, page=page, path=PATH)
+
+
+def show(visit: Visit) -> Response:
+    """Show a target, with a form for all that this person may do about it."""
+    return _page(visit, _promise(visit))
+
+
+def do(visit: Visit) -> Response:
+    """Show what a form would make public, or send what was shown."""
+    turn, form, promise = visit.turn, visit.form, _promise(visit)
+    kind = form["kind"]
+    if kind == OWNER and turn.actor.role == "admin":
+        agency = turn.city.agency(form["agency"])
+        owning.set_agency(turn, promise, agency.id if agency else None)
+        name = agency.name if agency else ""
+        turn.say("stating.owner_set", promise=promise, agency=name, count=1)
+        return _page(visit, promise)
+    allowed = kind in KINDS and owning.may(turn, kind, owning.agency_of(turn, promise))
+    if not allowed:
+        drafting.refuse(turn, promise)
+        return _page(visit, promise, status=409)
+    if form["draft"]:
+        if not is_signed(visit.token, _signed(kind, form["draft"]), form["proof"]):
+            raise NotFound
+        drafting.publish(turn, kind, TargetDraft.model_validate_json(form["draft"]), promise)
+        turn.session.flush()
+        return _page(visit, promise)
+    draft = _draft(visit, kind, promise)
+    if draft is None:
+        return _page(visit, promise, kind, status=409)
+    step = drafting.next_step(turn, kind, draft, promise)
+    if step != "preview":
+        turn.say(f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False)
+        return _page(visit, promise, kind, status=409)
+    event = drafting.event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
+    turn.say("stating.preview", promise=promise, event=event, kind=kind,
+             hidden=masked(draft.words) != draft.words, asked="")  # fmt: skip
+    return _page(visit, promise, kind, draft)
+
+
+def _signed(kind: str, draft: str) -> str:
+    return f"{kind}\n{draft}"
+
+
+def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
+    """Return the draft of a form; None where something in it cannot be, which was said."""
+    turn, form = visit.turn, visit.form
+    today = turn.now.astimezone(turn.tools.zone).date()
+    draft = TargetDraft(plan=promise.plan, target=promise.id, passed=("found",))
+    if kind == ANSWERED:
+        question = turn.session.get(TargetEvent, row_number(form["about"]))
+        if question is None or (question.plan, question.target, question.kind) != (
+            *promise.key,
+            "asked",
+        ):
+            raise NotFound
+        draft.about = question.id
+    agency = turn.city.agency(form["agency"])
+    draft.agency = agency.id if kind == ENTERED and agency else None
+    draft.step = form["step"] if form["step"] in (*STEPS, *RESULTS) else ""
+    text = ""
+    try:
+        for step, name in (("figure", "value"), ("evidence", "number"), ("evidence", "link")):
+            if text := form[name]:
+                draft.take(step, text, promise, today)  # type: ignore[arg-type]
+        draft.as_of, draft.document_date = _day(form["as_of"], today), _day(form["dated"], today)
+        if form["words"]:
+            draft.take("words" if kind in OF_WORDS else "found", form["words"], promise, today)
+        draft.photos = _evidence(visit)
+        if kind == CHECKED and (spot := SPOT.fullmatch(form["spot"])):
+            draft.latitude, draft.longitude = float(spot[1]), float(spot[2])
+    except Impossible as error:
+        turn.say(f"stating.cannot_{error.why}", promise=promise, text=text)
+        return None
+    return draft
+
+
+def _day(text: str, today: date) -> date | None:
+    """Return the day of a field; raises `Impossible` for one that is none or has not come."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Impossible("day") from error
+    if day and day > today:
+        raise Impossible("day")
+    return day
+
+
+def _evidence(visit: Visit) -> tuple[str, ...]:
+    """Return the pictures and the document of a form; what is none is said."""
+    turn, form, keys = visit.turn, visit.form, list(visit.photos)
+    if form.refused:
+        turn.say("start.photo_not_a_picture", count=form.refused)
+    if form.document:
+        try:
+            keys.append(turn.media.add_paper(form.document[1]))
+        except NotAPaper:
+            turn.say("start.photo_not_a_paper", count=1)
+    return tuple(dict.fromkeys(keys))[:MOST_PHOTOS]
+
+
+def _promise(visit: Visit) -> Promise:
+    path = visit.params
+    promise = visit.turn.tools.once(Promises).linked(path["plan"], path["target"])
+    if promise is None:
+        raise NotFound
+    return promise
+
+
+def _page(
+    visit: Visit, promise: Promise, kind: str = "", draft: TargetDraft | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
+    """Show a target; a form of that `kind` still has what was in it, and a draft can be sent."""
+    turn = visit.turn
+    entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
+    (detail,) = board.details(turn.session, turn.tools, entries)
+    shown = draft.model_dump_json() if draft else ""
+    return visit.page(
+        "targets/duty.html",
+        status,
+        detail=detail,
+        promise=promise,
+        places=following_queries.counted(turn.session, [promise.key]),
+        path=PATH,
+        kinds=[name for name in KINDS if owning.may(turn, name, detail.agency)],
+        unanswered=_unanswered(detail),
+        kind=kind,
+        form=visit.form if kind else Form(),
+        kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
+        draft=shown,
+        proof=signature(visit.token, _signed(kind, shown)),
+        agencies=turn.city.agencies,
+        steps=STEPS,
+        results=RESULTS,
+        today=turn.now.astimezone(turn.tools.zone).date(),
+    )
+
+
+def _unanswered(detail: Detail) -> list[TargetEvent]:
+    """Return the questions to the agency that have no answer yet, the newest first."""
+    answered = {row.about for row in detail.of_kind("answered")}
+    return [row for row in detail.of_kind("asked") if row.id not in answered]

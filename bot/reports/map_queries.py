@@ -1,0 +1,95 @@
+"""Queries of a map: reports by squares, by places without a pin, and the box around them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import Session, col, select
+
+from bot.reports.duplicate_queries import Box
+from bot.reports.queries import is_late
+from db.models import CLOSED, PlaceSpot, Report
+
+Conditions = Sequence[ColumnElement[bool]]
+"""What the wanted reports fulfil."""
+
+
+class Square(NamedTuple):
+    """The reports of a square: how many, their middle, how many are open and late, the newest."""
+
+    reports: int
+    latitude: float
+    longitude: float
+    late: int
+    newest: int
+
+
+def squares(
+    session: Session, wanted: Conditions, box: Box, side: float, limit: int, now: datetime
+) -> Sequence[Square]:
+    """Return the squares of `side` degrees in a box that have wanted reports, the fullest first."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    late = case(((~col(Report.status).in_(CLOSED)) & is_late(now), 1))
+    columns: list[Any] = [
+        func.count(), func.avg(up), func.avg(right), func.count(late), func.max(Report.id),
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .where(*wanted)
+        .where(up.between(box.south, box.north), right.between(box.west, box.east))
+        .group_by(func.round(up / side), func.round(right / side))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Square(*row) for row in session.exec(query).all()]
+
+
+class Place(NamedTuple):
+    """The reports of a place without a pin: its key, how many, how many late, the newest."""
+
+    key: str
+    reports: int
+    late: int
+    newest: int
+
+
+def places(
+    session: Session, wanted: Conditions, keys: Collection[str], limit: int, now: datetime
+) -> Sequence[Place]:
+    """Return the wanted reports without a pin by their place, those of these keys."""
+    late = case(((~col(Report.status).in_(CLOSED)) & is_late(now), 1))
+    columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
+    query: Any = (
+        select(*columns)
+        .where(*wanted)
+        .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
+        .group_by(col(Report.place_key))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Place(*row) for row in session.exec(query).all()]
+
+
+def placed(session: Session, box: Box, limit: int) -> Sequence[str]:
+    """Return the keys of the places whose position is in a box."""
+    up, right = col(PlaceSpot.latitude), col(PlaceSpot.longitude)
+    query = select(PlaceSpot.key).where(
+        up.between(box.south, box.north), right.between(box.west, box.east)
+    )
+    return session.exec(query.limit(limit)).all()
+
+
+def bounds(session: Session, wanted: Conditions) -> Box | None:
+    """Return the box around the wanted reports; None where none has a position."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    columns: list[Any] = [func.min(up), func.max(up), func.min(right), func.max(right)]
+    query: Any = select(*columns).where(*wanted, up.is_not(None))
+    row = session.exec(query).one()
+    return None if row[0] is None else Box(*row)
+
+
+def codes(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the codes of these reports."""
+    query = select(Report.id, Report.code).where(col(Report.id).in_(ids))
+    return {number or 0: code for number, code in session.exec(query).all()}
