@@ -1,7 +1,5 @@
 """The labelled examples that understanding is learnt from: `corpus/*.jsonl`, told in its README."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

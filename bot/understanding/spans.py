@@ -4,8 +4,6 @@ A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001), trai
 decoded here (Viterbi) with numpy alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

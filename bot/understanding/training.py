@@ -4,8 +4,6 @@ Everything is trained in one thread, in the order of the files, with fixed seeds
 and the same versions give the same weights on every machine.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path

@@ -4,8 +4,6 @@ A plan with its questions is one corpus: `<id>.jsonl` beside the document it is 
 a plan that comes with the product. No corpus is needed by the product itself.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

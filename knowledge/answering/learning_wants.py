@@ -1,7 +1,5 @@
 """Makes what says what a question wants to be told, of questions that hands have labelled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Measures of a question and a sentence that may answer it; none of them belongs to one plan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A word counts without its marks (`cay do`), and as written where the text has ma
 `cây đổ` and `cây đỏ` differ, and a text that has none is read as such.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

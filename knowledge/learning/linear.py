@@ -3,8 +3,6 @@
 Running needs numpy alone; `knowledge.learning.training` makes them with scikit-learn.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping

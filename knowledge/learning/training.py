@@ -1,7 +1,5 @@
 """Trains the linear models with scikit-learn, which only this module needs (the extra `learn`)."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 import numpy as np

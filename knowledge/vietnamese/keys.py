@@ -1,7 +1,5 @@
 """Undoes Telex and VNI keys that were sent as typed: `quy hoachj`, `ddoo thij`, `quy hoa5ch`."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

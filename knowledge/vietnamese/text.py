@@ -3,8 +3,6 @@
 Nothing here knows a plan. Text is taken as people type it and made NFC on the way in.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

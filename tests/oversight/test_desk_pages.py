@@ -1,7 +1,5 @@
 """Targets at the desk: stated, checked, asked and answered from forms, with files as evidence."""
 
-from __future__ import annotations
-
 import html
 import io
 import os

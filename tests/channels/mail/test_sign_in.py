@@ -1,7 +1,5 @@
 """An office signs in to the desk by a link in a mail to the address it confirmed."""
 
-from __future__ import annotations
-
 import httpx
 
 from tests.channels.mail.postbox import Postbox, link

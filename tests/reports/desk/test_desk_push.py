@@ -1,7 +1,5 @@
 """Urgent reports are pushed to an official's browser, begun and stopped by a tap on the desk."""
 
-from __future__ import annotations
-
 import json
 
 from playwright.async_api import Browser, expect
