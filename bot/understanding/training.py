@@ -40,7 +40,7 @@ BALANCED = ("act", "office", "filter", "move")
 ROUNDS = 6
 """Rounds of the averaged perceptron over all sequences."""
 CAREFUL = ("chat-formal", "chat-short", "chat-spoken", "portal", "border")
-UNMARKED = frozenset({"plan-questions", "turns-14", "turns-16", "turns-18"})
+UNMARKED = frozenset({"plan-questions"})
 INSIDE, SHORT_QUESTION = 6, 160
 """One in so many questions, of at most so many characters, is learnt as one inside a draft too."""
 TELLING = ("answer", "more", "correction")
