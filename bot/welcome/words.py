@@ -137,8 +137,12 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
 
 
 def _goes_on(turn: Turn, understood: Understood, report: Report) -> bool:
-    """Return whether words may tell more of a report that was sent just now: they name no place."""
-    if understood.intent != "report" or understood.place or understood.about == UNTOLD:
+    """Return whether words may tell more of a report that was sent just now: they name no place.
+
+    One word (`ra đường`) is no place of its own.
+    """
+    names_place = len((understood.place or "").split()) > 1
+    if understood.intent != "report" or names_place or understood.about == UNTOLD:
         return False
     return turn.now - report.created_at <= JUST_SENT and not asking_lines(turn)
 

@@ -58,8 +58,9 @@ def asked(turn: Turn, draft: ReportDraft) -> Asked:
 
 
 def is_untold(draft: ReportDraft) -> bool:
-    """Return whether the report has no story yet, and any words may be it."""
-    return not draft.description and next_question(draft) in ("category", "description")
+    """Return whether the report has no story yet, or is to be told anew: any words may be it."""
+    question = next_question(draft)
+    return question == "description" or (question == "category" and not draft.description)
 
 
 def is_story(turn: Turn, draft: ReportDraft) -> bool:

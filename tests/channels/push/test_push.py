@@ -26,7 +26,7 @@ from tests.town import Someone, Town
 
 NO_POINT = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 HERE = ("127.0.0.1",)
-STORY = "/phananh Chặt hạ hai cây phượng trước cổng trường Tân Phong, phường Tân Phong"
+STORY = "/phananh Chặt hai cây phượng trước cổng trường Tân Phong, phường Tân Phong"
 
 
 @pytest.fixture
