@@ -96,7 +96,7 @@ async def a_button_of_yesterday(who: Speaker, process: Process) -> None:
     for key in keys:
         await who.presses_forged(key.data or "", preview)
         await reads(who, "đã được gửi hoặc đã bỏ")
-    question = await says(who, "/phananh Chặt thêm một cây", "Chặt thêm một cây")
+    question = await says(who, "/phananh Cái cây trước nhà", "Cái cây trước nhà")
     await says(who, "/huy", "Đã bỏ phản ánh")
     await who.presses("Việc khác…", question)
     await reads(who, "đã được gửi hoặc đã bỏ")

@@ -116,6 +116,8 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     `meant` is None for an exact answer. Only its button, or its label, sends a report.
     """
     words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
+    if act in ("more", "correction") and understood and _answers(draft, understood):
+        act = "answer"
     tells = understood is None or bool(understood.place or understood.when)
     if understood and understood.denunciation and act in acts.BESIDE:
         understood, act = None, "answer"
@@ -134,6 +136,17 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         acts.set_aside(turn, row, draft, words)
     else:
         acts.record(turn, row, draft, act, words)
+
+
+def _answers(draft: ReportDraft, understood: Understood) -> bool:
+    """Return whether words answer though they look like more of the story or a correction.
+
+    They tell the place that is asked for, or a name is asked for and they name nothing else.
+    """
+    question = next_question(draft)
+    if question == "place":
+        return bool(understood.place) and not draft.spot
+    return question == "name" and understood.act == "correction" and not understood.place
 
 
 def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:

@@ -154,8 +154,6 @@ def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> No
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
     understood, city = turn.tools.understanding.understand(words), turn.city
-    if question == "place" and understood.place and not draft.spot:
-        return answer(turn, draft, question, words, message)  # no place is there to be changed
     unit, category = city.unit_in(words), city.category_named(words)
     renumbered = _renumbered(draft.spot, words)
     with _said_if_too_long(turn):

@@ -51,7 +51,7 @@ async def proof(cast: Cast, text: str) -> None:
     assert "xong chưa" in cast.an.last.reply.text
     await cast.an.presses("Chưa")
     still = "Cây vẫn nằm chắn đường chưa ai dọn, đề nghị cho người đến xử lý"
-    await cast.an.sends_photos("red", caption=f"{still}: {text}")
+    await cast.an.sends_photos("red", caption=f"{still}: {text} {still}")
     await cast.an.presses("Gửi")
     assert cast.code in cast.binh.last.reply.text
 

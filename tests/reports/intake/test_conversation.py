@@ -261,7 +261,7 @@ async def test_markup_in_every_field_is_shown_as_text(town: Town) -> None:
     await an.presses("Đồng ý")
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
-    await an.says(f"{evil} Tân Phong")
+    await an.says(f"{evil} số 5 đường Trần Phú, Tân Phong")
     await an.presses("Không có ảnh")
     await an.says(evil)
     await an.presses("Hiện tên")
