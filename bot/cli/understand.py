@@ -34,8 +34,8 @@ def understand(
     if message is not None:
         understood = understanding.understand(message, _asked(asked))
         for name, value in _fields(understood, asked is not None, False).items():
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            typer.echo(f"{name:<13}{shown}")
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            typer.echo(f"{name:<13}{text}")
         return
     for _, row in json_lines(
         lambda row: {**row, "id": row["id"], "text": str(row["text"])}, '{"id": …, "text": …}'

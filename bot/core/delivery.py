@@ -174,8 +174,8 @@ class Delivery(Worker[Key]):
     async def finish(self) -> None:
         """Mark the sent messages, free those that are not begun, and end the notes."""
         await self._mark_now()
-        left = partial(leases.release, row_ids=self._waiting)
-        await self._marking(self._database.write, left)
+        release = partial(leases.release, row_ids=self._waiting)
+        await self._marking(self._database.write, release)
         if self._notes is not None:
             self._notes.stop()
 

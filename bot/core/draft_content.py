@@ -47,8 +47,8 @@ class DraftContent(BaseModel):
 
     def without_unfilled(self) -> "DraftContent":
         """Return a copy without words that leave a place open ("…"): others come instead."""
-        said = {message: words for message, words in self.said.items() if "…" not in words}
-        return self.model_copy(update={"said": said})
+        complete = {message: words for message, words in self.said.items() if "…" not in words}
+        return self.model_copy(update={"said": complete})
 
     def has_room(self, photos: Sequence[str], limit: int) -> bool:
         """Return whether there is room for all these pictures."""

@@ -17,12 +17,15 @@ UNDO = timedelta(minutes=10)
 """How long a dropped draft can be brought back."""
 
 
-def draft_of_button(turn: Turn, number: str) -> Draft | None:
-    """Return the draft a button belongs to, if it is this person's, here, and still open."""
+def draft_of_button(turn: Turn, number: str, *kinds: str) -> Draft | None:
+    """Return the draft a button belongs to, if it is this person's, here, and still open.
+
+    With `kinds` only one of these.
+    """
     row = drafts.by_id(turn.session, row_number(number))
     if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
         return None
-    return row
+    return row if not kinds or row.kind in kinds else None
 
 
 def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:

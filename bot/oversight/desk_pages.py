@@ -179,7 +179,7 @@ def _page(
     turn = visit.turn
     entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
     (detail,) = board.details(turn.session, turn.tools, entries)
-    shown = draft.model_dump_json() if draft else ""
+    content = draft.model_dump_json() if draft else ""
     return visit.page(
         "targets/duty.html",
         status,
@@ -192,8 +192,8 @@ def _page(
         kind=kind,
         form=visit.form if kind else Form(),
         kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
-        draft=shown,
-        proof=signature(visit.token, _signed(kind, shown)),
+        draft=content,
+        proof=signature(visit.token, _signed(kind, content)),
         agencies=turn.city.agencies,
         steps=STEPS,
         results=RESULTS,

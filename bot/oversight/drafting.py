@@ -292,8 +292,8 @@ def _pressed_day(turn: Turn) -> date | None:
 
 def _own(turn: Turn) -> Draft | None:
     """Return the draft of a button; say that it is gone where there is none."""
-    row = draft_of_button(turn, turn.arguments[0])
-    if row is not None and row.kind in KINDS:
+    row = draft_of_button(turn, turn.arguments[0], *KINDS)
+    if row is not None:
         return row
     turn.say("start.stale_button")
     return None

@@ -213,8 +213,8 @@ def _no_picture(turn: Turn, row: Draft) -> Buttons:
 @routes.button("pa_end", once=True)
 def end_pictures(turn: Turn) -> None:
     """Send no picture."""
-    row = dropping.draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind != PICTURE:
+    row = dropping.draft_of_button(turn, turn.arguments[0], PICTURE)
+    if row is None:
         turn.say("start.stale_button")
     else:
         turn.session.delete(row)

@@ -102,8 +102,8 @@ def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
 @routes.button("sheet_make")
 def make(turn: Turn) -> None:
     """Make the sheet as a Word file, and send it."""
-    row = dropping.draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind != KIND or not turn.actor.oversees:
+    row = dropping.draft_of_button(turn, turn.arguments[0], KIND)
+    if row is None or not turn.actor.oversees:
         turn.say("start.stale_button")
         return
     details, chosen = _chosen(turn, row)
@@ -116,8 +116,8 @@ def make(turn: Turn) -> None:
 @routes.button("sheet_drop", once=True)
 def drop(turn: Turn) -> None:
     """Empty the sheet."""
-    row = dropping.draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind != KIND:
+    row = dropping.draft_of_button(turn, turn.arguments[0], KIND)
+    if row is None:
         turn.say("start.stale_button")
     else:
         turn.session.delete(row)

@@ -33,7 +33,7 @@ PROCESSES = multiprocessing.get_context("spawn")
 
 
 class Read(NamedTuple):
-    """What was read of a file; without a plan, why not."""
+    """A plan that was read of a file; without one, why not."""
 
     plan: Plan | None = None
     source: str = ""
@@ -54,7 +54,7 @@ class LivePlans(Worker[int]):
         super().__init__(at_once=1)
         self._database, self._tools, self._clock, self._load = database, tools, clock, load
         self._stamp: queries.Stamp = (0, None, None)
-        """What the plans of the folders alone have."""
+        """The stamp where only plans in folders are in use."""
 
     async def take_up(self) -> None:
         """Use what has come into use, and read the next file."""

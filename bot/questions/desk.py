@@ -237,8 +237,7 @@ def drop(turn: Turn) -> None:
 
 def _own_draft(turn: Turn) -> Draft | None:
     """Return the draft of a button, if it is this person's, in this chat, and still open."""
-    row = dropping.draft_of_button(turn, turn.arguments[0])
-    return row if row is not None and row.kind in KINDS.values() else None
+    return dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
 
 
 @routes.button("verdict")

@@ -241,8 +241,8 @@ def say_what_lacks(turn: Turn, report: Report, action: str, words: str) -> None:
 @routes.button("confirm", once=True)
 def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
-    row = draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind not in WITH_WORDS:
+    row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS)
+    if row is None:
         turn.say("start.stale_button")
         return
     report = reports.get(turn.session, row.report_id or 0, lock=True)
@@ -260,8 +260,8 @@ def confirm(turn: Turn) -> None:
 @routes.button("discard", once=True)
 def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
-    row = draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind not in (*WITH_WORDS, *WITHOUT_MOVE):
+    row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS, *WITHOUT_MOVE)
+    if row is None:
         turn.say("start.stale_button")
     elif row.kind in WITH_WORDS:
         drop(turn, row)

@@ -79,9 +79,9 @@ def compose(
     return mail
 
 
-def _plain(reply: Reply, shown: list[tuple[str, str]], links: Links, texts: Texts) -> str:
+def _plain(reply: Reply, addresses: list[tuple[str, str]], links: Links, texts: Texts) -> str:
     """Return the words of the mail without markup."""
-    parts = [without_markup(reply.text), *(f"{label}:\n{url}" for label, url in shown)]
+    parts = [without_markup(reply.text), *(f"{label}:\n{url}" for label, url in addresses)]
     if links.page:
         parts.append(texts.plain("mail.about_page"))
     parts.append(
@@ -168,9 +168,9 @@ class Mail:
         return str(mail["Message-ID"])
 
 
-def _refused(code: int, said: bytes | str) -> TryLater | Blocked | Unsendable:
+def _refused(code: int, answer: bytes | str) -> TryLater | Blocked | Unsendable:
     """Return the error for what a server answered; the words may hold the address."""
-    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
     if code < 500:
         return TryLater(f"the mail server answered {code}")
     if words.startswith(NO_SUCH_MAILBOX):

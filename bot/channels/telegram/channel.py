@@ -257,11 +257,11 @@ class Telegram:
             await self._give("menu of a role", self._bot.set_my_commands(commands, scope=scope))
         return message
 
-    async def _give(self, what: str, call: Awaitable[object]) -> None:
+    async def _give(self, gift: str, call: Awaitable[object]) -> None:
         """Await a call that nobody waits for; another server than Telegram's may not know it."""
         try:
             await call
         except ptb.error.TelegramError as error:
             log.warning(
-                "Telegram did not take the bot's %s: %s", what, known_phrases(error.message)
+                "Telegram did not take the bot's %s: %s", gift, known_phrases(error.message)
             )

@@ -1,4 +1,4 @@
-"""Who has a case open in a browser now; kept by the process alone, for it is only a hint."""
+"""The persons who have a case open in a browser now; a hint, kept by the process alone."""
 
 from datetime import datetime, timedelta
 
