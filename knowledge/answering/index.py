@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.vietnamese.vocabulary import weight
+from knowledge.vietnamese.vocabulary import MEANING, WEIGHT, weight
 
 K1, B, DELTA = 1.5, 0.75, 0.5
 """How much repetition counts, how much length does, and what a term is worth at the least."""
@@ -66,9 +66,11 @@ class Index:
     def __init__(self, documents: Sequence[Numbers], numbering: Numbering) -> None:
         self._numbering = numbering
         self._size = size = len(documents)
-        lengths = np.array([len(document) for document in documents])
-        owners = np.repeat(np.arange(size), lengths)
-        pairs, often = np.unique(np.concatenate(documents) * size + owners, return_counts=True)
+        owners = np.repeat(np.arange(size), [len(document) for document in documents])
+        numbers, weights = np.concatenate(documents), numbering.weights()
+        is_word = weights[numbers] != WEIGHT[MEANING]
+        lengths = np.bincount(owners, is_word, minlength=size)
+        pairs, often = np.unique(numbers * size + owners, return_counts=True)
         terms, at = np.divmod(pairs, size)
         counts = np.bincount(terms, minlength=len(numbering))
         by_count = [log((size + 1) / n) if n else 0.0 for n in range(int(counts.max()) + 1)]
@@ -76,7 +78,7 @@ class Index:
         self.rarest = float(self._idf.max())
         length = K1 * (1 - B + B * lengths[at] / (lengths.sum() / size))
         scores = self._idf[terms] * (DELTA + (often * (K1 + 1)) / (length + often))
-        self._scores = numbering.weights()[terms] * scores
+        self._scores = weights[terms] * scores
         self._starts = np.searchsorted(terms, np.arange(len(self._idf) + 1)).astype(np.int32)
         self._at = at.astype(np.int32)
 
@@ -87,19 +89,35 @@ class Index:
             return self.rarest
         return float(self._idf.item(number)) or self.rarest
 
-    def scores(self, terms: Iterable[str]) -> Scores:
-        """Return the weighted BM25 score of every document."""
-        start = self._starts.item
-        rows = [slice(start(n), start(n + 1)) for n in self._numbers_of(terms)]
+    def scores(self, terms: Iterable[str], meanings: Iterable[Sequence[str]] = ()) -> Scores:
+        """Return the weighted BM25 score of every document.
+
+        A phrase counts once, by that one of its meanings which the document tells best.
+        """
+        rows = [self._row(number) for number in self._numbers_of(terms)]
+        for meant in map(self._numbers_of, meanings):
+            best = np.zeros(self._size)
+            for at, scores in map(self._row, meant):
+                best[at] = np.maximum(best[at], scores)
+            documents = np.flatnonzero(best)
+            rows.append((documents, best[documents]))
         if not rows:
             return np.zeros(self._size)
-        at = np.concatenate([self._at[row] for row in rows])
-        scores = np.concatenate([self._scores[row] for row in rows])
+        at, scores = map(np.concatenate, zip(*rows, strict=True))
         return np.asarray(np.bincount(at, scores, minlength=self._size), float)
 
-    def parts(self, terms: Iterable[str]) -> Scores:
+    def _row(self, number: int) -> tuple[Numbers, Scores]:
+        """Return the documents that have a term, and its score in each."""
+        row = slice(self._starts.item(number), self._starts.item(number + 1))
+        return self._at[row], self._scores[row]
+
+    def parts(self, terms: Sequence[str], meanings: Sequence[Sequence[str]] = ()) -> Scores:
         """Return every document's score as a part of what the terms are worth, 0 to about 1."""
-        return self.scores(terms) / max(self.worth(terms), 1e-9)
+        worth = self.worth(terms) + sum(
+            max((self.worth([term]) for term in meant if self.knows(term)), default=0.0)
+            for meant in meanings
+        )
+        return self.scores(terms, meanings) / max(worth, 1e-9)
 
     def holds(self, term: str, document: int) -> bool:
         """Return whether a document has a term."""

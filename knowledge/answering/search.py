@@ -45,6 +45,8 @@ READINGS_KEPT = 8
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
+Terms = tuple[str, ...]
+
 _MARK = re.compile(r"\[\d+\]")
 """The sign of a footnote."""
 TELLING = 8
@@ -181,8 +183,8 @@ class Search(Remembering):
         self._asked = Index(question_terms or placeholder, self.numbering)
 
     @cached_property
-    def terms(self) -> Callable[[Reading], tuple[str, ...]]:
-        """The terms of what is asked, by its reading."""
+    def _terms(self) -> Callable[[Reading], tuple[Terms, tuple[Terms, ...]]]:
+        """The terms of what is asked, and those of what each of its phrases may mean."""
         return lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
 
     def _numbers(self, text: str) -> Numbers:
@@ -200,8 +202,9 @@ class Search(Remembering):
             yield from [self._numbers(text)] * FIELDS[name]
         yield from map(self._numbers, passage.questions)
 
-    def _terms_asked(self, reading: Reading) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+    def _terms_asked(self, reading: Reading) -> tuple[Terms, tuple[Terms, ...]]:
+        words = dict.fromkeys(self.vocabulary.words(reading))
+        return tuple(words), tuple(self.vocabulary.meanings(reading))
 
     def find(
         self, reading: Reading, naming: bool = False, years: Collection[int] = ()
@@ -211,9 +214,9 @@ class Search(Remembering):
         With `named` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.
         """
-        terms = self.terms(reading)
-        texts = self.texts.parts(terms)
-        by_question = self._asked.parts(terms)
+        terms, meanings = self._terms(reading)
+        texts = self.texts.parts(terms, meanings)
+        by_question = self._asked.parts(terms, meanings)
         best, nearest = self._best_question(by_question)
         if self._questions:  # beside a plan with questions, the text of others is their question
             best = np.where(self._is_unasked, texts, best)

@@ -10,11 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from knowledge.vietnamese.text import fold, sound, tokens
-from knowledge.vietnamese.words import Phrases, Reading, Word, load_language, plain_words
+from knowledge.vietnamese.words import Phrases, Reading, Word, load_language
 
 PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 """What a term starts with says what kind it is."""
-WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
+WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 1.5}
 
 
 class Vocabulary:
@@ -25,7 +25,6 @@ class Vocabulary:
         self._stop_typed = frozenset(word for phrase in _typed("alone") for word in phrase)
         self._phrases = Phrases(map(" ".join, _folded("phrases")))
         self._meanings = _meanings()
-        self._alone = _alone()
         self._longest = {
             first: max(map(len, phrases))
             for first, phrases in groupby(sorted(self._meanings), key=itemgetter(0))
@@ -33,6 +32,11 @@ class Vocabulary:
 
     def terms(self, reading: Reading) -> Iterator[str]:
         """Yield words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
+        yield from self.words(reading)
+        yield from sorted({term for terms in self.meanings(reading, True) for term in terms})
+
+    def words(self, reading: Reading) -> Iterator[str]:
+        """Yield words, pairs and sounds of pairs, without what they mean."""
         words = self.telling(reading)
         for at, word in enumerate(words):
             if word.plain not in self.stop:
@@ -43,8 +47,13 @@ class Vocabulary:
                 yield f"{before.plain} {word.plain}"
                 yield f"{TYPED}{before.typed} {word.typed}"
                 yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
-        meanings = {number for _, _, number in self.meant_at(words)}
-        yield from (f"{MEANING}{number}" for number in sorted(meanings))
+
+    def meanings(self, reading: Reading, exactly: bool = False) -> Iterator[tuple[str, ...]]:
+        """Yield of each phrase the terms of all that it may mean."""
+        spans: dict[tuple[int, int], tuple[str, ...]] = {}
+        for start, end, number in self.meant_at(self.telling(reading), exactly):
+            spans[start, end] = (*spans.get((start, end), ()), f"{MEANING}{number}")
+        yield from dict.fromkeys(spans.values())
 
     def content(self, reading: Reading) -> tuple[str, ...]:
         """Return the words without marks, no stop words and no phrases that tell nothing."""
@@ -58,17 +67,27 @@ class Vocabulary:
         """Return the words without the phrases that tell nothing."""
         return self._phrases.left_out(reading.words)
 
-    def meant_at(self, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:
-        """Yield each meaning the words have: its start, its end, and its number."""
+    def meant_at(
+        self, words: tuple[Word, ...], exactly: bool = False
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield each meaning the words have: its start, its end, and its number.
+
+        Marks that were typed must agree: `kỳ` is no `ký`; with `exactly` those that were not too.
+        """
         plain = tuple(word.plain for word in words)
         for start, first in enumerate(plain):
             for end in range(start + 1, min(start + self._longest.get(first, 0), len(plain)) + 1):
-                if end > start + 1 or self._means(words[start]):
-                    yield from ((start, end, n) for n in self._meanings.get(plain[start:end], ()))
+                for typed, number in self._meanings.get(plain[start:end], ()):
+                    if self._is_meant(words[start:end], typed, exactly):
+                        yield start, end, number
 
-    def _means(self, word: Word) -> bool:
-        """Return whether one word alone may carry a meaning: `bớt` does, `bot`, `bột` do not."""
-        return word.typed in self._alone or (word.bare and word.plain not in self.stop)
+    def _is_meant(self, words: tuple[Word, ...], typed: tuple[str, ...], exactly: bool) -> bool:
+        """Return whether words are this phrase; one without its marks must be no stop word."""
+        if all(word.typed == spelt for word, spelt in zip(words, typed, strict=True)):
+            return True
+        if exactly or (len(words) == 1 and words[0].plain in self.stop):
+            return False
+        return all(w.bare or w.typed == spelt for w, spelt in zip(words, typed, strict=True))
 
 
 def weight(term: str) -> float:
@@ -86,16 +105,10 @@ def _typed(kind: str) -> list[tuple[str, ...]]:
     return [tokens(phrase) for phrase in load_language("stopwords")[kind]]
 
 
-def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
-    """Return the numbers of the meanings of each folded phrase."""
-    meanings: dict[tuple[str, ...], tuple[int, ...]] = defaultdict(tuple)
+def _meanings() -> dict[tuple[str, ...], tuple[tuple[tuple[str, ...], int], ...]]:
+    """Return for each folded phrase the phrases as spelt, each with the number of a meaning."""
+    meanings: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], int], ...]] = defaultdict(tuple)
     for number, phrases in enumerate(load_language("synonyms")):
-        for phrase in phrases:
-            meanings[plain_words(phrase)] += (number,)
+        for typed in dict.fromkeys(map(tokens, phrases)):
+            meanings[tuple(map(fold, typed))] += ((typed, number),)
     return dict(meanings)
-
-
-def _alone() -> frozenset[str]:
-    """Return the phrases of one word that have a meaning, with their marks."""
-    spelt = (tokens(phrase) for phrases in load_language("synonyms") for phrase in phrases)
-    return frozenset(words[0] for words in spelt if len(words) == 1)

@@ -75,7 +75,7 @@ def test_the_sentence_that_asks(text: str, asking: str) -> None:
     [
         ("Kinh phí xây công viên là bao nhiêu?", "money"),
         ("xây nhà trái phép bị phạt nặng nhất là gì", "penalty"),
-        ("Làm sổ đỏ cần giấy tờ gì?", "paperwork"),
+        ("Đổi bằng lái xe cần giấy tờ gì?", "paperwork"),
         ("Số điện thoại UBND thành phố?", "contact"),
         ("Chủ tịch thành phố tên là gì?", "person"),
         ("Vườn hoa mới nằm ở đường nào?", "where"),

@@ -24,8 +24,10 @@ def rarity(term: str) -> float:
 
 
 def score(term: str, document: list[str]) -> float:
-    often, mean = document.count(term), sum(map(len, DOCUMENTS)) / len(DOCUMENTS)
-    part = often * 2.5 / (1.5 * (0.25 + 0.75 * len(document) / mean) + often)
+    lengths = [sum(not word.startswith("#") for word in text) for text in DOCUMENTS]
+    often, mean = document.count(term), sum(lengths) / len(DOCUMENTS)
+    length = lengths[DOCUMENTS.index(document)]
+    part = often * 2.5 / (1.5 * (0.25 + 0.75 * length / mean) + often)
     return weight(term) * rarity(term) * (0.5 + part) if often else 0.0
 
 
@@ -35,6 +37,16 @@ def test_every_term_scores_by_the_formula() -> None:
         expected = [score(term, document) for document in DOCUMENTS]
         assert index.scores([term]).tolist() == pytest.approx(expected)
         assert index.rarity(term) == pytest.approx(rarity(term))
+
+
+def test_a_phrase_counts_once_by_its_best_meaning() -> None:
+    index = indexed(Numbering())
+    once = index.scores(["cay"], [["#3"]])
+    assert index.scores(["cay"], [["#3", "#4", "cay xanh"]])[1] == once[1]
+    assert index.scores([], [["#3", "cay xanh"]]).tolist() == pytest.approx(
+        [score("cay xanh", DOCUMENTS[0]), score("#3", DOCUMENTS[1]), 0.0]
+    )
+    assert index.parts([], [["#4"]]).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_a_term_that_stands_nowhere_scores_nothing_and_weighs_most() -> None:
