@@ -1,30 +1,39 @@
-"""Answers what is asked of the document as a whole: its number, day, issuer, signer, title, a
-summary, all its deadlines.
+"""Answers what is asked of the document as a whole: its number, day, issuer, signer, title, what it
+is based on, since when it holds, to whom it goes, a summary, all its deadlines.
 
-What is shown are its own lines: the letterhead, the signature, the sentences that open its parts or
-name a day.
+Whether one of these is asked for is learnt (`corpus/about-….tsv`). What is shown are the document's
+own lines: the letterhead, the signature, the sentences that open its parts or name a day.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
+from pathlib import Path
+from typing import Self
 
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.citing import of_item
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
+from knowledge.answering.wants import Wants
+from knowledge.learning.stored import Models
 from knowledge.schema import Plan
 from knowledge.slots.shape import Time, TimeKind
-from knowledge.vietnamese.text import fold, folded_words
-from knowledge.vietnamese.words import Reading, load_language
-from knowledge.vietnamese.written import pattern
+from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import Reading, plain_words
 
-LINES = ("number", "issued", "issuer", "signer", "title")
-SUMMARY, DEADLINES = "summary", "deadlines"
+SHIPPED = Path(__file__).with_name("about.npz")
+BOUND = 0.5
+"""From this probability on a line of the document is asked for."""
+NONE = "none"
+"""The label of what asks for no line of the document."""
 MOST_PARTS = 6
 """So many parts of a plan are told in short."""
 MOST_DEADLINES = 10
+MOST_LINES = 3
+"""So many lines of what it is based on, or to whom it goes, are told."""
 ENDS: frozenset[TimeKind] = frozenset({"by", "until", "in"})
 """The kinds of times until which something is to be done."""
 A_YEAR = timedelta(days=360)
@@ -32,39 +41,93 @@ _NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
 _SIGNED = re.compile(r"\(?đã ký\)?$", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành (?:kèm )?theo) .*\bsố\b", re.IGNORECASE)
 """An enclosed document has the number and the day of what it is enclosed with."""
+_BASED = re.compile(r"(?:căn cứ|thực hiện|theo|xét)\b|.*\bthay thế\b", re.IGNORECASE)
+_IN_FORCE = re.compile(r"\bhiệu lực\b", re.IGNORECASE)
+_SENT_TO = re.compile(r"[-+] ")
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
-_data = partial(load_language, "about")
+
+
+@dataclass(frozen=True)
+class AskedOfDocument:
+    """Says which lines of a document a question asks for."""
+
+    wants: Wants
+    beside: frozenset[str]
+    """The words, without marks, that stand in such questions beside the document's own."""
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> Self:
+        """Read it from a file; raises `Unreadable`."""
+        models = Models.load(path)
+        return cls(Wants.of_models(models), frozenset(models.names("beside")))
+
+    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
+        """Write it into one file."""
+        models = Models(about or {}, {})
+        self.wants.put_into(models)
+        models.put_names("beside", sorted(self.beside))
+        models.save(path)
+
+    def kinds(self, reading: Reading) -> list[str]:
+        """Return the lines asked for, the likeliest first."""
+        likely = self.wants.probabilities(reading.typed)
+        bound = max(BOUND, likely.pop(NONE))
+        return sorted((k for k in likely if likely[k] >= bound), key=lambda kind: -likely[kind])
+
+    def is_strange(self, word: str, plan: Plan) -> bool:
+        """Return whether a word without marks is about something else than the document."""
+        own = plain_words(f"{plan.title} {plan.issuer} {plan.number or ''} {plan.place}")
+        return word not in self.beside and word not in own and not word.isdigit()
+
+
+@cache
+def shipped() -> AskedOfDocument:
+    """Return what comes with the product."""
+    return AskedOfDocument.load()
 
 
 def about_itself(
     reading: Reading, plans: Sequence[Plan], passages: Sequence[Passage]
 ) -> Answer | None:
     """Return the lines of the document that are asked for; None for what is about its matter."""
-    kinds = (*LINES, SUMMARY, DEADLINES)
-    wanted = {kind for kind in kinds if _pattern(kind).search(reading.typed.strip())}
-    if "signer" in wanted:
-        wanted.discard("issuer")  # `Ai ký ban hành` asks for one person
-    if not wanted or not plans or _remaining(reading, plans[0]):
+    if not plans or not (kinds := shipped().kinds(reading)):
         return None
-    lines = dict.fromkeys(
-        line for kind in LINES if kind in wanted for line in _lines(kind, plans[0])
+    plan, words = plans[0], {word.plain for word in reading.words}
+    if any(shipped().is_strange(word, plan) for word in words):
+        return None
+    own = [passage for passage in passages if passage.place.plan.id == plan.id]
+    citations = dict.fromkeys(
+        citation for kind in kinds for citation in _told(kind, plan, own, reading)
     )
-    citations = tuple(_of_front(plans[0], line) for line in lines)
-    if SUMMARY in wanted and not citations:
-        citations = tuple(_parts(plans[0], passages))
-    if DEADLINES in wanted and not citations:
-        citations = tuple(_deadlines(passages, frozenset(years_in(reading.plain))))
-    why = (f"about the document: {', '.join(sorted(wanted))}",)
-    return Answer("answer", "section", citations, score=1.0, why=why) if citations else None
+    why = (f"about the document: {', '.join(kinds)}",)
+    return Answer("answer", "section", tuple(citations), score=1.0, why=why) if citations else None
 
 
-def _remaining(reading: Reading, plan: Plan) -> list[str]:
-    """Return the words that are about something else than the document."""
-    allowed = _beside() | set(
-        folded_words(f"{plan.title} {plan.issuer} {plan.number or ''}").split()
-    )
-    plain = (word.plain for word in reading.words)
-    return [word for word in plain if word not in allowed and not word.isdigit()]
+def _told(
+    kind: str, plan: Plan, passages: Sequence[Passage], reading: Reading
+) -> Iterator[Citation]:
+    """Yield what tells this of a document, verbatim."""
+    if kind == "summary":
+        yield from _parts(plan, passages)
+    elif kind == "deadlines":
+        yield from _deadlines(passages, frozenset(years_in(reading.plain)))
+    elif kind == "effect":
+        in_force = [p for p in passages if _IN_FORCE.search(p.quote)]
+        yield from (of_item(p.place, p.quote) for p in in_force[:1])
+    elif kind == "based":
+        yield from _bases(plan, passages, frozenset(reading.plain.split()))
+    else:
+        yield from (_of_front(plan, line) for line in _lines(kind, plan))
+
+
+def _bases(plan: Plan, passages: Sequence[Passage], asked: frozenset[str]) -> Iterator[Citation]:
+    """Yield what it is based on or replaces, the lines with most of the words asked first."""
+    lines = [_of_front(plan, line) for line in plan.front]
+    sentences = [of_item(passage.place, passage.quote) for passage in passages]
+    bases = [citation for citation in (*lines, *sentences) if _BASED.match(citation.quote)]
+    shared = [len(asked.intersection(plain_words(citation.quote))) for citation in bases]
+    best = sorted(range(len(bases)), key=lambda at: -shared[at])[:MOST_LINES]
+    yield from (bases[at] for at in best)
 
 
 def _lines(kind: str, plan: Plan) -> Iterator[str]:
@@ -83,6 +146,8 @@ def _lines(kind: str, plan: Plan) -> Iterator[str]:
         yield from _signature(plan.end)
     elif kind == "title":
         yield plan.title
+    elif kind == "sent":
+        yield from [line for line in plan.end if _SENT_TO.match(line)][:MOST_LINES]
 
 
 def _signature(end: Sequence[str]) -> Iterator[str]:
@@ -136,13 +201,3 @@ def _is_end(time: Time, passage: Passage, years: frozenset[int]) -> bool:
     if time.last < (passage.place.plan.issued or time.last):
         return False
     return not years or time.last.year in years
-
-
-@cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    return pattern(_data()[kind])
-
-
-@cache
-def _beside() -> frozenset[str]:
-    return frozenset(word for phrase in _data()["beside"] for word in fold(phrase).split())

@@ -125,6 +125,17 @@ def corpora(folder: Path = CORPUS) -> list[Corpus]:
     return read
 
 
+def of_matter(taught: Iterable[Corpus], anywhere: Iterable[Row]) -> Iterator[str]:
+    """Yield the questions that ask for no line of a document itself, its letterhead or its end."""
+    for corpus in taught:
+        quotes = [squash(quote) for place in corpus.knowledge.places for quote in place.item.quotes]
+        for row in corpus.rows:
+            gold = list(map(squash, row["gold"]))
+            if not gold or any(part in quote for part in gold for quote in quotes):
+                yield row["q"]
+    yield from (row["q"] for row in anywhere)
+
+
 def _topics(plan: Plan) -> Iterator[Row]:
     """Yield the topics of a plan as what is asked in a word or two."""
     for section, _ in walk(plan):

@@ -1,19 +1,25 @@
-"""Makes what says what a question wants to be told, of questions that hands have labelled."""
+"""Makes what says what a question wants to be told, and whether it asks for a line of the document
+itself, of questions that hands have labelled."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from knowledge.answering.about import NONE, AskedOfDocument
 from knowledge.answering.wants import Wants
 from knowledge.learning.features import message_features
 from knowledge.learning.linear import Decision, Vocabulary
 from knowledge.learning.training import matrix, trained, vectors_of
+from knowledge.vietnamese.words import plain_words
 
 FEWEST = 2
 """Questions a feature must stand in to be kept."""
-STRENGTH = 10.0
+BESIDE = 4
+"""Questions about a document that a word must stand in to tell no other matter."""
+STRENGTH, ABOUT_STRENGTH = 10.0, 3.0
 YES, NO = "yes", "no"
 
 
@@ -36,7 +42,7 @@ def read_labelled(paths: Iterable[Path]) -> list[Labelled]:
     return rows
 
 
-def train_wants(rows: Iterable[Labelled]) -> Wants:
+def train_wants(rows: Iterable[Labelled], strength: float = STRENGTH) -> Wants:
     """Return what these questions teach: for each kind whether it is wanted, by itself."""
     rows = list(rows)
     features = [message_features(row.question) for row in rows]
@@ -47,7 +53,7 @@ def train_wants(rows: Iterable[Labelled]) -> Wants:
         trained(
             counted,
             [YES if kind in row.kinds else NO for row in rows],
-            strength=STRENGTH,
+            strength=strength,
             balanced=True,
         )
         for kind in kinds
@@ -55,3 +61,13 @@ def train_wants(rows: Iterable[Labelled]) -> Wants:
     weights = np.hstack([decision.weights for decision in decisions])
     start = np.concatenate([decision.start for decision in decisions])
     return Wants(vocabulary, Decision(kinds, weights, start))
+
+
+def train_about(rows: Sequence[Labelled], others: Iterable[str]) -> AskedOfDocument:
+    """Return what these questions teach, and others that ask for no line of the document."""
+    labelled = [*rows, *(Labelled(question, (NONE,)) for question in others)]
+    wants = train_wants(labelled, ABOUT_STRENGTH)
+    asking = (row.question for row in rows if NONE not in row.kinds)
+    counted = Counter(word for question in asking for word in set(plain_words(question)))
+    beside = frozenset(word for word, times in counted.items() if times >= BESIDE)
+    return AskedOfDocument(wants, beside)

@@ -1,10 +1,10 @@
-"""Makes both models of answering; says whether those committed are of what is here."""
+"""Makes the models of answering; says whether those committed are of what is here."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge import learning as learning_package
-from knowledge.answering import gate, wants
+from knowledge.answering import about, gate, wants
 from knowledge.learning.stored import Models, checksum
 
 CORPUS = Path(__file__).with_name("corpus")
@@ -25,16 +25,22 @@ def _code() -> Iterator[Path]:
 def stale() -> str | None:
     """Return what one of the models was not made of, or None: `questions`, `code`."""
     now = stamp()
-    made_of = [Models.load(path).about for path in (gate.SHIPPED, wants.SHIPPED)]
+    made_of = [Models.load(path).about for path in (about.SHIPPED, gate.SHIPPED, wants.SHIPPED)]
     return next((part for part in now for about in made_of if about.get(part) != now[part]), None)
 
 
 def learn() -> None:
-    """Train what questions want, then the gate, which weighs it; write both."""
-    from knowledge.answering.learning import corpora, read_rows, train
-    from knowledge.answering.learning_wants import read_labelled, train_wants
+    """Train what questions want, then the gate, which weighs it; write all three."""
+    from knowledge.answering.learning import corpora, of_matter, read_rows, train
+    from knowledge.answering.learning_wants import read_labelled, train_about, train_wants
 
-    train_wants(read_labelled(CORPUS.glob("wants-*.tsv"))).save(about=stamp())
+    taught, anywhere = corpora(CORPUS), read_rows(CORPUS / "anywhere.jsonl")
+    wanting = read_labelled(CORPUS.glob("wants-*.tsv"))
+    train_wants(wanting).save(about=stamp())
     wants.shipped.cache_clear()
-    train(corpora(CORPUS), read_rows(CORPUS / "anywhere.jsonl")).save(about=stamp())
+    others = (row.question for row in wanting)
+    of_documents = read_labelled(CORPUS.glob("about-*.tsv"))
+    train_about(of_documents, (*others, *of_matter(taught, anywhere))).save(about=stamp())
+    about.shipped.cache_clear()
+    train(taught, anywhere).save(about=stamp())
     gate.shipped.cache_clear()

@@ -58,14 +58,22 @@ class Wants:
     @classmethod
     def load(cls, path: Path = SHIPPED) -> Self:
         """Read it from a file; raises `Unreadable`."""
-        models = Models.load(path)
+        return cls.of_models(Models.load(path))
+
+    @classmethod
+    def of_models(cls, models: Models) -> Self:
+        """Return the one among some models."""
         return cls(models.vocabulary("wants"), models.decision("wants"))
+
+    def put_into(self, models: Models) -> None:
+        """Keep it among some models."""
+        models.put_vocabulary("wants", self.vocabulary)
+        models.put_decision("wants", self.kinds)
 
     def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
         """Write it into one file."""
         models = Models(about or {}, {})
-        models.put_vocabulary("wants", self.vocabulary)
-        models.put_decision("wants", self.kinds)
+        self.put_into(models)
         models.save(path)
 
     def probabilities(self, question: str) -> dict[str, float]:

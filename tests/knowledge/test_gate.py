@@ -35,6 +35,9 @@ def test_the_gate_is_made_of_what_is_committed() -> None:
         ("kế hoạch này số mấy?", "Số: 06/KH-UBND"),
         ("ai ký bản kế hoạch này", "Đoàn Thị Mỹ Hạnh"),
         ("kế hoạch ban hành ngày nào", "An Hội, ngày 14 tháng 01 năm 2026"),
+        ("giấy này phường ra hôm nào vậy", "An Hội, ngày 14 tháng 01 năm 2026"),
+        ("ông bà nào đặt bút ký", "Đoàn Thị Mỹ Hạnh"),
+        ("cho hoi ke hoach nay dua vao luat nao", "Căn cứ Luật"),
     ],
 )
 def test_what_is_asked_of_the_document_is_told_by_its_own_lines(
@@ -43,6 +46,14 @@ def test_what_is_asked_of_the_document_is_told_by_its_own_lines(
     answer = ward.answer(question)
     assert answer.outcome == "answer"
     assert any(line in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ai ký giấy phép xây dựng", "chủ tịch phường tên gì", "hạn chót nộp hồ sơ là khi nào"],
+)
+def test_what_only_sounds_like_the_document_is_no_line_of_it(ward: Answerer, question: str) -> None:
+    assert all(citation.item for citation in ward.answer(question).citations)
 
 
 def test_a_summary_has_the_title_and_each_part(ward: Answerer) -> None:
