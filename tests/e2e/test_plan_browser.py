@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from knowledge.answering.learning import CORPUS
+from knowledge.answering.made import CORPUS
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import visiting
 from tests.e2e.conftest import Stage

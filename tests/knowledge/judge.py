@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.learning import CORPUS
+from knowledge.answering.made import CORPUS
 from knowledge.load import Knowledge
 from knowledge.schema import Section, SentenceQuestions
 from knowledge.vietnamese.text import fold
