@@ -22,6 +22,7 @@ from bot.router import Router
 from bot.web.pages import Pages
 from db.engine import Database
 from db.models import Report, ReportEvent
+from tests.browser.chromium import window
 from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.public.rows import fresh_code
@@ -146,18 +147,17 @@ async def opened(
 ) -> AsyncIterator[Page]:
     """Yield the desk of somebody who tapped their link; an error in a script fails the test.
 
-    It is seen before anything on it is tapped: a tap on a page that is not painted yet is lost.
+    Nothing on it is tapped before it is seen: the browser may lose such a tap.
     """
-    context = await browser.new_context(viewport=size, locale="vi-VN", **options)
-    page, errors = await context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    await page.goto(await link_of(someone, url))
-    await page.get_by_role("button", name="Vào bàn việc").click()
-    await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
-    yield page
-    assert [error for error in errors if "409" not in error] == []
-    await context.close()
+    async with window(browser, size, **options) as page:
+        errors: list[str] = []
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        await page.goto(await link_of(someone, url))
+        await page.get_by_role("button", name="Vào bàn việc").click()
+        await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
+        await page.wait_for_load_state()  # its scripts listen
+        yield page
+        assert [error for error in errors if "409" not in error] == []
 
 
 async def add_cases(database: Database, now: datetime, count: int, **of: Any) -> list[str]:
