@@ -44,14 +44,6 @@ def right(row: Row, answer: Answer) -> bool:
     return answer.outcome == "answer" and any(gold in first for gold in row["gold"])
 
 
-def among_three(row: Row, answer: Answer) -> bool:
-    """One of the first three sentences cited, or to choose from, holds what is asked for."""
-    quotes = [cited.quote for cited in answer.citations[:3]]
-    return answer.outcome in {"answer", "choices"} and any(
-        gold in quote for gold in row["gold"] for quote in quotes
-    )
-
-
 def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -> float:
     """The part of the questions of these kinds that are answered rightly, 0 to 1."""
     judged = [right(row, answer(row["q"])) for row in of if row["kind"] in kinds]
