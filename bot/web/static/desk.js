@@ -101,13 +101,13 @@
   };
 
   // What is replaced under a finger swallows its tap: that waits until the finger is lifted.
-  const HELD = 5000; // ms after which it is taken to be lifted, whatever was told of it
+  const HELD = 10000; // ms after which it is taken to be lifted, whatever was told of it
   const TAP = 60; // ms after which its click has come
   let pressed = -Infinity;
   let late; // the form whose answer came too early
-  const lifted = () => setTimeout(() => {
+  const lifted = ({ target }) => setTimeout(() => {
     pressed = -Infinity;
-    if (late) htmx.trigger(late, "submit");
+    if (late && !target.closest?.("a")) htmx.trigger(late, "submit"); // a link leads to another page
     late = undefined;
   }, TAP);
   addEventListener("pointerdown", () => { pressed = performance.now(); }, true);

@@ -99,8 +99,6 @@ async def test_a_list_that_changes_under_a_finger_swallows_no_tap(
 ) -> None:
     codes = await add_cases(town.database, town.clock(), 3)
     async with opened(browser, binh, url) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
         search, hits = page.get_by_role("searchbox"), page.get_by_text("3 việc có")
         await page.mouse.move(5, 5)
         await page.mouse.down()
@@ -109,7 +107,11 @@ async def test_a_list_that_changes_under_a_finger_swallows_no_tap(
         assert not await hits.is_visible()
         await page.mouse.up()
         await expect(hits).to_be_visible()
-        asked.clear()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.get_by_role("heading", name="Bàn việc").click()
+        assert await search.evaluate("it => it !== document.activeElement")
+        assert asked == [], "nothing is asked for again when the field is left"
         link = page.locator(f"a[href='/viec/{codes[0]}']")
         await link.hover()
         async with page.expect_response("**/viec?tim=so*"):
@@ -117,7 +119,6 @@ async def test_a_list_that_changes_under_a_finger_swallows_no_tap(
             await page.mouse.down()
         await page.mouse.up()
         await expect(page.get_by_role("heading", name=codes[0])).to_be_visible()
-        assert len([address for address in asked if "tim=" in address]) == 1
 
 
 async def test_ten_cases_are_accepted_at_once_and_begun_one_by_one_by_telephone(
