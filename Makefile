@@ -12,6 +12,8 @@ RUN := $(VENV)/bin/python
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * min(os.cpu_count() or 1, 4))')
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Wherever Python is told to keep no compiled modules, each of the tests' processes compiles them all.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-all lint eval bench load learn browser clean
 

@@ -8,10 +8,10 @@ from sqlmodel import Session
 from bot import gate
 from bot.city.codes import code_in
 from bot.contacts import conversation as contacts
-from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
-from bot.core.turn import Routes, Tools, Turn, put, turn_of
+from bot.core.routes import Routes, unknown_command
+from bot.core.turn import Tools, Turn, put, turn_of
 from bot.digests.screens import acting, journal
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
@@ -162,7 +162,7 @@ def _answer(turn: Turn) -> None:
     elif incoming.button is not None:
         _pressed(turn, incoming.button)
     elif incoming.command is not None and not incoming.edited:
-        ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
+        ROUTES.commands.get(incoming.command, unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited and not _takes_paper(turn, draft):
         welcome.unsupported(turn)
     elif _taken_before_drafts(turn, draft):

@@ -24,6 +24,7 @@ from bot.core.media import Media
 from bot.core.sealed import Keys
 from bot.core.turn import Tools
 from bot.router import Router
+from bot.settings import EXAMPLES
 from bot.texts import Texts
 from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
@@ -96,6 +97,14 @@ def _only_with_everything(item: pytest.Item) -> bool:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the product is set, and the working folder is an empty one."""
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="session")

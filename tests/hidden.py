@@ -5,6 +5,7 @@ import random
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 from PIL import Image, PngImagePlugin
 
@@ -140,6 +141,7 @@ def _others() -> Iterator[tuple[str, bytes]]:
     yield "behind.bmp", saved(scene(seed=73), "BMP") + SECRET
 
 
+@cache
 def pictures() -> dict[str, bytes]:
     """Whole pictures of every form that is taken, each with something hidden."""
     return dict((*_jpegs(), *_pngs(), *_others()))

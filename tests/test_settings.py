@@ -1,17 +1,10 @@
 """Settings: a bad one stops the start with its name, what is wrong, and an example."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.settings import EXAMPLES, BadSetting, Settings, load_settings
 
-
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 def test_with_nothing_set_it_is_the_product_in_a_browser() -> None:

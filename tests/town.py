@@ -253,14 +253,19 @@ class Someone:
         await self.does(place=Place(latitude=latitude, longitude=longitude))
 
 
+GROUP, CATEGORY = "Cây xanh", "Chặt hạ"
+PLACE = "trước cổng trường Tân Phong, phường Tân Phong"
+DESCRIPTION = "Chặt hai cây phượng sáng nay"
+
+
 async def report(
     someone: Someone,
     *,
-    group: str = "Cây xanh",
-    category: str = "Chặt hạ",
-    place: str = "trước cổng trường Tân Phong, phường Tân Phong",
+    group: str = GROUP,
+    category: str = CATEGORY,
+    place: str = PLACE,
     photos: Sequence[str] = ("green",),
-    description: str = "Chặt hai cây phượng sáng nay",
+    description: str = DESCRIPTION,
 ) -> str:
     """Have something reported; returns the code.
 
@@ -279,6 +284,26 @@ async def report(
         row = _draft_of(session, someone)
         row.data = dict(_DRAFTED[answers])
     await someone.does(button=f"send:{row.id}.{row.data['asked']}")
+    return _code_of(someone)
+
+
+async def report_by_talking(
+    someone: Someone,
+    name: str,
+    *,
+    place: str,
+    description: str,
+    photos: Sequence[str] = ("green",),
+) -> str:
+    """Have something reported in a name, all of it said message by message; returns the code."""
+    await _drafts(someone, GROUP, CATEGORY, place, photos, description)
+    await someone.presses("Hiện tên")
+    await someone.says(name)
+    await someone.presses("Gửi phản ánh")
+    return _code_of(someone)
+
+
+def _code_of(someone: Someone) -> str:
     return someone.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
 
 

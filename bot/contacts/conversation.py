@@ -4,7 +4,8 @@ import re
 
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn
 from bot.people import contact_queries as contacts
 from bot.people.roles import has_consented
 from bot.web import sign_in

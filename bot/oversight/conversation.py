@@ -1,6 +1,7 @@
 """The command /tiendo: what became of each target and task, for residents and for officials."""
 
-from bot.core.turn import Routes, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, row_number
 from bot.oversight import (
     asking,
     board,

@@ -10,7 +10,8 @@ from bot.core import draft_queries as drafts
 from bot.core import dropping, papers
 from bot.core.dropping import draft_of_button
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button, row_number
 from bot.oversight import following, owning, queries, views
 from bot.oversight.draft import (
     ANSWERED,
@@ -102,7 +103,7 @@ def message(turn: Turn) -> None:
         dropping.drop(turn, row)
         return
     step = next_step(turn, row.kind, draft, promise)
-    if turn.press_typed(routes, _buttons(turn, row, draft, promise, step)):
+    if routes.press_typed(turn, _buttons(turn, row, draft, promise, step)):
         return
     turn.say_refused_photos()
     if turn.incoming.edited:

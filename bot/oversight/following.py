@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, labelled_button, put, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button, put, row_number
 from bot.oversight import following_queries as rows
 from bot.oversight import views
 from bot.oversight.board import Detail

@@ -1,6 +1,7 @@
 """The agency of a target, from the plan's words or an admin's; and who may do what about it."""
 
-from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button, row_number
 from bot.oversight import board, queries, views
 from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises

@@ -15,7 +15,8 @@ from bot.city import codes
 from bot.core import chain, dropping
 from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promises

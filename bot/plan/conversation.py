@@ -7,7 +7,8 @@ sends a new one. Buttons name the plan, so that they stay right when plans are a
 from collections.abc import Sequence
 
 from bot.core.events import Button
-from bot.core.turn import Routes, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button
 from bot.plan import item as item_page
 from bot.plan import outline
 from bot.plan.outline import Entry, name_of

@@ -6,7 +6,8 @@ from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz, process
 
-from bot.core.turn import Routes, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button
 from bot.plan import outline
 from bot.plan.outline import items_of, name_of
 from bot.plan.pages import page_asked, turn_pages, turning

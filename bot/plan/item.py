@@ -1,7 +1,8 @@
 """Show an item of the plan: its words, its figures, its neighbours, and links to it."""
 
 from bot.core.events import Button
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.plan import outline
 from bot.plan import version_queries as queries
 from bot.plan.glossary import Explained, Glossary

@@ -1,6 +1,7 @@
 """Say what is kept about a person, and withdraw their consent; routes of the privacy rooms."""
 
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.people import roles
 from bot.privacy import erasure, my_data
 from bot.reports import cards, erasing

@@ -11,7 +11,8 @@ from pydantic_core import to_json
 from bot.core.draft_content import DraftContent
 from bot.core.events import File, Reply
 from bot.core.media import Media
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.privacy import erasure, my_data_queries
 from bot.privacy.erasure_queries import COPY
 from bot.questions import rules

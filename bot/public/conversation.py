@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.city.city import Area, Group
 from bot.core import draft_queries as drafts
 from bot.core.events import Button
-from bot.core.turn import Routes, Rows, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.public import figures
 from bot.public import queries as public
 from bot.public.figures import Figures, Tally, summed

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot.core.events import Button, Reply
 from bot.core.metrics import QUESTIONS
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn
 from bot.plan.outline import name_of
 from bot.questions import forwarding, queries, rules
 from bot.texts import Texts

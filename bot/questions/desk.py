@@ -6,7 +6,8 @@ from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import queries as people
 from bot.questions import cards, rules
 from bot.questions import queries as questions
@@ -148,7 +149,7 @@ def words(turn: Turn) -> None:
     assert row is not None
     gathered = DraftContent.model_validate(row.data["words"])
     offered = len(gathered.text) >= rules.SHORTEST_ANSWER
-    if offered and turn.press_typed(routes, _sending(turn, row)):
+    if offered and routes.press_typed(turn, _sending(turn, row)):
         return
     if turn.incoming.edited and not gathered.has_message(turn.incoming.message):
         turn.say("handle.edit_not_taken")

@@ -1,6 +1,7 @@
 """Forward a question that no plan answers to an agency, with the consent of who asked it."""
 
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn
 from bot.people import roles
 from bot.questions import cards, desk, ratings, rules
 from bot.questions import queries as questions

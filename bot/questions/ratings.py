@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core.events import BUTTON_DATA_BYTES
-from bot.core.turn import Routes, Rows, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, row_number
 from bot.questions import queries as questions
 from bot.understanding.masking import masked
 from db.models import Draft, Rating

@@ -5,7 +5,8 @@ from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button, drop
-from bot.core.turn import Routes, Rows, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, row_number
 from bot.reports import (
     buttons,
     cards,
@@ -172,7 +173,7 @@ def words(turn: Turn) -> None:
     assert row is not None
     gathered = DraftContent.model_validate(row.data)
     offered = moves.enough(row.kind, gathered.text, len(gathered.photos))
-    if offered and turn.press_typed(routes, buttons.of_words(turn, row)):
+    if offered and routes.press_typed(turn, buttons.of_words(turn, row)):
         return
     turn.say_refused_photos()
     if turn.incoming.edited and not gathered.has_message(turn.incoming.message):

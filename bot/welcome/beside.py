@@ -10,7 +10,8 @@ from bot.city.codes import code_in
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.draft_queries import ANSWER_OFFER
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.oversight import asking
 from bot.people import roles
 from bot.reports import moving

@@ -6,7 +6,8 @@ from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn
 from bot.oversight import conversation as oversight
 from bot.oversight import drafting
 from bot.oversight.draft import KINDS

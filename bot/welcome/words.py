@@ -7,7 +7,8 @@ from datetime import timedelta
 from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.oversight import asking
 from bot.privacy import conversation as privacy
 from bot.privacy import my_data

@@ -4,9 +4,10 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 NONE_HERE = (
     "no Chromium: install the system's (apt install chromium) or `playwright install chromium`"
@@ -48,6 +49,17 @@ async def visited(browser: Browser) -> AsyncIterator[Browser]:
     finally:
         for context in browser.contexts:
             await context.close()
+
+
+@asynccontextmanager
+async def window(browser: Browser, size: Any, **options: Any) -> AsyncIterator[Page]:
+    """Yield a page in a browser profile of its own; an error in a script fails the test."""
+    context = await browser.new_context(viewport=size, locale="vi-VN", **options)
+    page, errors = await context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+    await context.close()
 
 
 async def installed() -> str | None:

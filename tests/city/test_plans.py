@@ -10,7 +10,7 @@ from bot.app import make_tools
 from bot.city.city import DEFAULT_FILE, BadCity, load_city
 from bot.cli.app import cli
 from bot.cli.doctor import Finding, doctor
-from bot.settings import EXAMPLES, load_settings
+from bot.settings import load_settings
 from knowledge.load import PLANS
 from tests.knowledge.neighbours import neighbour
 
@@ -19,11 +19,8 @@ PLANS_SETTING = "plans: [lai-chau-2030]\n"
 
 
 @pytest.fixture(autouse=True)
-def hue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def hue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, nothing_set: None) -> Path:
     """The city file of Huế, where only that and the data folder are set."""
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
     text = DEFAULT_FILE.read_text(encoding="utf-8")
     file = tmp_path / "hue.yaml"
     text = text.replace("name: Lai Châu", "name: Huế", 1).replace(PLANS_SETTING, "", 1)

@@ -17,18 +17,14 @@ from bot.cli.app import cli
 from bot.cli.common import CannotDo
 from bot.cli.installation import MANIFEST, backup, restore
 from bot.core.media import Media
-from bot.settings import DATABASE_FILE, EXAMPLES, Settings
+from bot.settings import DATABASE_FILE, Settings
 from db.engine import schemas
 from tests.town import picture
 
 Members = dict[str, bytes]
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 @pytest.fixture

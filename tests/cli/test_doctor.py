@@ -21,7 +21,7 @@ from bot.cli.app import cli
 from bot.cli.doctor import Finding, doctor
 from bot.core import chain
 from bot.plan.live import read_file
-from bot.settings import DATABASE_FILE, EXAMPLES, Settings
+from bot.settings import DATABASE_FILE, Settings
 from bot.understanding.local import FEWEST, FILE
 from bot.understanding.model import SHIPPED
 from db.engine import schemas
@@ -33,11 +33,8 @@ __all__ = ["api", "inbox", "media", "start"]
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PORT", "1")  # nobody listens there
+def nobody_listens(monkeypatch: pytest.MonkeyPatch, nothing_set: None) -> None:
+    monkeypatch.setenv("PORT", "1")
 
 
 @pytest.fixture

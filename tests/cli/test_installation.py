@@ -13,17 +13,13 @@ from bot.cli.app import cli
 from bot.cli.common import CannotDo
 from bot.cli.installation import backup, restore
 from bot.core.media import Media
-from bot.settings import EXAMPLES, BadSetting, Settings
+from bot.settings import BadSetting, Settings
 from tests.town import picture
 
 NAME = "dangiamsat.db"
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 @pytest.fixture

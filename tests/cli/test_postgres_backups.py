@@ -11,7 +11,7 @@ from sqlalchemy import URL, make_url
 from bot.cli import postgres_tools
 from bot.cli.common import CannotDo
 from bot.cli.installation import MANIFEST, backup, restore
-from bot.settings import EXAMPLES, Settings
+from bot.settings import Settings
 from db.engine import Database
 from tests.cli.test_backups import members, write
 from tests.conftest import created
@@ -32,11 +32,7 @@ exit 3
 """
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from playwright.async_api import Browser, expect
 from bot.digests import pages as digest_pages
 from bot.router import Router
 from tests.browser.axe import violations
-from tests.channels.web.page_fixtures import PHONE
-from tests.reports.desk.desks import add_cases, link_of, served, signed_in
+from tests.reports.desk.desks import add_cases, opened, served, signed_in
 from tests.town import Someone, Town
 
 
@@ -68,14 +67,12 @@ async def test_days_that_make_no_period_are_told(
 
 
 async def test_by_telephone(front: Someone, browser: Browser, url: str) -> None:
-    context = await browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
-    page = await context.new_page()
-    await page.goto(await link_of(front, url))
-    await page.get_by_role("button", name="Vào bàn việc").click()
-    await page.get_by_role("link", name="Bản tin").click()
-    await page.locator("select[name=ky]").select_option(label="Tháng trước")
-    await page.get_by_role("button", name="Xem").click()
-    await expect(page.get_by_role("heading", level=2).last).to_contain_text("10/2026")
-    assert await violations(page) == []
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not await page.evaluate(wide)
+    async with opened(browser, front, url) as page:
+        await page.get_by_role("link", name="Bản tin").click()
+        await expect(page).to_have_url(f"{url}/ban-tin")
+        await page.locator("select[name=ky]").select_option(label="Tháng trước")
+        await page.get_by_role("button", name="Xem").click()
+        await expect(page.get_by_role("heading", level=2).last).to_contain_text("10/2026")
+        assert await violations(page) == []
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not await page.evaluate(wide)

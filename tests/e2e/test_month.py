@@ -28,8 +28,6 @@ from tests.e2e.steps import presses, reads, reports, says
 
 pytestmark = pytest.mark.slow
 LAST_DAY = 31
-AWAY = (13, 14, 15)
-"""Days on which nothing runs: a weekend, and the Monday of a digest."""
 TITLE = "📊 Bản tin"
 OVERDUE = "Quá hạn: 2 việc"
 LEGIBLE = 600

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
-from knowledge.answering.learning import CORPUS
+from knowledge.answering.made import CORPUS
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import visiting
 from tests.e2e.conftest import Stage
@@ -61,6 +61,7 @@ async def test_from_the_file_to_a_residents_answer(stage: Stage, browser: Browse
         assert address
         await admin.page.goto(address)
         await admin.page.get_by_role("button", name="Vào bàn việc").click()
+        await expect(admin.page.get_by_role("heading", name="Bàn việc")).to_be_visible()
         await admin.page.get_by_role("link", name="Kế hoạch").click()
         clerk = Clerk(admin.page)
         await put_in(clerk)

@@ -8,17 +8,13 @@ from pydantic import SecretStr
 from bot.app import App
 from bot.digests import queries as digests
 from bot.people import queries as people
-from bot.settings import EXAMPLES, BadSetting, Settings
+from bot.settings import BadSetting, Settings
 from tests.botapi import BotApi
 
 BOTH_DIGESTS = {"official", "overseer"}
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_set")
 
 
 async def reached(settings: Settings) -> tuple[list[str], set[str]]:

@@ -9,7 +9,6 @@ import yaml
 from typer.testing import CliRunner
 
 from bot.cli.app import cli
-from bot.settings import EXAMPLES
 from knowledge.importing.check import advice, check
 from knowledge.importing.importer import begin_plan
 from knowledge.load import load_plan
@@ -116,10 +115,7 @@ def test_what_a_printer_adds_is_listed_as_advice(tmp_path: Path) -> None:
     assert any(line.startswith("taken for page numbers") for line in advice(plan))
 
 
-def test_the_command_says_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in EXAMPLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+def test_the_command_says_what_was_read(tmp_path: Path, nothing_set: None) -> None:
     path = word.whole(tmp_path / "KH 0130.docx")
     ended = CliRunner().invoke(cli, ["kb", "import", str(path), "--id", "suoi-lua"])
     assert ended.exit_code == 0, ended.output

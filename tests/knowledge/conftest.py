@@ -1,8 +1,11 @@
 """One knowledge and one answerer for all tests: both are frozen."""
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
-from knowledge.answering.engine import Answerer
+from knowledge.answering.engine import Answer, Answerer
 from knowledge.load import Knowledge, load_plans
 
 
@@ -14,3 +17,9 @@ def plans() -> Knowledge:
 @pytest.fixture(scope="session")
 def answerer(plans: Knowledge) -> Answerer:
     return Answerer(plans)
+
+
+@pytest.fixture(scope="session")
+def answer(answerer: Answerer) -> Callable[[str], Answer]:
+    """Answers each question once a run."""
+    return cache(answerer.answer)

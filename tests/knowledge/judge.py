@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.learning import CORPUS
+from knowledge.answering.made import CORPUS
 from knowledge.load import Knowledge
 from knowledge.schema import Section, SentenceQuestions
 from knowledge.vietnamese.text import fold
@@ -42,14 +42,6 @@ def right(row: Row, answer: Answer) -> bool:
         return answer.outcome in WANTED[row["kind"]]
     first = answer.citations[0].quote if answer.citations else ""
     return answer.outcome == "answer" and any(gold in first for gold in row["gold"])
-
-
-def among_three(row: Row, answer: Answer) -> bool:
-    """One of the first three sentences cited, or to choose from, holds what is asked for."""
-    quotes = [cited.quote for cited in answer.citations[:3]]
-    return answer.outcome in {"answer", "choices"} and any(
-        gold in quote for gold in row["gold"] for quote in quotes
-    )
 
 
 def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -> float:

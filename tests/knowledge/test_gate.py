@@ -20,10 +20,14 @@ def ward() -> Answerer:
     return Answerer(imported(document, place, document.with_suffix(".jsonl")).knowledge)
 
 
+def test_the_gate_is_small() -> None:
+    assert SHIPPED.stat().st_size < LARGEST
+
+
+@pytest.mark.slow  # `stale`, which test_wants.py calls, compares what it was made of
 def test_the_gate_is_made_of_what_is_committed() -> None:
     shipped, taught = Gate.load(), train(corpora(), read_rows(CORPUS / "anywhere.jsonl"))
     assert taught.names == shipped.names
-    assert SHIPPED.stat().st_size < LARGEST
     for name in ("order", "answer"):
         before, after = getattr(shipped, name).weights, getattr(taught, name).weights
         assert np.abs(before - after).max() <= 2  # thousandths

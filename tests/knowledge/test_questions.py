@@ -25,7 +25,6 @@ What is held below is what the gate of all plans reaches on this one, less a lit
 """
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,12 +49,6 @@ SETS = [
 
 TITLES = load_plans().plans[0].title
 Answering = Callable[[str], Answer]
-
-
-@pytest.fixture(scope="session")
-def answer(answerer: Answerer) -> Answering:
-    """Answers each question once a run."""
-    return cache(answerer.answer)
 
 
 @pytest.mark.parametrize("path", SETS)

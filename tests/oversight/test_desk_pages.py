@@ -25,10 +25,9 @@ from bot.plan.outline import name_of
 from bot.router import Router
 from db.models import TargetEvent
 from tests.browser.axe import violations
-from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.oversight.kit import GREEN, PLAN, WARD, belongs, opens, stated
-from tests.reports.desk.desks import Desk, link_of, served, signed_in
+from tests.reports.desk.desks import Desk, opened, served, signed_in
 from tests.town import Someone, Town, picture
 
 PATH = f"/chi-tieu/{PLAN}/{name_of(GREEN)}"
@@ -227,27 +226,24 @@ async def test_a_target_is_stated_on_a_telephone(
     town: Town, binh: Someone, url: str, browser: Browser
 ) -> None:
     await belongs(town)
-    page = await browser.new_page(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
-    await page.goto(await link_of(binh, url))
-    await page.get_by_role("button", name="Vào bàn việc").click()
-    await page.get_by_role("link", name="Công bố, kiểm tra").click()
-    await _is_fine(page, "duties")
-    await page.get_by_role("link", name="Diện tích đất cây xanh").click()
-    await page.get_by_label("Đạt bao nhiêu").fill("bảy phẩy hai")
-    await page.get_by_label("Tính đến ngày").fill("2025-12-31")
-    await page.get_by_label("Số văn bản").fill("12/BC-UBND")
-    await page.get_by_label("Ngày văn bản").fill("2026-01-15")
-    await page.get_by_label("Tệp PDF hoặc Word").set_input_files(
-        {"name": "bc.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    )
-    await _is_fine(page, "duty")
-    await page.get_by_role("button", name="Xem trước").click()
-    await expect(page.get_by_text("Mọi người sẽ thấy thế này")).to_be_visible()
-    await _is_fine(page, "duty-preview")
-    await page.get_by_role("button", name="Gửi, mọi người xem được").click()
-    await expect(page.get_by_role("status").first).to_contain_text("Đã công bố")
-    await _is_fine(page, "duty-done")
-    await page.close()
+    async with opened(browser, binh, url) as page:
+        await page.get_by_role("link", name="Công bố, kiểm tra").click()
+        await _is_fine(page, "duties")
+        await page.get_by_role("link", name="Diện tích đất cây xanh").click()
+        await page.get_by_label("Đạt bao nhiêu").fill("bảy phẩy hai")
+        await page.get_by_label("Tính đến ngày").fill("2025-12-31")
+        await page.get_by_label("Số văn bản").fill("12/BC-UBND")
+        await page.get_by_label("Ngày văn bản").fill("2026-01-15")
+        await page.get_by_label("Tệp PDF hoặc Word").set_input_files(
+            {"name": "bc.pdf", "mimeType": "application/pdf", "buffer": PDF}
+        )
+        await _is_fine(page, "duty")
+        await page.get_by_role("button", name="Xem trước").click()
+        await expect(page.get_by_text("Mọi người sẽ thấy thế này")).to_be_visible()
+        await _is_fine(page, "duty-preview")
+        await page.get_by_role("button", name="Gửi, mọi người xem được").click()
+        await expect(page.get_by_role("status").first).to_contain_text("Đã công bố")
+        await _is_fine(page, "duty-done")
 
 
 async def test_the_front_checks_on_the_ground_with_a_position(
@@ -255,26 +251,19 @@ async def test_the_front_checks_on_the_ground_with_a_position(
 ) -> None:
     await belongs(town)
     stated(town)
-    context = await browser.new_context(
-        viewport=PHONE, locale="vi-VN", permissions=["geolocation"],  # type: ignore[arg-type]
-        geolocation={"latitude": 22.39512, "longitude": 103.45187},
-    )  # fmt: skip
-    page = await context.new_page()
-    await page.goto(await link_of(front, url))
-    await page.get_by_role("button", name="Vào bàn việc").click()
-    await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
-    await page.goto(f"{url}{PATH}")
-    await page.get_by_label("Tại chỗ có đúng").select_option("no")
-    await page.get_by_role("button", name="Kèm vị trí đang đứng").click()
-    await expect(page.get_by_text("✓ 22.39512,103.45187")).to_be_visible()
-    await page.get_by_label("Thấy gì tại chỗ").fill("Chỉ có cọc mốc")
-    await _is_fine(page, "duty-check")
-    await page.get_by_role("button", name="Xem trước").first.click()
-    await page.get_by_role("button", name="Gửi, mọi người xem được").click()
-    await expect(page.get_by_role("status").first).to_contain_text("Đã ghi kiểm tra")
+    place = {"latitude": 22.39512, "longitude": 103.45187}
+    async with opened(browser, front, url, permissions=["geolocation"], geolocation=place) as page:
+        await page.goto(f"{url}{PATH}")
+        await page.get_by_label("Tại chỗ có đúng").select_option("no")
+        await page.get_by_role("button", name="Kèm vị trí đang đứng").click()
+        await expect(page.get_by_text("✓ 22.39512,103.45187")).to_be_visible()
+        await page.get_by_label("Thấy gì tại chỗ").fill("Chỉ có cọc mốc")
+        await _is_fine(page, "duty-check")
+        await page.get_by_role("button", name="Xem trước").first.click()
+        await page.get_by_role("button", name="Gửi, mọi người xem được").click()
+        await expect(page.get_by_role("status").first).to_contain_text("Đã ghi kiểm tra")
     event = events(town)[-1]
     assert (event.latitude, event.longitude, event.step) == (22.39512, 103.45187, "no")
-    await context.close()
 
 
 async def _is_fine(page: Page, name: str) -> None:

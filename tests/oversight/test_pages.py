@@ -20,6 +20,7 @@ from bot.plan.outline import name_of
 from bot.router import Router
 from bot.web.pages import Pages as RolePages
 from tests.browser.axe import violations
+from tests.browser.chromium import window
 from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, belongs, checked, stated
@@ -171,18 +172,16 @@ async def test_on_a_telephone_by_day_and_by_night(
     town: Town, url: str, browser: Browser, scheme: str
 ) -> None:
     await some(town)
-    context = await browser.new_context(viewport=PHONE, color_scheme=scheme, locale="vi-VN")  # type: ignore[arg-type]
-    page = await context.new_page()
-    await page.goto(f"{url}{ROOT}")
-    await page.get_by_text("Biểu đồ: kế hoạch và công bố").click()
-    chart = page.get_by_role("img", name="Diện tích đất cây xanh").first
-    await expect(chart).to_be_visible()
-    assert "công bố 7,2 m²" in (await chart.get_attribute("aria-label") or "")
-    await _is_fine(page, f"board-{scheme}")
-    await page.get_by_role("link", name="Diện tích đất cây xanh").first.click()
-    await expect(page.get_by_role("heading", name="Lịch sử")).to_be_visible()
-    await _is_fine(page, f"target-{scheme}")
-    await context.close()
+    async with window(browser, PHONE, color_scheme=scheme) as page:
+        await page.goto(f"{url}{ROOT}")
+        await page.get_by_text("Biểu đồ: kế hoạch và công bố").click()
+        chart = page.get_by_role("img", name="Diện tích đất cây xanh").first
+        await expect(chart).to_be_visible()
+        assert "công bố 7,2 m²" in (await chart.get_attribute("aria-label") or "")
+        await _is_fine(page, f"board-{scheme}")
+        await page.get_by_role("link", name="Diện tích đất cây xanh").first.click()
+        await expect(page.get_by_role("heading", name="Lịch sử")).to_be_visible()
+        await _is_fine(page, f"target-{scheme}")
 
 
 async def _is_fine(page: Page, name: str) -> None:

@@ -291,13 +291,17 @@ def copies(plan: Plan, count: int) -> Knowledge:
     return Knowledge(plans=(plan, *ward_plans))
 
 
-@pytest.fixture
-def many(town: Town, tools: Tools) -> Town:
-    """The same town with thirty plans."""
+@pytest.fixture(scope="module")
+def thirty(tools: Tools) -> Router:
     knowledge = copies(tools.knowledge.plans[0], 30)
     texts = Texts(tools.city, ZONE)
-    many_plans = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
-    return Town(town.database, Router(many_plans), town.media, town.clock)
+    return Router(replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge)))
+
+
+@pytest.fixture
+def many(town: Town, thirty: Router) -> Town:
+    """The same town with thirty plans."""
+    return Town(town.database, thirty, town.media, town.clock)
 
 
 async def test_with_several_plans_one_is_chosen_first(many: Town) -> None:

@@ -15,7 +15,7 @@ from bot.schedule import Schedule
 from bot.understanding.masking import MASK
 from db.engine import Database
 from db.models import Chat, Draft, Person, Photo, Report, ReportEvent, WebMessage
-from tests.town import Someone, Town, report
+from tests.town import Someone, Town, report, report_by_talking
 
 SECRET = "quạ mổ sầu riêng"
 """Words that stand nowhere in the product."""
@@ -38,17 +38,10 @@ async def everything_said(town: Town) -> tuple[Someone, Someone, str]:
     officer = town.person("officer9")
     await town.invited(officer, "official", "ubnd_tan_phong")
     an = town.person(ID)
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
-    await an.presses("Cây xanh")
-    await an.presses("Chặt hạ")
-    await an.says(f"{PLACE}, phường Tân Phong")
-    await an.sends_photos("green")
-    await an.says(f"{SECRET} ở đây, gọi tôi 0912000111")
-    await an.presses("Hiện tên")
-    await an.says(NAME)
-    await an.presses("Gửi phản ánh")
-    code = an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+    code = await report_by_talking(
+        an, NAME, place=f"{PLACE}, phường Tân Phong",
+        description=f"{SECRET} ở đây, gọi tôi 0912000111",
+    )  # fmt: skip
     await officer.presses("Hỏi người gửi")
     await officer.says(f"Xin hỏi {NAME}: cây cao mấy mét?")
     await officer.presses("Gửi")

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.core.turn import Tools
 from bot.schedule import Schedule
 from db.models import Outbox
-from tests.town import Shown, Someone, Town
+from tests.town import Shown, Someone, Town, report_by_talking
 
 SECRET = "quạ mổ sầu riêng"
 NAME = "Bạch Tuyết Mơ"
@@ -22,17 +22,9 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     await town.invited(readers["front"], "overseer", "mttq_tinh")
     await town.invited(readers["chief"], "admin")
     an = town.person("an77881122")
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
-    await an.presses("Cây xanh")
-    await an.presses("Chặt hạ")
-    await an.says("sau miếu cổ thụ, phường Tân Phong")
-    await an.sends_photos("green")
-    await an.says(f"{SECRET} ở đây")
-    await an.presses("Hiện tên")
-    await an.says(NAME)
-    await an.presses("Gửi phản ánh")
-    code = an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+    code = await report_by_talking(
+        an, NAME, place="sau miếu cổ thụ, phường Tân Phong", description=f"{SECRET} ở đây"
+    )
     officer, front = readers["officer"], readers["front"]
     await officer.presses("Hỏi người gửi")
     await officer.says("Cây cao mấy mét?")

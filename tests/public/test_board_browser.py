@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from bot.web.pages import Pages
 from bot.web.tiles import Tiles
 from db.models import Consent, Person, Photo, Report
 from tests.browser.axe import violations
+from tests.browser.chromium import window
 from tests.channels.web.page_fixtures import DESKTOP, PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.public.rows import add_reports
@@ -83,6 +85,16 @@ async def url(town: Town, tools: Tools, conversation: Router, tiles: str) -> Asy
         yield address
 
 
+@asynccontextmanager
+async def opened(browser: Browser, size: dict[str, int]) -> AsyncIterator[Page]:
+    """A window on which no file is missing and no script fails."""
+    async with window(browser, size) as page:
+        errors: list[str] = []
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        yield page
+        assert errors == []
+
+
 async def looked_at(page: Page, name: str) -> None:
     """Nothing stands out beyond the screen, and axe finds nothing wrong."""
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -96,42 +108,36 @@ async def looked_at(page: Page, name: str) -> None:
 async def test_anybody_reads_filters_and_opens(
     browser: Browser, url: str, size: dict[str, int], name: str
 ) -> None:
-    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
-    page, errors = await context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    await page.goto(f"{url}/congkhai")
-    await expect(page.locator(".case")).to_have_count(9)
-    await looked_at(page, f"board-list-{name}")
-    await page.get_by_label("Tình trạng").select_option(label="Đã xử lý")
-    await page.get_by_role("button", name="Lọc").click()
-    await expect(page.locator(".case")).to_have_count(2)
-    await page.locator(".case a").first.click()
-    await expect(page.get_by_text("người gửi xác nhận đã xong")).to_be_visible()
-    await looked_at(page, f"board-report-{name}")
-    await page.get_by_role("link", name="Số liệu").click()
-    await expect(page.get_by_role("heading", name="Số liệu công khai")).to_be_visible()
-    await looked_at(page, f"board-figures-{name}")
-    assert await context.cookies() == [] and errors == []
+    async with opened(browser, size) as page:
+        await page.goto(f"{url}/congkhai")
+        await expect(page.locator(".case")).to_have_count(9)
+        await looked_at(page, f"board-list-{name}")
+        await page.get_by_label("Tình trạng").select_option(label="Đã xử lý")
+        await page.get_by_role("button", name="Lọc").click()
+        await expect(page.locator(".case")).to_have_count(2)
+        await page.locator(".case a").first.click()
+        await expect(page.get_by_text("người gửi xác nhận đã xong")).to_be_visible()
+        await looked_at(page, f"board-report-{name}")
+        await page.get_by_role("link", name="Số liệu").click()
+        await expect(page.get_by_role("heading", name="Số liệu công khai")).to_be_visible()
+        await looked_at(page, f"board-figures-{name}")
+        assert await page.context.cookies() == []
 
 
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
 async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
     browser: Browser, url: str, size: dict[str, int], name: str
 ) -> None:
-    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
-    page, errors = await context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    async with page.expect_response(lambda answer: answer.url.endswith(".png")):
-        await page.goto(f"{url}/congkhai/ban-do")
-    await expect(page.get_by_text("9 phản ánh có vị trí trong khung này.")).to_be_visible()
-    await expect(page.locator(".pin")).to_have_text("9")
-    await expect(page.locator("#map-list li")).to_have_count(1)
-    await looked_at(page, f"board-map-{name}")
-    await page.locator("#map-list button").click()
-    await expect(page.locator(".pin")).to_have_text("9")
-    assert asked and errors == []
+    async with opened(browser, size) as page:
+        async with page.expect_response(lambda answer: answer.url.endswith(".png")):
+            await page.goto(f"{url}/congkhai/ban-do")
+        await expect(page.get_by_text("9 phản ánh có vị trí trong khung này.")).to_be_visible()
+        await expect(page.locator(".pin")).to_have_text("9")
+        await expect(page.locator("#map-list li")).to_have_count(1)
+        await looked_at(page, f"board-map-{name}")
+        await page.locator("#map-list button").click()
+        await expect(page.locator(".pin")).to_have_text("9")
+    assert asked
 
 
 async def test_without_tiles_the_map_draws_wards_and_rings_about_where_places_are(
@@ -151,9 +157,8 @@ async def test_without_tiles_the_map_draws_wards_and_rings_about_where_places_ar
     board = Board(town.database, drawn, town.media, town.clock)
     shared = Pages(town.database, tools, town.media, town.clock, conversation.finish, lambda: None)
     nothing = cast(Web, SimpleNamespace(close=lambda: None))
-    async with serving(Starlette(routes=[*board.routes(), *shared.routes()]), nothing) as url:
-        context = await browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
-        page = await context.new_page()
+    app = Starlette(routes=[*board.routes(), *shared.routes()])
+    async with serving(app, nothing) as url, window(browser, PHONE) as page:
         await page.goto(f"{url}/congkhai/ban-do")
         await expect(page.locator("#map path.border")).to_have_count(1)
         await expect(page.locator("#map path.about")).to_have_count(1)

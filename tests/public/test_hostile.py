@@ -8,30 +8,40 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
+import httpx
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
+from bot.app import App
 from bot.core.turn import Tools
 from bot.public.export import Names, write_csv, write_json, write_xlsx
 from bot.public.queries import ReportFilter
 from bot.public.views import public_reports
+from bot.settings import Settings
 from bot.texts import FORMULA, cleaned
 from db.engine import Database
 from db.models import ReportEvent
+from tests.channels.web.web_fixtures import serving
 from tests.clock import Clock
 from tests.conftest import ZONE
 from tests.hostile import TEXTS
 from tests.public.rows import add_reports
-from tests.public.test_open311 import Api, running
+from tests.public.test_open311 import Api
 
 STORED = [cleaned(text) for text in TEXTS]
 
 
 @pytest.fixture
 async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
-    async with running(database_url, tmp_path / "data") as found:
-        yield found
+    """Return the API of the whole app, as it is served."""
+    settings = Settings(database_url=database_url, data_dir=tmp_path, telegram_bot_token=None)
+    async with (
+        App(settings) as app,
+        serving(app.pages(), app.web) as url,
+        httpx.AsyncClient(base_url=url) as http,
+    ):
+        yield Api(app.database, http)
 
 
 async def add_hostile(database: Database, now: datetime) -> None:
@@ -68,7 +78,7 @@ async def test_the_files_are_whole(
 
 
 async def test_open311_is_whole(api: Api) -> None:
-    await add_hostile(api.app.database, datetime.now(UTC))
+    await add_hostile(api.database, datetime.now(UTC))
     requests = (await api.get("requests.json", status="closed", page_size="200")).json()
     answer = await api.get("requests.xml", status="closed", page_size="200")
     elements = list(ElementTree.fromstring(answer.content))

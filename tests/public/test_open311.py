@@ -1,20 +1,19 @@
-"""The Open311 API over HTTP, from the real app: what it shows, refuses, and never tells."""
+"""The Open311 API: what it shows, refuses, and never tells."""
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
-from bot.app import App
-from bot.settings import Settings
+from bot.city.city import City
+from bot.public.open311 import Open311
 from bot.understanding.masking import masked
-from tests.channels.web.web_fixtures import serving
+from db.engine import Database
+from tests.conftest import ZONE
 from tests.public.rows import ANSWER, SECRETS, add_a_city, add_reports
 
 FIELDS = {
@@ -26,9 +25,9 @@ FIELDS = {
 
 @dataclass
 class Api:
-    """The running app and somebody who asks it."""
+    """The endpoints on a database, and somebody who asks them."""
 
-    app: App
+    database: Database
     http: httpx.AsyncClient
 
     async def get(self, path: str, expected: int = 200, /, **parameters: str) -> httpx.Response:
@@ -37,29 +36,12 @@ class Api:
         return answer
 
 
-@asynccontextmanager
-async def running(database_url: str, folder: Path) -> AsyncIterator[Api]:
-    settings = Settings(database_url=database_url, data_dir=folder, telegram_bot_token=None)
-    async with (
-        App(settings) as app,
-        serving(app.pages(), app.web) as url,
-        httpx.AsyncClient(base_url=url) as http,
-    ):
-        yield Api(app, http)
-
-
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
-    async with running(database_url, tmp_path / "data") as found:
-        yield found
-
-
-@pytest.fixture
-async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
-    """Return the API on one database, for tests where it makes no difference."""
-    file = shutil.copy(sqlite_template, tmp_path / "test.db")
-    async with running(f"sqlite:///{file}", tmp_path / "data") as found:
-        yield found
+async def api(database: Database, city: City) -> AsyncIterator[Api]:
+    routes = Open311(database, city, ZONE, now).routes()
+    transport = httpx.ASGITransport(Starlette(routes=routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as http:
+        yield Api(database, http)
 
 
 def now() -> datetime:
@@ -92,7 +74,7 @@ async def test_the_services_are_the_citys_categories(api: Api) -> None:
 
 async def test_a_request_has_the_specifications_fields_in_both_forms(api: Api) -> None:
     at = now() - timedelta(days=9)
-    (report,) = await add_reports(api.app.database, at, 1, status="resolved", ended_at=now())
+    (report,) = await add_reports(api.database, at, 1, status="resolved", ended_at=now())
     answer = await api.get(f"requests/{report.code}.json")
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -117,7 +99,7 @@ async def test_a_request_has_the_specifications_fields_in_both_forms(api: Api) -
 
 
 async def test_filters_pages_and_spans(api: Api) -> None:
-    total = await add_a_city(api.app.database, now())
+    total = await add_a_city(api.database, now())
     everything = (await api.get("requests.json")).json()
     assert len(everything) == total
     days = [request["requested_datetime"] for request in everything]
@@ -148,7 +130,7 @@ async def test_filters_pages_and_spans(api: Api) -> None:
 
 async def test_without_dates_the_last_90_days_are_shown(api: Api) -> None:
     old = now() - timedelta(days=120)
-    await add_reports(api.app.database, old, 1)
+    await add_reports(api.database, old, 1)
     assert (await api.get("requests.json")).json() == []
     assert len((await api.get("requests.json", start_date=old.isoformat())).json()) == 1
     assert len((await api.get("requests.json", end_date=old.isoformat())).json()) == 1
@@ -171,39 +153,39 @@ async def test_without_dates_the_last_90_days_are_shown(api: Api) -> None:
         ("service_request_id", ",".join("x" * 101), "100 at most"),
     ],
 )
-async def test_a_bad_parameter_is_told(api_once: Api, name: str, value: str, told: str) -> None:
-    (error,) = (await api_once.get("requests.json", 400, **{name: value})).json()
+async def test_a_bad_parameter_is_told(api: Api, name: str, value: str, told: str) -> None:
+    (error,) = (await api.get("requests.json", 400, **{name: value})).json()
     assert error["code"] == 400 and told in error["description"]
-    xml = ElementTree.fromstring((await api_once.get("requests.xml", 400, **{name: value})).content)
+    xml = ElementTree.fromstring((await api.get("requests.xml", 400, **{name: value})).content)
     assert (xml.tag, xml[0].tag) == ("errors", "error")
     assert xml[0].findtext("description") == error["description"]
 
 
-async def test_a_span_of_more_than_90_days_or_backwards_is_told(api_once: Api) -> None:
+async def test_a_span_of_more_than_90_days_or_backwards_is_told(api: Api) -> None:
     for start, end, error in (
         ("2026-01-01", "2026-06-01", "90 days apart"),
         ("2026-02-01", "2026-01-01", "start_date is after end_date"),
     ):
-        answer = await api_once.get("requests.json", 400, start_date=start, end_date=end)
+        answer = await api.get("requests.json", 400, start_date=start, end_date=end)
         assert error in answer.json()[0]["description"]
 
 
-async def test_it_only_reads_and_is_not_read_twice_for_nothing(api_once: Api) -> None:
+async def test_it_only_reads_and_is_not_read_twice_for_nothing(api: Api) -> None:
     for path in ("requests.json", "services.xml", "requests/LC-234679.json"):
-        answer = await api_once.http.post(f"/open311/v2/{path}", data={"description": "x"})
+        answer = await api.http.post(f"/open311/v2/{path}", data={"description": "x"})
         assert answer.status_code == 405 and answer.headers["allow"] == "GET, HEAD"
         assert "only reads" in answer.text
-    first = await api_once.get("services.json")
-    second = await api_once.http.get(
+    first = await api.get("services.json")
+    second = await api.http.get(
         "/open311/v2/services.json", headers={"If-None-Match": first.headers["etag"]}
     )
     assert (second.status_code, second.content) == (304, b"")
-    unknown = await api_once.get("requests/LC-<b>.xml", 404)
+    unknown = await api.get("requests/LC-<b>.xml", 404)
     assert ElementTree.fromstring(unknown.content)[0].findtext("code") == "404"
 
 
 async def test_nothing_of_a_person_is_in_any_of_it(api: Api) -> None:
-    await add_a_city(api.app.database, now())
+    await add_a_city(api.database, now())
     codes = [
         service_request["service_request_id"]
         for service_request in (await api.get("requests.json")).json()

@@ -22,11 +22,12 @@ from tests.conftest import ZONE
 pytestmark = pytest.mark.both_databases
 
 OWN = "ubnd_tan_phong"
+CITY = load_city()
 _codes = (f"LC-{number:06}" for number in count())
 
 
 def mover(session: Session, actor: Actor, clock: Clock) -> Mover:
-    return Mover(session, actor, clock.now, load_city(), ZONE)
+    return Mover(session, actor, clock.now, CITY, ZONE)
 
 
 async def people(database: Database, clock: Clock) -> dict[str, Actor]:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button, row_number
 from bot.digests import act_queries, by_hand
 from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress

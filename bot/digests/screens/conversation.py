@@ -6,7 +6,8 @@ from bot.city.parts import FORMS
 from bot.contacts.conversation import ask
 from bot.core import draft_queries as drafts
 from bot.core.events import Reply
-from bot.core.turn import Routes, Rows, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, row_number
 from bot.digests import queries as digests
 from bot.digests import subscribing
 from bot.digests.by_hand import RARE_ENOUGH

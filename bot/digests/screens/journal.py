@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core import turn as turns
 from bot.core.events import Reply
-from bot.core.turn import Routes, Tools, Turn, put, row_number
+from bot.core.routes import Routes, unknown_command
+from bot.core.turn import Tools, Turn, put, row_number
 from bot.digests import queries
 from bot.digests.period import Period, of_key
 from bot.digests.queries import Line
@@ -38,7 +38,7 @@ def command(turn: Turn) -> None:
     if turn.actor.role in ("admin", "official", "overseer"):
         _show(turn, 0)
     else:
-        turns.unknown_command(turn)
+        unknown_command(turn)
 
 
 @routes.button("journal")

@@ -2,8 +2,8 @@
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
-from bot.core import turn as turns
-from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
+from bot.core.routes import Routes, unknown_command
+from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import block_queries, blocks
 from bot.reports import moving
 from bot.texts import shortened
@@ -20,7 +20,7 @@ MOST_SHOWN = 20
 def command(turn: Turn) -> None:
     """Block the sender of the report with this code; the words after the code are the reason."""
     if turn.actor.role != "admin":
-        turns.unknown_command(turn)
+        unknown_command(turn)
         return
     word, _, reason = turn.text.partition(" ")
     code = codes.code_in(word, bare=True)
@@ -131,7 +131,7 @@ def lift_command(turn: Turn) -> None:
     if turn.actor.role == "admin":
         _show_list(turn)
     else:
-        turns.unknown_command(turn)
+        unknown_command(turn)
 
 
 def _show_list(turn: Turn) -> None:

@@ -5,7 +5,8 @@ from typing import get_args
 
 from bot.city import codes
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
 from bot.reports.desk import queries, views

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import draft_queries as drafts
-from bot.core.turn import Routes, Rows, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports import cards, corrections, examples, moves, moving
 from bot.reports import queries as reports
 from bot.understanding.masking import masked

@@ -3,7 +3,8 @@
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Rows, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, row_number
 from bot.reports import buttons, cards, examples, held, reporters
 from bot.reports import queries as reports
 from bot.reports.delivering import held_card

@@ -4,7 +4,8 @@ from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, labelled_button, put, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button, put, row_number
 from bot.reports import (
     buttons,
     cards,

@@ -4,7 +4,8 @@ from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
-from bot.core.turn import Routes, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened

@@ -1,6 +1,7 @@
 """The buttons under the questions of a report."""
 
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import open_draft, questions

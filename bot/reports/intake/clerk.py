@@ -1,7 +1,8 @@
 """The command with which an official writes a report down for a person without a telephone."""
 
 from bot.core import draft_queries as drafts
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import open_draft

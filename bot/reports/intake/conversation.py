@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver

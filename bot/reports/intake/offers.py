@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from bot.core import draft_queries as drafts
 from bot.core import sealed
+from bot.core.routes import Routes
 from bot.core.sealed import Sealed, WrongKey
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.turn import Rows, Turn
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive

@@ -3,7 +3,8 @@
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import buttons, cards, duplicates, reporters
 from bot.reports import queries as reports

@@ -7,7 +7,8 @@ from bot.city.city import Landmark
 from bot.core import deep_links
 from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
-from bot.core.turn import Routes, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Turn, labelled_button
 from bot.reports.intake import conversation, spot_rules
 from db.models import Draft
 

@@ -4,7 +4,8 @@ from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import (
     cards,

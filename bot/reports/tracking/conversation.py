@@ -5,7 +5,8 @@ from bot.consent import conversation as consent
 from bot.contacts import conversation as contacts
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
-from bot.core.turn import Routes, Rows, Turn, labelled_button
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports import (
     buttons,
     cards,

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot.city import codes
 from bot.city.codes import code_in
 from bot.core import chain
-from bot.core.turn import Routes, Turn
+from bot.core.routes import Routes
+from bot.core.turn import Turn
 from bot.reports import queries as reports
 from bot.reports import reporters
 from bot.reports.corrections import as_sent

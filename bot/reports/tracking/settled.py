@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
-from bot.core.turn import Routes, Turn, row_number
+from bot.core.routes import Routes
+from bot.core.turn import Turn, row_number
 from bot.people.roles import note
 from bot.reports import (
     buttons,

@@ -100,6 +100,24 @@
     label();
   };
 
+  // What is replaced under a finger swallows its tap: that waits until the finger is lifted.
+  const HELD = 10000; // ms after which it is taken to be lifted, whatever was told of it
+  const TAP = 60; // ms after which its click has come
+  let pressed = -Infinity;
+  let late; // the form whose answer came too early
+  const lifted = ({ target }) => setTimeout(() => {
+    pressed = -Infinity;
+    if (late && !target.closest?.("a")) htmx.trigger(late, "submit"); // a link leads to another page
+    late = undefined;
+  }, TAP);
+  addEventListener("pointerdown", () => { pressed = performance.now(); }, true);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, lifted, true);
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (performance.now() - pressed > HELD) return;
+    detail.shouldSwap = false;
+    if (detail.requestConfig.elt.matches("form")) late = detail.requestConfig.elt; // others ask again
+  });
+
   const ready = () => document.querySelectorAll("[data-pick-all], [data-print], [data-here]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();

@@ -32,6 +32,21 @@ async def confirms(page: Visitor, postbox: Postbox, town: Town) -> None:
     await town.settle()
 
 
+async def adds_mailbox(binh: Someone, page: Visitor, postbox: Postbox, town: Town) -> None:
+    """An official has urgent matters and digests sent to an address too."""
+    await binh.commands("bantin")
+    await binh.presses("📧 Thêm bản tin")
+    await binh.says("binh@example.vn")
+    await confirms(page, postbox, town)
+
+
+async def reports_and_confirms(an: Someone, page: Visitor, postbox: Postbox, town: Town) -> None:
+    """A resident has reported something, and is told of it by mail."""
+    await report(an)
+    await gives_address(an)
+    await confirms(page, postbox, town)
+
+
 def mailboxes(town: Town, **of: Any) -> list[Chat]:
     with town.database.reading() as session:
         query = select(Chat).where(Chat.channel == MAIL, col(Chat.person_id).is_not(None))
@@ -62,10 +77,7 @@ async def test_each_step_comes_by_mail_once_the_address_is_confirmed(
 async def test_an_office_gets_no_cards_by_mail(
     an: Someone, binh: Someone, page: Visitor, postbox: Postbox, town: Town
 ) -> None:
-    await binh.commands("bantin")
-    await binh.presses("📧 Thêm bản tin")
-    await binh.says("binh@example.vn")
-    await confirms(page, postbox, town)
+    await adds_mailbox(binh, page, postbox, town)
     await report(an)
     assert "Chặt hai cây phượng" in binh.heard or binh.news
     assert len(postbox.mails) == 1
@@ -74,10 +86,7 @@ async def test_an_office_gets_no_cards_by_mail(
 async def test_what_is_urgent_reaches_the_office_by_mail_without_the_reporters_words(
     an: Someone, binh: Someone, page: Visitor, postbox: Postbox, town: Town
 ) -> None:
-    await binh.commands("bantin")
-    await binh.presses("📧 Thêm bản tin")
-    await binh.says("binh@example.vn")
-    await confirms(page, postbox, town)
+    await adds_mailbox(binh, page, postbox, town)
     code = await report(an, category="Cây đổ chắn đường", description="Cây đổ đè xe ông Bình")
     mail = postbox.mails[-1]
     assert mail["To"] == "binh@example.vn" and f"Việc khẩn {code}" in mail["Subject"]
@@ -90,9 +99,7 @@ async def test_what_is_urgent_reaches_the_office_by_mail_without_the_reporters_w
 async def test_the_link_at_the_foot_stops_the_mails(
     an: Someone, binh: Someone, page: Visitor, postbox: Postbox, town: Town
 ) -> None:
-    await report(an)
-    await gives_address(an)
-    await confirms(page, postbox, town)
+    await reports_and_confirms(an, page, postbox, town)
     await binh.presses("Tiếp nhận")
     path = link(postbox.mails[-1], STOP)
     assert f"<https://giamsat.example.vn{path}>" == postbox.mails[-1]["List-Unsubscribe"]
@@ -116,9 +123,7 @@ async def test_the_link_at_the_foot_stops_the_mails(
 async def test_a_tap_in_the_chat_stops_them_too(
     an: Someone, page: Visitor, postbox: Postbox, town: Town
 ) -> None:
-    await report(an)
-    await gives_address(an)
-    await confirms(page, postbox, town)
+    await reports_and_confirms(an, page, postbox, town)
     await an.commands("cuatoi")
     await an.presses("Thôi báo qua an@example.vn")
     assert "Đã xóa địa chỉ" in an.heard and not mailboxes(town)
@@ -196,9 +201,7 @@ async def test_no_mail_outlives_its_sending_in_the_outbox(
 async def test_the_copy_has_the_address_and_erasure_takes_it(
     an: Someone, town: Town, page: Visitor, postbox: Postbox
 ) -> None:
-    await report(an)
-    await gives_address(an)
-    await confirms(page, postbox, town)
+    await reports_and_confirms(an, page, postbox, town)
     await an.commands("dulieu")
     copy = unpacked(town, an)
     assert ADDRESS in json.dumps(json.loads(copy["du-lieu.json"])["chats"])
@@ -214,9 +217,7 @@ async def test_the_copy_has_the_address_and_erasure_takes_it(
 async def test_an_address_nothing_reaches_stops_itself(
     an: Someone, binh: Someone, town: Town, page: Visitor, postbox: Postbox
 ) -> None:
-    await report(an)
-    await gives_address(an)
-    await confirms(page, postbox, town)
+    await reports_and_confirms(an, page, postbox, town)
     postbox.refusals = ["550 5.1.1 no such user"]
     await binh.presses("Tiếp nhận")
     assert not mailboxes(town, active=True) and "tiếp nhận" in an.heard

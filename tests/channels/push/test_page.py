@@ -1,6 +1,5 @@
 """The button under the receipt, in a real browser: what is pushed is shown, and stopped again."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.core.media import Media
 from bot.people import queries as people
 from bot.people.roles import give_consent
 from db.engine import Database
+from tests.browser.pushed import pushing
 from tests.channels.push.service import Browser as Listener
 from tests.channels.web.page_fixtures import Person, visiting
 from tests.channels.web.web_fixtures import Parrot, Site, serving
@@ -93,28 +93,14 @@ async def test_what_is_pushed_is_shown_where_nobody_looks(me: Person, site: Site
         }"""
     )
     assert scope == site.url + "/"
-    devtools = await page.context.new_cdp_session(page)
-    found: list[str] = []
-    devtools.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(row["registrationId"] for row in event["registrations"]),
-    )
-    await devtools.send("ServiceWorker.enable")
-    for _ in range(50):
-        if found:
-            break
-        await page.wait_for_timeout(100)
-    message = {
-        "origin": site.url,
-        "registrationId": found[0],
-        "data": json.dumps({"body": "✅ LC-7K2M9Q: đã tiếp nhận"}),
-    }
+    push = await pushing(page)
     shown = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
       .map(({ title, body }) => `${title}: ${body}`)"""
-    await devtools.send("ServiceWorker.deliverPushMessage", message)
+    await push("✅ LC-7K2M9Q: đã tiếp nhận")
     assert await page.evaluate(shown) == [], "who looks at the page sees it there"
     await page.goto("about:blank")
-    await devtools.send("ServiceWorker.deliverPushMessage", message)
+    await push("✅ LC-7K2M9Q: đã tiếp nhận")
     await page.goto(site.url)
     await expect(me.message("Chào anh/chị")).to_be_visible()
+    await page.wait_for_function(f"({shown})().then((all) => all.length > 0)")
     assert await page.evaluate(shown) == ["Dân giám sát: ✅ LC-7K2M9Q: đã tiếp nhận"]

@@ -16,7 +16,7 @@ from tests.load.recipients import send_to_all
 __all__ = ["api", "media"]
 
 
-@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [200, pytest.param(1000, marks=pytest.mark.slow)])
 async def test_hundreds_of_recipients_no_429_and_nobody_who_asks_waits_for_them(
     database: Database, api: BotApi, tools: Tools, media: Media, count: int
 ) -> None:

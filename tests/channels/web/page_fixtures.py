@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
+from tests.browser.chromium import window
 from tests.channels.web.web_fixtures import Site
 
 PHONE = {"width": 390, "height": 844}
@@ -54,18 +55,13 @@ class Person:
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, url: str, **options: Any) -> AsyncIterator[Person]:
+async def visiting(
+    browser: Browser, url: str, size: Any = PHONE, **options: Any
+) -> AsyncIterator[Person]:
     """A browser profile of its own, on the page; an error in a script fails the test."""
-    context: BrowserContext = await browser.new_context(
-        **{"viewport": PHONE, "locale": "vi-VN", **options}
-    )
-    page = await context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    await page.goto(url)
-    yield Person(page)
-    assert errors == []
-    await context.close()
+    async with window(browser, size, **options) as page:
+        await page.goto(url)
+        yield Person(page)
 
 
 @pytest.fixture(name="me")

@@ -141,7 +141,7 @@ async def test_the_bot_can_ask_for_the_place_and_show_one(
 
 
 async def test_everything_by_keyboard(browser: Browser, site: Site) -> None:
-    async with visiting(browser, site.url, viewport=DESKTOP) as me:
+    async with visiting(browser, site.url, size=DESKTOP) as me:
         await expect(me.message("Chào anh/chị")).to_be_visible()
         keys = me.page.keyboard
         await me.field.focus()

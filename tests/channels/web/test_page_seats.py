@@ -11,7 +11,7 @@ CHATS = {seat.role: seat.chat for seat in SEATS}
 
 
 async def test_three_seats_side_by_side(browser: Browser, seats: Site) -> None:
-    async with visiting(browser, seats.url, viewport=DESKTOP) as me:
+    async with visiting(browser, seats.url, size=DESKTOP) as me:
         for seat in SEATS:
             pane = me.page.get_by_role("region", name=seat.title)
             await expect(pane.get_by_text(seat.hint)).to_be_visible()
@@ -33,7 +33,7 @@ async def test_the_seats_are_who_they_were_after_a_reload(
 ) -> None:
     await seats.parrot.say(CHATS["official"], Reply(text="gửi trước khi mở trang"))
     for _ in range(2):
-        async with visiting(browser, seats.url, viewport=DESKTOP) as me:
+        async with visiting(browser, seats.url, size=DESKTOP) as me:
             official = _frame(me.page, "Cán bộ phường")
             await expect(official.get_by_text("gửi trước khi mở trang")).to_have_count(1)
 

@@ -1,7 +1,6 @@
 """The message of a digest: whole figures, valid markup, and short, whatever the data."""
 
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +27,7 @@ from bot.digests.render.progress import marked
 from bot.questions.count_queries import QuestionCount
 from bot.reports.moves import OPEN
 from tests.conftest import ZONE
+from tests.hostile import Strict
 
 WEEK = parse_period("2026-W47", ZONE)
 HOSTILE = ("</b>", "<script>x</script>", "&" * 90, "😀" * 90, "'\"<" * 30, "a" * 300, "\u202eX", "")
@@ -43,28 +43,12 @@ tuples = st.lists(names, max_size=6).map(tuple)
 compared = st.builds(Compared, counts, counts)
 
 
-class Checked(HTMLParser):
-    """Fails on a tag that the channels do not know, or that is not closed in its order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        is_plain = tag in {"b", "i", "code"} and not attrs
-        assert is_plain or (tag, attrs) == ("blockquote", [("expandable", None)])
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
 def assert_fits(html: str) -> None:
     assert units(html) <= LONGEST
-    reader = Checked()
+    reader = Strict()
     reader.feed(html)
     reader.close()
-    assert reader.open == []
+    assert reader.wrong == reader.open == []
 
 
 def case(*why: str, **changes: object) -> Case:

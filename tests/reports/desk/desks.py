@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
+from playwright.async_api import Browser, Page, expect
 from sqlalchemy import event
 from starlette.applications import Starlette
 
@@ -21,6 +22,8 @@ from bot.router import Router
 from bot.web.pages import Pages
 from db.engine import Database
 from db.models import Report, ReportEvent
+from tests.browser.chromium import window
+from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.public.rows import fresh_code
 from tests.town import Someone, Town
@@ -136,6 +139,25 @@ async def signed_in(someone: Someone, url: str) -> AsyncIterator[Desk]:
         desk = Desk(http)
         await desk.get()
         yield desk
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, someone: Someone, url: str, size: Any = PHONE, **options: Any
+) -> AsyncIterator[Page]:
+    """Yield the desk of somebody who tapped their link; an error in a script fails the test.
+
+    Nothing on it is tapped before it is seen: the browser may lose such a tap.
+    """
+    async with window(browser, size, **options) as page:
+        errors: list[str] = []
+        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        await page.goto(await link_of(someone, url))
+        await page.get_by_role("button", name="Vào bàn việc").click()
+        await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
+        await page.wait_for_load_state()  # its scripts listen
+        yield page
+        assert [error for error in errors if "409" not in error] == []
 
 
 async def add_cases(database: Database, now: datetime, count: int, **of: Any) -> list[str]:

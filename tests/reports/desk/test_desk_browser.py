@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from bot.router import Router
 from db.models import Photo, ReplyTemplate, Report
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import DESKTOP, PHONE
-from tests.reports.desk.desks import add_cases, link_of, served
+from tests.reports.desk.desks import add_cases, opened, served
 from tests.town import Someone, Town, picture, report
 
 SHOTS = os.environ.get("SCREENSHOTS")
@@ -26,23 +25,6 @@ SHOTS = os.environ.get("SCREENSHOTS")
 async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
     async with served(town, conversation) as address:
         yield address
-
-
-@asynccontextmanager
-async def opened(
-    browser: Browser, someone: Someone, url: str, size: dict[str, int]
-) -> AsyncIterator[Page]:
-    """The desk of somebody who tapped the link; an error in a script fails the test."""
-    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
-    page, errors = await context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    await page.goto(await link_of(someone, url))
-    await page.get_by_role("button", name="Vào bàn việc").click()
-    await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
-    yield page
-    assert [error for error in errors if "409" not in error] == []
-    await context.close()
 
 
 async def shot(page: Page, name: str) -> None:
@@ -110,6 +92,33 @@ async def test_list_and_case_are_found_read_and_handled(
         await expect(page.locator("dd .state")).to_have_text("đã xử lý")
         await shot(page, f"desk-done-{name}")
         assert await violations(page) == []
+
+
+async def test_a_list_that_changes_under_a_finger_swallows_no_tap(
+    town: Town, binh: Someone, browser: Browser, url: str
+) -> None:
+    codes = await add_cases(town.database, town.clock(), 3)
+    async with opened(browser, binh, url) as page:
+        search, hits = page.get_by_role("searchbox"), page.get_by_text("3 việc có")
+        await page.mouse.move(5, 5)
+        await page.mouse.down()
+        async with page.expect_response("**/viec?tim=tran*"):
+            await search.fill("tran phu")
+        assert not await hits.is_visible()
+        await page.mouse.up()
+        await expect(hits).to_be_visible()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.get_by_role("heading", name="Bàn việc").click()
+        assert await search.evaluate("it => it !== document.activeElement")
+        assert asked == [], "nothing is asked for again when the field is left"
+        link = page.locator(f"a[href='/viec/{codes[0]}']")
+        await link.hover()
+        async with page.expect_response("**/viec?tim=so*"):
+            await search.fill("so")
+            await page.mouse.down()
+        await page.mouse.up()
+        await expect(page.get_by_role("heading", name=codes[0])).to_be_visible()
 
 
 async def test_ten_cases_are_accepted_at_once_and_begun_one_by_one_by_telephone(

@@ -6,6 +6,7 @@ from playwright.async_api import Browser, expect
 from sqlmodel import select
 
 from db.models import Chat, Outbox
+from tests.browser.pushed import pushing
 from tests.channels.push.service import Browser as Listener
 from tests.channels.push.test_page import BROWSER
 from tests.channels.web.page_fixtures import PHONE
@@ -86,20 +87,11 @@ async def test_what_is_pushed_is_shown_by_the_desks_own_worker(
     async with opened(browser, binh, url, PHONE) as page:
         await page.context.grant_permissions(["notifications"], origin=url)
         await expect(page.locator("[data-push]")).to_be_visible()
-        devtools = await page.context.new_cdp_session(page)
-        known: list[str] = []
-        devtools.on(
-            "ServiceWorker.workerRegistrationUpdated",
-            lambda event: known.extend(row["registrationId"] for row in event["registrations"]),
-        )
-        await devtools.send("ServiceWorker.enable")
         registration = "navigator.serviceWorker.getRegistration('/viec/')"
         await page.wait_for_function(f"{registration}.then((it) => Boolean(it?.active))")
-        while not known:
-            await page.wait_for_timeout(50)
-        data = json.dumps({"body": "🚨 Việc khẩn LC-7K2M9Q: Cây đổ chắn đường"})
-        message = {"origin": url, "registrationId": known[0], "data": data}
-        await devtools.send("ServiceWorker.deliverPushMessage", message)
+        push = await pushing(page)
+        await push("🚨 Việc khẩn LC-7K2M9Q: Cây đổ chắn đường")
         notices = f"{registration}.then((it) => it.getNotifications())"
+        await page.wait_for_function(f"{notices}.then((all) => all.length > 0)")
         shown = f"{notices}.then((all) => all.map((it) => it.body))"
         assert await page.evaluate(shown) == ["🚨 Việc khẩn LC-7K2M9Q: Cây đổ chắn đường"]

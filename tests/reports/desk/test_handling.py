@@ -10,7 +10,7 @@ from bot.core.events import Sender
 from bot.reports.moves import MOVES, OPEN
 from db.models import Audit, Person, Report
 from tests.reports.desk.desks import add_cases
-from tests.town import Someone, Town, report
+from tests.town import Someone, Town, report, report_by_talking
 
 CODE = re.compile(r"LC-\w{6}")
 
@@ -132,16 +132,8 @@ async def test_the_front_sees_the_case_without_the_name(
 ) -> None:
     front = town.person("front")
     await town.invited(front, "overseer", "mttq_tinh")
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
-    await an.presses("Cây xanh")
-    await an.presses("Chặt hạ")
-    await an.says("xã San Thàng")
-    await an.presses("Không có ảnh")
-    await an.says("chặt cây")
-    await an.presses("Hiện tên")
-    await an.says("Nguyễn Thị An")
-    await an.presses("Gửi phản ánh")
+    of = {"place": "xã San Thàng", "description": "chặt cây"}
+    await report_by_talking(an, "Nguyễn Thị An", photos=(), **of)
     assert "Nguyễn Thị An" in binh.last.reply.text
     await front.commands("viec")
     await front.presses("1")

@@ -43,12 +43,18 @@ async def share(binh: Someone, code: str, words: str = "Cho xe nâng cắt cành
     await binh.presses("Gửi")
 
 
-async def test_one_leads_the_other_does_its_part_and_only_then_it_is_resolved(
-    town: Town, an: Someone, binh: Someone
-) -> None:
+async def shared(town: Town, an: Someone, binh: Someone) -> tuple[Someone, str]:
+    """An official who is asked to do a part of a report, and its code."""
     chi = await official(town)
     code = await report(an)
     await share(binh, code)
+    return chi, code
+
+
+async def test_one_leads_the_other_does_its_part_and_only_then_it_is_resolved(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    chi, code = await shared(town, an, binh)
     assert "đã mời" in binh.heard.lower() and "vẫn chủ trì" in binh.heard
     assert "phối hợp" in an.heard and "Cho xe nâng cắt cành cao" in an.heard
     assert "Cho xe nâng cắt cành cao" in chi.last.reply.text
@@ -101,9 +107,7 @@ async def test_the_part_sees_the_case_masked_and_makes_no_other_move(
 async def test_the_lead_takes_a_part_back_and_what_is_forwarded_to_it_is_its_own(
     town: Town, an: Someone, binh: Someone
 ) -> None:
-    chi = await official(town)
-    code = await report(an)
-    await share(binh, code)
+    chi, code = await shared(town, an, binh)
     await binh.does(button=f"share:{code}:{OTHER}")
     await binh.says("Một phần nữa cho nơi ấy")
     await binh.presses("Gửi")
@@ -161,9 +165,7 @@ async def test_the_digest_of_the_agency_with_a_part_counts_it(
 async def test_who_has_an_open_part_hears_that_the_matter_ended(
     town: Town, an: Someone, binh: Someone
 ) -> None:
-    chi = await official(town)
-    code = await report(an)
-    await share(binh, code)
+    chi, code = await shared(town, an, binh)
     await binh.does(button=f"case:reject:{code}")
     await binh.says("Cây nằm trong đất nhà dân, được phép chặt")
     await binh.presses("Gửi")
@@ -173,9 +175,7 @@ async def test_who_has_an_open_part_hears_that_the_matter_ended(
 async def test_a_mistaken_forwarding_leaves_the_part_to_do(
     town: Town, an: Someone, binh: Someone
 ) -> None:
-    await official(town)
-    code = await report(an)
-    await share(binh, code)
+    _, code = await shared(town, an, binh)
     await binh.does(button=f"forward:{code}:{OTHER}")
     await binh.presses("Gửi")
     assert states(town, code) == [(OTHER, "ended")]

@@ -7,7 +7,7 @@ from bot.core.events import Photo
 from db.models import Consent, Report, ReportEvent
 from db.models import Photo as Kept
 from tests.reports.reporting import begun, chooses, drafts, previewed, reports, takes_offer, told
-from tests.town import Town, report
+from tests.town import Town, report, report_by_talking
 
 
 async def test_consent_comes_first_and_is_proved(town: Town) -> None:
@@ -257,16 +257,8 @@ async def test_markup_in_every_field_is_shown_as_text(town: Town) -> None:
     an, binh = town.person("an"), town.person("binh")
     await town.invited(binh, "official", "ubnd_tan_phong")
     evil = "<b>x</b></blockquote>&lt;{{7*7}}<script>"
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
-    await an.presses("Cây xanh")
-    await an.presses("Chặt hạ")
-    await an.says(f"{evil} số 5 đường Trần Phú, Tân Phong")
-    await an.presses("Không có ảnh")
-    await an.says(evil)
-    await an.presses("Hiện tên")
-    await an.says(evil)
-    await an.presses("Gửi phản ánh")
+    place = f"{evil} số 5 đường Trần Phú, Tân Phong"
+    await report_by_talking(an, evil, place=place, description=evil, photos=())
     card = binh.last.reply.text
     assert card.count("&lt;b&gt;x&lt;/b&gt;") == 3
     assert "<script>" not in card and "{{7*7}}" in card

@@ -56,6 +56,17 @@ def begins(lines: list[str], *expected: str) -> None:
         assert got.startswith(start) and words in got, (got, wanted)
 
 
+async def resolved(town: Town, binh: Someone) -> Someone:
+    """The reporter of what an official resolved at the beginning of the fortnight."""
+    town.clock.advance(**START)
+    an = town.person("an")
+    await report(an)
+    await binh.presses("Đã xử lý")
+    await binh.says("đã kiểm tra, đã nhắc nhở")
+    await binh.presses("Gửi")
+    return an
+
+
 async def test_a_fortnight_without_a_step(
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
@@ -104,12 +115,7 @@ async def test_with_no_overseer_nobody_is_told_that_one_hears_of_it(
 async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
-    town.clock.advance(**START)
-    an = town.person("an")
-    await report(an)
-    await binh.presses("Đã xử lý")
-    await binh.says("đã kiểm tra, đã nhắc nhở")
-    await binh.presses("Gửi")
+    an = await resolved(town, binh)
     begins(await lived(town, tools, 14, an, binh, front), "14 10:30 an: Tôi chỉ hỏi lại lần này")
     await an.presses("Chưa xong")
     await an.says("cây vẫn nằm đó")
@@ -120,12 +126,7 @@ async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
 async def test_nothing_is_asked_of_who_has_said_so(
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
-    town.clock.advance(**START)
-    an = town.person("an")
-    await report(an)
-    await binh.presses("Đã xử lý")
-    await binh.says("đã kiểm tra, đã nhắc nhở")
-    await binh.presses("Gửi")
+    an = await resolved(town, binh)
     await an.presses("Đã xong")
     assert await lived(town, tools, 14, an, binh, front) == []
 

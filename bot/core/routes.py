@@ -1,0 +1,79 @@
+"""Which function answers which command, button, or message to an open draft."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.core.events import Incoming, Reply
+from bot.core.media import Media
+from bot.core.turn import Rows, Tools, Turn
+from bot.understanding import labels
+from db.engine import Database
+
+Handler = Callable[[Turn], None]
+Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Reply | None]
+"""Makes the slow reply to a pressed button, before its transaction; changes nothing."""
+
+
+class Routes:
+    """The handlers of one conversation, by command, button verb, and kind of draft."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.buttons: dict[str, Handler] = {}
+        self.drafts: dict[str, Handler] = {}
+        self.once: set[str] = set()
+        """Verbs whose button spends all buttons of its message."""
+        self.ahead: dict[str, Ahead] = {}
+        """For some verbs, the function that makes a slow reply ahead of the transaction."""
+
+    def command(self, *names: str) -> Callable[[Handler], Handler]:
+        """Register the handler of a command, under all its names."""
+        return _into(self.commands, names)
+
+    def button(self, *verbs: str, once: bool = False) -> Callable[[Handler], Handler]:
+        """Register the handler of buttons; with `once` it spends all buttons of the message."""
+        self.once.update(verbs if once else ())
+        return _into(self.buttons, verbs)
+
+    def draft(self, *kinds: str) -> Callable[[Handler], Handler]:
+        """Register the handler of messages while a draft of this kind is open."""
+        return _into(self.drafts, kinds)
+
+    def include(self, routes: "Routes") -> None:
+        """Add another conversation's routes; no name may be there twice."""
+        self.ahead.update(routes.ahead)
+        self.once.update(routes.once)
+        for handlers, added in (
+            (self.commands, routes.commands),
+            (self.buttons, routes.buttons),
+            (self.drafts, routes.drafts),
+        ):
+            duplicates = handlers.keys() & added.keys()
+            assert not duplicates, f"two handlers for {duplicates}"
+            handlers.update(added)
+
+    def press_typed(self, turn: Turn, rows: Rows) -> bool:
+        """Do what the button does whose label alone was typed; false for other messages."""
+        incoming, buttons = turn.incoming, [button for row in rows for button in row]
+        if incoming.edited or incoming.photos or incoming.place:
+            return False
+        number = labels.label(turn.text, [button.text for button in buttons])
+        if number is None:
+            return False
+        verb, *turn.arguments = (buttons[number].data or "").split(":")
+        self.buttons[verb](turn)
+        return True
+
+
+def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        table.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def unknown_command(turn: Turn) -> None:
+    """Answer an unknown command; in a group it may be meant for another bot."""
+    if turn.chat.private:
+        turn.say("start.unknown_command", command=turn.incoming.command)
