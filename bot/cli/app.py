@@ -85,7 +85,7 @@ def ask(
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
-    from bot.understanding.thresholds import INTENT
+    from bot.understanding.thresholds import OTHERS
     from knowledge.answering.answers import Answer
     from knowledge.answering.dialogue import Exchange
 
@@ -100,7 +100,7 @@ def ask(
             return tools.dialogue.answers(text)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
-        if intent == "other" and understood.sure >= INTENT and not text.rstrip().endswith("?"):
+        if intent == "other" and understood.sure >= OTHERS and not text.rstrip().endswith("?"):
             intent = "report"  # of another office's matter
         if intent in ("report", "track", "smalltalk"):
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(understood.because)}",))

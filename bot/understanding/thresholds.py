@@ -17,6 +17,8 @@ COARSE = 0.3
 """A report with coarse words waits for a person's eyes."""
 INTENT = 0.45
 """A likelier intent is acted on; of a less likely one the resident is asked."""
+OTHERS = 0.6
+"""Of a less likely matter of another office the plan is asked first."""
 UNTOLD = 0.6
 """A likelier wish to report, that names nothing, begins an empty report: its words are left out."""
 CATEGORY = 0.75
