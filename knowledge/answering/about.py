@@ -1,5 +1,5 @@
 """Answers what is asked of the document as a whole: its number, day, issuer, signer, title, what it
-is based on, since when it holds, to whom it goes, a summary, all its deadlines.
+is based on or replaces, since when it holds, to whom it goes, a summary, all its deadlines.
 
 Whether one of these is asked for is learnt (`corpus/about-….tsv`). What is shown are the document's
 own lines: the letterhead, the signature, the sentences that open its parts or name a day.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Self
 
@@ -22,11 +23,13 @@ from knowledge.learning.stored import Models
 from knowledge.schema import Plan
 from knowledge.slots.shape import Time, TimeKind
 from knowledge.vietnamese.text import fold
-from knowledge.vietnamese.words import Reading, plain_words
+from knowledge.vietnamese.words import Reading, plain_words, typed_of
 
 SHIPPED = Path(__file__).with_name("about.npz")
 BOUND = 0.5
 """From this probability on a line of the document is asked for."""
+KIND_WORDS, LONG_NAME = 2, 4
+"""A title begins with so many words of its kind; from so many words on a name is a long one."""
 NONE = "none"
 """The label of what asks for no line of the document."""
 MOST_PARTS = 6
@@ -41,9 +44,17 @@ _NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
 _SIGNED = re.compile(r"\(?đã ký\)?$", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành (?:kèm )?theo) .*\bsố\b", re.IGNORECASE)
 """An enclosed document has the number and the day of what it is enclosed with."""
-_BASED = re.compile(r"(?:căn cứ|thực hiện|theo|xét)\b|.*\bthay thế\b", re.IGNORECASE)
-_IN_FORCE = re.compile(r"\bhiệu lực\b", re.IGNORECASE)
+_BASED = re.compile(r"(?:căn cứ|thực hiện|theo|xét)\b", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"\b(?:thay thế|bãi bỏ) (?:các )?"
+    r"(?:chương trình|kế hoạch|nghị quyết|quy định|quyết định|văn bản)",
+    re.IGNORECASE,
+)
+_IN_FORCE = re.compile(r"\bnày\b.*\bhiệu lực\b", re.IGNORECASE)
+SENTENCES = {"effect": _IN_FORCE, "replaces": _REPLACES}
+"""What a sentence of the document itself tells, and not a line of its letterhead."""
 _SENT_TO = re.compile(r"[-+] ")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 
 
@@ -68,16 +79,35 @@ class AskedOfDocument:
         models.put_names("beside", sorted(self.beside))
         models.save(path)
 
-    def kinds(self, reading: Reading) -> list[str]:
-        """Return the lines asked for, the likeliest first."""
-        likely = self.wants.probabilities(reading.typed)
+    def kinds(self, reading: Reading, plan: Plan) -> list[str]:
+        """Return the lines of a plan asked for, the likeliest first."""
+        likely = self.wants.probabilities(_shortened(reading, plan))
         bound = max(BOUND, likely.pop(NONE))
         return sorted((k for k in likely if likely[k] >= bound), key=lambda kind: -likely[kind])
 
     def is_strange(self, word: str, plan: Plan) -> bool:
         """Return whether a word without marks is about something else than the document."""
-        own = plain_words(f"{plan.title} {plan.issuer} {plan.number or ''} {plan.place}")
-        return word not in self.beside and word not in own and not word.isdigit()
+        return word not in self.beside and word not in _own(plan) and not _YEAR.fullmatch(word)
+
+
+def _own(plan: Plan) -> frozenset[str]:
+    """Return the words, without marks, that name a document."""
+    return frozenset(
+        plain_words(f"{plan.title} {plan.issuer} {plan.number or ''} {plan.place} số của năm ubnd")
+    )
+
+
+def _shortened(reading: Reading, plan: Plan) -> str:
+    """Return the words of a question with a document's long name as `văn bản này`."""
+    plain, own = [word.plain for word in reading.words], _own(plan)
+    kind = list(plain_words(plan.title)[:KIND_WORDS])
+    for start in range(len(plain)):
+        if plain[start : start + KIND_WORDS] == kind:
+            named = takewhile(lambda word: word in own or word.isdigit(), plain[start:])
+            if (length := len(list(named))) >= LONG_NAME:
+                rest = reading.words[:start], reading.words[start + length :]
+                return f"{typed_of(rest[0])} văn bản này {typed_of(rest[1])}".strip()
+    return reading.typed
 
 
 @cache
@@ -89,18 +119,20 @@ def shipped() -> AskedOfDocument:
 def about_itself(
     reading: Reading, plans: Sequence[Plan], passages: Sequence[Passage]
 ) -> Answer | None:
-    """Return the lines of the document that are asked for; None for what is about its matter."""
-    if not plans or not (kinds := shipped().kinds(reading)):
+    """Return the lines of the document that are asked for, a refusal where it has none; None for
+    what is about its matter."""
+    if not plans or not (kinds := shipped().kinds(reading, plans[0])):
         return None
     plan, words = plans[0], {word.plain for word in reading.words}
     if any(shipped().is_strange(word, plan) for word in words):
         return None
     own = [passage for passage in passages if passage.place.plan.id == plan.id]
-    citations = dict.fromkeys(
-        citation for kind in kinds for citation in _told(kind, plan, own, reading)
-    )
+    told = [tuple(_told(kind, plan, own, reading)) for kind in kinds]
     why = (f"about the document: {', '.join(kinds)}",)
-    return Answer("answer", "section", tuple(citations), score=1.0, why=why) if citations else None
+    if not told[0]:
+        return Answer("not_in_plan", "weak", why=why)
+    citations = tuple(dict.fromkeys(chain.from_iterable(told)))
+    return Answer("answer", "section", citations, score=1.0, why=why)
 
 
 def _told(
@@ -111,23 +143,20 @@ def _told(
         yield from _parts(plan, passages)
     elif kind == "deadlines":
         yield from _deadlines(passages, frozenset(years_in(reading.plain)))
-    elif kind == "effect":
-        in_force = [p for p in passages if _IN_FORCE.search(p.quote)]
-        yield from (of_item(p.place, p.quote) for p in in_force[:1])
+    elif kind in SENTENCES:
+        telling = [p for p in passages if SENTENCES[kind].search(p.quote)]
+        yield from (of_item(p.place, p.quote) for p in telling[:1])
     elif kind == "based":
-        yield from _bases(plan, passages, frozenset(reading.plain.split()))
+        yield from _bases(plan, frozenset(reading.plain.split()))
     else:
         yield from (_of_front(plan, line) for line in _lines(kind, plan))
 
 
-def _bases(plan: Plan, passages: Sequence[Passage], asked: frozenset[str]) -> Iterator[Citation]:
-    """Yield what it is based on or replaces, the lines with most of the words asked first."""
-    lines = [_of_front(plan, line) for line in plan.front]
-    sentences = [of_item(passage.place, passage.quote) for passage in passages]
-    bases = [citation for citation in (*lines, *sentences) if _BASED.match(citation.quote)]
-    shared = [len(asked.intersection(plain_words(citation.quote))) for citation in bases]
-    best = sorted(range(len(bases)), key=lambda at: -shared[at])[:MOST_LINES]
-    yield from (bases[at] for at in best)
+def _bases(plan: Plan, asked: frozenset[str]) -> Iterator[Citation]:
+    """Yield what it is based on, the lines with most of the words asked first."""
+    bases = [line for line in plan.front if _BASED.match(line)]
+    bases.sort(key=lambda line: -len(asked.intersection(plain_words(line))))
+    yield from (_of_front(plan, line) for line in bases[:MOST_LINES])
 
 
 def _lines(kind: str, plan: Plan) -> Iterator[str]:
