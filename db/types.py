@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, text
+from sqlalchemy import Connection, DateTime, Dialect, Index, MetaData, event, text
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -40,7 +40,15 @@ def where(condition: str) -> dict[str, Any]:
 
 def partial_index(name: str, *columns: str, condition: str) -> Index:
     """Return an index of the rows that meet a condition."""
-    return Index(name, *columns, **where(condition))
+    return Index(name, *columns, sqlite_where=text(condition))
+
+
+@event.listens_for(SQLModel.metadata, "before_create")
+def _on_postgresql_too(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Give the indexes their conditions; named before, the other dialect would be imported."""
+    if connection.dialect.name != "sqlite":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 class Named(SQLModel):
