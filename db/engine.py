@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
 from db.writing import Writers
@@ -324,17 +325,29 @@ def insert_new(
     """Insert the rows whose `key` (columns of a unique constraint) is new, and return them."""
     if not rows:
         return []
+    by_key: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        by_key.setdefault(tuple(getattr(row, name) for name in key), row)
     insert = _insert_new(model, tuple(key), dialect_of(session))
-    values = [row.model_dump(exclude={"id"}) for row in rows]
-    inserted: Sequence[Row] = session.execute(insert, values).scalars().all()
-    return inserted
+    values = [row.model_dump(exclude={"id"}) for row in by_key.values()]
+    new = []
+    for names in session.connection().execute(insert, values).mappings():
+        row = by_key[tuple(names[name] for name in key)]
+        for name in names.keys() - set(key):
+            setattr(row, name, names[name])
+        make_transient_to_detached(row)  # which, added to a session, is a row that is stored
+        session.add(row)
+        new.append(row)
+    return new
 
 
 @cache
 def _insert_new(model: type[SQLModel], key: tuple[str, ...], dialect: str) -> Any:
     """Return the statement, which is built once: compiling it takes longer than running it."""
     insert = insert_of(dialect, model)
-    return insert.on_conflict_do_nothing(index_elements=key).returning(model)
+    names = dict.fromkeys((*key, *(column.key for column in inspect(model).primary_key)))
+    returned = (getattr(model, name) for name in names)
+    return insert.on_conflict_do_nothing(index_elements=key).returning(*returned)
 
 
 def dialect_of(session: Session) -> str:

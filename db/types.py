@@ -1,8 +1,10 @@
 """The column type for moments in time, partial indexes, and what tables have in common."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Index, MetaData, event, text
 from sqlalchemy.orm import declared_attr
@@ -52,12 +54,38 @@ def _on_postgresql_too(metadata: MetaData, connection: Connection, **_: Any) -> 
 
 
 class Named(SQLModel):
-    """A table with the name of its class: `sign_in` of `SignIn`."""
+    """A table with the name of its class: `sign_in` of `SignIn`.
+
+    A row takes its values as they are; SQLModel asks for each again what it is, which takes as long
+    as a query.
+    """
+
+    if not TYPE_CHECKING:  # the fields tell its types
+        __setattr__ = object.__setattr__
+
+        def __init__(self, **values: Any) -> None:
+            constants, factories = _defaults(type(self))
+            for name, value in (constants | values).items():
+                setattr(self, name, value)
+            for name, make in factories.items():
+                if name not in values:
+                    setattr(self, name, make())
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805
         """Return the name of the table."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+@cache
+def _defaults(model: type[SQLModel]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """Return the values that a row has where none are named, and what makes those that are made."""
+    fields = {name: row for name, row in model.model_fields.items() if not row.is_required()}
+    factories: dict[str, Any] = {
+        name: row.default_factory for name, row in fields.items() if row.default_factory
+    }
+    constants = {name: row.default for name, row in fields.items() if name not in factories}
+    return constants, factories
 
 
 class Numbered(Named):

@@ -10,6 +10,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +72,7 @@ class Texts:
         self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
         self._templates.filters |= {"masked": masked, "category": self.category}
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
+        self._label = cache(lambda name: without_markup(self(name)))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
@@ -96,7 +98,7 @@ class Texts:
 
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""
-        return without_markup(self(name, **values))
+        return without_markup(self(name, **values)) if values else self._label(name)
 
     def category(self, key: str) -> str:
         """Return the name of a category; its key where the city does not have it any more."""

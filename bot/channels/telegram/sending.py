@@ -84,17 +84,18 @@ class Sending:
         sent: list[tuple[Part, Sequence[str]]] = []
         while todo:
             part = todo.pop(0)
-            ids = _pop_ids(before, fingerprint(part))
+            shows = fingerprint(part)
+            ids = _pop_ids(before, shows)
             if ids is None:
                 try:
                     answers = reply.reply_to if not sent or is_prompt(part) else None
-                    note = partial(progress.note, fingerprint(part))
+                    note = partial(progress.note, shows)
                     ids = await self._put(to, part, answers, reply.patient, note)
                 except Unsendable as error:
                     todo[:0] = _substitutes(part, error)
                     continue
                 if todo or part == Sweep():  # else it is noted with the whole
-                    await progress.add(fingerprint(part), ids)
+                    await progress.add(shows, ids)
                 await self._track_place_key(to.chat, part, int(ids[-1]))
             sent.append((part, ids))
         if not sent:
