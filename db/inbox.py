@@ -5,15 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, text, update
+from sqlalchemy import bindparam, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from db.engine import dialect_of, insert_of
 from db.models import Inbox
+from db.types import constant
 
-WAITING_STATE = literal("waiting", literal_execute=True)
-"""Written into the statement itself: SQLite uses a partial index only for what it can read."""
+WAITING_STATE = constant("waiting")
 WAITING = col(Inbox.state) == WAITING_STATE
 
 _KEY = ("channel", "update_id")
@@ -26,18 +26,20 @@ _HELD = (
 )
 _FINISH = (
     update(Inbox)
-    .where(col(Inbox.id).in_(bindparam("ids", expanding=True)), WAITING)
     .where(
+        WAITING,
         ~select(_earlier.id)
         .where(
             _earlier.chat == bindparam("of"),
             _earlier.state == WAITING_STATE,
             col(_earlier.sequence) < bindparam("at"),
         )
-        .exists()
+        .exists(),
     )
     .values(state="done", payload=None, error=None, ended_at=bindparam("now"))
 )
+_FINISH_ONE = _FINISH.where(col(Inbox.id) == bindparam("row"))
+_FINISH_ALL = _FINISH.where(col(Inbox.id).in_(bindparam("rows", expanding=True)))
 
 
 @cache
@@ -146,8 +148,12 @@ def finish(session: Session, rows: Sequence[Inbox], now: datetime) -> bool:
     first = min(rows, key=lambda row: row.sequence)
     if not has_chat(session, first.chat):
         return False
-    values = {"ids": [row.id for row in rows], "now": now, "of": first.chat, "at": first.sequence}
-    return session.connection().execute(_FINISH, values).rowcount == len(rows)
+    values: dict[str, Any] = {"now": now, "of": first.chat, "at": first.sequence}
+    if len(rows) == 1:  # the statement for several is written anew at every execution
+        statement, values["row"] = _FINISH_ONE, first.id
+    else:
+        statement, values["rows"] = _FINISH_ALL, [row.id for row in rows]
+    return session.connection().execute(statement, values).rowcount == len(rows)
 
 
 def add_handled(session: Session, row: Inbox, now: datetime) -> bool:

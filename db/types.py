@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Index, MetaData, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Index,
+    MetaData,
+    String,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -33,6 +44,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def constant(word: str) -> ColumnElement[str]:
+    """Return a word of ours, written into the statement itself.
+
+    SQLite uses a partial index only for what it can read; bound, it would be written in anew at
+    every execution.
+    """
+    return literal_column(f"'{word}'", String)
 
 
 def where(condition: str) -> dict[str, Any]:
