@@ -103,10 +103,11 @@ class Sending:
         return _reply_message(sent)
 
     def _plan(self, to: Address, reply: Reply) -> list[Part]:
-        photos = tuple(key for key in reply.photos if self._is_stored(key))
-        files = tuple(file for file in reply.files if self._is_stored(file.key))
-        available = reply.model_copy(update={"photos": photos, "files": files})
-        todo = parts(to, available, keys_shown=to.chat in self._keys_shown)
+        if reply.photos or reply.files:
+            photos = tuple(key for key in reply.photos if self._is_stored(key))
+            files = tuple(file for file in reply.files if self._is_stored(file.key))
+            reply = reply.model_copy(update={"photos": photos, "files": files})
+        todo = parts(to, reply, keys_shown=to.chat in self._keys_shown)
         if not todo:
             raise Unsendable("there is nothing to show")
         return todo
