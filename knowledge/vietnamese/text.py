@@ -70,12 +70,8 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(filter(None, split.groups())) if split else (word,)
 
 
-@lru_cache(maxsize=2_000)
 def folded_words(text: str) -> str:
-    """Return the words of a text, folded, with one space between and around: for `" a b " in …`.
-
-    Cached: names of what the plans measure are compared with each question.
-    """
+    """Return the words of a text, folded, with one space between and around: for `" a b " in …`."""
     return f" {' '.join(fold(token) for token in tokens(text))} "
 
 
