@@ -21,7 +21,8 @@ from starlette.applications import Starlette
 
 from bot import memory
 from bot.channels.mail.channel import Mail
-from bot.channels.push.channel import Push, load_keys, public_key
+from bot.channels.push.channel import Push
+from bot.channels.push.keys import Keys
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
@@ -206,8 +207,8 @@ class App:
         load = partial(plans_of, settings, self.tools.city)
         self.plans = LivePlans(self.database, self.tools, clock, load)
         seats = SEATS if settings.shows_seats else ()
-        keys = load_keys(settings.data_dir)
-        pushing = Pushing(public_key(keys), clock)
+        keys = Keys(settings.data_dir)
+        pushing = Pushing(lambda: keys.public, clock)
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats, pushing)
         self.push = Push(keys, settings.page if settings.page_url else PUSH_CONTACT)
         self.role_pages = Pages(

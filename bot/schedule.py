@@ -6,7 +6,7 @@ restart or a second process sends each digest once all the same.
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,6 +22,9 @@ from bot.privacy.retention import forget
 from bot.public import figures
 from bot.reports.tracking import notices
 from db.engine import Database
+
+STARTED = timedelta(seconds=30)
+"""After so long the start is over, and what may wait stands in nobody's way."""
 
 
 class Schedule:
@@ -44,10 +47,11 @@ class Schedule:
         )
         first = datetime.now(UTC)
         self._scheduler.add_job(self._every_minute, "interval", minutes=1, next_run_time=first)
-        self._scheduler.add_job(self._every_hour, "interval", hours=1, next_run_time=first)
+        hourly = {"hours": 1, "next_run_time": first + STARTED}
+        self._scheduler.add_job(self._every_hour, "interval", **hourly)
 
     async def start(self) -> None:
-        """Begin, with a first run at once."""
+        """Begin, with a first run at once; what is done every hour is done a moment later."""
         self._scheduler.start()
 
     async def stop(self) -> None:

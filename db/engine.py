@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -27,9 +28,9 @@ from sqlalchemy import (
     event,
     inspect,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
 from db.writing import Writers
@@ -313,7 +314,7 @@ def _postgresql(url: URL) -> Engine:
 
 def promise_erasure(session: Session) -> bool:
     """Cut off the log when the transaction ends; false where only the server can do that."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = dialect_of(session) == "sqlite"
     session.info[ERASED] = is_sqlite
     return is_sqlite
 
@@ -324,14 +325,36 @@ def insert_new(
     """Insert the rows whose `key` (columns of a unique constraint) is new, and return them."""
     if not rows:
         return []
-    insert = _insert_new(model, tuple(key), session.get_bind().dialect.name)
-    values = [row.model_dump(exclude={"id"}) for row in rows]
-    inserted: Sequence[Row] = session.execute(insert, values).scalars().all()
-    return inserted
+    by_key: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        by_key.setdefault(tuple(getattr(row, name) for name in key), row)
+    insert = _insert_new(model, tuple(key), dialect_of(session))
+    values = [row.model_dump(exclude={"id"}) for row in by_key.values()]
+    new = []
+    for names in session.connection().execute(insert, values).mappings():
+        row = by_key[tuple(names[name] for name in key)]
+        for name in names.keys() - set(key):
+            setattr(row, name, names[name])
+        make_transient_to_detached(row)  # which, added to a session, is a row that is stored
+        session.add(row)
+        new.append(row)
+    return new
 
 
 @cache
 def _insert_new(model: type[SQLModel], key: tuple[str, ...], dialect: str) -> Any:
     """Return the statement, which is built once: compiling it takes longer than running it."""
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(model)
-    return insert.on_conflict_do_nothing(index_elements=key).returning(model)
+    insert = insert_of(dialect, model)
+    names = dict.fromkeys((*key, *(column.key for column in inspect(model).primary_key)))
+    returned = (getattr(model, name) for name in names)
+    return insert.on_conflict_do_nothing(index_elements=key).returning(*returned)
+
+
+def dialect_of(session: Session) -> str:
+    """Return the name of the session's dialect: sqlite or postgresql."""
+    return session.get_bind().dialect.name
+
+
+def insert_of(dialect: str, model: type[SQLModel]) -> Any:
+    """Return the dialect's own insert, which knows conflicts; the other's is not even imported."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(model)

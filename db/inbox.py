@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from db.engine import dialect_of, insert_of
 from db.models import Inbox
+from db.types import constant
 
-WAITING_STATE = literal("waiting", literal_execute=True)
-"""Written into the statement itself: SQLite uses a partial index only for what it can read."""
+WAITING_STATE = constant("waiting")
 WAITING = col(Inbox.state) == WAITING_STATE
 
+_KEY = ("channel", "update_id")
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:chat, 0))")
 _earlier = aliased(Inbox)
 _HELD = (
@@ -23,26 +26,32 @@ _HELD = (
 )
 _FINISH = (
     update(Inbox)
-    .where(col(Inbox.id).in_(bindparam("ids", expanding=True)), WAITING)
     .where(
+        WAITING,
         ~select(_earlier.id)
         .where(
             _earlier.chat == bindparam("of"),
             _earlier.state == WAITING_STATE,
             col(_earlier.sequence) < bindparam("at"),
         )
-        .exists()
+        .exists(),
     )
     .values(state="done", payload=None, error=None, ended_at=bindparam("now"))
 )
+_FINISH_ONE = _FINISH.where(col(Inbox.id) == bindparam("row"))
+_FINISH_ALL = _FINISH.where(col(Inbox.id).in_(bindparam("rows", expanding=True)))
 
 
-_INSERT = {
-    name: insert(Inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"])
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
-_ADD = {name: add.returning(col(Inbox.id), col(Inbox.update_id)) for name, add in _INSERT.items()}
-_ADD_HANDLED = {name: add.returning(col(Inbox.id), _HELD) for name, add in _INSERT.items()}
+@cache
+def _add(dialect: str) -> Any:
+    insert = insert_of(dialect, Inbox).on_conflict_do_nothing(index_elements=_KEY)
+    return insert.returning(col(Inbox.id), col(Inbox.update_id))
+
+
+@cache
+def _add_handled(dialect: str) -> Any:
+    insert = insert_of(dialect, Inbox).on_conflict_do_nothing(index_elements=_KEY)
+    return insert.returning(col(Inbox.id), _HELD)
 
 
 def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
@@ -53,7 +62,7 @@ def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
     """
     if not rows:
         return set()
-    insert = _ADD[session.get_bind().dialect.name]
+    insert = _add(dialect_of(session))
     values = [row.model_dump(exclude={"id"}) for row in rows]
     new = {update_id: number for number, update_id in session.execute(insert, values).all()}
     numbers = dict(new)
@@ -125,7 +134,7 @@ def has_chat(session: Session, chat: str) -> bool:
     Also those that no other transaction can see yet, hence the lock on a name. On SQLite there is
     one process.
     """
-    if session.get_bind().dialect.name == "sqlite":
+    if dialect_of(session) == "sqlite":
         return True
     return bool(session.execute(_LOCK, {"chat": chat}).scalar_one())
 
@@ -139,8 +148,12 @@ def finish(session: Session, rows: Sequence[Inbox], now: datetime) -> bool:
     first = min(rows, key=lambda row: row.sequence)
     if not has_chat(session, first.chat):
         return False
-    values = {"ids": [row.id for row in rows], "now": now, "of": first.chat, "at": first.sequence}
-    return session.connection().execute(_FINISH, values).rowcount == len(rows)
+    values: dict[str, Any] = {"now": now, "of": first.chat, "at": first.sequence}
+    if len(rows) == 1:  # the statement for several is written anew at every execution
+        statement, values["row"] = _FINISH_ONE, first.id
+    else:
+        statement, values["rows"] = _FINISH_ALL, [row.id for row in rows]
+    return session.connection().execute(statement, values).rowcount == len(rows)
 
 
 def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
@@ -150,7 +163,7 @@ def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
     """
     if not has_chat(session, row.chat):
         raise Held
-    insert = _ADD_HANDLED[session.get_bind().dialect.name]
+    insert = _add_handled(dialect_of(session))
     values = row.model_dump(exclude={"id"}) | {"state": "done", "payload": None, "ended_at": now}
     stored = session.connection().execute(insert, values | {"of": row.chat}).one_or_none()
     if stored is not None and stored[1]:

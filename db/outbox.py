@@ -19,11 +19,11 @@ from sqlalchemy import (
 from sqlmodel import Session, col, select
 
 from db.models import Chat, Outbox, Report
+from db.types import constant
 
-WAITING_STATE = literal("waiting", literal_execute=True)
-"""Written into the statement itself: SQLite uses a partial index only for what it can read."""
+WAITING_STATE = constant("waiting")
 WAITING = col(Outbox.state) == WAITING_STATE
-DIGEST = literal("digest", literal_execute=True)
+DIGEST = constant("digest")
 IS_DIGEST = col(Outbox.kind) == DIGEST
 
 DISCLOSURE = "told"

@@ -1,10 +1,23 @@
 """The column type for moments in time, partial indexes, and what tables have in common."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Dialect, Index, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Index,
+    MetaData,
+    String,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -33,6 +46,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def constant(word: str) -> ColumnElement[str]:
+    """Return a word of ours, written into the statement itself.
+
+    SQLite uses a partial index only for what it can read; bound, it would be written in anew at
+    every execution.
+    """
+    return literal_column(f"'{word}'", String)
+
+
 def where(condition: str) -> dict[str, Any]:
     """Return the arguments of an index of the rows that meet a condition, on either database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
@@ -40,16 +62,50 @@ def where(condition: str) -> dict[str, Any]:
 
 def partial_index(name: str, *columns: str, condition: str) -> Index:
     """Return an index of the rows that meet a condition."""
-    return Index(name, *columns, **where(condition))
+    return Index(name, *columns, sqlite_where=text(condition))
+
+
+@event.listens_for(SQLModel.metadata, "before_create")
+def _on_postgresql_too(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """Give the indexes their conditions; named before, the other dialect would be imported."""
+    if connection.dialect.name != "sqlite":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 class Named(SQLModel):
-    """A table with the name of its class: `sign_in` of `SignIn`."""
+    """A table with the name of its class: `sign_in` of `SignIn`.
+
+    A row takes its values as they are; SQLModel asks for each again what it is, which takes as long
+    as a query.
+    """
+
+    if not TYPE_CHECKING:  # the fields tell its types
+        __setattr__ = object.__setattr__
+
+        def __init__(self, **values: Any) -> None:
+            constants, factories = _defaults(type(self))
+            for name, value in (constants | values).items():
+                setattr(self, name, value)
+            for name, make in factories.items():
+                if name not in values:
+                    setattr(self, name, make())
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805
         """Return the name of the table."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+@cache
+def _defaults(model: type[SQLModel]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """Return the values that a row has where none are named, and what makes those that are made."""
+    fields = {name: row for name, row in model.model_fields.items() if not row.is_required()}
+    factories: dict[str, Any] = {
+        name: row.default_factory for name, row in fields.items() if row.default_factory
+    }
+    constants = {name: row.default for name, row in fields.items() if name not in factories}
+    return constants, factories
 
 
 class Numbered(Named):

@@ -4,9 +4,9 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -25,9 +25,9 @@ class Undone(Exception):
 class _Job:
     """A piece of work, and the future that holds its result once that is committed."""
 
-    def __init__(self, work: Callable[[Session], Any]) -> None:
-        self._work = work
-        self.future: Future[Any] = Future()
+    def __init__(self, work: Callable[[Session], Any], loop: asyncio.AbstractEventLoop) -> None:
+        self._work, self.loop = work, loop
+        self.future: asyncio.Future[Any] = loop.create_future()
         self._result: Any = None
         self._error: BaseException | None = None
 
@@ -51,8 +51,10 @@ class _Job:
             return {}
         return session.info
 
-    def end(self, error: BaseException | None = None) -> None:
+    def end(self, error: BaseException | None) -> None:
         """Give the result to whoever waits for it; `error`: the transaction was not committed."""
+        if self.future.done():  # nobody waits any more
+            return
         if error := self._error or error:
             self.future.set_exception(error)
         else:
@@ -77,51 +79,63 @@ class Writers:
         self._urgent: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
         self._lock = threading.Lock()
-        self._is_shut = False
+        self._is_shut = self._is_begun = False
 
     async def run(self, work: Callable[[Session], T], *, urgent: bool = False) -> T:
         """Return what `work` returns, once it is committed."""
-        return await asyncio.wrap_future(self._queued(work, urgent=urgent, within=0))
+        return await self._queued(work, urgent=urgent, within=0)
 
     async def run_along(self, work: Callable[[Session], T], within: float) -> T:
         """Do as `run`, with the next transaction there is, and within so many seconds."""
-        return await asyncio.wrap_future(self._queued(work, urgent=True, within=within))
+        return await self._queued(work, urgent=True, within=within)
 
     def shutdown(self) -> None:
         """End the threads."""
         self._is_shut = True
         self._threads.shutdown()
 
-    def _queued(self, work: Callable[[Session], T], *, urgent: bool, within: float) -> Future[T]:
-        job = _Job(work)
+    def _queued(
+        self, work: Callable[[Session], T], *, urgent: bool, within: float
+    ) -> asyncio.Future[T]:
+        job = _Job(work, loop := asyncio.get_running_loop())
         with self._lock:
             (self._urgent if urgent else self._jobs).append(job)
         if within:
-            asyncio.get_running_loop().call_later(within, self.begin)
+            loop.call_later(within, self.begin)
         else:
             self.begin()
         return job.future
 
     def begin(self) -> None:
         """Begin the next transaction now, if anything waits for it."""
-        if not self._is_shut:
-            self._threads.submit(self._transact)
+        with self._lock:
+            if self._is_shut or (self._shares and self._is_begun):
+                return
+            self._is_begun = True
+        self._threads.submit(self._go_on)
+
+    def _go_on(self) -> None:
+        """Run what waits, transaction after transaction where they are shared."""
+        with self._lock:
+            self._is_begun = False
+        while self._transact() and self._shares:
+            pass
 
     def _next(self) -> _Job | None:
         """Return the next job that is still waited for."""
         with self._lock:
             while jobs := self._urgent or self._jobs:
                 job = jobs.popleft()
-                if job.future.set_running_or_notify_cancel():
+                if not job.future.cancelled():
                     return job
         return None
 
-    def _transact(self) -> None:
-        """Run what waits, in one transaction as far as it is shared."""
+    def _transact(self) -> bool:
+        """Run what waits, in one transaction as far as it is shared; false where nothing does."""
         job = self._next()
         if job is None:  # an earlier transaction took it along
-            return
-        jobs = [job]
+            return False
+        jobs, cause = [job], None
         infos: dict[Any, Any] = {}
         try:
             with self._transaction(infos) as connection:
@@ -132,11 +146,14 @@ class Writers:
                     infos |= job.run(connection, first=False)
         except BaseException as error:
             cause = error.__cause__ if isinstance(error, Undone) and error.__cause__ else error
-            for job in jobs:
-                job.end(cause)
-            return
-        for job in jobs:
-            job.end()
+        with suppress(RuntimeError):  # where the loop is closed nobody waits
+            jobs[0].loop.call_soon_threadsafe(_end, jobs, cause)
+        return True
+
+
+def _end(jobs: Sequence[_Job], error: BaseException | None) -> None:
+    for job in jobs:
+        job.end(error)
 
 
 def _is_undone(connection: Connection) -> bool:

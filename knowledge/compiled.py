@@ -1,7 +1,11 @@
-"""What takes long to make of the plans, kept in a file as Python keeps its compiled modules."""
+"""What takes long to make, kept in a file as Python keeps its compiled modules.
+
+Large arrays stay in the file, and only those parts of them are in memory that have been read.
+"""
 
 import hashlib
 import logging
+import mmap
 import os
 import pickle
 import sys
@@ -10,7 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +25,10 @@ KEPT = PACKAGE / "__pycache__"
 MOST = 16
 """Files that are kept, the newest."""
 LIBRARIES = ("numpy", "pydantic", "rapidfuzz")
+LARGE = 8192
+"""Bytes of an array that stays in the file: two pages of memory."""
+_ALIGNED, _PLACE = 64, 8
+"""Bytes: what processors like arrays to begin at; a number at the end of the file."""
 
 
 class Remembering:
@@ -47,9 +55,8 @@ def compiled(parts: Iterable[str], make: Callable[[], T]) -> T:
         digest.update(part.encode() + b"\0")
     file = KEPT / f"{digest.hexdigest()[:32]}.made"
     try:
-        with file.open("rb") as stored:
-            result: T = pickle.load(stored)  # noqa: S301 - see KEPT
-            return result
+        result: T = _read(file)
+        return result
     except FileNotFoundError:
         pass
     except Exception as error:  # a damaged file fails in any way there is
@@ -64,12 +71,41 @@ def compiled(parts: Iterable[str], make: Callable[[], T]) -> T:
     return content
 
 
+def _read(file: Path) -> Any:
+    with file.open("rb") as stored:
+        stored.seek(-_PLACE, os.SEEK_END)
+        stored.seek(int.from_bytes(stored.read(_PLACE), "big"))
+        places = pickle.load(stored)  # noqa: S301 - see KEPT
+        whole = memoryview(mmap.mmap(stored.fileno(), 0, access=mmap.ACCESS_READ))
+        arrays = [whole[start : start + size] for start, size in places]
+        return pickle.load(stored, buffers=arrays)  # noqa: S301
+
+
 def _write(file: Path, made: object) -> None:
-    """Write the file whole, or not at all, and delete the oldest."""
+    """Write the file whole, or not at all, and delete the oldest.
+
+    First the large arrays, then where each stands, then all else, then where that begins.
+    """
+    arrays: list[memoryview] = []
+
+    def is_small(buffer: pickle.PickleBuffer) -> bool:
+        if (array := buffer.raw()).nbytes < LARGE:
+            return True
+        arrays.append(array)
+        return False
+
+    content = pickle.dumps(made, pickle.HIGHEST_PROTOCOL, buffer_callback=is_small)
+    file.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as new:
-            pickle.dump(made, new, pickle.HIGHEST_PROTOCOL)
+            places = []
+            for array in arrays:
+                new.write(b"\0" * (-new.tell() % _ALIGNED))
+                places.append((new.tell(), array.nbytes))
+                new.write(array)
+            start = new.tell()
+            new.write(pickle.dumps(places) + content + start.to_bytes(_PLACE, "big"))
         Path(name).replace(file)
     finally:
         Path(name).unlink(missing_ok=True)

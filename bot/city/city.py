@@ -35,6 +35,7 @@ from bot.city.parts import (
 )
 from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import read_yaml
 
 __all__ = [
     "Agency",
@@ -313,7 +314,7 @@ def load_city(file: Path | None = None) -> City:
     """Read the city file (the one beside this module by default); raises `BadCity`."""
     file = file or DEFAULT_FILE
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = read_yaml(file)
         if isinstance(data, dict) and data.get("borders"):
             data["borders"] = _borders(file, str(data["borders"]))
         return City.model_validate(data)

@@ -61,7 +61,8 @@ def run() -> None:
     """Run everything in one process: the page, the schedules, and Telegram with a token."""
     memory.begin()
     settings = load_settings()
-    from bot import app
+    with memory.without_unused():
+        from bot import app
 
     telegram = (settings.telegram_bot_token, settings.telegram_webhook_secret)
     secrets = [key.get_secret_value() for key in (*telegram, settings.metrics_token) if key]

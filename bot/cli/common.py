@@ -9,9 +9,6 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rich.console import Console
-from rich.progress import Progress
-
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +36,9 @@ def writing(out: Path) -> Iterator[None]:
 @contextmanager
 def watched(task: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function of how much is done of how much; a terminal that waits shows a bar."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     begun, console = monotonic(), Console(stderr=True)
     with ExitStack() as stack:
         bars: list[Progress] = []

@@ -3,9 +3,12 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import segno
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 ERRORS = "m"
 """How much of a code may be dirty or torn: 15 %, as fits a sheet that hangs outdoors."""
@@ -43,5 +46,7 @@ def qr_svg(address: str) -> Markup:
     return Markup(code)  # noqa: S704 - made of the code's squares alone
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> "QRCode":
+    import segno
+
     return segno.make(address, error=ERRORS, micro=False)

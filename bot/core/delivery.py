@@ -305,9 +305,8 @@ class Delivery(Worker[Key]):
                 f"the channel {chat.channel} is not running", LONGEST_PAUSE.total_seconds()
             )
         to = Address(chat=chat.channel_id, thread=chat.thread or None, private=chat.private)
-        reply = Reply.model_validate(row.payload)
         flags = {"patient": leases.is_patient(row), "captioned": row.captioned}
-        reply = reply.model_copy(update=flags)
+        reply = Reply.model_validate((row.payload or {}) | flags)
         if reply.photos and self._prepare is not None:
             try:
                 await self._prepare(reply.photos)

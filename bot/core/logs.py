@@ -1,11 +1,12 @@
 """Logging: one root handler, plain or JSON, in which no token and no person's words appear."""
 
+import json
 import logging
 import re
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-import structlog
 from pydantic import ValidationError
 
 HIDDEN = "***"
@@ -14,24 +15,55 @@ OWN_PACKAGES = ("bot", "db", "knowledge")
 (python-telegram-bot logs a broken answer to getUpdates whole)."""
 _TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 """A bot's token, also inside a URL."""
+_USUAL = {*vars(logging.LogRecord("", 0, "", 0, "", None, None)), "message", "asctime"}
+"""What every record has."""
 
 
-class Redacting(structlog.stdlib.ProcessorFormatter):
-    """Takes every secret out of the finished line.
+class Redacting(logging.Formatter):
+    """Writes a record as one text or JSON line, and takes every secret out of it.
 
     Done at the handler, since libraries log too (httpx logs URLs with the token in them) and a
     traceback holds whatever an exception held. After home-assistant's `telegram_bot/log_filter.py`.
     """
 
-    secrets: Sequence[str] = ()
+    def __init__(self, form: str, secrets: Sequence[str]) -> None:
+        super().__init__()
+        self._write = _as_json if form == "json" else _as_text
+        parts = (part for secret in secrets for part in secret.split(":"))
+        self._secrets = [part for part in parts if len(part) > 15]
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets, and a library's without its message."""
         is_own = record.name.partition(".")[0] in OWN_PACKAGES
-        line = _TOKEN.sub(HIDDEN, super().format(record if is_own else _without_words(record)))
-        for secret in self.secrets:
+        line = _TOKEN.sub(HIDDEN, self._write(record if is_own else _without_words(record)))
+        for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+def _as_json(record: logging.LogRecord) -> str:
+    fields: dict[str, object] = {"event": record.getMessage(), "level": record.levelname.lower()}
+    fields |= {"logger": record.name, **_extra(record), "timestamp": _time(record)}
+    if record.exc_info and record.exc_info[1]:
+        fields["exception"] = _traceback(record.exc_info[1])
+    return json.dumps(fields, ensure_ascii=False, default=repr)
+
+
+def _as_text(record: logging.LogRecord) -> str:
+    extra = "".join(f" {name}={value!r}" for name, value in _extra(record).items())
+    level = f"[{record.levelname.lower():<9}]"
+    line = f"{_time(record)} {level} {record.getMessage():<30} [{record.name}]{extra}"
+    has_error = record.exc_info and record.exc_info[1]
+    return f"{line}\n{_traceback(has_error)}" if has_error else line
+
+
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    """Return the values that were logged by their names."""
+    return {name: value for name, value in vars(record).items() if name not in _USUAL}
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _without_words(record: logging.LogRecord) -> logging.LogRecord:
@@ -66,13 +98,13 @@ def describe(error: BaseException) -> str:
     return kind
 
 
-def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
+def _traceback(last: BaseException) -> str:
     """Return the traceback of every error that led to this one, the first first, without messages.
 
     The usual formatters print messages, and some the variables.
     """
     links: list[BaseException] = []
-    error: BaseException | None = exc_info[1]
+    error: BaseException | None = last
     while error is not None and error not in links:
         links.insert(0, error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -85,37 +117,10 @@ def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
 
 def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
     """Log everything from `level` on to stderr; `form` is console or json."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        )
-    )
-    formatter = Redacting(
-        foreign_pre_chain=shared,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.ExceptionRenderer(_traceback),
-            last,
-        ],
-    )
-    formatter.secrets = [part for secret in secrets for part in secret.split(":") if len(part) > 15]
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter)
+    handler.setFormatter(Redacting(form, secrets))
     handler.addFilter(_is_worth_telling)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    structlog.configure(
-        processors=[*shared[:2], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )  # else whoever logs with it writes to stdout, past the handler
     logging.raiseExceptions = False  # what cannot be written would be printed, secrets and all

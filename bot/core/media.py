@@ -5,10 +5,12 @@ import io
 import os
 import tempfile
 from pathlib import Path
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from bot.core import heif, papers, recordings
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LONGEST_SIDE = heif.LONGEST_SIDE
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
@@ -92,6 +94,8 @@ class Media:
 
         Raises FileNotFoundError once the picture has been erased.
         """
+        from PIL import Image
+
         with Image.open(self.path(key)) as picture:
             picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))  # decodes only as much as is needed
             return _jpeg(picture.convert("RGB"), SMALL_SIDE)
@@ -103,10 +107,14 @@ class Media:
 
 def nothing_to_see() -> bytes:
     """Return a grey JPEG that takes the place of an erased picture."""
+    from PIL import Image
+
     return _jpeg(Image.new("RGB", (320, 240), "lightgrey"), LONGEST_SIDE)
 
 
 def _as_plain_jpeg(data: bytes) -> bytes:
+    from PIL import Image, ImageOps
+
     try:
         data = heif.as_jpeg(data) if heif.is_heif(data) else data
         with Image.open(io.BytesIO(data), formats=FORMS) as picture:
@@ -123,8 +131,10 @@ def _as_plain_jpeg(data: bytes) -> bytes:
     return _jpeg(upright, LONGEST_SIDE)
 
 
-def _jpeg(picture: Image.Image, longest: int) -> bytes:
+def _jpeg(picture: "Image.Image", longest: int) -> bytes:
     """Return the pixels alone, as a new JPEG without anything else of the picture."""
+    from PIL import Image
+
     picture.thumbnail((longest, longest))
     plain = Image.new("RGB", picture.size)
     plain.paste(picture)

@@ -7,8 +7,6 @@ opened with the secret key alone, which comes back when the button in the person
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel, ConfigDict
 
 MOST_PARTS = 30
@@ -30,11 +28,16 @@ class Sealed(BaseModel):
 
     def with_part(self, data: bytes) -> "Sealed":
         """Return a copy with one more part, encrypted."""
+        from nacl.public import PublicKey, SealedBox
+
         box = SealedBox(PublicKey(_bytes(self.key)))
         return self.model_copy(update={"parts": (*self.parts, _text(box.encrypt(data)))})
 
     def opened(self, secret: str) -> Sequence[bytes]:
         """Decrypt the parts, in the order they were added; raises `WrongKey`."""
+        from nacl.exceptions import CryptoError
+        from nacl.public import PrivateKey, SealedBox
+
         try:
             box = SealedBox(PrivateKey(_bytes(secret)))
             return [box.decrypt(_bytes(part)) for part in self.parts]
@@ -82,6 +85,8 @@ class Keys:
 
 def new() -> tuple[Sealed, str]:
     """Return an empty box with a new key, and its secret, 43 characters for a button."""
+    from nacl.public import PrivateKey
+
     secret = PrivateKey.generate()
     return Sealed(key=_text(bytes(secret.public_key))), _text(bytes(secret))
 

@@ -282,8 +282,6 @@ def _row(chat: Chat, reply: Reply, now: datetime, kind: str, report_id: int | No
         report_id=report_id,
         message=reply.edit,
         payload=reply.model_dump(mode="json", exclude_defaults=True),
-        left=[],  # named, these two cost nothing; a default that is made costs as much as a query
-        parts=[],
         created_at=now,
         due_at=now,
     )
@@ -311,10 +309,12 @@ def turn_of(
         return None
     known = turn_queries.known(session, incoming, now)
     person, chat = known.person, known.chat
-    chat.active = True
-    chat.title = incoming.title
+    now_so = {"active": True, "title": incoming.title}
     if incoming.private:
-        chat.person_id = person.id
+        now_so["person_id"] = person.id
+    for name, value in now_so.items():
+        if getattr(chat, name) != value:  # what is set, even to the same, is looked at once more
+            setattr(chat, name, value)
     if person.seen_at is None:
         marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, literal
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,7 @@ from bot.people.contact_queries import MAIL
 from db.engine import insert_new
 from db.models import Chat, Digest, Outbox, Person, Subscription
 from db.outbox import IS_DIGEST
+from db.types import constant
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def enter_all(session: Session, rows: Sequence[Digest]) -> Sequence[Digest]:
     return insert_new(session, Digest, rows, ("subscription_id", "period"))
 
 
-DEAD = col(Outbox.state) == literal("dead", literal_execute=True)
+DEAD = col(Outbox.state) == constant("dead")
 """Written into the statement, as SQLite's partial index asks for."""
 
 

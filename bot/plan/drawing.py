@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import resvg_py
 from markupsafe import escape
 
 WIDTH, SCALE = 340, 2.7
@@ -72,6 +71,8 @@ class Pen:
 
     def png(self) -> bytes:
         """Return the picture as PNG."""
+        import resvg_py
+
         size = f'width="{WIDTH}" height="{self.y + EDGE}" font-family="{FONT}"'
         return resvg_py.svg_to_bytes(
             f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(self.drawn)}</svg>',

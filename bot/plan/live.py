@@ -20,9 +20,6 @@ from bot.plan.versions import short_name
 from db.engine import Database
 from db.models import PlanVersion
 from knowledge.answering.engine import Answerer
-from knowledge.importing.files import read_lines
-from knowledge.importing.importer import plan_of, source_of
-from knowledge.importing.lines import Unreadable
 from knowledge.load import Broken, Knowledge, Stored
 from knowledge.schema import Plan
 
@@ -113,6 +110,10 @@ def _bounded() -> None:
 
 def read_file(path: Path, plan_id: str, place: str) -> Read:
     """Return what is read of a file: a plan for the city where it names no place."""
+    from knowledge.importing.files import read_lines
+    from knowledge.importing.importer import plan_of, source_of
+    from knowledge.importing.lines import Unreadable
+
     try:
         lines = read_lines(path)
         plan = plan_of(lines, plan_id)

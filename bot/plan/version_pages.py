@@ -15,7 +15,7 @@ from bot.web.pages import NotFound, Pages, Visit
 from db.models import PlanVersion
 from knowledge.answering.dialogue import Exchange
 from knowledge.changes import Changes, changes
-from knowledge.importing.files import KINDS
+from knowledge.importing.lines import KINDS
 from knowledge.importing.targets import targets_of
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target

@@ -5,14 +5,15 @@ A span is half-open: from `start`, before `end`.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, distinct, func, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.questions.queries import count_waiting, of_agency
+from db.engine import dialect_of, insert_of
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
 
@@ -22,15 +23,11 @@ ENOUGH_PEOPLE = 3
 """A question so many people asked may be shown to others."""
 
 
-def _counting(insert: Any) -> Any:
+@cache
+def _count(dialect: str) -> Any:
+    insert = insert_of(dialect, ItemAsked)
     total = {"times": col(ItemAsked.times) + insert.excluded.times}
     return insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=total)
-
-
-_COUNT = {
-    "sqlite": _counting(sqlite.insert(ItemAsked)),
-    "postgresql": _counting(postgresql.insert(ItemAsked)),
-}
 
 
 class QuestionCount(NamedTuple):
@@ -137,7 +134,7 @@ def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int
         {"day": day, "plan": plan, "item": item, "times": count}
         for (plan, item), count in sorted(times.items())
     ]
-    session.connection().execute(_COUNT[session.get_bind().dialect.name], rows)
+    session.connection().execute(_count(dialect_of(session)), rows)
 
 
 def items_asked(session: Session, first: date, last: date, limit: int) -> Sequence[ItemCount]:

@@ -5,6 +5,7 @@ This is no turn: no answer is sent, no row is written, and no channel is known h
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from bot.core.events import Button, LookupResult, Passage
 from bot.core.turn import LONGEST_LABEL, Tools
@@ -29,7 +30,10 @@ class PlanLookup:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._useful = tuple(self._targets())[:MOST_PASSAGES]
+
+    @cached_property
+    def _useful(self) -> tuple[Passage, ...]:
+        return tuple(self._targets())[:MOST_PASSAGES]
 
     def __call__(self, words: str) -> LookupResult:
         """Return the passages that answer (without words: the targets), or a button to the bot."""

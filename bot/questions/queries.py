@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, distinct, func, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from db.engine import insert_new
+from db.engine import dialect_of, insert_new, insert_of
 from db.models import (
     Chat,
     OfficialAnswer,
@@ -32,15 +32,11 @@ AT_ONCE = 500
 """Hashes looked for in one query: well below what either database allows."""
 
 
-def _remembering(insert: Any) -> Any:
+@cache
+def _remember(dialect: str) -> Any:
+    insert = insert_of(dialect, Subject)
     newer = {"data": insert.excluded.data, "at": insert.excluded.at}
     return insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer)
-
-
-_REMEMBER = {
-    "sqlite": _remembering(sqlite.insert(Subject)),
-    "postgresql": _remembering(postgresql.insert(Subject)),
-}
 
 
 def waits_for_answer(session: Session, person_id: int) -> bool:
@@ -247,4 +243,4 @@ def remember_subject(
 ) -> None:
     """Store the subject of this person here, in place of the one before."""
     row = {"person_id": person.number, "chat_id": chat.number, "data": data, "at": now}
-    session.connection().execute(_REMEMBER[session.get_bind().dialect.name], row)
+    session.connection().execute(_remember(dialect_of(session)), row)

@@ -6,8 +6,6 @@ The picture itself stays with the case as it came; what is public is made withou
 import io
 import re
 
-from PIL import Image
-
 Cover = tuple[int, int, int, int]
 """Left, top, width and height, in thousandths of the picture's sides."""
 WHOLE = 1000
@@ -35,6 +33,8 @@ def covered(data: bytes, covers: list[Cover]) -> bytes:
     """Return a picture in which nothing can be seen where it is covered."""
     if not covers:
         return data
+    from PIL import Image
+
     with Image.open(io.BytesIO(data)) as picture:
         image = picture.convert("RGB")
     wide, high = image.size

@@ -7,18 +7,30 @@ pages are the templates in `pages/`.
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from bot.city.city import City
 from bot.texts.characters import joined
 from bot.understanding.masking import masked
 
+COMPILED = Path(__file__).parent / "__pycache__"
+"""Where Python keeps what it compiles of this package: whoever can write there can change it."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile("<blockquote>(.*?)</blockquote>", re.DOTALL)
 _INVISIBLE = dict.fromkeys(
@@ -32,6 +44,15 @@ _INVISIBLE = dict.fromkeys(
 )
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates; a folder that cannot be written to only costs time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            COMPILED.mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 class Texts:
     """Renders the sentences of one city, in its time zone."""
 
@@ -40,6 +61,7 @@ class Texts:
         sentences, pages = PackageLoader("bot", "texts/vi"), PackageLoader("bot", "texts/pages")
         self._templates = Environment(
             loader=sentences,
+            bytecode_cache=_Compiled(str(COMPILED)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -50,6 +72,7 @@ class Texts:
         self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
         self._templates.filters |= {"masked": masked, "category": self.category}
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
+        self._label = cache(lambda name: without_markup(self(name)))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
@@ -75,7 +98,7 @@ class Texts:
 
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""
-        return without_markup(self(name, **values))
+        return without_markup(self(name, **values)) if values else self._label(name)
 
     def category(self, key: str) -> str:
         """Return the name of a category; its key where the city does not have it any more."""

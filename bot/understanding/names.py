@@ -31,13 +31,18 @@ class _Phrases:
     typed: frozenset[str]
     plain: frozenset[str]
     longest: int
+    first: frozenset[str]
+    last: frozenset[str]
+    """The words without marks that a phrase begins and ends with: most words are none of them."""
 
     @classmethod
     def of(cls, phrases: Iterable[str], plain: Iterable[str] | None = None) -> Self:
         """Make them of `phrases`; those in `plain` (None: all) are found without marks too."""
         typed = frozenset(one_tone_place(phrase.lower()) for phrase in phrases)
         bare = frozenset(map(fold, typed if plain is None else plain))
-        return cls(typed, bare, max(len(phrase.split()) for phrase in typed | bare))
+        words = [fold(phrase).split() for phrase in typed | bare]
+        first, last = (frozenset(phrase[end] for phrase in words) for end in (0, -1))
+        return cls(typed, bare, max(map(len, words)), first, last)
 
     def __contains__(self, words: Sequence[WrittenWord]) -> bool:
         if " ".join(word.typed for word in words) in self.typed:
@@ -47,11 +52,15 @@ class _Phrases:
 
     def before(self, words: Sequence[WrittenWord], at: int) -> int:
         """Return the length of the longest phrase right before `at`; 0 for none."""
+        if not at or words[at - 1].plain not in self.last:
+            return 0
         lengths = range(min(self.longest, at), 0, -1)
         return next((n for n in lengths if words[at - n : at] in self), 0)
 
     def starting(self, words: Sequence[WrittenWord], at: int) -> int:
         """Return the length of the longest phrase that starts at `at`; 0 for none."""
+        if at >= len(words) or words[at].plain not in self.first:
+            return 0
         lengths = range(min(self.longest, len(words) - at), 0, -1)
         return next((n for n in lengths if words[at : at + n] in self), 0)
 

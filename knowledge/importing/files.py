@@ -6,12 +6,11 @@ from pathlib import Path
 from knowledge.importing.doc import as_docx
 from knowledge.importing.docx import docx_lines
 from knowledge.importing.letters import turn_for
-from knowledge.importing.lines import Line, Progress, Unreadable
+from knowledge.importing.lines import KINDS, Line, Progress, Unreadable
 from knowledge.importing.text import text_lines
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is read at all; 400 pages with pictures have about 20 million."""
-KINDS = (".docx", ".pdf", ".doc", ".odt", ".rtf", ".txt")
 
 
 def silent(done: int, of: int) -> None:

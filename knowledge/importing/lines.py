@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is to do."""
 
+KINDS = (".docx", ".pdf", ".doc", ".odt", ".rtf", ".txt")
+"""The kinds of files that are read."""
 Reason = Literal[
     "kind", "damaged", "password", "bomb", "scan", "letters", "needs_office", "office_failed",
     "no_text", "too_long",

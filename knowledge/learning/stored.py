@@ -1,8 +1,10 @@
 """Models as one file: named arrays, lists of names and what is known of them, in NumPy's `.npz`."""
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -11,6 +13,7 @@ import numpy as np
 from marisa_trie import Trie
 from numpy.typing import NDArray
 
+from knowledge.compiled import compiled
 from knowledge.learning.linear import Decision, Stored, Vocabulary
 
 ABOUT = "about"
@@ -30,8 +33,9 @@ class Models:
     def load(cls, path: Path) -> Self:
         """Read the file; raises `Unreadable`."""
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                arrays = {key: stored[key] for key in stored.files}
+            data = path.read_bytes()
+            unpacked = partial(_unpacked, data)
+            arrays = dict(compiled(["models", hashlib.sha256(data).hexdigest()], unpacked))
             return cls(json.loads(arrays.pop(ABOUT).tobytes()), arrays)
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise Unreadable(f"{path}: no models ({error}); make them: dangiamsat learn") from error
@@ -79,6 +83,11 @@ class Models:
         """Return a decision."""
         labels = tuple(self.names(f"{key}.labels"))
         return Decision(labels, self.arrays[f"{key}.weights"], self.arrays[f"{key}.start"])
+
+
+def _unpacked(data: bytes) -> Mapping[str, NDArray[Any]]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        return {key: stored[key] for key in stored.files}
 
 
 def smallest(numbers: Stored) -> NDArray[np.signedinteger[Any]]:

@@ -4,16 +4,19 @@ A word counts without marks, and again with its marks where they agree; a pair o
 also by its sound (`sử lý`, `xử lý`); a phrase counts as every phrase that means the same.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from functools import cache
 
+from marisa_trie import BytesTrie
+
+from knowledge.compiled import compiled
 from knowledge.vietnamese.text import fold, sound, tokens
 from knowledge.vietnamese.words import Phrases, Reading, Word, load_language
 
 PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 """What a term starts with says what kind it is."""
+NUMBER = 2
+"""Bytes of the number of a meaning."""
 WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 1.5}
 
 
@@ -24,11 +27,11 @@ class Vocabulary:
         self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
         self._stop_typed = frozenset(word for phrase in _typed("alone") for word in phrase)
         self._phrases = Phrases(map(" ".join, _folded("phrases")))
-        self._meanings = _meanings()
-        self._longest = {
-            first: max(map(len, phrases))
-            for first, phrases in groupby(sorted(self._meanings), key=itemgetter(0))
-        }
+        self._meanings, self._longest = _meanings()
+
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[()]]:
+        """Pickle nothing: what it reads is the same for all."""
+        return Vocabulary, ()
 
     def terms(self, reading: Reading) -> Iterator[str]:
         """Yield words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
@@ -74,14 +77,15 @@ class Vocabulary:
 
         Marks that were typed must agree: `kỳ` is no `ký`; with `exactly` those that were not too.
         """
-        plain = tuple(word.plain for word in words)
+        plain = [word.plain for word in words]
         for start, first in enumerate(plain):
             for end in range(start + 1, min(start + self._longest.get(first, 0), len(plain)) + 1):
-                for typed, number in self._meanings.get(plain[start:end], ()):
+                for stored in self._meanings.get(" ".join(plain[start:end]), ()):
+                    typed = stored[NUMBER:].decode().split(" ")
                     if self._is_meant(words[start:end], typed, exactly):
-                        yield start, end, number
+                        yield start, end, int.from_bytes(stored[:NUMBER], "big")
 
-    def _is_meant(self, words: tuple[Word, ...], typed: tuple[str, ...], exactly: bool) -> bool:
+    def _is_meant(self, words: tuple[Word, ...], typed: list[str], exactly: bool) -> bool:
         """Return whether words are this phrase; one without its marks must be no stop word."""
         if all(word.typed == spelt for word, spelt in zip(words, typed, strict=True)):
             return True
@@ -105,10 +109,20 @@ def _typed(kind: str) -> list[tuple[str, ...]]:
     return [tokens(phrase) for phrase in load_language("stopwords")[kind]]
 
 
-def _meanings() -> dict[tuple[str, ...], tuple[tuple[tuple[str, ...], int], ...]]:
-    """Return for each folded phrase the phrases as spelt, each with the number of a meaning."""
-    meanings: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], int], ...]] = defaultdict(tuple)
+@cache
+def _meanings() -> tuple[BytesTrie, dict[str, int]]:
+    return compiled(["meanings"], _read_meanings)
+
+
+def _read_meanings() -> tuple[BytesTrie, dict[str, int]]:
+    """Return for each folded phrase the numbers of its meanings, each with the phrase as spelt;
+    and how many words the longest phrase has that begins with a word."""
+    stored: list[tuple[str, bytes]] = []
+    longest: dict[str, int] = {}
     for number, phrases in enumerate(load_language("synonyms")):
         for typed in dict.fromkeys(map(tokens, phrases)):
-            meanings[tuple(map(fold, typed))] += ((typed, number),)
-    return dict(meanings)
+            plain = list(map(fold, typed))
+            longest[plain[0]] = max(longest.get(plain[0], 0), len(plain))
+            content = number.to_bytes(NUMBER, "big") + " ".join(typed).encode()
+            stored.append((" ".join(plain), content))
+    return BytesTrie(stored), longest

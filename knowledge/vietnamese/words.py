@@ -37,6 +37,7 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
+@cache
 def load_language(name: str) -> Any:
     """Return the content of a language file, `name` without its ending."""
     return load_words(LANGUAGE / f"{name}.yaml")

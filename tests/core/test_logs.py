@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from importlib import metadata
 
 import pytest
-import structlog
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import OperationalError
 
@@ -25,7 +24,6 @@ def logging_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
-    structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.raiseExceptions = True
@@ -169,12 +167,11 @@ def test_no_words_of_any_librarys_logger_get_past(
     assert "at test_logs.py:" in err and "ValueError" in err
 
 
-def test_who_logs_with_structlog_writes_into_the_same_log(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_values_are_logged_by_their_names(capfd: pytest.CaptureFixture[str]) -> None:
     logs.set_up("DEBUG", "json", [])
-    structlog.get_logger("bot.channels.web.channel.chat").warning("not_stored", error=TOKEN)
-    structlog.get_logger("library").warning(CANARY, words=CANARY)
+    log = logging.getLogger("bot.channels.web.channel.chat")
+    log.warning("not_stored", extra={"error": TOKEN})
+    logging.getLogger("library").warning(CANARY, extra={"words": CANARY})
     out, err = capfd.readouterr()
     first, second = (json.loads(line) for line in err.splitlines())
     assert not out and first["event"] == "not_stored" and first["error"] == "***"

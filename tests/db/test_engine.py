@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, select
 
 import db.models  # noqa: F401
 from db.engine import MIGRATIONS, Database, insert_new, promise_erasure, schemas, upgrade
-from db.models import Person
+from db.models import Outbox, Person
 from tests.conftest import created
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -130,3 +130,24 @@ async def test_two_processes_may_start_at_once_on_an_empty_database(postgres_url
     assert [database.schema() for database in both] == [schemas()[0]] * 2
     for database in both:
         database.close()
+
+
+def test_a_row_has_its_defaults_as_soon_as_it_is_made() -> None:
+    """And no two share one that was made."""
+    first, second = (Outbox(chat_id=1, created_at=NOW, due_at=NOW) for _ in range(2))
+    assert (first.state, first.id, first.parts) == ("waiting", None, [])
+    first.parts.append("1")
+    assert second.parts == []
+
+
+async def test_of_rows_with_one_key_the_first_is_inserted(database: Database) -> None:
+    """What is returned is stored: changes to it are written."""
+    key = ("channel", "channel_id")
+    with database.transaction() as session:
+        rows = [Person(channel="t", channel_id="1", role=role, created_at=NOW)
+                for role in ("clerk", "admin")]  # fmt: skip
+        (person,) = insert_new(session, Person, rows, key)
+        assert person.role == "clerk" and session.get(Person, person.id) is person
+        person.alias = "an"
+    with database.reading() as session:
+        assert session.exec(select(Person.alias)).all() == ["an"]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot import texts
 from bot.core.turn import Tools
 from bot.texts import cleaned, shortened, without_markup
 from tests.hostile import TEXTS
@@ -33,6 +34,23 @@ def test_every_sentence_named_in_the_code_exists() -> None:
     files = {name.split(".")[0] for name in BLOCKS}
     named = set(re.findall(rf'"((?:{"|".join(files)})\.\w+)"', SOURCE))
     assert {name for name in named if not name.endswith((".html", ".css"))} - BLOCKS == set()
+
+
+def test_compiled_templates_are_kept(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "COMPILED", tmp_path)
+
+    def rendered() -> tuple[str, list[Path]]:
+        sentence = texts.Texts(tools.city, tools.zone)("start.no_day")
+        return sentence, list(tmp_path.glob("*"))
+
+    first, files = rendered()
+    assert files and rendered() == (first, files)
+    files[0].write_bytes(b"damaged")
+    assert rendered()[0] == first
+    monkeypatch.setattr(texts, "COMPILED", tmp_path / "nowhere" / "at all")
+    assert rendered()[0] == first
 
 
 def test_every_sentence_is_used() -> None:

@@ -6,20 +6,14 @@ installation by its keys (VAPID, RFC 8292), sees its size alone.
 
 import asyncio
 import json
-import os
-import tempfile
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
 
 from bot.channels.push.endpoints import Endpoint, is_service
+from bot.channels.push.keys import Keys
 from bot.core.events import Address, Blocked, FileGone, Progress, Reply, TryLater, Unsendable
 from bot.people.contact_queries import PUSH
 from bot.texts import first_line
@@ -37,7 +31,7 @@ class Push:
 
     name = PUSH
 
-    def __init__(self, keys: Vapid02, contact: str, services: Sequence[str] | None = None) -> None:
+    def __init__(self, keys: Keys, contact: str, services: Sequence[str] | None = None) -> None:
         """`contact` is whom a push service can reach; `services` are hosts besides the known."""
         self._keys, self._contact, self._services = keys, contact, tuple(services or ())
 
@@ -77,7 +71,7 @@ class Push:
             "sub": self._contact,
         }
         headers = {
-            **self._keys.sign(claims),
+            **self._keys.pair.sign(claims),
             "Content-Encoding": "aes128gcm",
             "TTL": str(KEPT),
             "Urgency": "high",
@@ -96,35 +90,3 @@ def _check(answer: httpx.Response) -> None:
         raise TryLater(f"the push service answered {answer.status_code}", seconds)
     if not answer.is_success:
         raise Unsendable(f"the push service answered {answer.status_code}")
-
-
-FILE = "push-key.pem"
-"""In the data folder; with another key every browser has to allow it anew."""
-
-
-def load_keys(folder: Path) -> Vapid02:
-    """Return the installation's keys, made at the first start."""
-    path = folder / FILE
-    try:
-        return Vapid02.from_pem(path.read_bytes())
-    except FileNotFoundError:
-        keys = Vapid02()
-        keys.generate_keys()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(keys.private_pem())
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was faster
-            path.hardlink_to(name)  # whole, or not there
-    finally:
-        Path(name).unlink()
-    return Vapid02.from_pem(path.read_bytes())
-
-
-def public_key(keys: Vapid02) -> str:
-    """Return the public key as a browser takes it."""
-    point = keys.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -81,6 +81,11 @@ class Bot(ptb.Bot):
         )
         return cast("tuple[ptb.Update, ...]", await self._take(fetching))
 
+    async def send_words(self, message: dict[str, Any]) -> int:
+        """Send a message and return its id; the library would make objects of all that returns."""
+        sent = await self._post("sendMessage", message)
+        return int(sent["message_id"])
+
 
 class DiscardingQueue(asyncio.Queue[object]):
     """Drop what the Updater puts into it: the updates are stored already."""

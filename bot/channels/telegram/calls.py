@@ -11,6 +11,7 @@ import telegram as ptb
 from telegram.constants import ParseMode
 
 from bot.channels.telegram import parts
+from bot.channels.telegram.bot import Bot
 from bot.channels.telegram.error_words import UNREACHABLE, known_phrases, mentions
 from bot.channels.telegram.noting import noting
 from bot.core import events
@@ -27,7 +28,7 @@ EditKind = Literal["text", "caption", "buttons", "picture"]
 class Calls:
     """The calls that send, change and delete messages; each raises a `ChannelError`."""
 
-    def __init__(self, bot: ptb.Bot, media: Media) -> None:
+    def __init__(self, bot: Bot, media: Media) -> None:
         self._bot = bot
         self._media = media
 
@@ -46,38 +47,40 @@ class Calls:
                 reply_to, allow_sending_without_reply=True
             )
         with _channel_errors(), noting(note):
-            return [message.message_id for message in await self._put(part, chat)]
+            return await self._put(part, chat)
 
-    async def _put(self, part: parts.Part, chat: dict[str, Any]) -> Sequence[ptb.Message]:
+    async def _put(self, part: parts.Part, chat: dict[str, Any]) -> Sequence[int]:
         bot = self._bot
         if isinstance(part, parts.Text | parts.Pictures):
             keys = _keys(bot, part.markup, answers="reply_parameters" in chat)
             marked = {"reply_markup": keys, **HTML, **chat}
         match part:
             case parts.Text(html):
-                return [
-                    await bot.send_message(text=html, link_preview_options=NO_PREVIEW, **marked)
-                ]
+                words = {"text": html, "link_preview_options": NO_PREVIEW.to_dict()}
+                return [await bot.send_words(words | marked)]
             case parts.Pictures((key,), caption):
                 photo = await self._read(key)
-                return [await bot.send_photo(photo=photo, caption=caption, **marked)]
+                sent = await bot.send_photo(photo=photo, caption=caption, **marked)
             case parts.Pictures(several):
                 album = [ptb.InputMediaPhoto(await self._read(key)) for key in several]
-                return await bot.send_media_group(media=album, **chat)
+                pictures = await bot.send_media_group(media=album, **chat)
+                return [picture.message_id for picture in pictures]
             case parts.Recording(key):
                 data = await self._read(key)
                 if is_video(key):
-                    return [await bot.send_video(video=data, filename=f"video.{_end(key)}", **chat)]
-                return [await bot.send_voice(voice=data, filename=f"voice.{_end(key)}", **chat)]
+                    sent = await bot.send_video(video=data, filename=f"video.{_end(key)}", **chat)
+                else:
+                    sent = await bot.send_voice(voice=data, filename=f"voice.{_end(key)}", **chat)
             case parts.Document(file):
                 data = await self._read(file.key)
-                return [await bot.send_document(document=data, filename=file.name, **chat)]
+                sent = await bot.send_document(document=data, filename=file.name, **chat)
             case parts.Spot(place):
                 chat |= {"latitude": place.latitude, "longitude": place.longitude}
-                return [await bot.send_location(**chat)]
+                sent = await bot.send_location(**chat)
             case parts.Sweep():
                 chat |= {"reply_markup": ptb.ReplyKeyboardRemove(), "disable_notification": True}
-                return [await bot.send_message(text="✓", **chat)]
+                sent = await bot.send_message(text="✓", **chat)
+        return [sent.message_id]
 
     async def change(self, chat: str, message: int, to: parts.Text, kind: EditKind) -> None:
         """Change the text, the caption or only the buttons of a message.
@@ -114,7 +117,9 @@ def _end(key: str) -> str:
 
 def inline_keys(bot: ptb.Bot, rows: Sequence[Sequence[events.Button]]) -> ptb.InlineKeyboardMarkup:
     """Return the buttons under a message; raise `TryLater` while the bot's name is unknown."""
-    return ptb.InlineKeyboardMarkup([[_key(bot, button) for button in row] for row in rows])
+    return ptb.InlineKeyboardMarkup(
+        [[ptb.InlineKeyboardButton(**_key(bot, button)) for button in row] for row in rows]
+    )
 
 
 def _keys(bot: ptb.Bot, markup: parts.Markup, *, answers: bool) -> Any:
@@ -129,14 +134,16 @@ def _keys(bot: ptb.Bot, markup: parts.Markup, *, answers: bool) -> Any:
         case parts.TakeKeysAway():
             return ptb.ReplyKeyboardRemove()
         case rows:
-            return inline_keys(bot, rows)
+            return {"inline_keyboard": [[_key(bot, button) for button in row] for row in rows]}
 
 
-def _key(bot: ptb.Bot, button: events.Button) -> ptb.InlineKeyboardButton:
+def _key(bot: ptb.Bot, button: events.Button) -> dict[str, Any]:
+    """Return a button as Telegram takes it: an object of the library's would be made into this."""
     url = button.url if button.start is None else _deep_link(bot, button.start)
     if url and button.share:
         url = f"https://t.me/share/url?url={quote(url, safe='')}"
-    return ptb.InlineKeyboardButton(button.text, url=url, callback_data=button.data)
+    key = {"text": button.text, "url": url, "callback_data": button.data}
+    return {name: value for name, value in key.items() if value is not None}
 
 
 def _deep_link(bot: ptb.Bot, payload: str) -> str:

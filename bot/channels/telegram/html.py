@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from bot.texts.characters import joined
 
+_VISIBLE = re.compile(r"(?:^|>)\s*[^\s<&]")
 _LAST_SPACE = re.compile(r".*(?=[^\S\u00a0\u202f])", re.DOTALL)
 
 
@@ -28,6 +29,8 @@ def split(html: str, limit: int) -> list[str]:
     A piece closes the tags that are open at its end, and the next one opens them again. Pieces
     with nothing to see are left out, so the list may be empty.
     """
+    if _VISIBLE.search(html) and units(html) <= limit:
+        return [html]
     runs = _read(html)
     text = "".join(run for run, _ in runs)
     if not text.strip():

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache, cached_property
 from typing import Any
 
 import httpx
@@ -33,22 +35,34 @@ class Request(HTTPXRequest):
     """
 
     def _build_client(self) -> httpx.AsyncClient:
-        return _Client(**self._client_kwargs)
+        return _Client(**self._client_kwargs, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whom all clients trust: to read the certificates takes long, and a megabyte."""
+    return httpx.create_ssl_context()
 
 
 class _Client(httpx.AsyncClient):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self._settings = settings
         self._threads = ThreadPoolExecutor(AT_ONCE, "telegram")
-        self._in_thread = httpx.Client(**settings)
+
+    @cached_property
+    def _in_thread(self) -> httpx.Client:
+        return httpx.Client(**self._settings)
 
     async def request(self, *args: Any, **settings: Any) -> httpx.Response:
         note = _note.get()
         if note is None:
             return await super().request(*args, **settings)
 
+        client = self._in_thread
+
         def send() -> httpx.Response:
-            response = self._in_thread.request(*args, **settings)
+            response = client.request(*args, **settings)
             if ids := _ids(response):
                 note(ids)
             return response

@@ -84,17 +84,18 @@ class Sending:
         sent: list[tuple[Part, Sequence[str]]] = []
         while todo:
             part = todo.pop(0)
-            ids = _pop_ids(before, fingerprint(part))
+            shows = fingerprint(part)
+            ids = _pop_ids(before, shows)
             if ids is None:
                 try:
                     answers = reply.reply_to if not sent or is_prompt(part) else None
-                    note = partial(progress.note, fingerprint(part))
+                    note = partial(progress.note, shows)
                     ids = await self._put(to, part, answers, reply.patient, note)
                 except Unsendable as error:
                     todo[:0] = _substitutes(part, error)
                     continue
                 if todo or part == Sweep():  # else it is noted with the whole
-                    await progress.add(fingerprint(part), ids)
+                    await progress.add(shows, ids)
                 await self._track_place_key(to.chat, part, int(ids[-1]))
             sent.append((part, ids))
         if not sent:
@@ -102,10 +103,11 @@ class Sending:
         return _reply_message(sent)
 
     def _plan(self, to: Address, reply: Reply) -> list[Part]:
-        photos = tuple(key for key in reply.photos if self._is_stored(key))
-        files = tuple(file for file in reply.files if self._is_stored(file.key))
-        available = reply.model_copy(update={"photos": photos, "files": files})
-        todo = parts(to, available, keys_shown=to.chat in self._keys_shown)
+        if reply.photos or reply.files:
+            photos = tuple(key for key in reply.photos if self._is_stored(key))
+            files = tuple(file for file in reply.files if self._is_stored(file.key))
+            reply = reply.model_copy(update={"photos": photos, "files": files})
+        todo = parts(to, reply, keys_shown=to.chat in self._keys_shown)
         if not todo:
             raise Unsendable("there is nothing to show")
         return todo

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import structlog
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -61,7 +61,7 @@ ENTERED = "~"
 _TOKEN = re.compile(rf"{ENTERED}?[\w-]{{43}}", re.ASCII)
 _templates = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -156,7 +156,7 @@ class ChatPage:
             message, pressed = await self.database.write(self._remember, chat, post)
             await self._hand_over(chat, post, message, pressed)
         except (NotStored, SQLAlchemyError, OSError) as error:
-            log.warning("web_post_not_stored", error=type(error).__name__)
+            log.warning("web_post_not_stored", extra={"error": type(error).__name__})
             await self._mark(message, failed=True)
             raise Refused(503, NOT_STORED) from error
         await self._mark(message, failed=False)
@@ -187,7 +187,7 @@ class ChatPage:
 
     async def show_push_key(self, _: Request) -> Response:
         """Return the key that a browser needs to be pushed to; empty where none is."""
-        return _fresh_json({"key": self.pushing.key if self.pushing else ""})
+        return _fresh_json({"key": self.pushing.key() if self.pushing else ""})
 
     async def change_push(
         self, change: Callable[[Session, str, bytes], None], request: Request

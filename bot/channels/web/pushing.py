@@ -25,7 +25,7 @@ FIRST_REPORT = "Anh/chị gửi một phản ánh trước, rồi bật báo tin
 class Pushing:
     """The installation's public `key`, and what is done with the browsers that took it."""
 
-    key: str
+    key: Callable[[], str]
     clock: Callable[[], datetime]
     services: Sequence[str] = ()
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -24,7 +24,7 @@ MAX_PER_CHAT = 6
 """As many connections as a browser opens to one server."""
 MAX_STREAMS = 500
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class _Stream:
@@ -168,7 +168,7 @@ class Streams:
         try:
             return await self._database.read(web.changed, chat, after, BATCH)
         except SQLAlchemyError as error:
-            log.warning("web_stream_could_not_read", error=type(error).__name__)
+            log.warning("web_stream_could_not_read", extra={"error": type(error).__name__})
             return []
 
 

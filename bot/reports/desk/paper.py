@@ -4,7 +4,6 @@ import io
 from collections.abc import Mapping
 from functools import partial
 
-from PIL import Image
 from starlette.responses import Response
 
 from bot.core import pdf
@@ -51,6 +50,8 @@ def _made(code: str, html: str, names: Mapping[str, str], media: Media) -> Respo
 
 def _printable(media: Media, key: str) -> bytes | None:
     """Return a small picture that says how large it is on paper; None once it was erased."""
+    from PIL import Image
+
     out = io.BytesIO()
     try:
         with Image.open(io.BytesIO(media.thumbnail(key))) as picture:

@@ -19,7 +19,7 @@ def hang(pages: Pages, pushing: Pushing) -> None:
 
 
 def _show_key(pushing: Pushing, _: Visit) -> Response:
-    return JSONResponse({"key": pushing.key}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"key": pushing.key()}, headers={"Cache-Control": "no-store"})
 
 
 def _change(pushing: Pushing, visit: Visit) -> Response:

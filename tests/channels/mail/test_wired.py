@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 
 from bot.app import App
-from bot.channels.push.channel import load_keys, public_key
+from bot.channels.push.keys import Keys
 from bot.settings import Settings
 from bot.web.sign_in import CONFIRM, OPEN_PAGE, STOP
 
@@ -25,7 +25,7 @@ async def test_links_in_mails_and_push_are_there(tmp_path: Path) -> None:
         assert (await browser.get(f"{CONFIRM}/unknown")).status_code == 410
         assert "Thôi nhận thư" in (await browser.get(f"{STOP}/1-0")).text
         assert "quá 7 ngày" in (await browser.get(f"{OPEN_PAGE}/unknown")).text
-        key = public_key(load_keys(tmp_path))
+        key = Keys(tmp_path).public
         assert (await browser.get("/seats/resident/api/push")).json() == {"key": key}
         worker = await browser.get("/seats/resident/push-worker.js")
         assert worker.headers["content-type"].startswith("text/javascript")

@@ -37,7 +37,7 @@ BROWSER = """(subscription) => {
 async def site(sqlite_used: Database, tmp_path: Path, clock: Clock) -> AsyncIterator[Site]:
     await emptied(sqlite_used)
     media, parrot = Media(tmp_path / "media"), Parrot()
-    pushing = Pushing("B" * 87, clock, HERE)
+    pushing = Pushing(lambda: "B" * 87, clock, HERE)
     web = Web(sqlite_used, parrot, media, clock, (), pushing)
     parrot.web = web
     async with serving(Starlette(routes=web.routes()), web) as url:

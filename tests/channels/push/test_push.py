@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from py_vapid import Vapid02
 from sqlmodel import col, select
 from starlette.applications import Starlette
 
-from bot.channels.push.channel import FILE, Push, load_keys, public_key
+from bot.channels.push.channel import Push
 from bot.channels.push.endpoints import is_service
+from bot.channels.push.keys import FILE, Keys
 from bot.channels.web.channel import Web
 from bot.channels.web.pushing import Pushing
 from bot.core.events import Address, Blocked, Reply, TryLater, Unsendable
@@ -30,8 +30,8 @@ STORY = "/phananh Chặt hai cây phượng trước cổng trường Tân Phong
 
 
 @pytest.fixture
-def vapid(tmp_path: Path) -> Vapid02:
-    return load_keys(tmp_path)
+def vapid(tmp_path: Path) -> Keys:
+    return Keys(tmp_path)
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ async def service_url(service: Service, town: Town) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def page(town: Town, vapid: Vapid02) -> AsyncIterator[Visitor]:
+async def page(town: Town, vapid: Keys) -> AsyncIterator[Visitor]:
     """A browser on the chat page, which can be pushed to."""
-    pushing = Pushing(public_key(vapid), town.clock, HERE)
+    pushing = Pushing(lambda: vapid.public, town.clock, HERE)
     web = Web(town.database, town.dispatcher, town.media, town.clock, (), pushing)
     town.channels |= {"web": web, "push": Push(vapid, "mailto:a@example.vn", HERE)}
     async with serving(Starlette(routes=web.routes()), web) as url:
@@ -76,9 +76,9 @@ async def subscribe(page: Visitor, subscription: dict[str, Any], path: str = "ap
 
 
 async def test_news_arrive_encrypted_for_that_browser_alone(
-    page: Visitor, town: Town, binh: Someone, service: Service, service_url: str, vapid: Vapid02
+    page: Visitor, town: Town, binh: Someone, service: Service, service_url: str, vapid: Keys
 ) -> None:
-    assert (await page.http.get("api/push")).json() == {"key": public_key(vapid)}
+    assert (await page.http.get("api/push")).json() == {"key": vapid.public}
     await reports(page, town)
     chrome = service.browser()
     assert await subscribe(page, chrome.subscription(service_url)) == 200
@@ -163,7 +163,7 @@ async def test_nobody_subscribes_before_consent_or_to_another_machine(
     [(429, TryLater), (503, TryLater), (403, Blocked), (404, Blocked), (413, Unsendable)],
 )
 async def test_each_refusal_is_taken_as_what_it_is(
-    service: Service, service_url: str, vapid: Vapid02, answers: int, error: type[Exception]
+    service: Service, service_url: str, vapid: Keys, answers: int, error: type[Exception]
 ) -> None:
     push = Push(vapid, "mailto:a@example.vn", HERE)
     to = Address(chat=json.dumps(service.browser().subscription(service_url)))
@@ -185,15 +185,15 @@ def test_only_known_push_services_are_called() -> None:
 
 
 def test_the_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
-    first = public_key(load_keys(tmp_path / "data"))
-    assert public_key(load_keys(tmp_path / "data")) == first
+    first = Keys(tmp_path / "data").public
+    assert Keys(tmp_path / "data").public == first
     mode = (tmp_path / "data" / FILE).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
-    assert public_key(load_keys(tmp_path / "other")) != first
+    assert Keys(tmp_path / "other").public != first
 
 
 async def test_a_key_that_is_none_ends_the_contact(
-    service: Service, service_url: str, vapid: Vapid02
+    service: Service, service_url: str, vapid: Keys
 ) -> None:
     wrong = service.browser().subscription(service_url)
     wrong["keys"]["p256dh"] = NO_POINT

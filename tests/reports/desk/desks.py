@@ -60,7 +60,7 @@ class Desk:
 async def served(town: Town, router: Router, *hangs: Any) -> AsyncIterator[str]:
     """Serve the desk (and other features' pages) of a town; yields its address."""
     pages = Pages(town.database, router.tools, town.media, town.clock, router.finish, lambda: None)
-    desk_pushing.hang(pages, Pushing(PUSH_KEY, town.clock, ("127.0.0.1",)))
+    desk_pushing.hang(pages, Pushing(lambda: PUSH_KEY, town.clock, ("127.0.0.1",)))
     for hang in (desk_pages.hang, *hangs):
         hang(pages)
     nothing = cast(Web, SimpleNamespace(close=lambda: None))
