@@ -106,10 +106,17 @@ class Answerer:
                 str(knowledge.has_others),
                 *(p.model_dump_json() for p in plans),
             )
-            answerer = compiled(parts, partial(cls, bare)).with_examples(knowledge.home)
+            answerer = compiled(parts, partial(cls._prepared, bare)).with_examples(knowledge.home)
         else:
             answerer = cls(knowledge)
         answerer.answer("gì")  # every pattern is compiled now
+        return answerer
+
+    @classmethod
+    def _prepared(cls, knowledge: Knowledge) -> "Answerer":
+        """Return what answers from these plans, with all that sentences are compared by."""
+        answerer = cls(knowledge)
+        answerer.search.prepare()
         return answerer
 
     def _of_others(self, other: Knowledge) -> Callable[[str], Answer]:

@@ -42,6 +42,8 @@ MOST_HITS = 40
 """So many of the best sentences are given; what stands behind them answers nothing."""
 READINGS_KEPT = 8
 """So many readings are remembered: one question is looked up in several ways."""
+COMPARED = ("own_terms", "all_terms", "counted", "kinds")
+"""What is worked out of a passage when it is first wanted."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -181,6 +183,12 @@ class Search(Remembering):
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [_written(question)[0] for _, question in self._questions]
         self._asked = Index(question_terms or placeholder, self.numbering)
+
+    def prepare(self) -> None:
+        """Work out now what passages are compared by, and not at the first questions."""
+        for passage in self.passages:
+            for computed in COMPARED:
+                getattr(passage, computed)
 
     @cached_property
     def _terms(self) -> Callable[[Reading], tuple[Terms, tuple[Terms, ...]]]:
