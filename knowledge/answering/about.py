@@ -30,6 +30,8 @@ BOUND = 0.5
 """From this probability on a line of the document is asked for."""
 KIND_WORDS, LONG_NAME = 2, 4
 """A title begins with so many words of its kind; from so many words on a name is a long one."""
+FORMAL = frozenset({"effect", "signer"})
+"""What no sentence of its matter tells, where the document itself does not."""
 NONE = "none"
 """The label of what asks for no line of the document."""
 MOST_PARTS = 6
@@ -130,7 +132,7 @@ def about_itself(
     told = [tuple(_told(kind, plan, own, reading)) for kind in kinds]
     why = (f"about the document: {', '.join(kinds)}",)
     if not told[0]:
-        return Answer("not_in_plan", "weak", why=why)
+        return Answer("not_in_plan", "weak", why=why) if kinds[0] in FORMAL else None
     citations = tuple(dict.fromkeys(chain.from_iterable(told)))
     return Answer("answer", "section", citations, score=1.0, why=why)
 

@@ -27,7 +27,7 @@ class Vocabulary:
         self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
         self._stop_typed = frozenset(word for phrase in _typed("alone") for word in phrase)
         self._phrases = Phrases(map(" ".join, _folded("phrases")))
-        self._meanings, self._longest = _meanings()
+        self._meanings, self._longest, self._several = _meanings()
 
     def __reduce__(self) -> tuple[type["Vocabulary"], tuple[()]]:
         """Pickle nothing: what it reads is the same for all."""
@@ -89,7 +89,7 @@ class Vocabulary:
         """Return whether words are this phrase; one without its marks must be no stop word."""
         if all(word.typed == spelt for word, spelt in zip(words, typed, strict=True)):
             return True
-        if exactly or (len(words) == 1 and words[0].plain in self.stop):
+        if exactly or (len(words) == 1 and words[0].plain in (self.stop | self._several)):
             return False
         return all(w.bare or w.typed == spelt for w, spelt in zip(words, typed, strict=True))
 
@@ -110,19 +110,24 @@ def _typed(kind: str) -> list[tuple[str, ...]]:
 
 
 @cache
-def _meanings() -> tuple[BytesTrie, dict[str, int]]:
+def _meanings() -> tuple[BytesTrie, dict[str, int], frozenset[str]]:
     return compiled(["meanings"], _read_meanings)
 
 
-def _read_meanings() -> tuple[BytesTrie, dict[str, int]]:
-    """Return for each folded phrase the numbers of its meanings, each with the phrase as spelt;
-    and how many words the longest phrase has that begins with a word."""
+def _read_meanings() -> tuple[BytesTrie, dict[str, int], frozenset[str]]:
+    """Return for each folded phrase the numbers of its meanings, each with the phrase as spelt; how
+    many words the longest phrase has that begins with a word; and the words without marks that
+    stand for several phrases of one word."""
     stored: list[tuple[str, bytes]] = []
+    alone: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
     for number, phrases in enumerate(load_language("synonyms")):
         for typed in dict.fromkeys(map(tokens, phrases)):
             plain = list(map(fold, typed))
+            if len(plain) == 1:
+                alone.setdefault(plain[0], set()).add(typed[0])
             longest[plain[0]] = max(longest.get(plain[0], 0), len(plain))
             content = number.to_bytes(NUMBER, "big") + " ".join(typed).encode()
             stored.append((" ".join(plain), content))
-    return BytesTrie(stored), longest
+    several = frozenset(word for word, spelt in alone.items() if len(spelt) > 1)
+    return BytesTrie(stored), longest, several
