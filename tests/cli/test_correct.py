@@ -10,7 +10,7 @@ from bot.cli.app import cli
 from bot.cli.common import CannotDo
 from tests.plan.office_plan import BENCHES, PLAN
 
-QUESTION = "Chỗ ngồi nghỉ chân có thêm không vậy?"
+QUESTION = "Mấy cụ mỏi chân có nơi nào dừng lại không?"
 
 
 @pytest.fixture
