@@ -76,8 +76,8 @@ def _read(file: Path) -> Any:
         stored.seek(-_PLACE, os.SEEK_END)
         stored.seek(int.from_bytes(stored.read(_PLACE), "big"))
         places = pickle.load(stored)  # noqa: S301 - see KEPT
-        whole = memoryview(mmap.mmap(stored.fileno(), 0, access=mmap.ACCESS_READ))
-        arrays = [whole[start : start + size] for start, size in places]
+        mapped = memoryview(mmap.mmap(stored.fileno(), 0, access=mmap.ACCESS_READ))
+        arrays = [mapped[start : start + size] for start, size in places]
         return pickle.load(stored, buffers=arrays)  # noqa: S301
 
 

@@ -105,10 +105,10 @@ def _shortened(reading: Reading, plan: Plan) -> str:
     kind = list(plain_words(plan.title)[:KIND_WORDS])
     for start in range(len(plain)):
         if plain[start : start + KIND_WORDS] == kind:
-            named = takewhile(lambda word: word in own or word.isdigit(), plain[start:])
-            if (length := len(list(named))) >= LONG_NAME:
-                rest = reading.words[:start], reading.words[start + length :]
-                return f"{typed_of(rest[0])} văn bản này {typed_of(rest[1])}".strip()
+            name = takewhile(lambda word: word in own or word.isdigit(), plain[start:])
+            if (length := len(list(name))) >= LONG_NAME:
+                outside = reading.words[:start], reading.words[start + length :]
+                return f"{typed_of(outside[0])} văn bản này {typed_of(outside[1])}".strip()
     return reading.typed
 
 
@@ -129,15 +129,15 @@ def about_itself(
     if any(shipped().is_strange(word, plan) for word in words):
         return None
     own = [passage for passage in passages if passage.place.plan.id == plan.id]
-    told = [tuple(_told(kind, plan, own, reading)) for kind in kinds]
+    lines = [tuple(_citations(kind, plan, own, reading)) for kind in kinds]
     why = (f"about the document: {', '.join(kinds)}",)
-    if not told[0]:
+    if not lines[0]:
         return Answer("not_in_plan", "weak", why=why) if kinds[0] in FORMAL else None
-    citations = tuple(dict.fromkeys(chain.from_iterable(told)))
+    citations = tuple(dict.fromkeys(chain.from_iterable(lines)))
     return Answer("answer", "section", citations, score=1.0, why=why)
 
 
-def _told(
+def _citations(
     kind: str, plan: Plan, passages: Sequence[Passage], reading: Reading
 ) -> Iterator[Citation]:
     """Yield what tells this of a document, verbatim."""
@@ -154,10 +154,10 @@ def _told(
         yield from (_of_front(plan, line) for line in _lines(kind, plan))
 
 
-def _bases(plan: Plan, asked: frozenset[str]) -> Iterator[Citation]:
-    """Yield what it is based on, the lines with most of the words asked first."""
+def _bases(plan: Plan, words: frozenset[str]) -> Iterator[Citation]:
+    """Yield what it is based on, the lines with most of the words of a question first."""
     bases = [line for line in plan.front if _BASED.match(line)]
-    bases.sort(key=lambda line: -len(asked.intersection(plain_words(line))))
+    bases.sort(key=lambda line: -len(words.intersection(plain_words(line))))
     yield from (_of_front(plan, line) for line in bases[:MOST_LINES])
 
 

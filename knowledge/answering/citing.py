@@ -54,8 +54,8 @@ def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
 
     Who asks for a telephone number is helped by no other sentence.
     """
-    near = (hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
-    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in near)
+    close = (hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
+    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in close)
     return replace(refused(kind, hits, why), nearest=nearest)
 
 

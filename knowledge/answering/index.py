@@ -95,9 +95,9 @@ class Index:
         A phrase counts once, by that one of its meanings which the document tells best.
         """
         rows = [self._row(number) for number in self._numbers_of(terms)]
-        for meant in map(self._numbers_of, meanings):
+        for phrase in map(self._numbers_of, meanings):
             best = np.zeros(self._size)
-            for at, scores in map(self._row, meant):
+            for at, scores in map(self._row, phrase):
                 best[at] = np.maximum(best[at], scores)
             documents = np.flatnonzero(best)
             rows.append((documents, best[documents]))
@@ -114,8 +114,8 @@ class Index:
     def parts(self, terms: Sequence[str], meanings: Sequence[Sequence[str]] = ()) -> Scores:
         """Return every document's score as a part of what the terms are worth, 0 to about 1."""
         worth = self.worth(terms) + sum(
-            max((self.worth([term]) for term in meant if self.knows(term)), default=0.0)
-            for meant in meanings
+            max((self.worth([term]) for term in phrase if self.knows(term)), default=0.0)
+            for phrase in meanings
         )
         return self.scores(terms, meanings) / max(worth, 1e-9)
 

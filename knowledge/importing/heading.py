@@ -196,7 +196,7 @@ def _lowered(name: str) -> str:
 def as_written_places(title: str, text: str) -> str:
     """Return the places of a title in capitals, as the text writes them."""
     units = "|".join(load_language("units"))
-    found = []
+    matches = []
     for match in re.finditer(rf"\b(?:{units})\s+((?:[^\W\d_]+\s?){{1,4}})", title, re.IGNORECASE):
         words = match[0].split()
         for end in range(len(words), 1, -1):
@@ -208,9 +208,9 @@ def as_written_places(title: str, text: str) -> str:
                 if not match[0].isupper() and match[0].split()[-1][0].isupper()
             ]
             if written and places:
-                found.append(places[0])
+                matches.append(places[0])
                 break
-    return " ".join(found)
+    return " ".join(matches)
 
 
 def _bases(front: Sequence[str]) -> list[Basis]:

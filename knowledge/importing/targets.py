@@ -18,14 +18,14 @@ def targets_of(plan: Plan) -> tuple[Target, ...]:
 
     What is so already, what only names the document, and how long something may take are none.
     """
-    taken: Counter[str] = Counter()
+    used: Counter[str] = Counter()
     targets: list[Target] = []
     for section, _ in walk(plan):
         for item in section.items:
             for number, figure in _figures(plan, item):
                 target = _target(plan, item, number, figure)
-                taken[target.id] += 1
-                count = taken[target.id]
+                used[target.id] += 1
+                count = used[target.id]
                 targets.append(
                     target.model_copy(update={"id": f"{target.id}-{count}"})
                     if count > 1
