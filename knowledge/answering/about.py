@@ -30,6 +30,8 @@ BOUND = 0.5
 """From this probability on a line of the document is asked for."""
 KIND_WORDS, LONG_NAME = 2, 4
 """A title begins with so many words of its kind; from so many words on a name is a long one."""
+LISTS = frozenset({"deadlines", "summary"})
+"""What is told in many sentences."""
 FORMAL = frozenset({"effect", "signer"})
 """What no sentence of its matter tells, where the document itself does not."""
 NONE = "none"
@@ -82,14 +84,17 @@ class AskedOfDocument:
         models.save(path)
 
     def kinds(self, reading: Reading, plan: Plan) -> list[str]:
-        """Return the lines of a plan asked for, the likeliest first."""
+        """Return the lines of a plan asked for, the likeliest first; a list only as the first.
+
+        None where a word is about something else than the document.
+        """
+        strange = {word.plain for word in reading.words} - self.beside - _own(plan)
+        if not all(map(_YEAR.fullmatch, strange)):
+            return []
         likely = self.wants.probabilities(_shortened(reading, plan))
         bound = max(BOUND, likely.pop(NONE))
-        return sorted((k for k in likely if likely[k] >= bound), key=lambda kind: -likely[kind])
-
-    def is_strange(self, word: str, plan: Plan) -> bool:
-        """Return whether a word without marks is about something else than the document."""
-        return word not in self.beside and word not in _own(plan) and not _YEAR.fullmatch(word)
+        kinds = sorted((k for k in likely if likely[k] >= bound), key=lambda kind: -likely[kind])
+        return [*kinds[:1], *(kind for kind in kinds[1:] if kind not in LISTS)]
 
 
 def _own(plan: Plan) -> frozenset[str]:
@@ -122,11 +127,12 @@ def about_itself(
     reading: Reading, plans: Sequence[Plan], passages: Sequence[Passage]
 ) -> Answer | None:
     """Return the lines of the document that are asked for, a refusal where it has none; None for
-    what is about its matter."""
-    if not plans or not (kinds := shipped().kinds(reading, plans[0])):
+    what is about its matter. Of several plans it is of the one whose name has most of the words."""
+    if not plans:
         return None
-    plan, words = plans[0], {word.plain for word in reading.words}
-    if any(shipped().is_strange(word, plan) for word in words):
+    words = {word.plain for word in reading.words}
+    plan = max(plans, key=lambda plan: len(words & _own(plan)))
+    if not (kinds := shipped().kinds(reading, plan)):
         return None
     own = [passage for passage in passages if passage.place.plan.id == plan.id]
     lines = [tuple(_citations(kind, plan, own, reading)) for kind in kinds]

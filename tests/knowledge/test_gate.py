@@ -8,6 +8,7 @@ import pytest
 from knowledge.answering.engine import Answerer
 from knowledge.answering.gate import SHIPPED, Gate
 from knowledge.answering.learning import CORPUS, corpora, imported, read_rows, train
+from knowledge.load import Knowledge
 
 LARGEST = 50_000
 """Bytes of the gate's file."""
@@ -58,6 +59,16 @@ def test_what_is_asked_of_the_document_is_told_by_its_own_lines(
 )
 def test_what_only_sounds_like_the_document_is_no_line_of_it(ward: Answerer, question: str) -> None:
     assert all(citation.item for citation in ward.answer(question).citations)
+
+
+def test_of_several_documents_the_one_that_is_named_is_told_of(ward: Answerer) -> None:
+    plan = ward.knowledge.plans[0]
+    questions = CORPUS / "tan-lap-nam.jsonl"
+    other = imported(CORPUS / "tan-lap-nam.docx", plan.place, questions).knowledge.plans[0]
+    both = Answerer(Knowledge(plans=(plan, other), city=plan.place))
+    for kind, number in (("kế hoạch", "06/KH-UBND"), ("nghị quyết", "27/NQ-HĐND")):
+        told = both.answer(f"{kind} này số mấy?").citations
+        assert [number in citation.quote for citation in told] == [True]
 
 
 def test_a_summary_has_the_title_and_each_part(ward: Answerer) -> None:
