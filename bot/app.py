@@ -68,7 +68,7 @@ from bot.welcome.conversation import COMMANDS, COMMANDS_OF
 from db import leases
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
-from knowledge.answering.engine import Answerer
+from knowledge.answering.kept import kept_answerer
 from knowledge.load import NOTHING_STORED, PLANS, Knowledge, Stored, load_plans, only_plan
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def make_tools(
     texts = Texts(city, settings.zone)
     deep_links = DeepLinks(settings.page)
     understanding = Understanding(learnt_model(settings.data_dir), city)
-    answerer = Answerer.of(knowledge)
+    answerer = kept_answerer(knowledge)
     return Tools(
         city, settings.zone, texts, answerer.knowledge, answerer, deep_links, understanding,
         mails=settings.smtp_url is not None,

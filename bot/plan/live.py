@@ -19,7 +19,7 @@ from bot.plan import version_queries as queries
 from bot.plan.versions import short_name
 from db.engine import Database
 from db.models import PlanVersion
-from knowledge.answering.engine import Answerer
+from knowledge.answering.kept import kept_answerer
 from knowledge.load import Broken, Knowledge, Stored
 from knowledge.schema import Plan
 
@@ -75,7 +75,7 @@ class LivePlans(Worker[int]):
         self._stamp = stamp
 
     def _use(self, stored: Stored) -> None:
-        answerer = Answerer.of(self._load(stored))
+        answerer = kept_answerer(self._load(stored))
         self._tools.use(answerer.knowledge, answerer)
 
     async def _read(self, number: int) -> None:

@@ -6,7 +6,6 @@ An answer holds no sentence of ours: what people read is made from it by templat
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import partial
 
 from knowledge.answering import figures, gate, wants
 from knowledge.answering.about import about_itself
@@ -45,7 +44,6 @@ from knowledge.answering.search import Passage, Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
-from knowledge.compiled import compiled
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 from knowledge.vietnamese.words import Phrases, Reading
@@ -89,35 +87,6 @@ class Answerer:
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self._examples = self._examples_of(home.plans)
-
-    @classmethod
-    def of(cls, knowledge: Knowledge) -> "Answerer":
-        """Return what answers from these plans, ready for the first resident.
-
-        It takes a second to make, and is kept for the next start, without the examples: they are
-        what somebody typed, and can be forgotten. Not kept where there are plans of other places,
-        which are read when they are asked for.
-        """
-        if len(knowledge.home) == len(knowledge.plans):
-            plans = tuple(plan.model_copy(update={"examples": ()}) for plan in knowledge.plans)
-            bare = Knowledge(plans=plans, has_others=knowledge.has_others, city=knowledge.city)
-            parts = (
-                knowledge.city,
-                str(knowledge.has_others),
-                *(p.model_dump_json() for p in plans),
-            )
-            answerer = compiled(parts, partial(cls._prepared, bare)).with_examples(knowledge.home)
-        else:
-            answerer = cls(knowledge)
-        answerer.answer("gì")  # every pattern is compiled now
-        return answerer
-
-    @classmethod
-    def _prepared(cls, knowledge: Knowledge) -> "Answerer":
-        """Return what answers from these plans, with all that sentences are compared by."""
-        answerer = cls(knowledge)
-        answerer.search.prepare()
-        return answerer
 
     def _of_others(self, other: Knowledge) -> Callable[[str], Answer]:
         return Answerer(other, self).answer

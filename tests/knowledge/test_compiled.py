@@ -8,6 +8,7 @@ import pytest
 
 from knowledge import compiled
 from knowledge.answering.engine import Answerer
+from knowledge.answering.kept import kept_answerer
 from knowledge.compiled import Remembering
 from knowledge.load import Stored, load_plans
 from knowledge.schema import Example
@@ -119,7 +120,7 @@ def test_what_was_remembered_is_not_kept() -> None:
 
 
 def test_plans_answer_alike_when_they_were_kept(folder: Path) -> None:
-    first, again = Answerer.of(load_plans()), Answerer.of(load_plans())
+    first, again = kept_answerer(load_plans()), kept_answerer(load_plans())
     assert len(plans_kept(folder)) == 1
     assert first.answer(QUESTION) == again.answer(QUESTION)
     assert first.answer(QUESTION).outcome == "answer"
@@ -131,13 +132,13 @@ def test_what_was_put_right_is_used_and_is_in_no_file(folder: Path) -> None:
     examples = (Example(question="ghế đá màu gì vậy cháu", quote=None, item=""),)
     stored = Stored(examples={plan.id: examples})
     for _ in range(2):
-        answerer = Answerer.of(load_plans(stored=stored))
+        answerer = kept_answerer(load_plans(stored=stored))
         assert answerer.is_put_right("ghế đá màu gì vậy cháu")
-    assert not Answerer.of(load_plans()).is_put_right("ghế đá màu gì vậy cháu")
+    assert not kept_answerer(load_plans()).is_put_right("ghế đá màu gì vậy cháu")
     assert len(plans_kept(folder)) == 1
     assert not any("ghế đá màu gì".encode() in file.read_bytes() for file in folder.iterdir())
 
 
 def test_plans_that_are_read_when_asked_for_are_not_kept(folder: Path) -> None:
-    assert Answerer.of(load_plans(home="thành phố Huế")).answer(QUESTION).outcome == "not_in_plan"
+    assert kept_answerer(load_plans(home="thành phố Huế")).answer(QUESTION).outcome == "not_in_plan"
     assert not plans_kept(folder)
