@@ -345,6 +345,7 @@ async def _all(finger: Finger, *begins: str) -> list[Locator]:
 
 
 async def _sides(button: Locator) -> tuple[float, float]:
+    await expect(button).to_be_visible()
     box = await button.bounding_box()
     assert box
     return box["x"], box["x"] + box["width"]
