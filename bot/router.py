@@ -1,6 +1,7 @@
 """The routes of all conversations, and the router that finds the one an update belongs to."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from bot.contacts import conversation as contacts
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes, unknown_command
-from bot.core.turn import Tools, Turn, put, turn_of
+from bot.core.turn import Answered, Tools, Turn, put, turn_of
 from bot.digests.screens import acting, journal
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
@@ -76,7 +77,8 @@ class Router:
         turn = turn_of(self.tools, session, _readable(incoming), now, media, prepared, unlocked)
         if turn is None:
             return
-        _answer(turn)
+        with suppress(Answered):
+            _answer(turn)
         self.finish(turn)
 
     def finish(self, turn: Turn) -> None:
@@ -236,8 +238,8 @@ def _pressed(turn: Turn, data: str) -> None:
     verb, *turn.arguments = data.split(":")
     handler = ROUTES.buttons.get(verb)
     if handler is None or not turn.arguments or not data.isprintable():
-        turn.say("start.stale_button")
-        return
-    handler(turn)
+        raise turn.stale()
+    with suppress(Answered):
+        handler(turn)
     if verb in ROUTES.once:
         turn.spend()

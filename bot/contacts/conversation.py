@@ -46,7 +46,7 @@ def pressed(turn: Turn) -> None:
             contacts.forget(turn.session, chat, turn.now)
         turn.say("mail.stopped")
     elif turn.arguments != ["add"] or not turn.tools.mails:
-        turn.say("start.stale_button")
+        raise turn.stale()
     else:
         ask(turn)
 

@@ -17,15 +17,19 @@ UNDO = timedelta(minutes=10)
 """How long a dropped draft can be brought back."""
 
 
-def draft_of_button(turn: Turn, number: str, *kinds: str) -> Draft | None:
-    """Return the draft a button belongs to, if it is this person's, here, and still open.
+def draft_of_button(turn: Turn, number: str, *kinds: str) -> Draft:
+    """Return the draft a button belongs to, which is of one of the kinds; ends a stale turn."""
+    row = own_draft(turn, number)
+    if row is None or row.kind not in kinds:
+        raise turn.stale()
+    return row
 
-    With `kinds` only one of these.
-    """
+
+def own_draft(turn: Turn, number: str) -> Draft | None:
+    """Return the draft of a number, if it is this person's, here, and still open."""
     row = drafts.by_id(turn.session, row_number(number))
-    if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
-        return None
-    return row if not kinds or row.kind in kinds else None
+    is_own = row and (row.person_id, row.chat_id) == (turn.person.id, turn.chat.id)
+    return row if is_own else None
 
 
 def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:

@@ -81,6 +81,10 @@ class Tools:
         return Dialogue(self.answerer)
 
 
+class Answered(Exception):
+    """Ends a turn whose person has been told why a button does nothing more."""
+
+
 @dataclass
 class Turn:
     """An update inside its transaction, and the methods to answer it."""
@@ -223,6 +227,11 @@ class Turn:
         row.answer = chat is self.chat and reply.edit in (None, self._pressed_message)
         if row.answer:
             leases.lease(self.session, row, self.now)
+
+    def stale(self) -> Answered:
+        """Say that what a button is about is gone; what this returns is to be raised."""
+        self.say("start.stale_button")
+        return Answered()
 
     def spend(self) -> None:
         """Spend the buttons of the message whose button was pressed."""

@@ -81,15 +81,13 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
 @routes.button("promise")
 def one(turn: Turn) -> None:
     """Show a target with its three voices."""
-    if promise := views.named(turn):
-        show(turn, promise)
+    show(turn, views.named(turn))
 
 
 @routes.button("promise_log")
 def history(turn: Turn) -> None:
     """Show the history of a target."""
-    if promise := views.named(turn):
-        views.show_history(turn, detail_of(turn, promise))
+    views.show_history(turn, detail_of(turn, views.named(turn)))
 
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
@@ -135,6 +133,5 @@ def follow_link(turn: Turn, payload: str) -> None:
     promises = turn.tools.once(Promises).all
     match = next((promise for promise in promises if views.payload_of(promise) == payload), None)
     if match is None:
-        turn.say("start.stale_button")
-    else:
-        show(turn, match)
+        raise turn.stale()
+    show(turn, match)

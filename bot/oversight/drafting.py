@@ -63,8 +63,8 @@ def begin_by_button(turn: Turn) -> None:
     else:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
     if promise is None:
-        turn.say("start.stale_button")
-    elif not owning.may(turn, kind, owning.agency_of(turn, promise)):
+        raise turn.stale()
+    if not owning.may(turn, kind, owning.agency_of(turn, promise)):
         refuse(turn, promise)
     else:
         begin(turn, kind, promise, about)
@@ -136,10 +136,7 @@ def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
 @routes.button("td", once=True)
 def choose(turn: Turn) -> None:
     """Take what a button under a draft's question says: a step, a day, an agency, enough."""
-    opened = _opened(turn)
-    if opened is None:
-        return
-    row, draft, _ = opened
+    row, draft, _ = _opened(turn)
     word = (*turn.arguments, "", "")[1]
     if word in (*STEPS, *RESULTS):
         draft.step = word
@@ -160,17 +157,13 @@ def choose(turn: Turn) -> None:
 @routes.button("td_drop", once=True)
 def drop(turn: Turn) -> None:
     """Drop a draft; for a while it can be brought back."""
-    if row := _own(turn):
-        dropping.drop(turn, row)
+    dropping.drop(turn, draft_of_button(turn, turn.arguments[0], *KINDS))
 
 
 @routes.button("td_send", once=True)
 def send(turn: Turn) -> None:
     """Send what the preview showed: from now on it is public, and never changed."""
-    opened = _opened(turn)
-    if opened is None:
-        return
-    row, draft, promise = opened
+    row, draft, promise = _opened(turn)
     agency = owning.agency_of(turn, promise)
     if not owning.may(turn, row.kind, agency):
         refuse(turn, promise)
@@ -197,8 +190,7 @@ def go_on(turn: Turn, row: Draft) -> None:
     """Ask for the next thing the draft lacks, or show it as the public will see it."""
     draft, promise = _read(turn, row)
     if promise is None:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     step = next_step(turn, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
@@ -291,23 +283,12 @@ def _pressed_day(turn: Turn) -> date | None:
     return day if day <= _today(turn) else None
 
 
-def _own(turn: Turn) -> Draft | None:
-    """Return the draft of a button; say that it is gone where there is none."""
+def _opened(turn: Turn) -> tuple[Draft, TargetDraft, Promise]:
+    """Return the draft of a button with its target; ends a stale turn."""
     row = draft_of_button(turn, turn.arguments[0], *KINDS)
-    if row is not None:
-        return row
-    turn.say("start.stale_button")
-    return None
-
-
-def _opened(turn: Turn) -> tuple[Draft, TargetDraft, Promise] | None:
-    """Return the draft of a button with its target; say that it is gone where there is none."""
-    if (row := _own(turn)) is None:
-        return None
     draft, promise = _read(turn, row)
     if promise is None:
-        turn.say("start.stale_button")
-        return None
+        raise turn.stale()
     return row, draft, promise
 
 

@@ -51,8 +51,6 @@ def buttons(turn: Turn, detail: Detail) -> Buttons:
 def report_here(turn: Turn) -> None:
     """Begin a report that will be linked to the target."""
     promise = views.named(turn)
-    if promise is None:
-        return
     intake.begin(turn)
     row = open_draft.of_kind(turn)
     if row is not None:
@@ -80,8 +78,6 @@ def link_reports(database: Database, now: datetime) -> None:
 def follow(turn: Turn) -> None:
     """Follow a target, once the person has agreed to be remembered for it."""
     promise = views.named(turn)
-    if promise is None:
-        return
     assert turn.person.id is not None and turn.chat.id is not None
     agreed = has_consented(turn.person) or people.has_agreed(turn.session, turn.person.id, VERSION)
     pressed_yes = (turn.incoming.button or "").startswith("follow_yes")
@@ -102,9 +98,9 @@ def follow(turn: Turn) -> None:
 @routes.button("unfollow")
 def unfollow(turn: Turn) -> None:
     """Follow a target no more."""
-    if promise := views.named(turn):
-        rows.unfollow(turn.session, turn.chat.id or 0, promise.key)
-        turn.say("following.unfollows", promise=promise)
+    promise = views.named(turn)
+    rows.unfollow(turn.session, turn.chat.id or 0, promise.key)
+    turn.say("following.unfollows", promise=promise)
 
 
 def tell_followers(turn: Turn, event: TargetEvent, promise: Promise) -> None:
@@ -122,8 +118,8 @@ def listen(turn: Turn) -> None:
     assert turn.person.id is not None and turn.chat.id is not None
     word = turn.arguments[0]
     if not turn.chat.private:
-        turn.say("start.stale_button")
-    elif word == "off":
+        raise turn.stale()
+    if word == "off":
         rows.stop(turn.session, turn.person.id)
         turn.say("following.stopped")
     else:
@@ -170,8 +166,7 @@ def place_answer(turn: Turn) -> None:
     waits = listener is not None and listener.question_id == row_number(number)
     question = rows.question(turn.session, row_number(number)) if waits else None
     if listener is None or question is None or answer not in ANSWERS:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     setattr(question, answer, getattr(question, answer) + 1)
     listener.question_id = None
     picture = turn.button("following.button_picture", f"pa_picture:{question.id}")
@@ -185,8 +180,7 @@ def ask_picture(turn: Turn) -> None:
     question = rows.question(turn.session, row_number(turn.arguments[0]))
     listener = rows.listener(turn.session, turn.person.id or 0)
     if question is None or listener is None or listener.asked_at != question.asked_at:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     data = {"question": question.id}
     row = drafts.begin(turn.session, turn.person, turn.chat, PICTURE, turn.now, data=data)
     turn.say("following.send_picture", _no_picture(turn, row), question=question)
@@ -214,22 +208,15 @@ def _no_picture(turn: Turn, row: Draft) -> Buttons:
 @routes.button("pa_end", once=True)
 def end_pictures(turn: Turn) -> None:
     """Send no picture."""
-    row = dropping.draft_of_button(turn, turn.arguments[0], PICTURE)
-    if row is None:
-        turn.say("start.stale_button")
-    else:
-        turn.session.delete(row)
-        turn.say("following.no_picture")
+    turn.session.delete(dropping.draft_of_button(turn, turn.arguments[0], PICTURE))
+    turn.say("following.no_picture")
 
 
 @routes.button("pa_show")
 def show_pictures(turn: Turn) -> None:
     """Show overseers the pictures that came with answers about a target."""
     promise = views.named(turn)
-    if promise is None:
-        return
     keys = rows.pictures(turn.session, promise.key) if turn.actor.oversees else []
     if not keys:
-        turn.say("start.stale_button")
-    else:
-        turn.say("following.pictures", photos=keys[-10:], promise=promise, count=len(keys))
+        raise turn.stale()
+    turn.say("following.pictures", photos=keys[-10:], promise=promise, count=len(keys))

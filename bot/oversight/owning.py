@@ -40,8 +40,6 @@ def office_of(turn: Turn, agency: str | None) -> str | None:
 def choose(turn: Turn) -> None:
     """Ask an admin whose target it is."""
     promise = views.named(turn)
-    if promise is None:
-        return
     if turn.actor.role != "admin":
         turn.say("start.not_allowed")
     else:
@@ -63,12 +61,10 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
 def give(turn: Turn) -> None:
     """Give a target to an agency, and offer to give it those of the plan that have none."""
     promise = views.named(turn)
-    if promise is None:
-        return
     is_known, agency = _agency(turn, turn.arguments[-1])
     if not is_known:
-        turn.say("start.stale_button")
-    elif turn.actor.role != "admin":
+        raise turn.stale()
+    if turn.actor.role != "admin":
         turn.say("start.not_allowed")
     else:
         set_agency(turn, promise, agency)
@@ -94,8 +90,7 @@ def give_all(turn: Turn) -> None:
     for promise in unowned:
         set_agency(turn, promise, agency)
     if not unowned:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     name = turn.city.agency_name(agency)
     turn.say("stating.owner_set", promise=unowned[0], agency=name, count=len(unowned))
 

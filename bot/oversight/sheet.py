@@ -54,8 +54,6 @@ def command(turn: Turn) -> None:
 def toggle(turn: Turn) -> None:
     """Put a target on the sheet, or take it off."""
     promise = views.named(turn)
-    if promise is None:
-        return
     if not turn.actor.oversees:
         turn.say("start.not_allowed")
     else:
@@ -104,9 +102,8 @@ def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
 def make(turn: Turn) -> None:
     """Make the sheet as a Word file, and send it."""
     row = dropping.draft_of_button(turn, turn.arguments[0], KIND)
-    if row is None or not turn.actor.oversees:
-        turn.say("start.stale_button")
-        return
+    if not turn.actor.oversees:
+        raise turn.stale()
     details, chosen = _chosen(turn, row)
     key = turn.media.add_file(written(turn, details, chosen), ".docx")
     text = turn.tools.texts("sheet.made", count=len(details) + len(chosen))
@@ -117,12 +114,8 @@ def make(turn: Turn) -> None:
 @routes.button("sheet_drop", once=True)
 def drop(turn: Turn) -> None:
     """Empty the sheet."""
-    row = dropping.draft_of_button(turn, turn.arguments[0], KIND)
-    if row is None:
-        turn.say("start.stale_button")
-    else:
-        turn.session.delete(row)
-        turn.say("handle.dropped", undo=False)
+    turn.session.delete(dropping.draft_of_button(turn, turn.arguments[0], KIND))
+    turn.say("handle.dropped", undo=False)
 
 
 def written(turn: Turn, details: Sequence[Detail], chosen: Sequence[Report]) -> bytes:

@@ -37,11 +37,11 @@ class Line:
         return self.entry.state
 
 
-def named(turn: Turn) -> Promise | None:
-    """Return the target a button names; say that it is gone where there is none."""
+def named(turn: Turn) -> Promise:
+    """Return the target a button names; ends a stale turn."""
     promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
     if promise is None:
-        turn.say("start.stale_button")
+        raise turn.stale()
     return promise
 
 

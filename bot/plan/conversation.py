@@ -77,8 +77,7 @@ def plans(turn: Turn) -> None:
     """Show a page of the choice among several plans."""
     verb, number = turn.arguments[0], page_asked(turn)
     if verb not in ("plan", "targets"):
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     _plans(turn, verb, number, edit=True)
 
 
@@ -99,11 +98,15 @@ def _plan_button(verb: str, plan: Plan) -> Button:
 @routes.button("plan")
 def contents(turn: Turn) -> None:
     """Show the parts of a plan."""
+    _contents(turn, _pressed(turn), page_asked(turn), edit=True)
+
+
+def _pressed(turn: Turn) -> Plan:
+    """Return the plan of a button; ends a stale turn."""
     plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
-        turn.say("start.stale_button")
-    else:
-        _contents(turn, plan, page_asked(turn), edit=True)
+        raise turn.stale()
+    return plan
 
 
 def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
@@ -123,13 +126,11 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
 @routes.button("part")
 def part(turn: Turn) -> None:
     """Show the sections and items of a part or section."""
-    shelf = turn.tools.once(Shelf)
-    plan = shelf.plan(turn.arguments[0])
-    name = turn.arguments[1] if len(turn.arguments) > 1 else ""
-    section = outline.find_section(plan, name) if plan else None
-    if plan is None or section is None:
-        turn.say("start.stale_button")
-        return
+    plan = _pressed(turn)
+    name = (*turn.arguments, "")[1]
+    section = outline.find_section(plan, name)
+    if section is None:
+        raise turn.stale()
     root = outline.root_of(plan, section)
     page = outline.page_of(outline.entries_of(plan, section), page_asked(turn))
     rows = [[_entry_button(turn, plan, entry)] for entry in page.entries]
@@ -141,7 +142,7 @@ def part(turn: Turn) -> None:
         edit=True,
         section=section,
         root=root,
-        title=plan.called if shelf.several else "",
+        title=plan.called if turn.tools.once(Shelf).several else "",
         entries=_lines(page.entries),
         page=page,
     )
@@ -194,10 +195,8 @@ def show_targets(turn: Turn) -> None:
 @routes.button("targets")
 def chosen_targets(turn: Turn) -> None:
     """Show the targets of a plan: the pictures and the first page, or another page of the table."""
-    plan = turn.tools.once(Shelf).plan(turn.arguments[0])
-    if plan is None:
-        turn.say("start.stale_button")
-    elif len(turn.arguments) == 1:
+    plan = _pressed(turn)
+    if len(turn.arguments) == 1:
         _targets(turn, plan)
     else:
         _table(turn, plan, page_asked(turn), edit=True)

@@ -130,9 +130,8 @@ def show_term(turn: Turn) -> None:
     """Show one word, or another page of the items that use it."""
     explained = turn.tools.once(Glossary.of_home).by_name.get(turn.arguments[0])
     if explained is None:
-        turn.say("start.stale_button")
-    else:
-        _show(turn, explained, page_asked(turn), edit=True)
+        raise turn.stale()
+    _show(turn, explained, page_asked(turn), edit=True)
 
 
 def _list(turn: Turn, number: int, edit: bool) -> None:

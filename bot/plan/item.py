@@ -20,21 +20,22 @@ MOST_EXPLAINED = 10
 def whole_item(turn: Turn) -> None:
     """Send an item: `item:<id>:<plan>`, or `item:<id>` of the first plan that has it."""
     name, plan_name = (*turn.arguments, "")[:2]
-    _show(turn, plan_name, name, edit=False)
+    show_item(turn, *_pressed(turn, plan_name, name), edit=False)
 
 
 @routes.button("read")
 def read_on(turn: Turn) -> None:
     """Show an item in place of the message under which the button stands."""
     plan_name, name = (*turn.arguments, "")[:2]
-    _show(turn, plan_name, name, edit=True)
+    show_item(turn, *_pressed(turn, plan_name, name), edit=True)
 
 
-def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
-    if match := turn.tools.once(Shelf).item(plan_name, name):
-        show_item(turn, *match, edit=edit)
-    else:
-        turn.say("start.stale_button")
+def _pressed(turn: Turn, plan_name: str, name: str) -> tuple[Plan, Item]:
+    """Return the plan and item of a button; ends a stale turn."""
+    match = turn.tools.once(Shelf).item(plan_name, name)
+    if match is None:
+        raise turn.stale()
+    return match
 
 
 def follow_link(turn: Turn, payload: str) -> None:
@@ -91,11 +92,8 @@ def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Button
 @routes.button("words")
 def words_of_item(turn: Turn) -> None:
     """Send the explained words of an item, in a new message so that the item stays."""
-    match = turn.tools.once(Shelf).item(turn.arguments[0], (*turn.arguments, "")[1])
-    if match is None:
-        turn.say("start.stale_button")
-        return
-    plan, item = match
+    plan_name, name = (*turn.arguments, "")[:2]
+    plan, item = _pressed(turn, plan_name, name)
     words = _words_of(turn, plan, item)[:MOST_EXPLAINED]
     turn.say("reading.words", item=item, words=words)
 

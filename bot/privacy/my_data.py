@@ -81,8 +81,8 @@ def ask_erase(turn: Turn) -> None:
 def erase(turn: Turn) -> None:
     """Ask once more, then erase: the words at once, the account within the day."""
     if not turn.chat.private or turn.arguments[0] not in ("ask", "yes"):
-        turn.say("start.stale_button")
-    elif turn.arguments[0] == "ask" or not turn.is_sure:
+        raise turn.stale()
+    if turn.arguments[0] == "ask" or not turn.is_sure:
         yes = turn.button("mydata.button_erase_yes", turn.sure("erase:yes"))
         turn.say("mydata.ask_again", [[yes]])
     else:

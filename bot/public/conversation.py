@@ -44,7 +44,7 @@ def near_by_button(turn: Turn) -> None:
     elif turn.arguments[0] == "ask":
         _ask(turn, "public.ask_place")
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
 @routes.draft(NEARBY)
@@ -155,7 +155,7 @@ def switch(turn: Turn) -> None:
     if span in figures.SPANS and (area or area_id == ALL) and (group or group_id == ALL):
         _figures(turn, span, area, group)
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
 def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> None:

@@ -101,8 +101,8 @@ def question(turn: Turn) -> None:
     action, number = turn.arguments[0], row_number(turn.arguments[-1])
     group = questions.group(turn.session, number, lock=True)
     if group is None or action not in (*KINDS, "show"):
-        turn.say("start.stale_button")
-    elif action == "show":
+        raise turn.stale()
+    if action == "show":
         if not cards.show(turn, group):
             turn.say("start.not_allowed")
     elif _may(turn, group):
@@ -191,11 +191,10 @@ def _sending(turn: Turn, row: Draft) -> Rows:
 @routes.button("question_send", once=True)
 def send(turn: Turn) -> None:
     """Send the answer that was shown, or the reason for declining."""
-    row = _own_draft(turn)
-    group = questions.group(turn.session, row.data["group"], lock=True) if row else None
-    if row is None or group is None:
-        turn.say("start.stale_button")
-        return
+    row = dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
+    group = questions.group(turn.session, row.data["group"], lock=True)
+    if group is None:
+        raise turn.stale()
     gathered = DraftContent.model_validate(row.data["words"])
     if len(gathered.text) < rules.SHORTEST_ANSWER:
         confirm(turn, row, gathered)
@@ -230,15 +229,8 @@ def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
 @routes.button("question_drop", once=True)
 def drop(turn: Turn) -> None:
     """Drop an answer that was not sent."""
-    if row := _own_draft(turn):
-        dropping.drop(turn, row)
-    else:
-        turn.say("start.stale_button")
-
-
-def _own_draft(turn: Turn) -> Draft | None:
-    """Return the draft of a button, if it is this person's, in this chat, and still open."""
-    return dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
+    row = dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
+    dropping.drop(turn, row)
 
 
 @routes.button("verdict")
@@ -247,8 +239,7 @@ def verdict(turn: Turn) -> None:
     wish, number = turn.arguments[0], row_number(turn.arguments[-1])
     answer = turn.session.get(OfficialAnswer, number)
     if answer is None or wish not in rules.VERDICTS:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     group = questions.group(turn.session, answer.group_id, lock=True)
     assert group is not None
     turn.session.refresh(answer)

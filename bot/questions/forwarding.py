@@ -39,12 +39,13 @@ def pass_on(turn: Turn) -> None:
     verb = turn.incoming.button.split(":")[0]
     question = questions.by_token(turn.session, turn.arguments[0])
     if question is None:
-        turn.say("start.stale_button")
-    elif not turn.chat.private:
+        raise turn.stale()
+    if not turn.chat.private:
         turn.say("questions.only_in_private")
     elif verb == "pass_no":
-        agreed = roles.lets_keep_questions(turn.session, turn.person)
-        turn.say("start.stale_button" if agreed else "questions.not_sent")
+        if roles.lets_keep_questions(turn.session, turn.person):
+            raise turn.stale()
+        turn.say("questions.not_sent")
     elif turn.tools.understanding.understand(question.text).denunciation:
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:

@@ -37,8 +37,7 @@ def rate(turn: Turn) -> None:
     """Store a rating; a later tap replaces an earlier one."""
     wish, plan, item = (*turn.arguments, "", "")[:3]
     if wish not in ("up", "down") or not _exists(turn, plan, item):
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     row = questions.rate(turn.session, turn.person.number, plan, item, wish == "up", turn.now)
     waiting = drafts.current(turn.session, turn.person, turn.chat)
     if waiting is not None and waiting.kind == KIND:
@@ -122,20 +121,17 @@ def _own_rating(turn: Turn, rating_id: int) -> Rating | None:
 def give_none(turn: Turn) -> None:
     """Stop waiting: no reason is given."""
     if turn.arguments != ["skip"]:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     if row is not None:
         turn.session.delete(row)
     turn.say("questions.rated", up=False)
 
 
-def take_back(turn: Turn) -> bool:
-    """Make the reason of the button the message of this turn; return false if it is gone."""
+def take_back(turn: Turn) -> None:
+    """Make the reason of the button the message of this turn; ends a stale turn."""
     rating = _own_rating(turn, row_number(turn.arguments[-1]))
     if rating is None or not rating.word:
-        turn.say("start.stale_button")
-        return False
+        raise turn.stale()
     turn.incoming = turn.incoming.model_copy(update={"text": rating.word, "button": None})
     rating.word = ""
-    return True

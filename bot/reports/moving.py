@@ -6,7 +6,7 @@ from bot.core import dropping
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button, drop
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Turn, row_number
+from bot.core.turn import Answered, Rows, Turn, row_number
 from bot.reports import (
     buttons,
     cards,
@@ -45,34 +45,32 @@ def case(turn: Turn) -> None:
     """Make the move of a card's button, or ask for its words; rights are read from the database."""
     action, code = turn.arguments[0], turn.arguments[-1]
     if action == "show":
-        show_by_code(turn, code)
-    elif action not in CASE_ACTIONS:
-        turn.say("start.stale_button")
-    elif report := movable(turn, action, code):
-        if action in WITH_WORDS:
-            ask_words(turn, report, action)
-        else:
-            make(turn, report, action, DraftContent())
+        show_or_refuse(turn, of_button(turn, code))
+        return
+    if action not in CASE_ACTIONS:
+        raise turn.stale()
+    report = movable(turn, action, code)
+    if action in WITH_WORDS:
+        ask_words(turn, report, action)
+    else:
+        make(turn, report, action, DraftContent())
 
 
-def movable(turn: Turn, action: str, code: str | None = None) -> Report | None:
-    """Return a button's report if this person may make this move now; else say why not."""
-    report = by_code(turn, code or turn.arguments[-1])
-    if report is None:
-        turn.say("start.stale_button")
-    elif why := moves.refusal(report, action, turn.actor):
+def movable(turn: Turn, action: str, code: str | None = None) -> Report:
+    """Return a button's report if this person may make this move now; else says why not."""
+    report = of_button(turn, code or turn.arguments[-1])
+    if why := moves.refusal(report, action, turn.actor):
         refuse(turn, report, why)
-        return None
+        raise Answered
     return report
 
 
-def show_by_code(turn: Turn, code: str) -> None:
-    """Show the card of a report; say so where there is none, or not for this person."""
+def of_button(turn: Turn, code: str) -> Report:
+    """Return the report of a button's code, locked; ends a stale turn."""
     report = by_code(turn, code)
     if report is None:
-        turn.say("start.stale_button")
-    elif not show(turn, report):
-        refuse(turn, report, "right")
+        raise turn.stale()
+    return report
 
 
 def by_code(turn: Turn, code: str) -> Report | None:
@@ -107,6 +105,12 @@ def show(turn: Turn, report: Report) -> bool:
     reply = cards.light(card).model_copy(update={"buttons": own if report.held is None else ()})
     turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
     return True
+
+
+def show_or_refuse(turn: Turn, report: Report) -> None:
+    """Show the card of a report, or say that it is not for this person."""
+    if not show(turn, report):
+        refuse(turn, report, "right")
 
 
 def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
@@ -243,9 +247,6 @@ def say_what_lacks(turn: Turn, report: Report, action: str, words: str) -> None:
 def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
     row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS)
-    if row is None:
-        turn.say("start.stale_button")
-        return
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     gathered = DraftContent.model_validate(row.data)
@@ -262,9 +263,7 @@ def confirm(turn: Turn) -> None:
 def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
     row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS, *WITHOUT_MOVE)
-    if row is None:
-        turn.say("start.stale_button")
-    elif row.kind in WITH_WORDS:
+    if row.kind in WITH_WORDS:
         drop(turn, row)
     else:
         dropping.erase_draft(turn.session, turn.media, row)

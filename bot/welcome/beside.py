@@ -100,13 +100,11 @@ def _tells(turn: Turn) -> bool:
 def settle_doubt(turn: Turn) -> None:
     """Add the words in doubt to the report, or answer them as a question."""
     row = open_draft.pressed(turn)
-    if row is None:
-        return
     draft = open_draft.read(turn, row)
     doubt, draft.doubt = draft.doubt, None
     if doubt is None:
-        turn.say("start.stale_button")
-    elif turn.arguments[1:] == ["add"]:
+        raise turn.stale()
+    if turn.arguments[1:] == ["add"]:
         acts.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
         open_draft.keep(turn, row, draft)
@@ -138,8 +136,6 @@ def offer(turn: Turn) -> None:
 def is_answer(turn: Turn) -> None:
     """Take the kept message as the answer; it is shown before it is sent, like any answer."""
     report = moving.movable(turn, "answer")
-    if report is None:
-        return
     row = drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)
     if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
         settled.say_more(turn, report, "answer")

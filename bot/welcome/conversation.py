@@ -148,7 +148,7 @@ def _menu(turn: Turn) -> Rows:
 @routes.button("undo", once=True)
 def undo(turn: Turn) -> None:
     """Bring back a draft dropped within the last ten minutes, and go on with it."""
-    row = dropping.draft_of_button(turn, turn.arguments[0])
+    row = dropping.own_draft(turn, turn.arguments[0])
     if row is None or not dropping.bring_back(turn, row):
         turn.say("report.undo_too_late", other=row and row.kind.startswith(DROPPED))
     elif row.kind == open_draft.KIND:

@@ -62,8 +62,8 @@ def command(turn: Turn) -> None:
 @routes.button("asked")
 def asked_after_all(turn: Turn) -> None:
     """Answer words that were taken for the reason of a rating but are a question."""
-    if ratings.take_back(turn):
-        ask(turn)
+    ratings.take_back(turn)
+    ask(turn)
 
 
 @routes.button(intake_questions.ASKS, once=True)
@@ -171,9 +171,10 @@ def _subjects(knowledge: Knowledge) -> frozenset[str]:
 @routes.button("about", once=True)
 def about(turn: Turn) -> None:
     """Take words as said about an own report; they are shown before they are sent."""
-    action = _move_of(turn)
+    moves = {"resolved": "dispute", "rejected": "reopen", "needs_info": "answer"}
+    action = moves.get(moving.of_button(turn, turn.arguments[-1]).status, "add")
     report = moving.movable(turn, action)
-    if report is None or not consent.agreed(turn, action, report.code):
+    if not consent.agreed(turn, action, report.code):
         return
     message = offers.offered(turn, turn.arguments[0])
     if message is None:
@@ -192,13 +193,6 @@ def follow_offer(turn: Turn) -> bool:
         return False
     about(replace(turn, arguments=[offered.secret, offered.message.about]))
     return True
-
-
-def _move_of(turn: Turn) -> str:
-    """Return the move with which the reporter says something, as the report stands."""
-    report = moving.by_code(turn, turn.arguments[-1])
-    moves = {"resolved": "dispute", "rejected": "reopen", "needs_info": "answer"}
-    return moves.get(report.status if report else "", "add")
 
 
 def _is_question(turn: Turn, understood: Understood) -> bool:

@@ -33,9 +33,7 @@ def pressed(turn: Turn) -> None:
     """Answer a button under a digest of this chat; its right is read from the database, now."""
     verb, code = turn.arguments[0], turn.arguments[-1]
     entry = _entry(turn)
-    if entry is None:
-        turn.say("start.stale_button")
-    elif not may_read(turn.actor, entry.subscription):
+    if not may_read(turn.actor, entry.subscription):
         turn.say("start.not_allowed")
     elif code == buttons.ALL and verb in buttons.FORMS:
         # made before the transaction
@@ -48,15 +46,17 @@ def pressed(turn: Turn) -> None:
     elif verb in VERBS and code in entry.digest.listed:
         _with_one(turn, entry, verb, code)
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
-def _entry(turn: Turn) -> Entry | None:
-    """Return the digest of the pressed button, if it came to this chat."""
+def _entry(turn: Turn) -> Entry:
+    """Return the digest of the pressed button, which came to this chat; ends a stale turn."""
     if len(turn.arguments) != 3:
-        return None
+        raise turn.stale()
     entry = act_queries.entry(turn.session, row_number(turn.arguments[1]))
-    return entry if entry and entry.subscription.chat_id == turn.chat.id else None
+    if entry is None or entry.subscription.chat_id != turn.chat.id:
+        raise turn.stale()
+    return entry
 
 
 def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
@@ -72,10 +72,8 @@ def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
 
 def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
     """Make a move as under a card; where it is no longer possible, say what happened."""
-    report = moving.by_code(turn, code)
-    if report is None:
-        turn.say("start.stale_button")
-    elif verb == "show":
+    report = moving.of_button(turn, code)
+    if verb == "show":
         if not moving.show(turn, report):
             _say_since(turn, entry, report, "right")
     elif why := moves.refusal(report, verb, turn.actor):

@@ -49,8 +49,8 @@ def pressed(turn: Turn) -> None:
         return
     subscription = subscription_of(turn, row_number(turn.arguments[-1]))
     if subscription is None or action not in ACTIONS:
-        turn.say("start.stale_button")
-    elif not may_read(turn.actor, subscription):
+        raise turn.stale()
+    if not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     elif action in ("show", "since"):
         show_digest(turn, subscription, since=action == "since")
@@ -93,8 +93,8 @@ def pressed_behind(turn: Turn) -> None:
         return
     subscription = subscription_of(turn, row_number(number))
     if subscription is None or screen not in (*SCREENS, *CHANGES, *CHOICES):
-        turn.say("start.stale_button")
-    elif not may_read(turn.actor, subscription):
+        raise turn.stale()
+    if not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     else:
         try:
@@ -108,8 +108,8 @@ def pressed_behind(turn: Turn) -> None:
                 CHOICES[screen](turn, subscription, arguments)
         except NotAllowed:
             turn.say("start.not_allowed")
-        except (ValueError, IndexError, KeyError):
-            turn.say("start.stale_button")
+        except (ValueError, IndexError, KeyError) as error:
+            raise turn.stale() from error
 
 
 def subscription_of(turn: Turn, number: int) -> Subscription | None:

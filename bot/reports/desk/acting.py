@@ -1,13 +1,14 @@
 """Moves made from a form of the desk, of one case or several, by the rules of the chat."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
 from bot.city import codes
 from bot.core.draft_content import DraftContent
-from bot.core.turn import Turn, row_number
+from bot.core.turn import Answered, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.reports.desk import correcting, office
@@ -38,12 +39,17 @@ Special = Callable[[Turn, Report, Order], bool]
 
 def act(turn: Turn, report: Report, order: Order) -> bool:
     """Make the move a form asks for; false where it was refused, and why was said."""
+    with suppress(Answered):
+        return _act(turn, report, order)
+    return False
+
+
+def _act(turn: Turn, report: Report, order: Order) -> bool:
     if order.action in SPECIAL:
         return SPECIAL[order.action](turn, report, order)
     known = order.action in moves.MOVES and order.action not in ASKED_FOR
     if not known or moves.MOVES[order.action].by == "reporter":
-        turn.say("start.stale_button")
-        return False
+        raise turn.stale()
     if len(order.words) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(order.words), most=LONGEST_WORDS)
         return False
@@ -68,8 +74,7 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
 
 
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
-    if moving.movable(turn, "merge", report.code) is None:
-        return False
+    moving.movable(turn, "merge", report.code)
     code = codes.code_in(order.to, bare=True) or ""
     main = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     if main is None or not offices.can_take_in(main, report):
@@ -82,8 +87,8 @@ SPECIAL: dict[str, Special] = {
     "assign": lambda turn, report, order: office.give_to(turn, report, row_number(order.to)),
     "merge": _merge,
     "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
-    "remind": lambda turn, report, _: (
-        moving.movable(turn, "remind", report.code) is not None and office.remind(turn, report)
+    "remind": lambda turn, report, _: office.remind(
+        turn, moving.movable(turn, "remind", report.code)
     ),
     "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),

@@ -103,7 +103,7 @@ def choose_days(turn: Turn) -> None:
     if turn.actor.role != "admin":
         turn.say("start.not_allowed")
     elif row is None or turn.arguments[0] != str(row.id) or choice not in (*days, "drop"):
-        turn.say("start.stale_button")
+        raise turn.stale()
     elif choice == "drop":
         turn.session.delete(row)
         turn.say("order.dropped")
@@ -152,9 +152,8 @@ def lift(turn: Turn) -> None:
         return
     block = block_queries.by_id(turn.session, row_number(turn.arguments[0]))
     if block is None or not blocks.lift(turn.session, block, turn.actor, turn.now):
-        turn.say("start.stale_button")
-    else:
-        turn.say("order.lifted", what=_name(turn, block.subject))
+        raise turn.stale()
+    turn.say("order.lifted", what=_name(turn, block.subject))
 
 
 def _name(turn: Turn, subject: str) -> str:

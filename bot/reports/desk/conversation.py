@@ -177,17 +177,15 @@ def show_next(turn: Turn, after: Report | None) -> None:
     report = queries.following(turn.session, viewer(turn), after)
     if report is None:
         turn.say("handle.no_next")
-    elif not moving.show(turn, report):
-        moving.refuse(turn, report, "right")
+    else:
+        moving.show_or_refuse(turn, report)
 
 
 @routes.button("pictures")
 def pictures(turn: Turn) -> None:
     """Show the pictures of a case: the reporter's, and those of its steps."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif not moving.may_see(turn, report):
+    report = moving.of_button(turn, turn.arguments[0])
+    if not moving.may_see(turn, report):
         moving.refuse(turn, report, "right")
     else:
         cards.show_pictures(turn, report)
@@ -203,8 +201,7 @@ def _look_up(turn: Turn) -> None:
     code = codes.code_in(turn.text, bare=True)
     report = moving.by_code(turn, code) if code else None
     if report is not None:
-        if not moving.show(turn, report):
-            moving.refuse(turn, report, "right")
+        moving.show_or_refuse(turn, report)
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:

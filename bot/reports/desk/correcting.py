@@ -86,9 +86,9 @@ def _word(turn: Turn, field: str, value: Any) -> str:
 @routes.button("correct")
 def choose(turn: Turn) -> None:
     """Ask what is wrong, then what is right; a chosen value is corrected at once."""
-    if report := moving.movable(turn, "correct", turn.arguments[0]):
-        field, value = (*turn.arguments[1:], "", "")[:2]
-        _STEPS.get(field, _ask_field)(turn, report, value)
+    report = moving.movable(turn, "correct", turn.arguments[0])
+    field, value = (*turn.arguments[1:], "", "")[:2]
+    _STEPS.get(field, _ask_field)(turn, report, value)
 
 
 def _ask_field(turn: Turn, report: Report, _: str) -> None:

@@ -4,7 +4,7 @@ from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Turn, row_number
+from bot.core.turn import Answered, Rows, Turn, row_number
 from bot.reports import buttons, cards, examples, held, reporters
 from bot.reports import queries as reports
 from bot.reports.delivering import held_card
@@ -48,8 +48,6 @@ def list_held(turn: Turn) -> None:
 def pressed(turn: Turn) -> None:
     """Let a held report through, or turn it down for a listed reason or the confirmed words."""
     choice, report = turn.arguments[0], _report(turn, turn.arguments[-1])
-    if report is None:
-        return
     if choice == "show":
         turn.tell(turn.chat, held_card(turn, report), "reply", report.id)
     elif choice == "pass" and report.held != DENOUNCED:
@@ -63,18 +61,19 @@ def pressed(turn: Turn) -> None:
     elif choice == "words" and (why := _shown_reason(turn, report)):
         _drop(turn, report, why)
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
-def _report(turn: Turn, code: str) -> Report | None:
-    """Return the report of a button, locked, if this person may decide on it; else say why not."""
+def _report(turn: Turn, code: str) -> Report:
+    """Return the report of a button, locked, if this person may decide on it; else says why not."""
     report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     why = held.refusal(report, turn.actor, turn.city) if report else None
     if report is None or (why == "right" and report.held == DENOUNCED):
-        turn.say("start.stale_button")
-    elif why:
+        raise turn.stale()
+    if why:
         _refuse(turn, report, why)
-    return None if why else report
+        raise Answered
+    return report
 
 
 def _refuse(turn: Turn, report: Report, why: str) -> None:

@@ -31,10 +31,10 @@ LONGEST_NAME = 40
 @routes.button("more")
 def more_moves(turn: Turn) -> None:
     """Show or hide the further moves on a card, in place."""
-    wish, report = turn.arguments[0], moving.by_code(turn, turn.arguments[-1])
-    if report is None or wish not in ("open", "close"):
-        turn.say("start.stale_button")
-    elif not turn.actor.handles(report.agency) or report.held is not None:
+    wish, report = turn.arguments[0], moving.of_button(turn, turn.arguments[-1])
+    if wish not in ("open", "close"):
+        raise turn.stale()
+    if not turn.actor.handles(report.agency) or report.held is not None:
         moving.refuse(turn, report, "right")
     else:
         card = cards.card(turn, report, for_agency=True, expanded=wish == "open")
@@ -56,8 +56,6 @@ def share(turn: Turn) -> None:
 def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
     """Offer the agencies a report can go to, or ask for the words to the chosen one."""
     report = moving.movable(turn, action, code)
-    if report is None:
-        return
     agencies = {agency.id: agency for agency in offices.targets(turn.session, report, turn.city)}
     if not chosen:
         present = office_queries.agencies_here(turn.session)
@@ -79,16 +77,14 @@ def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
 @routes.button("part_drop", once=True)
 def take_part_back(turn: Turn) -> None:
     """Ask another agency no more for its part."""
-    if report := moving.movable(turn, "part_drop", turn.arguments[0]):
-        moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
+    report = moving.movable(turn, "part_drop", turn.arguments[0])
+    moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
 
 
 @routes.button("merge")
 def merge(turn: Turn) -> None:
     """Ask for the report this one repeats: a button for each similar one, or a typed code."""
     report = moving.movable(turn, "merge", turn.arguments[0])
-    if report is None:
-        return
     if len(turn.arguments) > 1:
         _ask_merge(turn, report, turn.arguments[1])
         return
@@ -153,8 +149,8 @@ def merge_yes(turn: Turn) -> None:
     both = reports.of_codes(turn.session, [first, second]) if valid else {}
     report = both.get(first)
     if report is None:
-        turn.say("start.stale_button")
-    elif merge_into(turn, report, both.get(second)) and (
+        raise turn.stale()
+    if merge_into(turn, report, both.get(second)) and (
         row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
     ):
         turn.session.delete(row)
@@ -183,14 +179,12 @@ def assign(turn: Turn) -> None:
     """Assign the report to a colleague, who is told in private."""
     code, *chosen = turn.arguments
     report = moving.movable(turn, "assign", code)
-    if report is None:
-        return
     if not chosen:
         choose_colleague(turn, report)
     elif chosen[0].isdecimal():
         give_to(turn, report, row_number(chosen[0]))
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
 def give_to(turn: Turn, report: Report, person_id: int) -> bool:
@@ -254,8 +248,8 @@ def name_by_button(turn: Turn) -> None:
     """Set the name the channel shows as the name colleagues see."""
     sender = turn.incoming.sender
     if turn.arguments[0] != "mine" or sender is None or not sender.name:
-        turn.say("start.stale_button")
-    elif turn.actor.role != "official" or not turn.chat.private:
+        raise turn.stale()
+    if turn.actor.role != "official" or not turn.chat.private:
         turn.say("office.name_not_here")
     else:
         _take_name(turn, shortened(sender.name, LONGEST_NAME))
@@ -271,11 +265,7 @@ def _take_name(turn: Turn, chosen: str) -> None:
 @routes.button(moving.MISTAKE, once=True)
 def take_back(turn: Turn) -> None:
     """Take back the step whose button was pressed, while it is the report's last one."""
-    report = moving.by_code(turn, turn.arguments[-1])
-    if report is None:
-        turn.say("start.stale_button")
-    else:
-        undo(turn, report, turn.arguments[0])
+    undo(turn, moving.of_button(turn, turn.arguments[-1]), turn.arguments[0])
 
 
 def undo(turn: Turn, report: Report, number: str) -> bool:
@@ -307,12 +297,12 @@ def oversee(turn: Turn) -> None:
     """Do what a button on an overseer's card says: ask or remind the agency."""
     action, code = turn.arguments[0], turn.arguments[-1]
     if action not in buttons.OVERSEEING:
-        turn.say("start.stale_button")
-    elif report := moving.movable(turn, action, code):
-        if action == "query":
-            moving.ask_words(turn, report, action)
-        else:
-            remind(turn, report)
+        raise turn.stale()
+    report = moving.movable(turn, action, code)
+    if action == "query":
+        moving.ask_words(turn, report, action)
+    else:
+        remind(turn, report)
 
 
 def remind(turn: Turn, report: Report) -> bool:

@@ -57,19 +57,19 @@ def template(turn: Turn) -> None:
     """Use, add, save or delete a template."""
     wish = {"use": _use, "add": _add, "keep": _keep, "drop": _drop}.get(turn.arguments[0])
     if wish is None or len(turn.arguments) < 2:
-        turn.say("start.stale_button")
-    else:
-        wish(turn)
+        raise turn.stale()
+    wish(turn)
 
 
 def _use(turn: Turn) -> None:
     """Add a template's words to the draft it was offered for; they are shown before sending."""
     template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
-    row = dropping.draft_of_button(turn, turn.arguments[-1])
-    report = reports.get(turn.session, row.report_id or 0) if row else None
-    if row is None or report is None or template is None or row.kind != template.move:
-        turn.say("start.stale_button")
-    elif template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
+    if template is None:
+        raise turn.stale()
+    row = dropping.draft_of_button(turn, turn.arguments[-1], template.move)
+    report = reports.get(turn.session, row.report_id or 0)
+    assert report is not None
+    if template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
         moving.refuse(turn, report, "right")
     else:
         gathered = DraftContent.model_validate(row.data)
@@ -78,8 +78,8 @@ def _use(turn: Turn) -> None:
 
 def _add(turn: Turn) -> None:
     if turn.arguments[1] not in offices.TEMPLATES:
-        turn.say("start.stale_button")
-    elif _of_an_agency(turn):
+        raise turn.stale()
+    if _of_an_agency(turn):
         data = {"target": turn.arguments[1]}
         drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
         move = _name(turn, turn.arguments[1])
@@ -109,11 +109,11 @@ def words(turn: Turn) -> None:
 
 
 def _keep(turn: Turn) -> None:
-    row = dropping.draft_of_button(turn, turn.arguments[1])
-    gathered = DraftContent.model_validate(row.data) if row and row.kind == KIND else DraftContent()
-    if row is None or not gathered.text:
-        turn.say("start.stale_button")
-    elif _of_an_agency(turn):
+    row = dropping.draft_of_button(turn, turn.arguments[1], KIND)
+    gathered = DraftContent.model_validate(row.data)
+    if not gathered.text:
+        raise turn.stale()
+    if _of_an_agency(turn):
         if offices.add_template(moves.Mover.of(turn), gathered.target, gathered.text):
             turn.session.delete(row)
             turn.say("office.template_kept", move=_name(turn, gathered.target))
@@ -124,8 +124,8 @@ def _keep(turn: Turn) -> None:
 def _drop(turn: Turn) -> None:
     template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     if template is None:
-        turn.say("start.stale_button")
-    elif offices.owns_template(turn.actor, template) and not turn.is_sure:
+        raise turn.stale()
+    if offices.owns_template(turn.actor, template) and not turn.is_sure:
         sure = _drop_button(turn, template, turn.sure(f"template:drop:{template.id}"))
         turn.say("office.ask_drop_template", [[sure]], words=template.text)
     elif offices.drop_template(moves.Mover.of(turn), template):

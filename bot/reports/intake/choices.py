@@ -18,8 +18,6 @@ routes = Routes()
 def chosen(turn: Turn) -> None:
     """Take a button of a question; the stamp in it tells a button of an earlier step."""
     row = open_draft.pressed(turn)
-    if row is None:
-        return
     assert turn.incoming.button is not None
     draft = open_draft.read(turn, row)
     if not open_draft.may_be_kept(turn, draft):
@@ -48,7 +46,7 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
     elif _fill(turn, draft, verb, choice):
         go_on(turn, row, draft)
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
 def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:

@@ -175,8 +175,8 @@ def take_back(turn: Turn) -> None:
     number, at = (*turn.arguments, "")[:2]
     draft = open_draft.read(turn, row) if row else None
     if row is None or draft is None or number != str(row.id):
-        turn.say("start.stale_button")
-    elif draft.added is None or at != str(draft.added.at):
+        raise turn.stale()
+    if draft.added is None or at != str(draft.added.at):
         turn.say("report.nothing_to_take_back")
     else:
         open_draft.take_back(turn, row, draft)
@@ -185,8 +185,8 @@ def take_back(turn: Turn) -> None:
 @routes.button("first", once=True)
 def first(turn: Turn) -> None:
     """Go on with the open report: what waits begins after it, and none like it is the same."""
-    if row := open_draft.pressed(turn):
-        open_draft.ask(turn, row, open_draft.read(turn, row))
+    row = open_draft.pressed(turn)
+    open_draft.ask(turn, row, open_draft.read(turn, row))
 
 
 def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
@@ -216,8 +216,8 @@ def consent(turn: Turn) -> None:
         or choice not in ("yes", "no", "refuse", "wait", "anew")
         or (choice == "anew" and key != str(row.id))
     ):
-        turn.say("start.stale_button")
-    elif (draft := open_draft.read(turn, row)) and open_draft.may_be_kept(turn, draft):
+        raise turn.stale()
+    if (draft := open_draft.read(turn, row)) and open_draft.may_be_kept(turn, draft):
         open_draft.show_step(turn, row)
     elif choice == "refuse" and key == str(row.id):
         _refuse(turn, row)
@@ -247,8 +247,6 @@ def _refuse(turn: Turn, row: Draft) -> None:
 def send(turn: Turn) -> None:
     """Send the report, as it was shown."""
     row = open_draft.pressed(turn)
-    if row is None:
-        return
     draft = open_draft.read(turn, row)
     if turn.arguments[1:] not in ([], [draft.suggested.mark]):
         open_draft.show_step(turn, row)  # something else was understood when it was shown
@@ -273,8 +271,7 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 @routes.button("drop", once=True)
 def drop(turn: Turn) -> None:
     """Discard the draft by its button."""
-    if row := open_draft.pressed(turn):
-        _drop(turn, row)
+    _drop(turn, open_draft.pressed(turn))
 
 
 def _drop(turn: Turn, row: Draft) -> None:

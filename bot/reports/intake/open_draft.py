@@ -2,7 +2,7 @@
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping, file_queries, sealed
-from bot.core.turn import Turn
+from bot.core.turn import Answered, Turn
 from bot.people import roles as people
 from bot.reports import filling
 from bot.reports.draft import ReportDraft, next_question, opened
@@ -135,15 +135,16 @@ def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:
     return drafts.of_kind(turn.session, turn.person, turn.chat, kind)
 
 
-def pressed(turn: Turn) -> Draft | None:
+def pressed(turn: Turn) -> Draft:
     """Return the open draft, if the button is of its present step; else the person is told."""
     row = of_kind(turn)
+    if row is not None and turn.arguments[0] == questions.stamp(row):
+        return row
     if row is None:
         turn.say("report.closed", [[turn.button("start.button_mine", "mine:all")]])
-    elif turn.arguments[0] != questions.stamp(row):
+    else:
         show_step(turn, row)
-        return None
-    return row
+    raise Answered
 
 
 def show_step(turn: Turn, row: Draft) -> None:

@@ -94,7 +94,7 @@ def pressed(turn: Turn) -> None:
         turn.session.delete(row)
         turn.say("spots.dropped")
     else:
-        turn.say("start.stale_button")
+        raise turn.stale()
 
 
 def _show_known(turn: Turn, place: Landmark) -> None:

@@ -5,7 +5,7 @@ from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.routes import Routes
-from bot.core.turn import Turn
+from bot.core.turn import Answered, Turn
 from bot.people import roles as people
 from bot.reports import (
     cards,
@@ -35,10 +35,9 @@ def again(turn: Turn) -> None:
     A new picture of the spot is asked for where there is none.
     """
     row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-    report = moving.by_code(turn, turn.arguments[0])
-    if row is None or report is None or turn.arguments[1:] != [stamp(row)]:
-        turn.say("start.stale_button")
-        return
+    report = moving.of_button(turn, turn.arguments[0])
+    if row is None or turn.arguments[1:] != [stamp(row)]:
+        raise turn.stale()
     action = "dispute" if report.status == "resolved" else "reopen"
     if why := refusal(report, action, turn.actor):
         moving.refuse(turn, report, why)
@@ -60,29 +59,27 @@ def again(turn: Turn) -> None:
 @routes.button("support")
 def support(turn: Turn) -> None:
     """Support a report, by its code; with the step of the draft it is supported instead of."""
-    if report := _supportable(turn):
-        if people.has_consented(turn.person):
-            _support(turn, report)
-        else:
-            consent.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
+    report = _supportable(turn)
+    if people.has_consented(turn.person):
+        _support(turn, report)
+    else:
+        consent.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
 
 
 @routes.button("support_agreed", once=True)
 def support_agreed(turn: Turn) -> None:
     """Agree to what is kept, and support it."""
-    if report := _supportable(turn):
-        consent.agree(turn)
-        _support(turn, report)
+    report = _supportable(turn)
+    consent.agree(turn)
+    _support(turn, report)
 
 
-def _supportable(turn: Turn) -> Report | None:
-    """Return the report of a button, locked, if this person can support it; else tell them.
+def _supportable(turn: Turn) -> Report:
+    """Return the report of a button, locked, if this person can support it; else tells them.
 
     Of one that was merged into another, it is the other.
     """
     report = _pressed_report(turn)
-    if report is None:
-        return None
     if report.person_id == turn.person.id:
         turn.say("support.own", [[turn.button("track.button_history", f"track:{report.code}")]],
                  report=report)  # fmt: skip
@@ -93,23 +90,22 @@ def _supportable(turn: Turn) -> Report | None:
         turn.say("support.closed", send, report=report, status=status)
     else:
         return report
-    return None
+    raise Answered
 
 
-def _pressed_report(turn: Turn) -> Report | None:
+def _pressed_report(turn: Turn) -> Report:
     code = turn.arguments[0]
     report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     if report is None or report.held is not None:
-        turn.say("start.stale_button")
-        return None
+        raise turn.stale()
     if not turn.chat.private:
         turn.say("track.only_in_private")
-        return None
+        raise Answered
     row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
     step = "".join(turn.arguments[1:])
     if row is not None and step.startswith(f"{row.id}.") and step != stamp(row):
         open_draft.show_step(turn, row)
-        return None
+        raise Answered
     return duplicates.main_of(turn.session, report)
 
 
@@ -148,8 +144,6 @@ def _lay_aside(turn: Turn, report: Report) -> bool:
 def stop(turn: Turn) -> None:
     """Take one's support back; the draft laid aside for it is open again."""
     report = _pressed_report(turn)
-    if report is None:
-        return
     if not supporter_queries.remove(turn.session, report, turn.person.id or 0):
         turn.say("support.no_supporter", report=report)
         return

@@ -128,11 +128,10 @@ def say_something(turn: Turn) -> None:
     """Ask for the words of an answer, addition or reopening; of a resolved report: of a dispute."""
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
-    report = moving.by_code(turn, turn.arguments[0])
-    if action == "reopen" and report is not None and report.status == "resolved":
+    report = moving.of_button(turn, turn.arguments[0])
+    if action == "reopen" and report.status == "resolved":
         action = "dispute"
-    if report := moving.movable(turn, action):
-        settled.say_more(turn, report, action)
+    settled.say_more(turn, moving.movable(turn, action), action)
 
 
 @routes.button("agree", once=True)
@@ -140,28 +139,25 @@ def agree(turn: Turn) -> None:
     """Record renewed consent, then go on with the move that needed it."""
     action = turn.arguments[0]
     if action not in moves.OF_REPORTER or len(turn.arguments) != 2:
-        turn.say("start.stale_button")
-        return
-    if report := moving.movable(turn, action):
-        consent.agree(turn)
-        settled.say_more(turn, report, action)
+        raise turn.stale()
+    report = moving.movable(turn, action)
+    consent.agree(turn)
+    settled.say_more(turn, report, action)
 
 
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
     """Ask once more before one's report is withdrawn."""
-    if report := moving.movable(turn, "withdraw"):
-        yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
-        stays = supporter_queries.has_known(turn.session, report)
-        turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
+    report = moving.movable(turn, "withdraw")
+    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
+    stays = supporter_queries.has_known(turn.session, report)
+    turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
 
 
 @routes.button("withdraw_yes", once=True)
 def withdraw_yes(turn: Turn) -> None:
     """Withdraw the report; one that others support goes on without its sender."""
     report = moving.movable(turn, "withdraw")
-    if report is None:
-        return
     if supporter_queries.has_known(turn.session, report):
         _leave(turn, report)
     else:

@@ -36,11 +36,8 @@ def settled(turn: Turn) -> None:
     """Take the answer to a resolution: done, partly or not; "not" needs a reason or a picture."""
     action = ANSWERS.get(turn.arguments[0])
     if action is None:
-        turn.say("start.stale_button")
-        return
+        raise turn.stale()
     report = moving.movable(turn, action)
-    if report is None:
-        return
     if action == "dispute":
         say_more(turn, report, action)
     elif action == "confirm" and report.confirmed == "yes":
@@ -96,10 +93,8 @@ def takes_reply(turn: Turn) -> bool:
 @routes.button("hide_name", once=True)
 def hide_name(turn: Turn) -> None:
     """Take one's name off a report, after asking once more."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif report.person_id != turn.person.id:
+    report = moving.of_button(turn, turn.arguments[0])
+    if report.person_id != turn.person.id:
         moving.refuse(turn, report, "right")
     elif not turn.is_sure:
         sure = turn.button("track.button_hide_name", turn.sure(f"hide_name:{report.code}"))
@@ -116,11 +111,8 @@ def hide_name(turn: Turn) -> None:
 @routes.button("newdate")
 def new_date(turn: Turn) -> None:
     """Set a date so many working days later for an official; its followers are told at once."""
-    days, report = row_number(turn.arguments[0]), moving.by_code(turn, turn.arguments[-1])
-    if report is None:
-        turn.say("start.stale_button")
-    else:
-        moving.put_off(turn, report, days)
+    days, report = row_number(turn.arguments[0]), moving.of_button(turn, turn.arguments[-1])
+    moving.put_off(turn, report, days)
 
 
 @routes.button(JUDGE)
@@ -128,14 +120,14 @@ def judge(turn: Turn) -> None:
     """Keep the word, one for each report, the last; ask for it, and why it is "not", first."""
     word = turn.arguments[0]
     if word not in ("ask", *WORDS, *WHYS):
-        turn.say("start.stale_button")
-    elif report := moving.movable(turn, JUDGE):
-        if word in ("ask", BAD):
-            choices = WHYS if word == BAD else WORDS
-            turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
-        else:
-            moves.move(moves.Mover.of(turn), report, JUDGE, subject=word)
-            turn.say("track.judged", report=report)
+        raise turn.stale()
+    report = moving.movable(turn, JUDGE)
+    if word in ("ask", BAD):
+        choices = WHYS if word == BAD else WORDS
+        turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
+    else:
+        moves.move(moves.Mover.of(turn), report, JUDGE, subject=word)
+        turn.say("track.judged", report=report)
 
 
 RECALL = timedelta(minutes=10)
@@ -148,8 +140,6 @@ RECALL_ANSWERS = {"yes": "let_go", "no": "keep_on"}
 def recall(turn: Turn) -> None:
     """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
     report = moving.movable(turn, "withdraw")
-    if report is None:
-        return
     yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
     if turn.now - report.created_at > RECALL:
         turn.say("track.recall_late", [[yes]], report=report)
@@ -184,9 +174,8 @@ def answer_recall(turn: Turn) -> None:
     """Let the report go, or keep on: the office's answer; only where it was asked."""
     action = RECALL_ANSWERS.get(turn.arguments[0])
     if action is None:
-        turn.say("start.stale_button")
-    elif report := moving.movable(turn, action):
-        if _is_asked(turn, report):
-            moving.make(turn, report, action, DraftContent())
-        else:
-            turn.say("start.stale_button")
+        raise turn.stale()
+    report = moving.movable(turn, action)
+    if not _is_asked(turn, report):
+        raise turn.stale()
+    moving.make(turn, report, action, DraftContent())
