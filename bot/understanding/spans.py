@@ -161,7 +161,7 @@ def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Span]:
 
 
 def chosen(text: str, spans: Iterable[Span], kind: str) -> str | None:
-    """Return the longest place, or the first time, in the words of the text.
+    """Return the longest place, or time, in the words of the text.
 
     Places with no more than a comma or a word between them are one: "số 9 ngõ 5, phố Huế".
     """
@@ -174,10 +174,8 @@ def chosen(text: str, spans: Iterable[Span], kind: str) -> str | None:
             parts[-1] = parts[-1]._replace(end=span.end)
         else:
             parts.append(span)
-    words = [text[part.start : part.end] for part in parts]
-    if kind == "place" and words:
-        return _AT.sub("", max(words, key=len))
-    return next(iter(words), None)
+    longest = max((text[part.start : part.end] for part in parts), key=len, default=None)
+    return _AT.sub("", longest) if longest and kind == "place" else longest
 
 
 def labels_of(tokens: Sequence[Token], spans: Iterable[Span]) -> list[str]:

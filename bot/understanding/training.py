@@ -49,8 +49,8 @@ TELLING = ("answer", "more", "correction")
 TWICE = 2
 """Hands that marked the whole place, as a clerk would copy it, are learnt from twice."""
 BOLD = 12.0
-"""Added to the weight of a beginning: a missed place is asked for, one too many is mended."""
-LIGHTEST = 1.0
+"""Added to the weight of a time's beginning: a time too many is mended, a missed one is lost."""
+LIGHTEST = 2.5
 """Weights of the sequence model below this, of up to about 60, are left out."""
 
 
@@ -193,7 +193,7 @@ def tables(
             for offset, to, weight in seen_at:
                 table[offset, tries[kind][name], to] = weight
         if kind == "depth":
-            table[:, :, [column["B-place"], column["B-when"]]] += BOLD
+            table[:, :, column["B-when"]] += BOLD
         tables[kind] = thousandths(table)
     moves = np.full((len(LABELS), len(LABELS)), 0.0)
     for (before, after), weight in transitions.items():
