@@ -100,7 +100,7 @@ def _sender_of(session: Session, incoming: Incoming) -> Person | None:
 def _is_always_open(turn: Turn) -> bool:
     incoming = turn.incoming
     if incoming.button is not None:
-        return incoming.button.split(":")[0] in ALWAYS_BUTTONS
+        return incoming.verb in ALWAYS_BUTTONS
     if incoming.command is not None:
         return incoming.command in ALWAYS
     if incoming.replied is not None and turn.chat.private:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from bot import gate
 from bot.city.codes import code_in
 from bot.contacts import conversation as contacts
+from bot.core.answering import Ahead
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes, unknown_command
@@ -39,7 +41,6 @@ from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
 from bot.welcome import beside, words
 from bot.welcome import conversation as welcome
-from db.engine import Database
 from db.models import CLOSED, Draft
 
 ROUTES = Routes()
@@ -98,16 +99,10 @@ class Router:
         """Return whether an update that failed may be kept for inspection."""
         return gate.may_keep(session, incoming)
 
-    def takes_long(self, incoming: Incoming) -> bool:
-        """Return whether `ahead` has something to make for the update."""
-        return (incoming.button or "").partition(":")[0] in ROUTES.ahead
-
-    def ahead(
-        self, database: Database, incoming: Incoming, now: datetime, media: Media
-    ) -> Reply | None:
-        """Make what the update asks for and takes long, before its transaction."""
-        make = ROUTES.ahead.get((incoming.button or "").partition(":")[0])
-        return make(database, self.tools, incoming, now, media) if make else None
+    def ahead(self, incoming: Incoming) -> Ahead | None:
+        """Return what makes the slow part of the answer, before the transaction; seldom needed."""
+        make = ROUTES.ahead.get(incoming.verb)
+        return partial(make, self.tools) if make else None
 
     def apologise(
         self,

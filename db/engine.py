@@ -185,8 +185,7 @@ class Database:
         if self.schema() == newest:
             return
         with self.engine.begin() as connection:
-            if not self.is_sqlite:  # two processes may start at once on an empty database
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            lock(connection, _MIGRATION_LOCK)  # two processes may start at once
             if stands_at(connection) is None:
                 _create(connection, newest)
             else:
@@ -272,6 +271,15 @@ def schemas() -> list[str]:
     """Return every migration of this version, the newest first."""
     files = (MIGRATIONS / "versions").glob("[0-9]*.py")
     return sorted((file.stem.partition("_")[0] for file in files), reverse=True)
+
+
+def lock(connection: Connection, number: int) -> None:
+    """Wait until nobody else has the lock of that number, until the end of the transaction.
+
+    On SQLite a writing transaction is that lock.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
 
 
 def stands_at(connection: Connection) -> str | None:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, text, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db.engine import lock
 from db.models import Chat, Person, WebMessage
 
 CHANNEL = "web"
@@ -227,11 +228,10 @@ def _sent(session: Session, chat: str, update_id: str) -> WebMessage | None:
 def _next_revision(session: Session) -> int:
     """Return one more than the newest, and shut out other writers of the table until the commit.
 
-    SQLite's writing transactions do that anyway; PostgreSQL needs a lock. With a sequence, a
-    smaller number could be committed after a larger one was read, and be missed for ever.
+    With a sequence, a smaller number could be committed after a larger one was read, and be missed
+    for ever.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.exec(text(f"SELECT pg_advisory_xact_lock({_REVISION_LOCK})"))  # type: ignore[call-overload]
+    lock(session.connection(), _REVISION_LOCK)
     return _newest_revision(session) + 1
 
 

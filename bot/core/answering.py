@@ -1,6 +1,6 @@
-"""The interfaces between the dispatcher, what answers updates, and the delivery."""
+"""The interface between the dispatcher and what answers updates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,7 +9,9 @@ from sqlmodel import Session
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from db.engine import Database
-from db.outbox import NewMessage
+
+Ahead = Callable[[Database, Incoming, datetime, Media], Reply | None]
+"""Makes a slow reply before its transaction; changes nothing."""
 
 
 class Answering(Protocol):
@@ -35,13 +37,8 @@ class Answering(Protocol):
     def may_keep(self, session: Session, incoming: Incoming) -> bool:
         """Return whether an update that failed may be kept for inspection."""
 
-    def takes_long(self, incoming: Incoming) -> bool:
-        """Return whether `ahead` has something to make for the update."""
-
-    def ahead(
-        self, database: Database, incoming: Incoming, now: datetime, media: Media
-    ) -> Reply | None:
-        """Make what the update asks for and takes long, before its transaction."""
+    def ahead(self, incoming: Incoming) -> Ahead | None:
+        """Return what makes the slow part of the answer, before the transaction; seldom needed."""
 
     def apologise(
         self,
@@ -52,17 +49,3 @@ class Answering(Protocol):
         thread: str | None = None,
     ) -> None:
         """Tell a chat that its update could not be handled."""
-
-
-class Delivering(Protocol):
-    """The interface between the dispatcher and the delivery."""
-
-    @property
-    def has_room(self) -> bool:
-        """Return whether messages that are handed over can be sent at once."""
-
-    def hand_over(self, messages: Sequence[NewMessage]) -> None:
-        """Send the messages that are leased to this process, and look for the others."""
-
-    def look(self) -> None:
-        """Look for due messages in the outbox."""

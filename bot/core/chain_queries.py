@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, text, update
+from sqlalchemy import func, update
 from sqlmodel import Session, SQLModel, col, select
 
+from db import engine
 from db.models import Audit, ChainLink, Photo, ReportEvent, TargetEvent
 
 TABLES: dict[str, type[Any]] = {
@@ -20,9 +21,8 @@ _LOCK = 7_031_518
 
 
 def lock(session: Session) -> None:
-    """Wait until nobody else seals; on SQLite the transaction itself is that lock."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection().execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    """Wait until nobody else seals."""
+    engine.lock(session.connection(), _LOCK)
 
 
 def last(session: Session) -> ChainLink | None:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.city.map_links import MapLinks
-from bot.core.answering import Answering, Delivering
+from bot.core.answering import Answering
+from bot.core.delivery import Delivery
 from bot.core.events import (
     Channel,
     Incoming,
@@ -71,7 +72,7 @@ class Dispatcher(Worker[str]):
         media: Media,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        delivery: Delivering | None = None,
+        delivery: Delivery | None = None,
         at_once: int = 16,
         links: MapLinks | None = None,
     ) -> None:
@@ -204,7 +205,7 @@ class Dispatcher(Worker[str]):
             or incoming.album
             or row.chat in self._elsewhere.union(self._busy, self._stored)
             or self._fetching.is_needed(incoming)
-            or self._router.takes_long(incoming)
+            or self._router.ahead(incoming)
         ):
             return False
         self._elsewhere.add(row.chat)  # whatever comes meanwhile waits in the table
@@ -254,10 +255,9 @@ class Dispatcher(Worker[str]):
         self, rows: Sequence[Inbox], incoming: Incoming, unlocked: Sequence[Incoming]
     ) -> None:
         prepared = None
-        if self._router.takes_long(incoming):
-            prepared = await asyncio.to_thread(
-                self._router.ahead, self._database, incoming, self._clock(), self._media
-            )
+        if make := self._router.ahead(incoming):
+            now = self._clock()
+            prepared = await asyncio.to_thread(make, self._database, incoming, now, self._media)
         messages = await self._database.write(
             self._answered, rows, incoming, prepared, unlocked, self._has_room
         )

@@ -100,6 +100,11 @@ class Incoming(_Passed):
     event: Literal["unsupported", "left", "back", "moved"] | None = None
     moved_to: str | None = None
 
+    @property
+    def verb(self) -> str:
+        """The verb of the pressed button; empty where none was."""
+        return (self.button or "").partition(":")[0]
+
 
 class Unparsed(_Passed):
     """An update that could not be turned into an `Incoming`: kept raw, with the error."""
@@ -287,7 +292,11 @@ class Channel(Protocol):
         """
 
     async def fetch(self, ref: str) -> bytes:
-        """Return the bytes of a photo; raises `FileGone`, `TooBig`, or `TryLater`."""
+        """Return the bytes of a photo; raises `FileGone`, `TooBig`, or `TryLater`.
+
+        Where nothing arrives to be fetched, it is gone.
+        """
+        raise FileGone(ref)
 
 
 class ChannelError(Exception):

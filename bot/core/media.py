@@ -89,6 +89,13 @@ class Media:
         """Return the bytes of `key`; raises FileNotFoundError once it has been erased."""
         return self.path(key).read_bytes()
 
+    def find(self, key: str) -> bytes | None:
+        """Return the bytes of `key`; None once it has been erased."""
+        try:
+            return self.read(key)
+        except FileNotFoundError:
+            return None
+
     def thumbnail(self, key: str) -> bytes:
         """Return a small JPEG of a picture, made for each call: no second file has to be erased.
 

@@ -10,7 +10,7 @@ from bot.understanding import labels
 from db.engine import Database
 
 Handler = Callable[[Turn], None]
-Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Reply | None]
+Ahead = Callable[[Tools, Database, Incoming, datetime, Media], Reply | None]
 """Makes the slow reply to a pressed button, before its transaction; changes nothing."""
 
 

@@ -139,7 +139,7 @@ def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
 
 
 def ahead(
-    database: Database, tools: Tools, incoming: Incoming, now: datetime, media: Media
+    tools: Tools, database: Database, incoming: Incoming, now: datetime, media: Media
 ) -> Reply | None:
     """Return the form a pressed button asks for; None for other buttons, or without the right.
 

@@ -127,15 +127,8 @@ def packed(content: dict[str, Any], page: str, pictures: Sequence[str], media: M
         archive.writestr("du-lieu.json", to_json(content, indent=1))
         remaining = MOST_BYTES
         for key in pictures:
-            data = _read(media, key)
+            data = media.find(key)
             if data is not None and len(data) <= remaining:
                 archive.writestr(f"anh/{key}", data, zipfile.ZIP_STORED)
                 remaining -= len(data)
     return out.getvalue()
-
-
-def _read(media: Media, key: str) -> bytes | None:
-    try:
-        return media.read(key)
-    except FileNotFoundError:  # erased meanwhile
-        return None

@@ -35,8 +35,7 @@ def official_answer(turn: Turn, approved: ApprovedAnswer) -> str:
 @routes.button("pass", "pass_yes", "pass_no", "pass_anew", once=True)
 def pass_on(turn: Turn) -> None:
     """Forward a question, once the person has agreed that it is stored with their account."""
-    assert turn.incoming.button is not None
-    verb = turn.incoming.button.split(":")[0]
+    verb = turn.incoming.verb
     question = questions.by_token(turn.session, turn.arguments[0])
     if question is None:
         raise turn.stale()

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.core.events import Address, Blocked, FileGone, Progress, Reply, TryLater, Unsendable
+from bot.core.events import Address, Blocked, Channel, Progress, Reply, TryLater, Unsendable
 from bot.core.media import Media
 from bot.core.recordings import pictures_of
 from bot.people import contact_queries as contacts
@@ -59,7 +59,7 @@ def compose(
     if links.page:
         addresses.append((texts.plain("mail.button_page"), links.page))
     shown_keys = pictures_of(reply.photos)
-    pictures = [(key, data) for key in shown_keys if (data := _read(media, key)) is not None]
+    pictures = [(key, data) for key in shown_keys if (data := media.find(key)) is not None]
     mail.set_content(_plain(reply, addresses, links, texts))
     body = Markup(reply.text.replace("\n", "<br>\n"))  # noqa: S704 - made by escaping templates
     html = texts.page(
@@ -74,7 +74,7 @@ def compose(
         page.add_related(data, kind, subtype, cid=f"<{key}>", disposition="inline",
                          filename=f"anh-{number}.{key.partition('.')[2]}")  # fmt: skip
     for file in reply.files:
-        if (data := _read(media, file.key)) is not None:
+        if (data := media.find(file.key)) is not None:
             mail.add_attachment(data, *_kind(file.name), filename=file.name)
     return mail
 
@@ -95,13 +95,6 @@ def _kind(name: str) -> tuple[str, str]:
     return kind, subtype
 
 
-def _read(media: Media, key: str) -> bytes | None:
-    try:
-        return media.read(key)
-    except FileNotFoundError:
-        return None
-
-
 SECONDS = 30
 AT_ONCE = 4
 """Connections to the mail server at the same time."""
@@ -109,7 +102,7 @@ NO_SUCH_MAILBOX = ("5.1.", "5.2.1")
 """The extended codes (RFC 3463) of an address that nothing will ever reach."""
 
 
-class Mail:
+class Mail(Channel):
     """Sends replies as mails, each over a connection of its own."""
 
     name = MAIL
@@ -133,10 +126,6 @@ class Mail:
             raise TryLater(type(error).__name__) from error
         async with self._turns:
             return await asyncio.to_thread(self._send, to.chat, reply, links)
-
-    async def fetch(self, ref: str) -> bytes:
-        """Raise `FileGone`: nothing arrives by mail."""
-        raise FileGone(ref)
 
     def _links(self, session: Session, to: Address) -> Links:
         """Return the links of a mail: that to the page is for residents who report there."""

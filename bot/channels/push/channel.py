@@ -14,7 +14,7 @@ import httpx
 
 from bot.channels.push.endpoints import Endpoint, is_service
 from bot.channels.push.keys import Keys
-from bot.core.events import Address, Blocked, FileGone, Progress, Reply, TryLater, Unsendable
+from bot.core.events import Address, Blocked, Channel, Progress, Reply, TryLater, Unsendable
 from bot.people.contact_queries import PUSH
 from bot.texts import first_line
 
@@ -26,7 +26,7 @@ LONGEST = 150
 SIGNED_FOR = 12 * 3600
 
 
-class Push:
+class Push(Channel):
     """Sends the first line of a reply to one browser."""
 
     name = PUSH
@@ -56,10 +56,6 @@ class Push:
             raise TryLater(f"the push service: {type(error).__name__}") from error
         _check(answer)
         return "pushed"
-
-    async def fetch(self, ref: str) -> bytes:
-        """Raise `FileGone`: nothing arrives by push."""
-        raise FileGone(ref)
 
     def _sealed(self, endpoint: Endpoint, line: str) -> tuple[bytes, Mapping[str, str]]:
         from pywebpush import WebPusher  # takes long

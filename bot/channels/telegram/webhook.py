@@ -10,11 +10,15 @@ from starlette.routing import Route
 
 from bot.channels.telegram.updates import update_id
 from bot.core.events import NotStored
-from bot.web.bounded import TooDeep, read_json, warn_once
+from bot.web.bounded import TooDeep, bounded, read_json, warn_once
 
 PATH = "/telegram/webhook"
 LARGEST = 1 << 20
 """Bytes. An update takes a few thousand."""
+
+
+class _TooLarge(Exception):
+    """The request is longer than an update."""
 
 
 def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
@@ -29,13 +33,11 @@ def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
         if not hmac.compare_digest(sent_secret.encode(), secret.encode()):
             return Response(status_code=401)
         try:
-            body = await _body(request)
+            update = _update(await bounded(request, LARGEST, _TooLarge()).body())
+        except _TooLarge:
+            return Response(status_code=413)
         except ClientDisconnect:
             return Response(status_code=400)
-        if body is None:
-            return Response(status_code=413)
-        try:
-            update = _update(body)
         except ValueError as error:
             warn_once(f"Refused at the webhook: {error}")
             return Response(status_code=400)
@@ -66,13 +68,3 @@ def _update(body: bytes) -> dict[str, object]:
     if isinstance(update.get("update_id"), int) and update_id(update) is None:
         raise ValueError("an update_id that is no positive number of 64 bits")
     return update
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the body, or None as soon as it is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)

@@ -25,7 +25,7 @@ from bot.channels.web.posts import Order, Reader
 from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
-from bot.core.events import Address, FileGone, Intake, Progress, Reply, TryLater
+from bot.core.events import Address, Channel, Intake, Progress, Reply, TryLater
 from bot.core.media import Media
 from bot.web.guard import Guard
 from db import web
@@ -35,7 +35,7 @@ PLACEMENT_FIELDS = ("edit", "captioned", "wipe", "in_place", "parts", "reply_to"
 """The fields of a reply that say where it is shown, and are no part of the message."""
 
 
-class Web:
+class Web(Channel):
     """The channel of the web page, and the addresses that the page uses."""
 
     name = "web"
@@ -86,10 +86,6 @@ class Web:
             web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
             return reply.edit
         return str(web.show(session, chat, payload, self._clock(), reply.edit).id)
-
-    async def fetch(self, ref: str) -> bytes:
-        """Raise `FileGone`: pictures are in the media store when they arrive, and never fetched."""
-        raise FileGone(ref)
 
     def close(self) -> None:
         """End the open streams, so that the server can stop at once."""
