@@ -15,6 +15,7 @@ from bot.oversight.draft import OF_EVIDENCE
 from bot.people import blocks, limits, roles
 from bot.people import queries as people
 from bot.people.block_queries import standing_of
+from bot.people.roles import Actor
 from bot.public.conversation import NEARBY
 from bot.reports import followup_queries as followups
 from bot.reports import offices
@@ -62,7 +63,7 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     if any(photo.paper for photo in incoming.photos):
         return draft is not None and draft.kind in OF_EVIDENCE
     actor = roles.actor_of(person, chat, city) if person and chat else None
-    if actor and offices.case_named(session, actor, incoming.text):
+    if actor and chat and _is_of_case(session, actor, chat, incoming):
         return True
     if not _may_hold(session, person, chat):
         return False
@@ -74,6 +75,16 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
     return is_open or standing_of(session, person.number, now) is None
+
+
+def _is_of_case(session: Session, actor: Actor, chat: Chat, incoming: Incoming) -> bool:
+    """Return whether an official sends them for a case: with its code, or as a reply to it."""
+    if offices.case_named(session, actor, incoming.text):
+        return True
+    if incoming.replied is None:
+        return False
+    case = followups.answered(session, chat.number, incoming.replied)
+    return case is not None and case.held is None and actor.handles(case.agency)
 
 
 def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:
