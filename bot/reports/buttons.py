@@ -162,13 +162,15 @@ def of_words(turn: Turn, row: Draft) -> Rows:
     return [[first], *([further] if further else []), [drop]]
 
 
-def later_dates(tools: Tools, report: Report) -> tuple[Button, ...]:
+def later_dates(
+    tools: Tools, report: Report, choice: Sequence[int] = EXTRA_DAYS
+) -> tuple[Button, ...]:
     """Return the later dates an official can tell, one button each."""
     return tuple(
         labelled_button(
             tools.texts.plain("follow.button_later", days=days), f"newdate:{days}:{report.code}"
         )
-        for days in EXTRA_DAYS
+        for days in choice
     )
 
 

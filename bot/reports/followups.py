@@ -47,6 +47,8 @@ MOST_DATES = 2
 PROMISE_MONTHS = (3, 6, 12)
 LONGEST_PROMISE = 36
 _MONTHS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+thang\b")
+_DAYS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+(?:ngay|hom)\b")
+_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\b")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
 
 
@@ -229,6 +231,23 @@ def extend(by: Mover, report: Report, days: int) -> ReportEvent:
     event = move(by, report, "extend", subject=until.isoformat())
     report.expected_at = until
     return event
+
+
+def days_named(words: str, report: Report, now: datetime, zone: ZoneInfo) -> int:
+    """Return which of `EXTRA_DAYS` the words name, by their number or as a date; 0 for none."""
+    folded = fold(words)
+    if date := _DATE.search(folded):
+        for days in EXTRA_DAYS:
+            until = deadline(max(now, expected(report)), days, zone).astimezone(zone)
+            if (until.day, until.month) == (int(date[1]), int(date[2])) and date[3] in (
+                None,
+                str(until.year),
+            ):
+                return days
+        return 0
+    number = _DAYS.search(folded)
+    days = int(_NUMBERS.get(number[1], number[1])) if number else 0
+    return days if days in EXTRA_DAYS else 0
 
 
 def _dates_given(session: Session, report: Report) -> int:

@@ -1,5 +1,6 @@
 """Correct what a report is taken for: category, place, ward, urgency; in chat or on a page."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +10,23 @@ from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports import cards, corrections, examples, moves, moving
 from bot.reports import queries as reports
+from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
 from db.models import Report
+from knowledge.vietnamese.text import fold, tokens
 
 routes = Routes()
 KIND = "correct_place"
 """The kind of the draft that waits for the right place."""
 LONGEST_PLACE = 200
+NAMED = "named_place"
+"""The kind of the draft that keeps the place an official's words named, until the tap."""
+CLEAR = 0.7
+"""From this probability on, the words say which category is right."""
 UNKNOWN = "none"
 """The ward of a place of which nobody knows it."""
 LIKELY = 3
+_URGENCY = re.compile(r"\b(khong (?:phai )?(?:la )?(?:viec )?)?(?:khan|gap)\b")
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,66 @@ def _word(turn: Turn, field: str, value: Any) -> str:
     return str(value or "")
 
 
+def propose(turn: Turn, report: Report, words: str) -> None:
+    """Offer what the words name as right, each at one tap; where they name nothing, ask."""
+    named = _named_in(turn, report, words)
+    rows = [
+        [turn.button("correct.button_to", f"correct:{report.code}:{field}:{value}",
+                     field=field, value=label)]
+        for field, value, label in named
+    ]  # fmt: skip
+    if not rows:
+        _ask_field(turn, report, "")
+        return
+    other = turn.button("correct.button_other", f"correct:{report.code}")
+    turn.say("correct.shall", [*rows, [other]], report=report)
+
+
+def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, str]]:
+    """Return what the words name as right: the field, the value of its button, its name."""
+    city, named = turn.city, []
+    understood = turn.tools.understanding.understand(words)
+    category = _category_named(turn, words)
+    if category not in ("", report.category):
+        named.append(("category", category, city.category_name(category) or category))
+    place = understood.place or ""
+    if place and not is_unit(place, city) and " ".join(place.split()) != report.place:
+        data = {"place": place[:LONGEST_PLACE]}
+        drafts.begin(turn.session, turn.person, turn.chat, NAMED, turn.now, report.id, data)
+        named.append(("place", "named", place))
+        words = words.replace(place, " ")
+    if len(areas := _other_areas(turn, report, words)) == 1:
+        named.append(("area", areas[0], city.area_name(areas[0])))
+    level = _URGENCY.search(fold(words))
+    if level and (is_urgent := not level[1]) != report.urgent:
+        name = turn.tools.texts.plain("correct.urgent" if is_urgent else "correct.not_urgent")
+        named.append(("urgent", "yes" if is_urgent else "no", name))
+    return named
+
+
+def _category_named(turn: Turn, words: str) -> str:
+    """Return the category whose name the words have, else one they surely tell of, or none."""
+    spaced = f" {' '.join(map(fold, tokens(words)))} "
+    for category in turn.city.category_ids():
+        name = re.split(r"[,(]", turn.city.category_name(category) or category)[0]
+        if f" {' '.join(map(fold, tokens(name)))} " in spaced:
+            return category
+    understood = turn.tools.understanding.understand(words)
+    guess = understood.categories[0]
+    return guess.id if understood.intent == "report" and guess.p >= CLEAR else ""
+
+
+def _other_areas(turn: Turn, report: Report, words: str) -> list[str]:
+    """Return the wards the words name, without that of the report."""
+    spaced = f" {' '.join(map(fold, tokens(words)))} "
+    return [
+        area.id
+        for area in turn.city.areas
+        if area.id != report.area
+        and any(f" {fold(unit.split(' ', 1)[1])} " in spaced for unit in area.units)
+    ]
+
+
 @routes.button("correct")
 def choose(turn: Turn) -> None:
     """Ask what is wrong, then what is right; a chosen value is corrected at once."""
@@ -140,7 +208,12 @@ def _area(turn: Turn, report: Report, value: str) -> None:
     turn.say("correct.which_area", rows, report=report)
 
 
-def _place(turn: Turn, report: Report, _: str) -> None:
+def _place(turn: Turn, report: Report, value: str) -> None:
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, NAMED)
+    if value == "named" and row is not None and row.report_id == report.id:
+        turn.session.delete(row)
+        make(turn, report, Correction(place=row.data["place"]))
+        return
     drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
     turn.say(
         "correct.which_place", ask="correct.hint_place", report=report, private=turn.chat.private

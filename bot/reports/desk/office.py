@@ -84,9 +84,13 @@ def take_part_back(turn: Turn) -> None:
 @routes.button("merge")
 def merge(turn: Turn) -> None:
     """Ask for the report this one repeats: a button for each similar one, or a typed code."""
-    report = moving.movable(turn, "merge", turn.arguments[0])
-    if len(turn.arguments) > 1:
-        _ask_merge(turn, report, turn.arguments[1])
+    to_merge(turn, moving.movable(turn, "merge", turn.arguments[0]), *turn.arguments[1:2])
+
+
+def to_merge(turn: Turn, report: Report, code: str = "") -> None:
+    """Show a merge into the report of this code, or ask into which."""
+    if code:
+        _ask_merge(turn, report, code)
         return
     drafts.begin(turn.session, turn.person, turn.chat, "merge", turn.now, report.id)
     candidates = like_it(turn, report)

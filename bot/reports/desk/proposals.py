@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.city import codes
 from bot.core.turn import Turn
-from bot.reports import moves, moving, offices, part_queries
-from bot.reports.desk import office
+from bot.reports import buttons, cards, followups, moves, moving, offices, part_queries
+from bot.reports.desk import correcting, office
 from bot.understanding.understood import Office
-from db.models import Report
+from db.models import Report, ReportEvent
 from knowledge.vietnamese.text import fold, tokens
 
 LIKELY = 0.5
@@ -49,6 +50,13 @@ def has_pictures(turn: Turn) -> bool:
     return any(not photo.recording for photo in turn.incoming.photos)
 
 
+def concerns(turn: Turn, report: Report, wish: Office | None) -> bool:
+    """Return whether this person may see a case, or wants to take back a step of their own."""
+    if moving.may_see(turn, report):
+        return True
+    return wish is not None and wish.move == "take_back" and last_step(turn, report) is not None
+
+
 def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
     """Propose the move that words or pictures about a case ask for, else show the case."""
     action = _action(turn, report, wish) or _of_pictures(turn, report, words)
@@ -63,13 +71,15 @@ def _action(turn: Turn, report: Report, wish: Office | None) -> str | None:
     """Return the move of this person that the words want."""
     if wish is None or wish.intent != "move" or wish.move is None:
         return None
+    if wish.move == "take_back" and last_step(turn, report):
+        return wish.move  # of a forwarded report too, which another agency handles by now
     if turn.actor.oversees:
         action = OF_OVERSEER.get(wish.move)
     elif turn.actor.handles(report.agency):
         action = OF_LEAD.get(wish.move, wish.move)
     else:
         action = OF_PART.get(wish.move)
-    if action not in moves.MOVES or moves.refusal(report, action, turn.actor) == "right":
+    if action not in WORDED or moves.refusal(report, action, turn.actor) == "right":
         return None
     return action
 
@@ -88,13 +98,13 @@ def _of_pictures(turn: Turn, report: Report, words: str) -> str | None:
 
 def propose(turn: Turn, report: Report, action: str, words: str) -> None:
     """Show a move with the button that makes it, or ask for what it still lacks."""
-    if why := moves.refusal(report, action, turn.actor):
+    if action != "take_back" and (why := moves.refusal(report, action, turn.actor)):
         moving.refuse(turn, report, why, words)
     elif action in moves.WITH_WORDS and action not in ("forward", "share"):
         _with_words(turn, report, action, words)
     else:
         _say_not_taken(turn)
-        _PROPOSED.get(action, _show)(turn, report, action, words)
+        _PROPOSED[action](turn, report, action, words)
 
 
 def _with_words(turn: Turn, report: Report, action: str, words: str) -> None:
@@ -114,10 +124,6 @@ def _with_words(turn: Turn, report: Report, action: str, words: str) -> None:
 def _say_not_taken(turn: Turn) -> None:
     if has_pictures(turn):
         turn.say("handle.photos_not_taken", taken=False)
-
-
-def _show(turn: Turn, report: Report, *_: str) -> None:
-    moving.show(turn, report)
 
 
 def _at_one_tap(turn: Turn, report: Report, action: str, _: str) -> None:
@@ -143,8 +149,51 @@ def _assign(turn: Turn, report: Report, *_: str) -> None:
     office.choose_colleague(turn, report)
 
 
+def _merge(turn: Turn, report: Report, *_: str) -> None:
+    """Propose the report whose code the message has beside this one's, or ask which."""
+    office.to_merge(turn, report, other_code(turn.text, report) or "")
+
+
+def other_code(text: str, report: Report) -> str | None:
+    """Return the code a text has that is not the report's."""
+    code = codes.code_in(text)
+    return codes.code_in(codes.without_code(text)) if code == report.code else code
+
+
+def _extend(turn: Turn, report: Report, _: str, words: str) -> None:
+    """Propose the later date the words name, or each that can be told."""
+    days = followups.days_named(words, report, turn.now, turn.tools.zone)
+    dates = buttons.later_dates(turn.tools, report, [days] if days else followups.EXTRA_DAYS)
+    rows = [[date] for date in dates]
+    turn.say("follow.shall_extend", rows, report=report, expected=report.expected_at)
+
+
+def _correct(turn: Turn, report: Report, _: str, words: str) -> None:
+    correcting.propose(turn, report, words)
+
+
+def last_step(turn: Turn, report: Report) -> ReportEvent | None:
+    """Return the step of a report that this person can still take back."""
+    return offices.last_step(moves.Mover.of(turn), report)
+
+
+def _take_back(turn: Turn, report: Report, *_: str) -> None:
+    """Ask once more before the last step is taken back."""
+    event = last_step(turn, report)
+    if event is None:
+        turn.say("handle.too_late_to_take_back", report=report)
+        return
+    data = f"{moving.MISTAKE}:{event.id}:{report.code}"
+    step = cards.status_name(turn, event.status)
+    yes = turn.button("handle.button_mistake", data)
+    turn.say("handle.shall_take_back", [[yes]], report=report, step=step)
+
+
 _PROPOSED: dict[str, Callable[[Turn, Report, str, str], None]] = {
     **dict.fromkeys(AT_ONE_TAP, _at_one_tap),
     "forward": _to_agency, "share": _to_agency, "assign": _assign,
+    "merge": _merge, "extend": _extend, "correct": _correct, "take_back": _take_back,
 }  # fmt: skip
 """How the moves are proposed that do not begin with words of the person's own."""
+WORDED = {*_PROPOSED, "ask", "resolve", "reject", "note", "reply", "query", "part_end"}
+"""The moves that words can ask for."""

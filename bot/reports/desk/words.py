@@ -33,11 +33,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     if turn.incoming.edited or not conversation.is_office(turn):
         return False
     if code := codes.code_in(turn.text):
-        report = moving.by_code(turn, code)
-        if report is None or not moving.may_see(turn, report):
-            return False
-        _about(turn, report, codes.without_code(turn.text))
-        return True
+        return _takes_code(turn, code)
     wish = proposals.understood(turn, turn.text)
     if wish is None:
         conversation.show_filters(turn)
@@ -53,6 +49,17 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         turn.say("handle.yes_please", conversation.filter_rows(turn))
     else:
         _list(turn, wish)
+    return True
+
+
+def _takes_code(turn: Turn, code: str) -> bool:
+    """Take words with a code as being about its case; false where it is none of theirs."""
+    report = moving.by_code(turn, code)
+    words = codes.without_code(turn.text)
+    wish = proposals.understood(turn, words)
+    if report is None or not proposals.concerns(turn, report, wish):
+        return False
+    proposals.about(turn, report, words, wish)
     return True
 
 
@@ -74,7 +81,8 @@ def takes_pictures(turn: Turn) -> bool:
     elif not moving.may_see(turn, report):
         moving.refuse(turn, report, "right", turn.text)
     else:
-        _about(turn, report, codes.without_code(turn.text))
+        words = codes.without_code(turn.text)
+        proposals.about(turn, report, words, proposals.understood(turn, words))
     return True
 
 
@@ -90,12 +98,11 @@ def takes_reply(turn: Turn) -> bool:
         return False
     if turn.begun is not None and turn.begun.report_id == report.id:
         return False
-    _about(turn, report, turn.text)
+    wish = proposals.understood(turn, turn.text)
+    if proposals.other_code(turn.text, report) and (wish is None or wish.move != "merge"):
+        return False  # it is about the case of the code
+    proposals.about(turn, report, turn.text, wish)
     return True
-
-
-def _about(turn: Turn, report: Report, words: str) -> None:
-    proposals.about(turn, report, words, proposals.understood(turn, words))
 
 
 def _is_report(turn: Turn, wish: Office) -> bool:
