@@ -48,7 +48,7 @@ for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, words, beside, blocks, spots, receipts,
-    correcting, contacts,
+    correcting, contacts, office_words,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -201,7 +201,9 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
         or office_words.takes_reply(turn)
     ):
         return True
-    return draft is not None and beside.answers(turn, draft)
+    return draft is not None and (
+        beside.answers(turn, draft) or office_words.takes_beside(turn, draft, digests.bulletins)
+    )
 
 
 def _out_of_the_blue(turn: Turn) -> None:

@@ -8,17 +8,28 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.city import codes
+from bot.core import draft_queries as drafts
+from bot.core.draft_content import DraftContent
+from bot.core.dropping import draft_of_button
+from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.reports import followup_queries, moving
-from bot.reports.desk import conversation, proposals, queries
+from bot.reports import followup_queries, moves, moving
+from bot.reports import queries as reports
+from bot.reports.desk import conversation, correcting, proposals, queries
 from bot.reports.desk.queries import Only
 from bot.reports.reporters import speaks
 from bot.understanding.topics import topic_in
 from bot.understanding.understood import Office
-from db.models import Report
+from db.models import Draft, Report
+from knowledge.vietnamese.text import tokens
+
+routes = Routes()
 
 REPORTS = 0.9
 """From this on, a story is a report of their own and no wish for a list."""
+SURE, SHORT = 0.9, 5
+"""So sure, and of so few words, a wish is none of the words that an open draft waits for."""
+BESIDE = ("list", "next", "digest")
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
 FILTERS: dict[str, Only] = {
@@ -103,6 +114,50 @@ def takes_reply(turn: Turn) -> bool:
         return False  # it is about the case of the code
     proposals.about(turn, report, turn.text, wish)
     return True
+
+
+def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
+    """Do what is wanted beside an office's open draft of a move, which stays open.
+
+    The code of another case, above all, goes into no words that this one's reporter reads.
+    """
+    waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
+    if not (waits or row.kind == correcting.KIND) or turn.incoming.photos or not turn.text:
+        return False
+    report = reports.get(turn.session, row.report_id or 0)
+    if report is None or not _is_beside(turn, row, report) or not takes(turn, show_digests):
+        return False
+    if drafts.by_id(turn.session, row.id or 0) is not None:  # one of a kind: begun for another case
+        data = f"go_on:{row.id}" if waits else f"correct:{report.code}:place"
+        on = turn.button("handle.button_go_on", data, report=report)
+        turn.say("handle.still_open", [[on]], report=report)
+    return True
+
+
+def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
+    """Return whether a message names another case, or is a short and sure wish for a list."""
+    if code := proposals.other_code(turn.text, report):
+        is_first = turn.text.upper().startswith(code)
+        return is_first or row.kind not in moves.MOVES or not moves.MOVES[row.kind].internal
+    weighed = turn.tools.understanding.model.read_office(turn.text)
+    intent, p = weighed.best("office")
+    return intent in BESIDE and p >= SURE and len(tokens(turn.text)) <= SHORT
+
+
+@routes.button("go_on")
+def go_on(turn: Turn) -> None:
+    """Show the draft of a move again, or ask for its words, which are taken from now on."""
+    row = draft_of_button(turn, turn.arguments[0], *moves.WITH_WORDS)
+    report = reports.get(turn.session, row.report_id or 0) if row else None
+    if row is None or report is None:
+        turn.say("start.stale_button")
+        return
+    gathered = DraftContent.model_validate(row.data)
+    row.updated_at = turn.now
+    if gathered.text or gathered.photos:
+        moving.show_words(turn, row, gathered)
+    else:
+        moving.ask_words(turn, report, row.kind, gathered.target)
 
 
 def _is_report(turn: Turn, wish: Office) -> bool:

@@ -1,0 +1,117 @@
+"""What an office says while a move waits for its words: other cases and lists are none of them."""
+
+import pytest
+from sqlmodel import select
+
+from db.models import Draft, Report
+from tests.reports.reporting import drafts
+from tests.town import Someone, Town, report
+
+
+async def two(town: Town, an: Someone) -> tuple[str, str]:
+    first = await report(an)
+    return first, await report(town.person("lan"), place="cổng chợ, phường Tân Phong", photos=())
+
+
+def statuses(town: Town) -> dict[str, str]:
+    with town.database.reading() as session:
+        return {row.code: row.status for row in session.exec(select(Report)).all()}
+
+
+def words_of(row: Draft) -> str:
+    return " ".join((row.data.get("said") or {}).values())
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("việc quá hạn", "quá hạn"),
+        ("việc tiếp theo", "Nội dung"),
+        ("{b} tôi nhận việc này", "Tiếp nhận <b>{b}</b>?"),
+        ("{b}", "Nội dung"),
+        ("bản tin hôm nay", "bản tin"),
+    ],
+)
+async def test_they_are_done_and_the_draft_stays_open(
+    town: Town, an: Someone, binh: Someone, said: str, heard: str
+) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says(said.format(b=b))
+    assert heard.format(b=b) in binh.heard
+    assert f"Phần đang viết cho <b>{a}</b> vẫn còn." in binh.heard
+    (row,) = await drafts(town)
+    assert row.kind == "resolve" and words_of(row) == ""
+    await binh.says("Đã trồng lại hai cây sáng nay")
+    assert f"Báo đã xử lý {a}?" in binh.heard and b not in binh.last.reply.text
+    await binh.presses("Gửi")
+    assert statuses(town) == {a: "resolved", b: "new"} and b not in an.last.reply.text
+
+
+async def test_the_words_of_the_draft_are_not_taken_for_a_list(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, _ = await two(town, an)
+    await binh.does(button=f"case:ask:{a}")
+    await binh.says("Việc này ở tổ mấy?")
+    assert f"Gửi câu hỏi này về {a}?" in binh.heard and "vẫn còn" not in binh.heard
+    await binh.does(button=f"case:reject:{a}")
+    await binh.says("việc quá hạn do mưa bão")
+    assert f"Từ chối {a} với lý do này?" in binh.heard
+
+
+async def test_a_note_may_name_another_case(town: Town, an: Someone, binh: Someone) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:note:{a}")
+    await binh.says(f"cùng chủ nhà với {b}")
+    assert f"Lưu ghi chú nội bộ này vào {a}?" in binh.heard
+    await binh.says(f"{b} tôi nhận việc này")
+    assert f"Tiếp nhận <b>{b}</b>?" in binh.heard and "vẫn còn" in binh.heard
+
+
+async def test_one_goes_on_where_one_was(town: Town, an: Someone, binh: Someone) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says("Đã trồng lại hai cây")
+    await binh.says(f"{b} không thuộc thẩm quyền của phường")
+    assert f"Từ chối {b} với lý do này?" in binh.heard
+    town.clock.advance(seconds=1)
+    await binh.presses(f"Viết tiếp cho {a}")
+    assert f"Báo đã xử lý {a}?" in binh.heard and "Đã trồng lại hai cây" in binh.heard
+    await binh.says("vào sáng nay")
+    assert "Đã trồng lại hai cây\nvào sáng nay" in binh.heard
+
+
+async def test_one_goes_on_with_an_empty_forwarding_to_the_same_agency(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await town.invited(town.person("so"), "official", "so_xay_dung")
+    a, _ = await two(town, an)
+    await binh.does(button=f"forward:{a}:so_xay_dung")
+    await binh.says("việc quá hạn")
+    await binh.presses(f"Viết tiếp cho {a}")
+    assert f"Chuyển {a} đến Sở Xây dựng tỉnh Lai Châu?" in binh.heard
+
+
+async def test_a_wish_for_a_list_is_no_place(town: Town, an: Someone, binh: Someone) -> None:
+    a, _ = await two(town, an)
+    await binh.does(button=f"correct:{a}:place")
+    await binh.says("việc quá hạn")
+    assert "Phần đang viết" in binh.heard
+    await binh.presses(f"Viết tiếp cho {a}")
+    await binh.says("trước bến xe")
+    with town.database.reading() as session:
+        places = [row.place for row in session.exec(select(Report)).all()]
+    assert "trước bến xe" in places and "việc quá hạn" not in places
+
+
+async def test_a_case_of_the_same_move_replaces_the_draft_and_shows_its_words(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says("Đã trồng lại hai cây")
+    await binh.says(f"{b} đã dọn xong cây đổ")
+    assert "Đã trồng lại hai cây" in binh.heard and "vẫn còn" not in binh.heard
+    (row,) = await drafts(town)
+    assert "trồng lại" not in words_of(row)
