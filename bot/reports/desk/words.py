@@ -17,11 +17,12 @@ from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import conversation, correcting, proposals, queries
 from bot.reports.desk.queries import Only
+from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.topics import topic_in
 from bot.understanding.understood import Office
 from db.models import Draft, Report
-from knowledge.vietnamese.text import tokens
+from knowledge.vietnamese.text import fold, tokens
 
 routes = Routes()
 
@@ -170,11 +171,29 @@ def _is_report(turn: Turn, wish: Office) -> bool:
 def _list(turn: Turn, wish: Office) -> None:
     """Show the list with the filter, the ward and the place that the words name."""
     understood = turn.tools.understanding.understand(turn.text)
-    area, place = understood.area or "", understood.place or ""
-    is_ward = bool(area) and turn.city.unit_in(place) is not None
+    place = understood.place or ""
+    is_ward, within = _ward_in(turn, place)
+    area = (is_ward and understood.area) or ""
     only = FILTERS.get(wish.filter or "", "all")
-    words = " ".join(filter(None, ("" if is_ward else place, _topic(turn, place))))
+    words = " ".join(filter(None, (within, _topic(turn, place))))
     conversation.show(turn, only, area=area, words=words)
+
+
+def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
+    """Return whether a place is a ward or names one with its kind, and the place without it.
+
+    "phường Đoàn Kết" is one, "tổ 5 phường Đoàn Kết" is in one; "chợ Đoàn Kết" is a place by itself.
+    """
+    if not place or is_unit(place, turn.city):
+        return True, ""
+    parts = place.split()
+    folded = [fold(part).strip(",.") for part in parts]
+    for unit in (unit.split() for area in turn.city.areas for unit in area.units):
+        for at in range(len(parts) - len(unit) + 1):
+            if folded[at : at + len(unit)] == [fold(part) for part in unit]:
+                rest = [*parts[:at], *parts[at + len(unit) :]]
+                return True, " ".join(rest).strip(" ,")
+    return False, place
 
 
 def _topic(turn: Turn, place: str) -> str:

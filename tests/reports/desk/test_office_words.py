@@ -50,6 +50,33 @@ async def test_plain_words_show_the_list_they_mean(
     assert "kế hoạch" not in binh.heard.lower()
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("việc ở bản San Thàng", "San Thàng"),
+        ("việc ở chợ Đoàn Kết", "Đoàn Kết"),
+        ("việc ở tổ 5 phường Đoàn Kết", "tổ 5"),
+        ("việc ở phường Đoàn Kết", "tổ 5"),
+        ("việc quá hạn ở Đoàn Kết", "tổ 5"),
+    ],
+)
+async def test_a_place_named_like_a_ward_is_that_place(
+    town: Town, front: Someone, said: str, shown: str
+) -> None:
+    for place, area in (
+        ("sau bản San Thàng", "tan_phong"),
+        ("cổng chợ Đoàn Kết", "tan_phong"),
+        ("tổ 5", "doan_ket"),
+        ("tổ 6", "tan_phong"),
+    ):
+        now = town.clock()
+        await add_cases(town.database, now, 1, place=place, area=area,
+                        deadline_at=now - timedelta(days=2))  # fmt: skip
+    await front.says(said)
+    listed = [line for line in front.heard.splitlines() if "Cây" in line]
+    assert len(listed) == 1 and shown in listed[0]
+
+
 async def test_the_next_case_after_each_move(town: Town, binh: Someone) -> None:
     late, urgent, far = await some(town)
     await binh.says("việc tiếp theo")
