@@ -15,8 +15,8 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
 FURTHER = {
-    "forward": "forward", "share": "share", "merge": "merge", "assign": "assign",
-    "note": "case:note", "correct": "correct",
+    "extend": "extend", "forward": "forward", "share": "share", "merge": "merge",
+    "assign": "assign", "note": "case:note", "correct": "correct",
 }  # fmt: skip
 """The moves behind "more", and how the data of their buttons begins."""
 PARTS = ("part_start", "part_end")
@@ -58,7 +58,8 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
                      agency=turn.city.agency_name(part.agency))]
         for part in part_queries.open_parts(report)
     ]  # fmt: skip
-    return _fixed([*rows, further[:2], further[2:4], further[4:], *dropped, [back]])
+    pairs = [further[first : first + 2] for first in range(0, len(further), 2)]
+    return _fixed([*rows, *pairs, *dropped, [back]])
 
 
 def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:

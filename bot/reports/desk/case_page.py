@@ -37,7 +37,7 @@ from db.models import Person, Photo, Report, ReportEvent
 
 NEAR_METRES, MOST_NEAR = 300, 5
 LOOKING = Presence()
-OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
+OFFICIAL = (*buttons.OFFICIAL_ACTIONS, *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
 """The moves of those who see a case that is not theirs."""

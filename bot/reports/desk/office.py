@@ -10,6 +10,7 @@ from bot.reports import (
     buttons,
     cards,
     duplicates,
+    followups,
     moves,
     moving,
     office_queries,
@@ -79,6 +80,21 @@ def take_part_back(turn: Turn) -> None:
     """Ask another agency no more for its part."""
     report = moving.movable(turn, "part_drop", turn.arguments[0])
     moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
+
+
+@routes.button("extend")
+def extend(turn: Turn) -> None:
+    """Choose the later date the reporter is told."""
+    if report := moving.movable(turn, "extend", turn.arguments[0]):
+        choose_date(turn, report)
+
+
+def choose_date(turn: Turn, report: Report, words: str = "") -> None:
+    """Offer the later date the words name, or each that can be told."""
+    days = followups.days_named(words, report, turn.now, turn.tools.zone)
+    dates = buttons.later_dates(turn.tools, report, [days] if days else followups.EXTRA_DAYS)
+    rows = [[date] for date in dates]
+    turn.say("follow.shall_extend", rows, report=report, expected=report.expected_at)
 
 
 @routes.button("merge")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.city import codes
 from bot.core.turn import Turn
-from bot.reports import buttons, cards, followups, moves, moving, offices, part_queries
+from bot.reports import cards, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, office
 from bot.understanding.understood import Office
 from db.models import Report, ReportEvent
@@ -161,11 +161,7 @@ def other_code(text: str, report: Report) -> str | None:
 
 
 def _extend(turn: Turn, report: Report, _: str, words: str) -> None:
-    """Propose the later date the words name, or each that can be told."""
-    days = followups.days_named(words, report, turn.now, turn.tools.zone)
-    dates = buttons.later_dates(turn.tools, report, [days] if days else followups.EXTRA_DAYS)
-    rows = [[date] for date in dates]
-    turn.say("follow.shall_extend", rows, report=report, expected=report.expected_at)
+    office.choose_date(turn, report, words)
 
 
 def _correct(turn: Turn, report: Report, _: str, words: str) -> None:

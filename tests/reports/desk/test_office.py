@@ -368,3 +368,15 @@ async def test_the_card_says_all_that_was_told(
         for part in ("3 tầng", "sáng nay", "(đoán):</b> gần hồ Thủy Sơn", "KHẨN"):
             assert part in person.heard
     assert "0912345678" in binh.heard and "0912345678" not in front.heard
+
+
+async def test_the_date_is_put_off_from_a_case(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:show:{code}")
+    await binh.presses("➕ Thêm")
+    await binh.presses("📅 Hẹn ngày mới")
+    assert f"Hẹn ngày mới cho <b>{code}</b>" in binh.heard
+    await binh.presses("Hẹn thêm 3 ngày")
+    assert "ngày hẹn mới là" in binh.heard and code in an.last.reply.text
+    await an.does(button=f"extend:{code}")
+    assert "không dành cho anh/chị" in an.heard
