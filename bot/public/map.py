@@ -1,7 +1,7 @@
 """The points of the board's map, rounded: squares with many reports, and single ones."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,10 @@ from bot.public.views import coarse
 from bot.reports import map as reports_map
 from bot.reports.duplicate_queries import Box
 from bot.reports.map import SMALLEST
+from bot.texts import on_one_line
+
+FIRST_WORDS = 100
+"""Letters of a story in a list beside the map."""
 
 
 def box_of(query: Mapping[str, str]) -> Box | None:
@@ -35,25 +39,34 @@ def _above(degrees: float) -> float:
 def shown(
     session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
-    """Return the squares and single reports of a box, gathered by the database."""
+    """Return what the map shows of a box, gathered by the database."""
     city = tools.city
     conditions = [*public_conditions(), *wanted.conditions]
-    data, alone = reports_map.gathered(session, city, conditions, box, zoom, now, coarse)
-    cards = views.cards(session, tools, public.of_codes(session, alone), now)
-    return data | {
-        "one": [
-            {
-                "code": card.report.code,
-                "at": [card.report.latitude, card.report.longitude],
-                "icon": city.icon(card.report.category),
-                "category": tools.texts.category(card.report.category),
-                "place": " · ".join(filter(None, (card.street, city.area_name(card.report.area)))),
-                "status": tools.texts.plain(f"track.status_{card.report.status}"),
-                "late": card.late and card.report.is_open,
-            }
-            for card in cards
-        ],
+
+    def tell(codes: Collection[str]) -> reports_map.Entries:
+        cards = views.cards(session, tools, public.of_codes(session, codes), now)
+        return {card.report.code: _entry(tools, card) for card in cards}
+
+    return reports_map.gathered(session, city, conditions, box, zoom, now, tell, coarse)
+
+
+def _entry(tools: Tools, card: views.Card) -> dict[str, Any]:
+    report, city = card.report, tools.city
+    return {
+        "code": report.code,
+        "at": [report.latitude, report.longitude],
+        "icon": city.icon(report.category),
+        "category": tools.texts.category(report.category),
+        "words": on_one_line(card.words, FIRST_WORDS),
+        "place": " · ".join(filter(None, (card.street, city.area_name(report.area)))),
+        "status": tools.texts.plain(f"track.status_{report.status}"),
+        "late": card.late and report.is_open,
     }
+
+
+def nowhere(session: Session, city: City, wanted: ReportFilter) -> int:
+    """Count the public reports of a filter that the map cannot show."""
+    return reports_map.nowhere(session, city, [*public_conditions(), *wanted.conditions])
 
 
 def around(session: Session, city: City) -> Box | None:

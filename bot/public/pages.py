@@ -160,6 +160,7 @@ class Board:
             box=board_map.around(session, self._tools.city),
             tiles=self._tiles,
             borders=bool(self._tools.city.borders),
+            nowhere=board_map.nowhere(session, self._tools.city, self._filter(view)),
             filter=view.link().partition("?")[2],
             **self._choices(f"{ROOT}/ban-do"),
         )

@@ -1,6 +1,6 @@
 """The points of a map: squares with many reports, single ones, and places without a pin."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from bot.reports.duplicate_queries import Box
 from bot.reports.duplicates import GRID
 
 MOST = 300
-"""Squares on one map."""
+"""Squares on one map, and cases listed in those that do not split and in places."""
+MOST_LISTED = 20
+"""Cases listed of one square or place."""
 FINEST = 18
 PIXELS = 64
 """The side of a square on the screen."""
@@ -39,6 +41,11 @@ def box_of(query: Mapping[str, str], below: Degrees = float, above: Degrees = fl
     return None
 
 
+Entries = dict[str, dict[str, Any]]
+Tell = Callable[[Collection[str]], Entries]
+"""Returns what a map may tell of the reports of these codes, by code."""
+
+
 def gathered(
     session: Session,
     city: City,
@@ -46,27 +53,52 @@ def gathered(
     box: Box,
     zoom: int,
     now: datetime,
+    tell: Tell,
     spot: Callable[[float], float | None] = float,
-) -> tuple[dict[str, Any], list[str]]:
-    """Return the squares and named places of a box, and the codes of the reports alone in theirs.
+) -> dict[str, Any]:
+    """Return what the map shows of a box: squares, reports alone in theirs, and named places.
 
-    `spot` rounds what is shown of a position.
+    The cases of a place, and of a square that splits no more, are listed. `spot` rounds what is
+    shown of a position.
     """
-    cells = rows.squares(session, wanted, box, side_of(zoom), MOST, now)
-    alone = rows.codes(session, [square.newest for square in cells if square.reports == 1])
-    many = [
-        {"n": square.reports, "late": square.late,
-         "at": [spot(square.latitude), spot(square.longitude)]}
-        for square in cells
-        if square.reports > 1
-    ]  # fmt: skip
+    side = side_of(zoom)
+    squares = rows.squares(session, wanted, box, side, MOST + 1, now)
+    cells = squares[:MOST]
     spots = {
         key: (spot(up), spot(right)) for key, (up, right) in _spots(session, city, box).items()
     }
+    places = rows.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    crowds = [cell.newest for cell in cells if cell.reports > 1]
+    listed = rows.listed_in_places(session, wanted, spots.keys(), MOST_LISTED, MOST)
+    if side == SMALLEST:
+        listed |= rows.listed_in_squares(session, wanted, box, side, crowds, MOST_LISTED, MOST)
+    alone = rows.codes(session, [cell.newest for cell in cells if cell.reports == 1])
+    told = tell([*alone.values(), *(code for codes in listed.values() for code in codes)])
     names = place_spots.names(city)
-    about = _about(session, wanted, spots, names, now)
-    named = [{"name": names[key], "at": spots[key]} for key in spots if key in names]
-    return {"about": about, "many": many, "names": named}, list(alone.values())
+
+    def entries(codes: Iterable[str]) -> list[dict[str, Any]]:
+        return [told[code] for code in codes if code in told]
+
+    return {
+        "cut": len(squares) > MOST,
+        "one": entries(alone.values()),
+        "many": [
+            {"n": cell.reports, "late": cell.late, "cases": entries(listed.get(cell.newest, ())),
+             "at": [spot(cell.latitude), spot(cell.longitude)]}
+            for cell in cells if cell.reports > 1
+        ],
+        "about": [
+            {"n": place.reports, "late": place.late, "at": spots[place.key],
+             "name": names.get(place.key, ""), "cases": entries(listed.get(place.newest, ()))}
+            for place in places
+        ],
+        "names": [{"name": names[key], "at": spots[key]} for key in spots if key in names],
+    }  # fmt: skip
+
+
+def nowhere(session: Session, city: City, wanted: rows.Conditions) -> int:
+    """Count the wanted reports that no map can show: no pin, and no place whose spot is known."""
+    return rows.without_spot(session, wanted, place_spots.given(city))
 
 
 def _spots(session: Session, city: City, box: Box) -> dict[str, place_spots.Spot]:
@@ -77,23 +109,6 @@ def _spots(session: Session, city: City, box: Box) -> dict[str, place_spots.Spot
         for key, (up, right) in place_spots.about(session, keys, city).items()
         if box.south <= up <= box.north and box.west <= right <= box.east
     }
-
-
-def _about(
-    session: Session,
-    wanted: rows.Conditions,
-    spots: Mapping[str, tuple[float | None, float | None]],
-    names: Mapping[str, str],
-    now: datetime,
-) -> list[dict[str, Any]]:
-    """Return the places of whose reports without a pin only "about here" is known."""
-    places = rows.places(session, wanted, spots.keys(), MOST, now) if spots else []
-    codes = rows.codes(session, [place.newest for place in places if place.reports == 1])
-    return [
-        {"n": place.reports, "late": place.late, "at": spots[place.key],
-         "name": names.get(place.key, ""), "code": codes.get(place.newest, "")}
-        for place in places
-    ]  # fmt: skip
 
 
 def around(session: Session, city: City, wanted: rows.Conditions) -> Box | None:

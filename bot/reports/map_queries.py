@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import Session, col, select
 
 from bot.reports.duplicate_queries import Box
@@ -69,6 +69,55 @@ def places(
         .limit(limit)
     )
     return [Place(*row) for row in session.exec(query).all()]
+
+
+def listed_in_squares(
+    session: Session, wanted: Conditions, box: Box, side: float, newest: Collection[int],
+    each: int, limit: int,
+) -> dict[int, list[str]]:  # fmt: skip
+    """Return the codes of the newest reports of squares, by the number of each square's newest."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    inside = (up.between(box.south, box.north), right.between(box.west, box.east))
+    cell = (func.round(up / side), func.round(right / side))
+    return _listed(session, [*wanted, *inside], cell, each, limit, newest)
+
+
+def listed_in_places(
+    session: Session, wanted: Conditions, keys: Collection[str], each: int, limit: int
+) -> dict[int, list[str]]:
+    """Return the codes of the newest reports without a pin of these places, in the same way."""
+    if not keys:
+        return {}
+    here = (col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
+    return _listed(session, [*wanted, *here], (col(Report.place_key),), each, limit)
+
+
+def _listed(
+    session: Session, wanted: Conditions, parts: Sequence[Any], each: int,
+    limit: int, newest: Collection[int] | None = None,
+) -> dict[int, list[str]]:  # fmt: skip
+    """Return at most `each` codes of every part, first the newest of all parts, then the next."""
+    number = col(Report.id)
+    first = func.max(number).over(partition_by=parts).label("first")
+    place = func.row_number().over(partition_by=parts, order_by=number.desc()).label("place")
+    columns: list[Any] = [Report.code, first, place]
+    ranked = select(*columns).where(*wanted).subquery()
+    query: Any = select(ranked.c.first, ranked.c.code).where(ranked.c.place <= each)
+    if newest is not None:
+        query = query.where(ranked.c.first.in_(newest))
+    codes: dict[int, list[str]] = {}
+    ordered = query.order_by(ranked.c.place, ranked.c.first.desc()).limit(limit)
+    for key, code in session.exec(ordered).all():
+        codes.setdefault(key, []).append(code)
+    return codes
+
+
+def without_spot(session: Session, wanted: Conditions, given: Collection[str]) -> int:
+    """Count the wanted reports that have no pin, and no place whose position is known or given."""
+    key = col(Report.place_key)
+    known = or_(key.in_(select(PlaceSpot.key)), key.in_(given))
+    query = select(func.count()).select_from(Report)
+    return session.exec(query.where(*wanted, col(Report.latitude).is_(None), ~known)).one()
 
 
 def placed(session: Session, box: Box, limit: int) -> Sequence[str]:

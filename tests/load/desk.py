@@ -121,7 +121,7 @@ def boards(database: Database, tools: Tools, media: Media) -> dict[str, float]:
         for query in BOARDS
     }
     times["so-lieu"] = measure(database, lambda session: board._figures(session, request("")))
-    for zoom, half in ((12, 0.1), (15, 0.01)):
+    for zoom, half in ((12, 0.1), (15, 0.01), (17, 0.004)):
         box = f"nam={22.39 - half}&bac={22.39 + half}&tay={103.45 - half}&dong={103.45 + half}"
         asked = request(f"{box}&muc={zoom}")
         times[f"ban-do, zoom {zoom}"] = measure(

@@ -20,6 +20,7 @@ from bot.core.turn import Tools
 from bot.people.roles import CONSENT_VERSION
 from bot.public.pages import Board
 from bot.public.views import street
+from bot.reports import place_spots
 from db.models import Consent, Person, Photo, Report
 from tests.channels.web.web_fixtures import serving
 from tests.hostile import TEXTS
@@ -303,6 +304,41 @@ async def test_the_map_gathers_what_is_near_and_shows_the_rest_one_by_one(
     assert [square["n"] for square in whole["many"]] == [13]
     late = await read(board, "/congkhai/ban-do.json", muc="12", tinhtrang="late", **everywhere)
     assert json.loads(late)["one"] == []
+
+
+async def test_cases_at_one_spot_or_place_are_listed_where_the_map_splits_no_more(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    now, everywhere = town.clock(), {"nam": "22", "bac": "23", "tay": "103", "dong": "104"}
+    here = await add_reports(town.database, now, 23)
+    nowhere = {"latitude": None, "longitude": None, "place_key": "cho san thang"}
+    there = await add_reports(town.database, now, 2, **nowhere)
+    await add_reports(town.database, now, 3, latitude=None, longitude=None)
+    with town.database.transaction() as session:
+        place_spots.place(session, "cho san thang", (22.393, 103.455), now)
+    lets_show(town)
+    text = await read(board, "/congkhai/ban-do.json", muc="17", **everywhere)
+    data = json.loads(text)
+    (square,), (place,) = data["many"], data["about"]
+    assert [case["code"] for case in square["cases"]] == [row.code for row in here[:2:-1]]
+    assert square["n"] == 23 and square["cases"][0]["category"] == "Cây chết, sâu bệnh"
+    assert {case["code"] for case in place["cases"]} == {row.code for row in there}
+    assert [secret for secret in SECRETS if secret in text] == []
+    far = json.loads(await read(board, "/congkhai/ban-do.json", muc="12", **everywhere))
+    assert far["many"][0]["cases"] == [] and len(far["about"][0]["cases"]) == 2
+    assert not data["cut"]
+    assert "3 phản ánh không rõ vị trí" in await read(board, "/congkhai/ban-do")
+
+
+async def test_the_map_says_when_it_does_not_show_all_squares(
+    town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.reports.map.MOST", 2)
+    everywhere = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "18"}
+    for number in range(3):
+        await add_reports(town.database, town.clock(), 1, latitude=22.4 + number / 100)
+    data = json.loads(await read(board, "/congkhai/ban-do.json", **everywhere))
+    assert data["cut"] and len(data["one"]) == 2
 
 
 async def test_a_fine_box_tells_no_more_than_the_rounding(

@@ -140,6 +140,35 @@ async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
     assert asked
 
 
+async def test_six_cases_at_one_spot_are_opened_by_keyboard_and_from_the_map(
+    browser: Browser, town: Town, tools: Tools, conversation: Router
+) -> None:
+    rows = await add_reports(town.database, town.clock(), 6)
+    board = Board(town.database, tools, town.media, town.clock)
+    shared = Pages(town.database, tools, town.media, town.clock, conversation.finish, lambda: None)
+    nothing = cast(Web, SimpleNamespace(close=lambda: None))
+    app = Starlette(routes=[*board.routes(), *shared.routes()])
+    async with serving(app, nothing) as url, opened(browser, PHONE) as page:
+        await page.goto(f"{url}/congkhai/ban-do")
+        nearer = page.get_by_role("button", name="(phóng to)")
+        while await nearer.or_(page.locator("#map-list a")).first.evaluate("it => it.type"):
+            await nearer.focus()
+            await nearer.evaluate("it => { it.id = 'before'; }")
+            await page.keyboard.press("Enter")
+            await expect(page.locator("#before")).to_have_count(0)
+            focused = "document.getElementById('map-list').contains(document.activeElement)"
+            assert await page.evaluate(focused)
+        await expect(page.locator("#map-list a")).to_have_count(6)
+        assert await page.evaluate("document.activeElement.matches('#map-list a')")
+        await page.locator(".pin").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".leaflet-popup li a")).to_have_count(6)
+        await expect(page.locator(".leaflet-popup li a").first).to_be_focused()
+        await looked_at(page, "board-map-spot-phone")
+        await page.keyboard.press("Enter")
+        await expect(page).to_have_url(f"{url}/congkhai/{rows[-1].code}")
+
+
 async def test_without_tiles_the_map_draws_wards_and_rings_about_where_places_are(
     browser: Browser, town: Town, tools: Tools, conversation: Router, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """The desk in the browser: the list of cases with its filters, and the pictures in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import parse_qsl, urlencode
@@ -18,6 +18,7 @@ from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, viewer
 from bot.web.pages import NotFound, Pages, Visit
+from db.models import Report
 
 ROLES = ("official", "overseer", "admin")
 A_PAGE = 50
@@ -134,9 +135,10 @@ def show_list(visit: Visit) -> Response:
 
 def _map(visit: Visit, view: View) -> dict[str, object]:
     """Return what the map of a view begins with; `box` is None where nothing has a position."""
-    turn = visit.turn
+    turn, wanted = visit.turn, _conditions(visit, view)
     return {
-        "box": reports_map.around(turn.session, turn.city, _conditions(visit, view)),
+        "box": reports_map.around(turn.session, turn.city, wanted),
+        "nowhere": reports_map.nowhere(turn.session, turn.city, wanted),
         "tiles": visit.tiles,
         "borders": "/congkhai/ranh-gioi.json" if turn.city.borders else "",
         "filter": view.link(xem="").partition("?")[2],
@@ -159,15 +161,23 @@ def show_points(visit: Visit) -> Response:
         raise NotFound
     wanted = _conditions(visit, view_of(visit.query, turn.city))
     zoom = min(row_number(visit.query.get("muc", "")), reports_map.FINEST)
-    data, alone = reports_map.gathered(turn.session, turn.city, wanted, box, zoom, turn.now)
-    cases = queries.of_codes(turn.session, alone)
-    data["one"] = [
-        {"code": line.code, "at": [report.latitude, report.longitude], "icon": line.icon,
-         "category": line.category, "place": line.place or line.area, "status": line.status,
-         "late": line.late}
-        for report, line in zip(cases, lines(turn, cases), strict=True)
-    ]  # fmt: skip
+
+    def tell(codes: Collection[str]) -> reports_map.Entries:
+        cases = queries.of_codes(turn.session, codes)
+        pairs = zip(cases, lines(turn, cases), strict=True)
+        return {line.code: _entry(report, line) for report, line in pairs}
+
+    data = reports_map.gathered(turn.session, turn.city, wanted, box, zoom, turn.now, tell)
     return JSONResponse(data, headers={"Cache-Control": "no-store"})
+
+
+def _entry(report: Report, line: views.Line) -> dict[str, object]:
+    """Return what the map tells of a case."""
+    return {
+        "code": line.code, "at": [report.latitude, report.longitude], "icon": line.icon,
+        "category": line.category, "words": line.words, "place": line.place or line.area,
+        "status": line.status, "late": line.late,
+    }  # fmt: skip
 
 
 def keep_view(visit: Visit) -> Response:

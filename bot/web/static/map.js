@@ -49,15 +49,57 @@
       const element = event.target.getElement();
       element.textContent = html;
       element.setAttribute("aria-label", label);
+    }).on("keypress", (event) => { // Leaflet makes no click of it
+      if (event.originalEvent.key === "Enter") event.target.fire("click");
     });
 
-    const item = (text, href, onClick) => {
+    const link = (text, href, onClick) => {
+      const element = document.createElement(href ? "a" : "button");
+      if (href) element.href = href; else { element.type = "button"; element.className = "quiet"; element.onclick = onClick; }
+      element.textContent = text;
+      return element;
+    };
+    const item = (...parts) => {
       const line = document.createElement("li");
-      const link = document.createElement(href ? "a" : "button");
-      if (href) link.href = href; else { link.type = "button"; link.className = "quiet"; link.onclick = onClick; }
-      link.textContent = text;
-      line.append(link);
+      line.append(...parts);
       return line;
+    };
+    const address = ({ code }) => `${root}/${code}`;
+    const labelOf = (one) => `${one.icon} ${one.category}, ${one.place}: ${one.status}${one.late ? ", quá hạn" : ""}`;
+
+    // The cases of a place or of a square that splits no more, with a line for those left out.
+    const casesOf = ({ n, cases }) => {
+      const lines = document.createElement("ul");
+      lines.className = "plain";
+      lines.append(...cases.map((one) => item(link(labelOf(one), address(one)), one.words ? ` ${one.words}` : "")));
+      if (n > cases.length) lines.append(item(`và ${n - cases.length} phản ánh nữa: xin lọc bớt để thấy hết.`));
+      return lines;
+    };
+    const openList = (some, label) => {
+      const content = document.createElement("div");
+      content.append(label, casesOf(some));
+      const popup = L.popup({ maxHeight: 260, maxWidth: 230 }).setLatLng(some.at).setContent(content).openOn(map);
+      popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Đóng");
+      content.querySelector("a").focus({ preventScroll: true });
+    };
+    const closer = ({ at }, zoom) => map.setView(at, Math.max(map.getZoom(), Math.min(zoom, 18)));
+
+    // Draws a group of reports, and returns its line: opened here, or else gone nearer to.
+    const group = (some, label, shape, zoom) => {
+      const near = () => closer(some, zoom);
+      shape.on("click", some.cases.length ? () => openList(some, label) : near).addTo(layer);
+      return some.cases.length ? item(label, casesOf(some)) : item(link(`${label} (phóng to)`, null, near));
+    };
+
+    // What had the keyboard's focus is drawn anew: it goes to the same link, else the first one.
+    const focusKept = (held, redraw) => {
+      const { textContent } = held;
+      const listed = list.contains(held);
+      redraw();
+      if (held.isConnected) return;
+      const links = [...list.querySelectorAll("a, button")];
+      const next = links.find((one) => one.textContent === textContent) ?? links[0];
+      ((listed && next) || box).focus({ preventScroll: true });
     };
 
     const draw = (data) => {
@@ -65,23 +107,17 @@
       const lines = [];
       for (const square of data.many) {
         const label = `${square.n} phản ánh quanh đây${square.late ? `, ${square.late} quá hạn` : ""}`;
-        const closer = () => map.setView(square.at, Math.min(map.getZoom() + 2, 18));
-        marker(square.at, String(square.n), label, square.late > 0).on("click", closer).addTo(layer);
-        lines.push(item(`${label} (phóng to)`, null, closer));
+        lines.push(group(square, label, marker(square.at, String(square.n), label, square.late > 0), map.getZoom() + 2));
       }
       for (const one of data.one) {
-        const label = `${one.icon} ${one.category}, ${one.place}: ${one.status}${one.late ? ", quá hạn" : ""}`;
-        const href = `${root}/${one.code}`;
-        marker(one.at, one.icon, label, one.late).on("click", () => { location.href = href; }).addTo(layer);
-        lines.push(item(label, href));
+        const label = labelOf(one);
+        marker(one.at, one.icon, label, one.late).on("click", () => { location.href = address(one); }).addTo(layer);
+        lines.push(item(link(label, address(one))));
       }
       for (const place of data.about) {
         const name = place.name ? `Khoảng ${place.name}` : "Khoảng đây";
         const label = `${name}: ${place.n} phản ánh${place.late ? `, ${place.late} quá hạn` : ""}`;
-        const href = place.code ? `${root}/${place.code}` : null;
-        const closer = () => (href ? location.assign(href) : map.setView(place.at, 17));
-        ring(place.at, 150).bindTooltip(label).on("click", closer).addTo(layer);
-        lines.push(item(label, href, closer));
+        lines.push(group(place, label, ring(place.at, 150).bindTooltip(label), 17));
       }
       for (const { name, at } of tiles ? [] : data.names) {
         L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "name", html: "", iconSize: [120, 18] }) })
@@ -90,6 +126,7 @@
       list.replaceChildren(...lines);
       const total = [...data.many, ...data.about].reduce((sum, some) => sum + some.n, data.one.length);
       said.textContent = total ? `${total} phản ánh có vị trí trong khung này.` : "Không có phản ánh nào trong khung này.";
+      if (data.cut) said.textContent += " Nhiều quá nên chỉ hiện những chỗ đông nhất: phóng to để thấy hết.";
     };
 
     let asked = 0;
@@ -102,7 +139,10 @@
       const turn = ++asked;
       try {
         const answer = await fetch(`${root}/ban-do.json?${query}`);
-        if (answer.ok && turn === asked) draw(await answer.json());
+        if (answer.ok && turn === asked) {
+          const data = await answer.json();
+          focusKept(document.activeElement, () => draw(data));
+        }
       } catch {
         said.textContent = "Chưa tải được bản đồ. Anh/chị thử lại sau ít phút giúp ạ.";
       }
