@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.city.months import last_months, span
 from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
@@ -42,7 +43,6 @@ SUPPORT = "ungho_"
 A_PAGE = 30
 IN_FEED = 50
 IN_SITEMAP = 20_000
-MONTHS = 12
 STATES = ("open", "late", "resolved", "rejected")
 AT_ONCE, FILES_AT_ONCE = 4, 1
 """Requests, and files, that are made at the same time; the bot needs the database too."""
@@ -201,12 +201,12 @@ class Board:
 
     def _figures(self, session: Session, request: Request) -> Response:
         """Show the figures of a span, by ward, kind, agency and month."""
-        span = request.query_params.get("ky", "year")
-        span = span if span in figures.SPANS else "year"
+        name = request.query_params.get("ky", "year")
+        name = name if name in figures.SPANS else "year"
         now, zone, city = self._clock(), self._tools.zone, self._tools.city
         begins = [begin_of(date.fromisoformat(f"{month}-01"), zone) for month in self._months()]
         areas = [figures.EVERYWHERE, *(area.id for area in city.areas)]
-        by_area, counted_at = figures.shown(session, zone, now, span, areas)
+        by_area, counted_at = figures.shown(session, zone, now, name, areas)
         every = by_area[figures.EVERYWHERE]
         wards = [(area.name, by_area[area.id].total) for area in city.areas]
         kinds = [(city.category_name(key) or key, tally) for key, tally in every.categories.items()]
@@ -216,7 +216,7 @@ class Board:
                   for number, month in enumerate(self._months())]  # fmt: skip
         return self._page(
             "board/figures.html",
-            span=span,
+            span=name,
             spans=tuple(figures.SPANS),
             total=every.total,
             tables={
@@ -305,11 +305,10 @@ class Board:
         )
 
     def _filter(self, view: View) -> ReportFilter:
-        zone = self._tools.zone
-        month = date.fromisoformat(f"{view.month}-01") if view.month else None
+        since, until = span(view.month, self._tools.zone)
         return ReportFilter(
-            since=begin_of(month, zone) if month else None,
-            until=begin_of((month + timedelta(days=31)).replace(day=1), zone) if month else None,
+            since=since,
+            until=until,
             categories=self._tools.city.kinds(view.kind),
             open=True if view.state in ("open", "late") else None,
             area=view.area,
@@ -319,13 +318,7 @@ class Board:
         )
 
     def _months(self) -> list[str]:
-        """Return the last months, the latest first, as 2026-11."""
-        day = self._clock().astimezone(self._tools.zone).date().replace(day=1)
-        months = []
-        for _ in range(MONTHS):
-            months.append(f"{day:%Y-%m}")
-            day = (day - timedelta(days=1)).replace(day=1)
-        return months
+        return last_months(self._clock(), self._tools.zone)
 
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}

@@ -7,10 +7,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from bot.city import codes
-from bot.city.city import City
+from bot.city import codes, months
 from bot.core.recordings import media_type
-from bot.core.turn import row_number
+from bot.core.turn import Turn, row_number
 from bot.reports import map as reports_map
 from bot.reports import map_queries, moving
 from bot.reports import queries as reports
@@ -59,6 +58,7 @@ class View:
     only: Only = "all"
     area: str = ""
     kind: str = ""
+    month: str = ""
     sort: Sort = "deadline"
     ended: bool = False
     words: str = ""
@@ -68,7 +68,8 @@ class View:
     def link(self, **changes: object) -> str:
         """Return the address of the list with these changes, from its first page on."""
         values = {
-            "loc": self.only, "phuong": self.area, "loai": self.kind, "xep": self.sort,
+            "loc": self.only, "phuong": self.area, "loai": self.kind, "thang": self.month,
+            "xep": self.sort,
             "xong": "1" if self.ended else "", "tim": self.words,
             "xem": "ban-do" if self.map else "", **changes,
         }  # fmt: skip
@@ -77,18 +78,21 @@ class View:
                 if value and value != plain.get(name)}  # fmt: skip
         return "/viec" + (f"?{urlencode(filled)}" if filled else "")
 
-    def wish(self, city: City) -> Wish:
+    def wish(self, turn: Turn) -> Wish:
         """Return the filters and the order of the list."""
-        return Wish(self.only, self.area, city.kinds(self.kind), self.sort, self.ended)
+        kinds = turn.city.kinds(self.kind)
+        received = months.span(self.month, turn.tools.zone)
+        return Wish(self.only, self.area, kinds, self.sort, self.ended, received)
 
 
-def view_of(query: Mapping[str, str], city: City) -> View:
+def view_of(query: Mapping[str, str], turn: Turn) -> View:
     """Return the view an address asks for; what it cannot mean is left out."""
-    kind = query.get("loai", "")
+    city, kind, month = turn.city, query.get("loai", ""), query.get("thang", "")
     return View(
         only=next((name for name in FILTERS if name == query.get("loc")), "all"),
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
         kind=kind if city.kinds(kind) else "",
+        month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
@@ -99,13 +103,13 @@ def view_of(query: Mapping[str, str], city: City) -> View:
 
 def show_list(visit: Visit) -> Response:
     """Show a page of the list; a whole code in the search opens its case."""
-    turn, view = visit.turn, view_of(visit.query, visit.turn.city)
+    turn, view = visit.turn, view_of(visit.query, visit.turn)
     code = codes.code_in(view.words, bare=True) if view.words else None
     if code and codes.is_code(code):
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    wish = view.wish(turn.city)
+    wish = view.wish(turn)
     begin = (view.page - 1) * A_PAGE
     if view.words:
         matching = views.matching(turn, wish, view.words, MOST_FOUND)
@@ -127,6 +131,7 @@ def show_list(visit: Visit) -> Response:
         last=max(1, -(-total // A_PAGE)),
         areas=turn.city.areas,
         groups=turn.city.groups,
+        months=months.last_months(turn.now, turn.tools.zone),
         several=acting.SEVERAL if turn.actor.role == "official" else (),
         saved=turn.person.views,
         map=_map(visit, view) if view.map else None,
@@ -147,7 +152,7 @@ def _map(visit: Visit, view: View) -> dict[str, object]:
 
 def _conditions(visit: Visit, view: View) -> map_queries.Conditions:
     """Return what the reports of a view fulfil."""
-    turn, wish = visit.turn, view.wish(visit.turn.city)
+    turn, wish = visit.turn, view.wish(visit.turn)
     if not view.words:
         return queries.conditions(viewer(turn), wish)
     return [queries.among(views.matching(turn, wish, view.words, MOST_FOUND))]
@@ -159,7 +164,7 @@ def show_points(visit: Visit) -> Response:
     box = reports_map.box_of(visit.query)
     if box is None:
         raise NotFound
-    wanted = _conditions(visit, view_of(visit.query, turn.city))
+    wanted = _conditions(visit, view_of(visit.query, turn))
     zoom = min(row_number(visit.query.get("muc", "")), reports_map.FINEST)
 
     def tell(codes: Collection[str]) -> reports_map.Entries:
@@ -185,7 +190,7 @@ def keep_view(visit: Visit) -> Response:
     person, form = visit.turn.person, visit.form
     name = " ".join(form["name"].split())[:LONGEST_NAME]
     others: Sequence[list[str]] = [row for row in person.views if row[0] != name]
-    view = view_of(dict(parse_qsl(form["view"].partition("?")[2])), visit.turn.city)
+    view = view_of(dict(parse_qsl(form["view"].partition("?")[2])), visit.turn)
     if form["act"] == "save" and name:
         others = [*others, [name, view.link()]]
     person.views = [*others][-MOST_VIEWS:]

@@ -46,7 +46,7 @@ class Viewer(NamedTuple):
 class Wish:
     """The filters and the order of a list of open reports; empty fields want everything.
 
-    `ended` wants those that have ended instead.
+    `ended` wants those that have ended instead; `received` those of [since, until) alone.
     """
 
     only: Only = "all"
@@ -54,6 +54,7 @@ class Wish:
     categories: tuple[str, ...] = ()
     sort: Sort = "deadline"
     ended: bool = False
+    received: tuple[datetime | None, datetime | None] = (None, None)
 
 
 class Count(NamedTuple):
@@ -162,6 +163,9 @@ def conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
         wanted.append(col(Report.area) == wish.area)
     if wish.categories:
         wanted.append(col(Report.category).in_(wish.categories))
+    since, until = wish.received
+    if since and until:
+        wanted += [col(Report.created_at) >= since, col(Report.created_at) < until]
     return wanted
 
 

@@ -93,6 +93,20 @@ async def test_ward_kind_order_and_words_narrow_it(town: Town, desk: Desk) -> No
     assert answer.headers["location"] == f"/viec/{one}"
 
 
+async def test_list_and_map_show_what_was_received_in_a_month(town: Town, desk: Desk) -> None:
+    now, at = town.clock(), {"latitude": 22.39, "longitude": 103.45}
+    (old,) = await add_cases(town.database, now, 1, created_at=now - timedelta(days=40), **at)
+    (new,) = await add_cases(town.database, now, 1, **at)
+    assert await listed(desk, thang="2026-10") == [old]
+    assert set(await listed(desk, thang="2026-13")) == {old, new}
+    box = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "12"}
+    points = await desk.get("/viec/ban-do.json", thang="2026-10", **box)
+    assert [case["code"] for case in points.json()["one"]] == [old]
+    page = await desk.get("/viec", xem="ban-do", thang="2026-10")
+    assert '<option value="2026-10" selected>' in page.text
+    assert 'data-filter="thang=2026-10"' in page.text
+
+
 async def test_fifty_a_page_and_the_rest_on_the_next(town: Town, desk: Desk) -> None:
     codes = await add_cases(town.database, town.clock(), 53)
     first, second = await listed(desk), await listed(desk, trang="2")

@@ -1,0 +1,25 @@
+"""Months by which lists are filtered, written as 2026-11."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MONTHS = 12
+
+
+def last_months(now: datetime, zone: ZoneInfo) -> list[str]:
+    """Return the last twelve months, the latest first."""
+    day = now.astimezone(zone).date().replace(day=1)
+    months = []
+    for _ in range(MONTHS):
+        months.append(f"{day:%Y-%m}")
+        day = (day - timedelta(days=1)).replace(day=1)
+    return months
+
+
+def span(month: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """Return the first moments of a month and of the next one; None for no month."""
+    if not month:
+        return None, None
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=31)).replace(day=1)
+    return datetime.combine(first, time.min, zone), datetime.combine(following, time.min, zone)
