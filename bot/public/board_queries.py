@@ -13,8 +13,12 @@ from sqlmodel import Session, col, select
 from bot.core.recordings import PICTURE
 from bot.people.roles import CONSENT_VERSION
 from bot.public.queries import COLUMNS, ENDED, ReportFilter, Row, public_conditions, rows
-from bot.reports.queries import is_late
+from bot.reports.moves import MOVES
+from bot.reports.queries import is_late, stands
 from db.models import Consent, Photo, Report, ReportEvent, ReportPart
+
+JUDGING = tuple(action for action, move in MOVES.items() if move.confirmed)
+"""Moves by which a sender says what they think of the resolution."""
 
 
 def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Sequence[Row]:
@@ -44,12 +48,15 @@ def told(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     return {number or 0: (words, place) for number, words, place in session.exec(query).all()}
 
 
-def confirmed(session: Session, ids: Collection[int]) -> dict[int, str]:
-    """Return what the senders of these resolved reports say of the resolution."""
-    query = select(Report.id, Report.confirmed).where(
-        col(Report.id).in_(ids), col(Report.confirmed).is_not(None), Report.status == "resolved"
+def words_on_it(session: Session, ids: Collection[int]) -> dict[int, tuple[str, datetime]]:
+    """Return what the sender of each of these reports said last of its resolution, and when."""
+    query = (
+        select(ReportEvent.report_id, ReportEvent.action, ReportEvent.at)
+        .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.action).in_(JUDGING), stands())
+        .order_by(col(ReportEvent.id))
     )
-    return {number or 0: word or "" for number, word in session.exec(query).all()}
+    events = session.exec(query).all()
+    return {report: (MOVES[action].confirmed or "", at) for report, action, at in events}
 
 
 def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:

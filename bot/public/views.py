@@ -179,14 +179,20 @@ _STREET = re.compile(rf"\b(?:đường|phố|đại lộ|quốc lộ|tỉnh lộ
 
 @dataclass(frozen=True)
 class Card:
-    """A report on the board. `words` and `street` are empty where their sender keeps them."""
+    """A report on the board. `words` and `street` are empty where their sender keeps them.
+
+    `confirmed` is what the sender said last of a resolution, on the day `confirmed_on`; `former` is
+    the agency's answer to a report that is open again.
+    """
 
     report: PublicReport
     words: str
     street: str
     supporters: int
-    confirmed: str
     photos: Sequence[int]
+    confirmed: str = ""
+    confirmed_on: date | None = None
+    former: str = ""
 
     @property
     def late(self) -> bool:
@@ -196,21 +202,28 @@ class Card:
 
 def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:
     """Return the cards of these reports, with five queries for all of them."""
-    ids = [row.id for row in records]
+    ids, zone = [row.id for row in records], tools.zone
     stories, photos = rows.told(session, ids), rows.released(session, ids)
-    supporters = supporter_queries.counts(session, ids)
-    confirmed = rows.confirmed(session, ids)
-    return [
-        Card(
-            report=report,
-            words=on_one_line(masked(stories.get(row.id, ("", ""))[0]), 1000),
-            street=street(stories.get(row.id, ("", ""))[1], tools.city),
-            supporters=supporters.get(row.id, 0),
-            confirmed=confirmed.get(row.id, ""),
-            photos=photos.get(row.id, ()),
+    supporters, answers = supporter_queries.counts(session, ids), public.answers(session, ids)
+    words_on_it = rows.words_on_it(session, ids)
+    cards = []
+    for row in records:
+        words, place = stories.get(row.id, ("", ""))
+        answer = answers.get(row.id, "")
+        confirmed, said_at = words_on_it.get(row.id, ("", None))
+        cards.append(
+            Card(
+                report=view(row, zone, now, answer),
+                words=on_one_line(masked(words), 1000),
+                street=street(place, tools.city),
+                supporters=supporters.get(row.id, 0),
+                photos=photos.get(row.id, ()),
+                confirmed=confirmed,
+                confirmed_on=said_at.astimezone(zone).date() if said_at else None,
+                former="" if row.ended_at else masked(answer),
+            )
         )
-        for row, report in zip(records, views(session, records, tools.zone, now), strict=True)
-    ]
+    return cards
 
 
 def street(place: str, city: City) -> str:

@@ -79,6 +79,27 @@ async def test_a_report_stands_there_with_its_story_and_what_was_done(
     assert "đã tiếp nhận" in await read(board, f"/congkhai/{code}")
 
 
+@pytest.mark.parametrize(("answer", "said"), [("Chưa xong", "chưa xong"),
+                                              ("Xong một phần", "mới xong một phần")])  # fmt: skip
+async def test_a_resident_who_says_no_is_heard_in_the_open(
+    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient, answer: str, said: str
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("Đã phạt và trồng lại hai cây")
+    await binh.presses("Gửi")
+    await an.presses(answer)
+    if answer == "Chưa xong":
+        await an.says("Cây mới trồng đã chết rồi")
+        await an.presses("Gửi")
+    for path in ("/congkhai", f"/congkhai/{code}"):
+        text = await read(board, path)
+        assert f"người gửi nói {said} ({town.clock():%d/%m/%Y})" in text, path
+        assert "Cơ quan đã trả lời trước đó" in text and "trồng lại hai cây" in text, path
+        assert "Cây mới trồng đã chết" not in text
+
+
 async def test_words_of_who_agreed_to_an_older_text_are_not_shown(
     town: Town, board: httpx.AsyncClient
 ) -> None:
