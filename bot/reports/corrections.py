@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.city.city import Agency, City
 from bot.city.working_days import deadline, working_days
 from bot.reports import place_spots
 from bot.reports import queries as reports
@@ -93,6 +94,23 @@ def as_sent(session: Session, report: Report) -> dict[str, Any]:
         for name, (was, _) in changes_of(event).items():
             sent.setdefault(name, was)
     return sent
+
+
+def called_urgent(session: Session, report: Report) -> bool:
+    """Return whether somebody corrected a report to be urgent."""
+    events = reports.events(session, report)
+    return any(changes_of(event).get("urgent") == (False, True) for event in events)
+
+
+def rerouted(session: Session, report: Report, city: City) -> Agency | None:
+    """Return the agency that routing names since a correction; None where the report is there."""
+    for event in reversed(reports.events(session, report)):
+        if event.action == "forward":
+            return None
+        if changes_of(event).keys() & {"category", "area"}:
+            agency = city.route(report.area, report.category)
+            return agency if agency.id != report.agency else None
+    return None
 
 
 def without_words(event: ReportEvent) -> str:

@@ -16,6 +16,7 @@ from bot.people.roles import note
 from bot.reports import (
     buttons,
     cards,
+    corrections,
     covering,
     followups,
     moves,
@@ -163,6 +164,7 @@ def _page(
         open_parts=[(part.agency, turn.city.agency_name(part.agency))
                     for part in part_queries.open_parts(report)],
         mistake=mistake,
+        rerouted="forward" in possible and corrections.rerouted(session, report, turn.city),
         following=following.code if following and following.id != report.id else "",
         prints=pdf.program() is not None,
         moves=possible,

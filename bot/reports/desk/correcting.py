@@ -49,8 +49,11 @@ class Correction:
 def make(turn: Turn, report: Report, correction: Correction) -> bool:
     """Correct a report and tell its reporter; false where it was refused, and why was said."""
     was_urgent, was_category = cards.is_urgent(turn, report), report.category
+    changes = correction.changes
+    if _only_category_is_urgent(turn, report, changes):
+        changes["urgent"] = False
     try:
-        event = corrections.correct(moves.Mover.of(turn), report, correction.changes)
+        event = corrections.correct(moves.Mover.of(turn), report, changes)
     except moves.Refused as error:
         if error.why == "words":
             turn.say("correct.same", report=report)
@@ -62,7 +65,12 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     if report.category != was_category:
         examples.correct_category(turn.session, report, was_category, turn.now)
     recipients = cards.tell_followers(turn, report, event)
-    turn.say("correct.done", report=report, words=event.text, told=recipients)
+    agency = corrections.rerouted(turn.session, report, turn.city)
+    offered = agency.name if agency and turn.actor.handles(report.agency) else ""
+    rows = [[turn.button("correct.button_forward", f"forward:{report.code}:{agency.id}",
+                         agency=offered)]] if agency and offered else []  # fmt: skip
+    turn.say("correct.done", rows, report=report, words=event.text, told=recipients,
+             agency=offered)  # fmt: skip
     if turn.actor.oversees:
         text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
         cards.notify_agency(turn, report, text)
@@ -71,6 +79,19 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     cards.refresh(turn, report)
     turn.moved.append(report)
     return True
+
+
+def _only_category_is_urgent(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
+    """Return whether nothing but the category that a correction takes away makes it urgent."""
+    old, city = report.category, turn.city
+    new = changes.get("category", old)
+    if not (report.urgent and city.is_urgent(old) and not city.is_urgent(new)):
+        return False
+    asked = city.extra_questions
+    danger = any(report.details.get(question.label) in question.urgent_if for question in asked)
+    words = "" if report.description == city.category_name(old) else report.description
+    by_words = bool(words) and turn.tools.understanding.understand(words).urgent
+    return not (danger or by_words or corrections.called_urgent(turn.session, report))
 
 
 def named(turn: Turn, event: Any) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from bot.reports.erasing import erase_reports
 from bot.reports.tracking.receipts import as_kept
 from db.models import Example, Report, ReportEvent
 from tests.conftest import ZONE
+from tests.reports.desk.desks import Desk
 from tests.town import Someone, Town, report
 
 
@@ -135,3 +136,51 @@ async def test_what_is_erased_leaves_no_words_in_a_correction(
         session.flush()
         kept = [(event.text, event.subject) for event in reports.events(session, row)]
         assert "Kín" not in str(kept)
+
+
+async def test_what_only_the_old_category_made_urgent_is_urgent_no_more(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an, category="Cây có nguy cơ gãy đổ", description="Cây trước cổng trường")
+    assert (await only(town))[0].urgent
+    await binh.does(button=f"correct:{code}:category:thieu_cay_xanh")
+    row, event = await only(town)
+    assert not row.urgent
+    assert row.deadline_at == deadline(row.created_at, 15, ZONE)
+    assert "khẩn → không khẩn" in event.text and "khẩn → không khẩn" in an.last.reply.text
+
+
+@pytest.mark.parametrize("by", ["words", "hand", "answer"])
+async def test_what_is_urgent_by_more_than_its_category_stays_so(
+    town: Town, an: Someone, binh: Someone, by: str
+) -> None:
+    story = "Cây đang đổ đè lên người, có người bị thương, cứu gấp" if by == "words" else "Cây to"
+    code = await report(an, category="Cây có nguy cơ gãy đổ", description=story)
+    if by == "hand":
+        for value in ("no", "yes"):
+            await binh.does(button=f"correct:{code}:urgent:{value}")
+    if by == "answer":
+        with town.database.transaction() as session:
+            session.exec(select(Report)).one().details = {"Đang nguy hiểm cho người": "Có"}
+    await binh.does(button=f"correct:{code}:category:thieu_cay_xanh")
+    assert (await only(town))[0].urgent
+
+
+async def test_after_a_corrected_ward_its_agency_is_one_tap_away(
+    town: Town, an: Someone, binh: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"correct:{code}:area:doan_ket")
+    assert "thuộc <b>UBND phường Đoàn Kết</b>" in binh.heard
+    page = (await desk.get(f"/viec/{code}")).text
+    assert "➡️ Chuyển UBND phường Đoàn Kết" in page
+    await binh.presses("➡️ Chuyển UBND phường Đoàn Kết")
+    await binh.presses("Gửi")
+    assert (await only(town))[0].agency == "ubnd_doan_ket"
+
+
+async def test_on_the_desk_too(town: Town, an: Someone, binh: Someone, desk: Desk) -> None:
+    code = await report(an)
+    await desk.does(code, "correct", area="doan_ket")
+    await desk.does(code, "forward", to="ubnd_doan_ket")
+    assert (await only(town))[0].agency == "ubnd_doan_ket"
