@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, literal_column
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.core.recordings import PICTURE
@@ -92,6 +93,20 @@ def steps(session: Session, report_id: int) -> Sequence[tuple[str, datetime]]:
         .order_by(col(ReportEvent.id))
     )
     return session.exec(query).all()
+
+
+def gone(session: Session, code: str) -> tuple[str, str] | None:
+    """Return the status of a report that is public no more, and the code of the one it was merged
+    into, which may lead on in turn; None for one that never was public."""
+    main = aliased(Report)
+    leads = col(main.held).is_(None) & (col(main.status) != "withdrawn")
+    query = (
+        select(Report.status, main.code)
+        .outerjoin(main, (col(main.id) == Report.merged_into) & leads)
+        .where(Report.code == code, col(Report.held).is_(None))
+    )
+    row = session.exec(query).first()
+    return row and (row[0], row[1] or "")
 
 
 def parts(session: Session, report_id: int) -> Sequence[tuple[str, str]]:

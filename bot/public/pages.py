@@ -18,7 +18,7 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.city.months import last_months, span
@@ -180,7 +180,7 @@ class Board:
         code = request.path_params["code"].upper()
         reports = public.of_codes(session, [code])
         if not reports:
-            raise Nothing
+            return self._gone(session, code)
         (card,) = views.cards(session, self._tools, reports, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
@@ -198,6 +198,15 @@ class Board:
             qr=qr_svg(address),
             support=self._tools.deep_links.links(SUPPORT + code)[0],
         )
+
+    def _gone(self, session: Session, code: str) -> Response:
+        """Lead from a merged report to the public one; say that a withdrawn one is gone."""
+        status, main = rows.gone(session, code) or ("", "")
+        if main:
+            return RedirectResponse(f"{ROOT}/{main}", 301, CACHED)
+        if status == "withdrawn":
+            return self._page("board/withdrawn.html", 410, code=code)
+        raise Nothing
 
     def _figures(self, session: Session, request: Request) -> Response:
         """Show the figures of a span, by ward, kind, agency and month."""

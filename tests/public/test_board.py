@@ -150,9 +150,30 @@ async def test_what_is_not_public_is_nowhere(town: Town, board: httpx.AsyncClien
     shown = await read(board)
     assert codes(shown) == [main.code]
     for row in hidden:
-        assert (await board.get(f"/congkhai/{row.code}")).status_code == 404
+        answer = await board.get(f"/congkhai/{row.code}")
+        assert row.description not in answer.text and answer.status_code in (301, 404, 410)
         for path in ("/congkhai/atom.xml", "/congkhai/phan-anh.csv", "/congkhai/phan-anh.json"):
             assert row.code not in await read(board, path)
+
+
+async def test_the_link_of_a_merged_report_leads_on_and_a_withdrawn_one_is_gone(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    now, merged = town.clock(), {"status": "rejected"}
+    (main,) = await add_reports(town.database, now, 1)
+    (held,) = await add_reports(town.database, now, 1, held="coarse")
+    (row,) = await add_reports(town.database, now, 1, merged_into=main.id, **merged)
+    answer = await board.get(f"/congkhai/{row.code.lower()}")
+    assert (answer.status_code, answer.headers["location"]) == (301, f"/congkhai/{main.code}")
+    (twice,) = await add_reports(town.database, now, 1, merged_into=row.id, **merged)
+    answer = await board.get(f"/congkhai/{twice.code}", follow_redirects=True)
+    assert answer.url.path == f"/congkhai/{main.code}"
+    (hidden,) = await add_reports(town.database, now, 1, merged_into=held.id, **merged)
+    assert (await board.get(f"/congkhai/{hidden.code}")).status_code == 404
+    assert (await board.get(f"/congkhai/{held.code}")).status_code == 404
+    (gone,) = await add_reports(town.database, now, 1, status="withdrawn", ended_at=now)
+    answer = await board.get(f"/congkhai/{gone.code}")
+    assert answer.status_code == 410 and "đã được người gửi rút" in answer.text
 
 
 async def test_filters_and_older_pages(town: Town, board: httpx.AsyncClient) -> None:
