@@ -86,6 +86,7 @@ class Schedule:
         """Do the work of an hour, in a thread: what takes long, or may wait."""
         self.remind(now)
         self.forget(now)
+        chain.prove(self._database, now)
 
     def remind(self, now: datetime) -> int:
         """Put every reminder of targets nobody stated that is due into the outbox."""

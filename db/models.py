@@ -37,6 +37,7 @@ from db.models_reports import (
 )
 from db.models_targets import (
     ChainLink,
+    ChainProof,
     PlaceListener,
     PlaceQuestion,
     TargetAgency,
@@ -51,7 +52,8 @@ DROPPED = "dropped:"
 """The prefix of the kind of a draft that was dropped and can still be brought back."""
 
 __all__ = [
-    "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
+    "CLOSED", "ChainLink", "ChainProof", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox",
+    "Photo",
     "PlaceListener", "PlaceQuestion", "PlaceSpot", "PlanExample", "PlanVersion", "PublicFigures",
     "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportPart",
     "ReportWord", "SentQuestion", "Spot", "Subject", "Supporter", "TargetAgency", "TargetEvent",

@@ -157,3 +157,15 @@ class ChainLink(Named, table=True):
     salt: str | None = None
     hash: str
     sealed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ChainProof(Named, table=True):
+    """The newest proof of the chain, one row: links and rows up to `number` are as sealed.
+
+    `fault` is the number of the first link that is not, or whose row is not; None for none.
+    """
+
+    id: int = Field(default=1, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    number: int
+    fault: int | None = None

@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from bot.core import chain_queries
 from db.engine import Database
-from db.models import ChainLink
+from db.models import ChainLink, ChainProof
 
 HIDDEN: dict[str, frozenset[str]] = {
     "report": frozenset({"text", "subject", "person_id"}),
@@ -30,6 +30,8 @@ HIDDEN: dict[str, frozenset[str]] = {
 """The columns of which only a salted hash is sealed: free words, pictures, places, people."""
 BEGINNING = "0" * 64
 """The hash before the first link."""
+AT_ONCE = 1000
+"""So many links are proved within a turn: in less than a fifth of a second."""
 SHORT = 16
 """Characters of a hash that are enough to know it again: 64 bits."""
 
@@ -162,10 +164,45 @@ def head(session: Session) -> Head:
     return Head(last.number, last.hash, last.sealed_at, unsealed)
 
 
-def holds(session: Session, number: int, mark: str) -> datetime | None:
-    """Return when the link of that number was sealed, if its hash begins so; else None."""
-    link = chain_queries.link(session, number)
-    return link.sealed_at if link is not None and link.hash.startswith(mark) else None
+@dataclass(frozen=True)
+class Proof:
+    """A mark that was proved: links and rows of 1 to `number`, sealed from `since` to `until`.
+
+    `fault` is the first of them that is not as it was sealed. `at` is when it was proved; None
+    where it still is to be: the chain is too long to prove it at once.
+    """
+
+    number: int
+    since: datetime
+    until: datetime
+    at: datetime | None
+    fault: int | None = None
+
+
+def proof(session: Session, number: int, mark: str, now: datetime) -> Proof | None:
+    """Return what is proved of the links up to the one whose hash begins so; None for no such."""
+    link, first = chain_queries.link(session, number), chain_queries.first(session)
+    if link is None or first is None or not link.hash.startswith(mark):
+        return None
+    proved = ChainProof(at=now, number=number)
+    if number <= AT_ONCE:
+        proved.fault = next((place for place, _ in _faults(session, number)), None)
+    else:
+        proved = chain_queries.proved(session) or ChainProof(at=now, number=0)
+    fault = proved.fault if proved.fault is not None and proved.fault <= number else None
+    at = proved.at if fault is not None or proved.number >= number else None
+    return Proof(number, first.sealed_at, link.sealed_at, at, fault)
+
+
+def prove(database: Database, now: datetime) -> None:
+    """Prove the whole chain, and store up to which link it holds, or the first that does not."""
+    with database.reading() as session:
+        last = chain_queries.last(session)
+        number = last.number if last else 0
+        fault = next((place for place, _ in _faults(session)), None)
+    with database.transaction() as session:
+        holds = number if fault is None else fault - 1
+        chain_queries.keep_proof(session, ChainProof(at=now, number=holds, fault=fault))
 
 
 def forget(session: Session, kind: str, refs: Sequence[int | None]) -> None:
@@ -175,27 +212,39 @@ def forget(session: Session, kind: str, refs: Sequence[int | None]) -> None:
 
 def faults(session: Session) -> Iterator[str]:
     """Yield what was altered since it was sealed: which link, and which event."""
+    return (fault for _, fault in _faults(session))
+
+
+Fault = tuple[int, str]
+"""The number of a link, and what was altered of it or of its event."""
+
+
+def _faults(session: Session, until: int | None = None) -> Iterator[Fault]:
+    """Yield the faults of the links up to a number, or of all, in their order."""
     before, expected = BEGINNING, 1
-    for links in chain_queries.links(session):
+    for links in chain_queries.links(session, until):
+        faults: list[Fault] = []
         for kind in chain_queries.TABLES:
-            yield from _altered(session, kind, [link for link in links if link.kind == kind])
+            faults += _altered(session, kind, [link for link in links if link.kind == kind])
         for link in links:
             if link.number != expected:
-                yield f"link {expected} is missing"
+                faults.append((expected, f"link {expected} is missing"))
             elif hash_of(link, before) != link.hash:
-                yield f"link {link.number} ({link.kind} {link.ref}) was altered"
+                text = f"link {link.number} ({link.kind} {link.ref}) was altered"
+                faults.append((link.number, text))
             before, expected = link.hash, link.number + 1
+        yield from sorted(faults)
 
 
-def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[str]:
+def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[Fault]:
     """Yield the events of these links that are no longer as they were sealed."""
     rows = chain_queries.rows(session, kind, {link.ref for link in links})
     hidden = {row.id: words for row, words in _with_hidden(session, kind, list(rows.values()))}
     for link in links:
-        row = rows.get(link.ref)
+        row, name = rows.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
         if row is None:
-            yield f"{kind} event {link.ref} (link {link.number}) was removed"
+            yield link.number, f"{name} was removed"
         elif content_of(kind, row) != link.content:
-            yield f"{kind} event {link.ref} (link {link.number}) was altered"
+            yield link.number, f"{name} was altered"
         elif link.salt and digest_of(link.salt, hidden[link.ref]) != link.digest:
-            yield f"words or pictures of {kind} event {link.ref} (link {link.number}) were altered"
+            yield link.number, f"words or pictures of {name} were altered"

@@ -7,7 +7,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, SQLModel, col, select
 
 from db import engine
-from db.models import Audit, ChainLink, Photo, ReportEvent, TargetEvent
+from db.models import Audit, ChainLink, ChainProof, Photo, ReportEvent, TargetEvent
 
 TABLES: dict[str, type[Any]] = {
     "report": ReportEvent, "target": TargetEvent, "moderation": Audit,
@@ -28,6 +28,21 @@ def lock(session: Session) -> None:
 def last(session: Session) -> ChainLink | None:
     """Return the newest link."""
     return session.exec(select(ChainLink).order_by(col(ChainLink.number).desc()).limit(1)).first()
+
+
+def first(session: Session) -> ChainLink | None:
+    """Return the oldest link."""
+    return session.exec(select(ChainLink).order_by(col(ChainLink.number)).limit(1)).first()
+
+
+def proved(session: Session) -> ChainProof | None:
+    """Return the newest proof of the whole chain."""
+    return session.get(ChainProof, 1)
+
+
+def keep_proof(session: Session, proof: ChainProof) -> None:
+    """Store a proof in place of the one before."""
+    session.merge(proof)
 
 
 def link(session: Session, number: int) -> ChainLink | None:
@@ -78,17 +93,18 @@ def photos(session: Session, ids: Collection[int]) -> Mapping[int, list[str]]:
     return keys
 
 
-def links(session: Session) -> Iterator[Sequence[ChainLink]]:
-    """Yield every link in order, some at a time."""
+def links(session: Session, until: int | None = None) -> Iterator[Sequence[ChainLink]]:
+    """Yield every link in order, or those up to a number, some at a time."""
     number = 0
     while True:
         query = select(ChainLink).where(ChainLink.number > number)
+        if until is not None:
+            query = query.where(ChainLink.number <= until)
         some = session.exec(query.order_by(col(ChainLink.number)).limit(AT_ONCE)).all()
         if not some:
             return
         yield some
         number = some[-1].number
-        session.expunge_all()
 
 
 def add(session: Session, new: Sequence[ChainLink]) -> None:

@@ -15,6 +15,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.oversight import queries
 from bot.privacy.retention import forget
+from bot.schedule import Schedule
 from db.models import TargetEvent
 from tests.oversight.kit import checked, stated
 from tests.town import Someone, Town, report
@@ -185,14 +186,72 @@ async def test_what_was_committed_late_is_sealed_too(town: Town) -> None:
     assert faults(town) == []
 
 
-async def test_an_old_mark_is_proved_by_xacminh(town: Town, an: Someone, binh: Someone) -> None:
-    await history(town, an, binh)
+async def mark_of(an: Someone) -> str:
+    """The mark that is shown to whoever wants to keep it."""
     await an.commands("xacminh")
     mark = re.search(r"<code>(số \d+ [0-9a-f ]+)</code>", an.heard)
     assert mark is not None
+    return mark[1]
+
+
+TAMPERED = (
+    "UPDATE target_event SET value = 99 WHERE kind = 'stated'",
+    "DELETE FROM chain_link WHERE number = 1",
+    "UPDATE chain_link SET hash = digest WHERE number = 2",
+)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("statement", TAMPERED)
+@pytest.mark.parametrize("at_once", [chain.AT_ONCE, 0], ids=["at once", "by the hour"])
+async def test_a_mark_is_true_only_where_all_before_it_is_proved(
+    town: Town, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch,
+    statement: str, at_once: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(chain, "AT_ONCE", at_once)
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    if not at_once:
+        await an.commands("xacminh", mark)
+        assert "chưa so xong" in an.heard
+    chain.prove(town.database, town.clock())
+    await an.commands("xacminh", mark)
+    assert "✅ <b>Đúng.</b>" in an.heard and "từ số 1 (08:00 ngày 23/11/2026)" in an.heard
+    run(town, statement)
+    chain.prove(town.database, town.clock())
+    await an.commands("xacminh", mark)
+    assert "Lịch sử đã bị sửa" in an.heard and "✅" not in an.heard
+
+
+async def test_what_was_altered_after_a_mark_says_nothing_against_it(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    event = stated(town, value=8)
+    chain.seal(town.database, town.clock())
+    run(town, f"UPDATE target_event SET value = 9 WHERE id = {event.id}")
+    await an.commands("xacminh", mark)
+    assert "✅ <b>Đúng.</b>" in an.heard
+
+
+async def test_an_old_mark_is_proved_by_xacminh(town: Town, an: Someone, binh: Someone) -> None:
+    await history(town, an, binh)
+    mark = await mark_of(an)
     stated(town, value=8)
     chain.seal(town.database, datetime.now(UTC))
-    await an.commands("xacminh", mark[1])
+    await an.commands("xacminh", mark)
     assert "✅ <b>Đúng.</b>" in an.heard
-    await an.commands("xacminh", mark[1][:-1] + ("0" if mark[1][-1] != "0" else "1"))
+    await an.commands("xacminh", mark[:-1] + ("0" if mark[-1] != "0" else "1"))
     assert "Không khớp" in an.heard
+
+
+async def test_the_whole_chain_is_proved_every_hour(
+    town: Town, tools: Tools, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "AT_ONCE", 0)
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    await Schedule(town.database, tools, town.media, town.clock)._every_hour()
+    await an.commands("xacminh", mark)
+    assert "✅ <b>Đúng.</b>" in an.heard

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from bot.core.chain import Head
+from bot.core.chain import Head, Proof
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.digests.content import WHYS, Compared, Questions
@@ -283,6 +283,9 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "event": tuple(row for each in details for row in each.events
                                      if row.kind == "stated")},
         "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
+        "proof.seal": {"proof": (None, *(Proof(7, NOW, NOW, at, fault) for at, fault in
+                                         ((NOW, None), (NOW, 3), (None, None)))),
+                       "head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "public.near": {"open": ((), (near, near._replace(metres=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),

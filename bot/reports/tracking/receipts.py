@@ -47,8 +47,8 @@ def check(turn: Turn) -> None:
     """Say whether the receipt in the message is true, and what that proves."""
     if seal := seal_in(turn.text):
         number, mark = seal
-        at = chain.holds(turn.session, number, mark)
-        turn.say("proof.seal", number=number, at=at, head=chain.head(turn.session))
+        proof = chain.proof(turn.session, number, mark, turn.now)
+        turn.say("proof.seal", number=number, proof=proof, head=chain.head(turn.session))
         return
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
     marks = marks_in(turn.text)

@@ -533,6 +533,13 @@ def upgrade() -> None:
     op.create_index("ix_chain_link_bare", "chain_link", ["number"], **where("salt IS NULL"))
     op.create_index("ix_chain_link_row", "chain_link", ["kind", "ref"])
     op.create_table(
+        "chain_proof",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.Integer(), nullable=True),
+    )
+    op.create_table(
         "place_question",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("plan", sa.String(), nullable=False),
