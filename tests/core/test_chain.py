@@ -223,6 +223,36 @@ async def test_a_mark_is_true_only_where_all_before_it_is_proved(
     assert "Lịch sử đã bị sửa" in an.heard and "✅" not in an.heard
 
 
+DIGEST = """Bản tin tuần · Bảng theo dõi
+🔴 Quá hạn: 1
+• {code} – Chặt hạ – số 12 Trần Phú
+🔏 Dấu lịch sử: {mark} (2 việc của phút gần nhất chưa niêm phong)"""
+
+
+@pytest.mark.parametrize("words", [DIGEST, "🔏 Dấu lịch sử: {mark}", "{mark}"])
+async def test_a_mark_is_known_in_a_digest_and_without_the_command(
+    town: Town, an: Someone, binh: Someone, words: str
+) -> None:
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    with town.database.reading() as session:
+        code = session.connection().execute(text("SELECT code FROM report")).scalar_one()
+    said = words.format(code=code, mark=mark)
+    for way in (an.says(said), an.commands("xacminh", said)):
+        await way
+        assert "✅ <b>Đúng.</b>" in an.heard and "biên nhận" not in an.heard
+
+
+async def test_a_mark_without_its_number_is_asked_for_it(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await history(town, an, binh)
+    bare = (await mark_of(an)).split(" ", 2)[2]
+    for way in (an.says(bare), an.commands("xacminh", bare), an.says(f"Dấu: {bare}.")):
+        await way
+        assert "gõ cả số đứng trước" in an.heard
+
+
 async def test_what_was_altered_after_a_mark_says_nothing_against_it(
     town: Town, an: Someone, binh: Someone
 ) -> None:

@@ -53,7 +53,9 @@ def check(turn: Turn) -> None:
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
     marks = marks_in(turn.text)
     report = reports.by_code(turn.session, code) if code and codes.is_code(code) else None
-    if code is None or not marks:
+    if code is None and marks:
+        turn.say("proof.bare")
+    elif code is None or not marks:
         turn.say("proof.how", head=chain.head(turn.session))
     elif report is None:
         turn.say("proof.no_report", code=shortened(code, 20))
@@ -70,8 +72,11 @@ _MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
 _GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
 """A hash copied by hand in groups of four; the end of a report's code is no such group."""
 
-_SEAL = re.compile(r"(?<!\w)s[ốo]\s*(\d{1,9})\s*[,:;.·-]?\s*(?=[0-9a-f]{4,})")
-"""The number of a link of the chain, before its hash: `số 12 ab34…`."""
+_HASH = rf"(?:{_MARK.pattern}|{_GROUPS.pattern})"
+_SEAL = re.compile(rf"(?<!\w)s[ốo]\s*(\d{{1,9}})\s*[,:;.·-]?\s*({_HASH})")
+"""The number of a link of the chain, right before its hash: `số 12 ab34…`."""
+_BARE = re.compile(rf"\W*(?:dấu[^\d:]*:?\s*)?{_HASH}\W*")
+"""A hash and nothing else."""
 
 Now = Literal["whole", "erased", "changed"]
 
@@ -84,18 +89,20 @@ def marks_in(text: str) -> list[str]:
 
 
 def seal_in(text: str) -> tuple[int, str] | None:
-    """Return the number and hash of a link of the chain; None for a report's receipt, or none."""
-    text = text.lower()
-    marks = marks_in(text)
-    number = _SEAL.search(text)
-    if code_in(text) is not None or not marks or number is None:
-        return None
-    return int(number[1]), max(marks, key=len)
+    """Return the number and hash of a link of the chain, also amid a digest; None for none."""
+    seal = _SEAL.search(text.lower())
+    return (int(seal[1]), re.sub("[ -]", "", seal[2])) if seal else None
 
 
 def is_receipt(text: str) -> bool:
-    """Return whether a text has a report's code and a hash; a plain number is no hash."""
-    return code_in(text) is not None and not all(mark.isdecimal() for mark in marks_in(text))
+    """Return whether a text has a hash, with a report's code or the number of a link, or alone.
+
+    A plain number is no hash.
+    """
+    if seal_in(text):
+        return True
+    named = code_in(text) is not None or _BARE.fullmatch(text.lower())
+    return bool(named) and not all(mark.isdecimal() for mark in marks_in(text))
 
 
 def matches(report: Report, marks: list[str]) -> bool:
