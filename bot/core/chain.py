@@ -240,6 +240,8 @@ def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterato
     """Yield the events of these links that are no longer as they were sealed."""
     rows = chain_queries.rows(session, kind, {link.ref for link in links})
     hidden = {row.id: words for row, words in _with_hidden(session, kind, list(rows.values()))}
+    bare = {link.ref for link in links if not link.salt}
+    erased = chain_queries.erased(session, kind, bare) if bare else ()
     for link in links:
         row, name = rows.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
         if row is None:
@@ -248,3 +250,5 @@ def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterato
             yield link.number, f"{name} was altered"
         elif link.salt and digest_of(link.salt, hidden[link.ref]) != link.digest:
             yield link.number, f"words or pictures of {name} were altered"
+        elif not link.salt and link.ref not in erased:
+            yield link.number, f"{name} can be proved no more, and nobody erased it"

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.understanding.masking import MASK
 from db import engine
-from db.models import Audit, ChainLink, ChainProof, Photo, ReportEvent, TargetEvent
+from db.models import Audit, ChainLink, ChainProof, Photo, Report, ReportEvent, TargetEvent
 
 TABLES: dict[str, type[Any]] = {
     "report": ReportEvent, "target": TargetEvent, "moderation": Audit,
@@ -82,6 +83,20 @@ def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, SQLM
     """Return the rows of a kind by their ids."""
     table = TABLES[kind]
     return {row.id: row for row in session.exec(select(table).where(table.id.in_(ids))).all()}
+
+
+def erased(session: Session, kind: str, ids: Collection[int]) -> Collection[int]:
+    """Return which of these rows lack words or people because they were erased or masked."""
+    step, query = ReportEvent, None
+    if kind == "report":
+        masked = (col(words).contains(MASK) for words in (step.text, step.subject))
+        query = select(step.id).join(Report, col(Report.id) == step.report_id)
+        query = query.where(or_(col(Report.erased_at).is_not(None), *masked))
+    elif kind == "moderation":
+        query = select(Audit.id).where(Audit.role == "resident", col(Audit.person_id).is_(None))
+    if query is None:
+        return ()
+    return [row or 0 for row in session.exec(query.where(TABLES[kind].id.in_(ids))).all()]
 
 
 def photos(session: Session, ids: Collection[int]) -> Mapping[int, list[str]]:

@@ -166,6 +166,21 @@ async def test_erasing_a_person_is_not_found_as_tampering(
     assert any("words or pictures" in fault for fault in faults(town))
 
 
+@pytest.mark.parametrize("what", ["report", "target", "moderation"])
+async def test_what_lost_its_salt_and_was_not_erased_is_found(
+    town: Town, an: Someone, binh: Someone, what: str
+) -> None:
+    await history(town, an, binh)
+    table, column = {"report": ("report_event", "text"), "target": ("target_event", "words"),
+                     "moderation": ("audit", "person_id")}[what]  # fmt: skip
+    run(town, f"UPDATE chain_link SET salt = NULL WHERE kind = '{what}'")
+    value = 1 if column == "person_id" else "'bị đổi'"
+    run(town, f"UPDATE {table} SET {column} = {value}")
+    for _ in range(2):
+        assert any(f"{what} event" in fault and "proved no more" in fault for fault in faults(town))
+        chain.seal(town.database, town.clock())  # it is sealed again, and found all the same
+
+
 def _links(town: Town) -> list[tuple[int, str, str]]:
     with town.database.reading() as session:
         query = text("SELECT number, hash, salt FROM chain_link ORDER BY number")
