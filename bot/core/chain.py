@@ -211,8 +211,12 @@ def forget(session: Session, kind: str, refs: Sequence[int | None]) -> None:
 
 
 def faults(session: Session) -> Iterator[str]:
-    """Yield what was altered since it was sealed: which link, and which event."""
-    return (fault for _, fault in _faults(session))
+    """Yield what was altered since it was sealed, and events that came in beside the seals."""
+    yield from (fault for _, fault in _faults(session))
+    for kind in chain_queries.TABLES:
+        count, first = chain_queries.missed(session, kind)
+        if count:
+            yield f"{count} {kind} event(s) will never be sealed, the first is {first}"
 
 
 Fault = tuple[int, str]

@@ -51,11 +51,13 @@ def link(session: Session, number: int) -> ChainLink | None:
     return session.get(ChainLink, number)
 
 
-def _unsealed(session: Session, kind: str) -> Any:
+def _unsealed(session: Session, kind: str, *, waiting: bool = True) -> Any:
+    """Return the condition of rows without a link: those that wait for one, or never get it."""
     table = TABLES[kind]
     newest = session.exec(select(func.max(ChainLink.ref)).where(ChainLink.kind == kind)).one()
     sealed = select(ChainLink.number).where(ChainLink.kind == kind, ChainLink.ref == table.id)
-    return (table.id > (newest or 0) - REACH) & ~sealed.exists()
+    reach = (newest or 0) - REACH
+    return (table.id > reach if waiting else table.id <= reach) & ~sealed.exists()
 
 
 def unsealed(session: Session, kind: str, limit: int = AT_ONCE) -> Sequence[Any]:
@@ -71,6 +73,13 @@ def count_unsealed(session: Session) -> int:
         session.exec(select(func.count()).select_from(table).where(_unsealed(session, kind))).one()
         for kind, table in TABLES.items()
     )
+
+
+def missed(session: Session, kind: str) -> tuple[int, int | None]:
+    """Return how many rows came in too late to be sealed, and the first of them."""
+    query = select(func.count(), func.min(TABLES[kind].id))
+    count, first = session.exec(query.where(_unsealed(session, kind, waiting=False))).one()
+    return count, first
 
 
 def bare(session: Session, limit: int = AT_ONCE) -> Sequence[ChainLink]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.core import chain
+from bot.core import chain, chain_queries
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.oversight import queries
@@ -278,6 +278,22 @@ async def test_what_was_altered_after_a_mark_says_nothing_against_it(
     run(town, f"UPDATE target_event SET value = 9 WHERE id = {event.id}")
     await an.commands("xacminh", mark)
     assert "✅ <b>Đúng.</b>" in an.heard
+
+
+async def test_an_event_put_in_beside_the_seals_is_found(
+    town: Town, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain_queries, "REACH", 5)
+    await history(town, an, binh)
+    run(town, "UPDATE target_event SET id = id + 20")
+    run(town, "UPDATE chain_link SET ref = ref + 20 WHERE kind = 'target'")
+    before = faults(town)
+    values = {"plan": "p", "target": "t", "kind": "stated", "role": "official", "at": town.clock()}
+    with town.database.transaction() as session:
+        queries.add(session, TargetEvent(id=3, **values))
+    assert chain.seal(town.database, town.clock()) == 0
+    (found,) = set(faults(town)) - set(before)
+    assert found == "1 target event(s) will never be sealed, the first is 3"
 
 
 async def test_an_old_mark_is_proved_by_xacminh(town: Town, an: Someone, binh: Someone) -> None:
