@@ -17,7 +17,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.screens import journal
 from bot.digests.sending import send_due
-from bot.oversight import following, reminders
+from bot.oversight import reminders
 from bot.privacy.retention import forget
 from bot.public import figures
 from bot.reports.tracking import notices
@@ -73,7 +73,6 @@ class Schedule:
 
     def _do_what_is_due(self, now: datetime) -> None:
         """Do the work of a minute, in a thread, each part in transactions of its own."""
-        following.link_reports(self._database, now)
         chain.seal(self._database, now)
         self.tick(now)
         self.follow(now)

@@ -1,6 +1,6 @@
 """Residents take part: report under a target, follow it, answer one question about a place."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping
@@ -14,19 +14,17 @@ from bot.oversight.promises import Promise
 from bot.oversight.views import Buttons
 from bot.people import queries as people
 from bot.people.roles import has_consented
+from bot.reports.draft import ReportDraft, UnderTarget
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import open_draft
-from bot.texts import cleaned
-from db.engine import Database
-from db.models import DROPPED, Consent, Draft, PlaceQuestion, TargetEvent
+from bot.reports.intake import open_draft, questions
+from bot.texts import cleaned, shortened
+from db.models import Consent, Draft, PlaceQuestion, TargetEvent
 
 routes = Routes()
 VERSION = "2026-11/theo dõi"
 """The version of `following.ask_consent`, which lets a follower be remembered and nothing else."""
 MONTH = timedelta(days=30)
 """Between two questions to the same person."""
-WAITS = timedelta(days=1)
-"""How long it is remembered under which target a report was begun."""
 ANSWERS = ("yes", "no", "unknown")
 PICTURE = "place_picture"
 """The kind of draft that waits for a picture of a place."""
@@ -47,31 +45,33 @@ def buttons(turn: Turn, detail: Detail) -> Buttons:
     ]
 
 
-@routes.button("here")
+@routes.button("here", "here_same")
 def report_here(turn: Turn) -> None:
-    """Begin a report that will be linked to the target."""
+    """Begin a report that is linked to the target; one about something else goes first.
+
+    `here_same` links the open one, which is about the target too.
+    """
     promise = views.named(turn)
-    intake.begin(turn)
     row = open_draft.of_kind(turn)
-    if row is not None:
-        data = {"plan": promise.plan, "target": promise.id, "draft": row.id}
-        drafts.begin(turn.session, turn.person, turn.chat, rows.UNDER, turn.now, data=data)
+    draft = open_draft.read(turn, row) if row else ReportDraft()
+    is_other = not draft.is_empty or draft.is_locked
+    if row and is_other and draft.target_key != promise.key and not _pressed_same(turn):
+        same = turn.button("following.button_same", f"here_same:{promise.link}")
+        rows = [[same], *questions.drop_row(turn, row)]
+        turn.say("following.other_open", rows, promise=promise, text=draft.description)
+        return
+    intake.begin(turn)
+    if row := open_draft.of_kind(turn):
+        label = turn.tools.texts.plain("following.label_here")
+        draft = open_draft.read(turn, row)
+        draft.target = UnderTarget(
+            plan=promise.plan, target=promise.id, label=label, name=shortened(promise.name, 120)
+        )
+        open_draft.keep(turn, row, draft)
 
 
-def link_reports(database: Database, now: datetime) -> None:
-    """Link the reports that were sent since they were begun under a target."""
-    with database.reading() as session:
-        if not rows.begun_under(session):
-            return
-    with database.transaction() as session:
-        for row in rows.begun_under(session):
-            kind = rows.draft_kind(session, row.data["draft"])
-            report = rows.report_of(session, row) if kind is None else None
-            if report is not None:
-                rows.link(session, report, (row.data["plan"], row.data["target"]))
-            is_dropped = kind is not None and kind.startswith(DROPPED)
-            if report is not None or is_dropped or now - row.created_at > WAITS:
-                session.delete(row)
+def _pressed_same(turn: Turn) -> bool:
+    return (turn.incoming.button or "").startswith("here_same:")
 
 
 @routes.button("follow", "follow_yes")

@@ -11,18 +11,14 @@ from bot.oversight.queries import Key
 from db.engine import insert_new
 from db.models import (
     Chat,
-    Draft,
     PlaceListener,
     PlaceQuestion,
     Report,
     TargetFollower,
-    TargetReport,
 )
 
 SHOWN_FROM = 5
 """Answers from which on the counts are shown: fewer would lead to persons."""
-UNDER = "under_target"
-"""The kind of draft that remembers under which target a report was begun."""
 
 
 def follows(session: Session, chat_id: int, key: Key) -> bool:
@@ -61,33 +57,6 @@ def forget_person(session: Session, person_id: int) -> None:
     """Forget what a person follows, and ask them nothing more."""
     session.exec(delete(TargetFollower).where(col(TargetFollower.person_id) == person_id))
     stop(session, person_id)
-
-
-def begun_under(session: Session) -> Sequence[Draft]:
-    """Return what remembers under which target a report was begun."""
-    return session.exec(select(Draft).where(Draft.kind == UNDER).order_by(col(Draft.id))).all()
-
-
-def report_of(session: Session, row: Draft) -> Report | None:
-    """Return the report that was sent from the draft a target was linked to."""
-    query = select(Report).where(
-        Report.person_id == row.person_id,
-        Report.chat_id == row.chat_id,
-        Report.created_at >= row.created_at,
-    )
-    return session.exec(query.order_by(col(Report.id)).limit(1)).first()
-
-
-def link(session: Session, report: Report, key: Key) -> None:
-    """Note that a report was begun under a target; the first one counts."""
-    assert report.id is not None
-    if session.get(TargetReport, report.id) is None:
-        session.add(TargetReport(report_id=report.id, plan=key[0], target=key[1]))
-
-
-def draft_kind(session: Session, number: int) -> str | None:
-    """Return what a draft is now; None where it was sent, or is gone."""
-    return session.exec(select(Draft.kind).where(Draft.id == number)).first()
 
 
 def counted(session: Session, keys: Collection[Key]) -> Mapping[Key, Sequence[PlaceQuestion]]:

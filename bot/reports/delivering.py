@@ -12,12 +12,15 @@ from bot.reports.draft import ReportDraft
 from bot.reports.moves import KEPT_OF_DRAFT, OF_REPORTER, submit
 from bot.reports.queries import DENOUNCED
 from bot.reports.story import denounced, hold_reason, understand
-from db.models import Draft, Report
+from db.models import Draft, Report, TargetReport
 
 
 def deliver(turn: Turn, draft: ReportDraft) -> None:
     """Make a report of a complete draft and bring it to its agency; a held one to its deciders."""
     report = submit(turn, draft)
+    if draft.target_key:
+        plan, target = draft.target_key
+        turn.session.add(TargetReport(report_id=report.number, plan=plan, target=target))
     REPORTED.labels(report.category).inc()
     if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
         examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)

@@ -73,6 +73,15 @@ class Doubt(BaseModel, frozen=True, extra="forbid"):
     act: str = "more"
 
 
+class UnderTarget(BaseModel, frozen=True):
+    """The target of a plan a report was begun under, with its name and how it is introduced."""
+
+    plan: str
+    target: str
+    label: str
+    name: str
+
+
 class ReportDraft(BaseModel, extra="forbid"):
     """A report in the making; fields that are None or empty are still lacking.
 
@@ -93,6 +102,8 @@ class ReportDraft(BaseModel, extra="forbid"):
     `near` is the ward of the known places nearest to the position. `shown` are the pictures that
     were sent back to be looked at, which is done once. `anonymous` is what nobody is asked: a name
     is shown where the person chooses so in the preview.
+
+    `target` is the target it was begun under.
 
     `added` can be taken back with one tap. `doubt` waits for a tap that says what it is.
     `waiting` are the words of further reports, which begin when this one is sent or dropped.
@@ -137,6 +148,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     waiting: list[str] = Field(default_factory=list)
     directed: str = ""
     voice_agreed: bool = False
+    target: UnderTarget | None = None
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)
@@ -202,13 +214,19 @@ class ReportDraft(BaseModel, extra="forbid"):
         return front or city.route(self.ward, self.kind or "")
 
     def answers(self, city: City) -> dict[str, str]:
-        """Return the answers to the category's further questions, by their labels."""
+        """Return the answers to the category's further questions, and the target, by labels."""
         questions = city.extras(self.kind)
-        return {
+        under = {self.target.label: self.target.name} if self.target else {}
+        return under | {
             question.label: answer
             for question in questions
             if (answer := self.details.get(question.id, self.told.get(question.id)))
         }
+
+    @property
+    def target_key(self) -> tuple[str, str] | None:
+        """Return the plan and the id of the target it was begun under."""
+        return (self.target.plan, self.target.target) if self.target else None
 
     @property
     def is_empty(self) -> bool:

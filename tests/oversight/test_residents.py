@@ -1,13 +1,13 @@
 """Residents take part: a report under a target, following it, one question a month."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from bot.city.city import load_city
 from bot.core import file_queries
-from bot.oversight.following import link_reports
 from bot.privacy.retention import forget
 from db.models import Consent, Draft, PlaceListener, PlaceQuestion, TargetFollower, TargetReport
 from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
@@ -20,6 +20,12 @@ async def reports_here(town: Town, an: Someone) -> str:
     await an.presses("Ở chỗ tôi thế nào?")
     if "xin anh/chị đồng ý" in an.heard:
         await an.presses("Đồng ý")
+    await writes(an)
+    return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+
+
+async def writes(an: Someone) -> None:
+    """Write what is asked for, and send it."""
     await an.presses("Cây xanh")
     await an.presses("Công viên")
     await an.says("công viên trước cổng trường Tân Phong, phường Tân Phong")
@@ -28,8 +34,6 @@ async def reports_here(town: Town, an: Someone) -> str:
     if "Đang nguy hiểm" in an.heard or "nguy hiểm" in an.heard:
         await an.presses("Không")
     await an.presses("Gửi phản ánh")
-    link_reports(town.database, town.clock())
-    return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
 
 
 async def test_how_it_is_at_my_place_begins_a_report_linked_to_the_target(
@@ -65,16 +69,66 @@ async def test_a_report_that_is_disputed_contests_the_statement(
     assert "Có ý kiến khác với công bố" in an.heard  # it stands until the report is closed again
 
 
+def linked(town: Town) -> list[TargetReport]:
+    """The reports that were begun under a target."""
+    with town.database.reading() as session:
+        return list(session.exec(select(TargetReport)).all())
+
+
+async def test_preview_and_card_name_the_target(town: Town, an: Someone, binh: Someone) -> None:
+    await reports_here(town, an)
+    line = "<b>Chỉ tiêu của kế hoạch:</b> Diện tích đất cây xanh"
+    assert any(line in shown.reply.text for shown in an.shown)
+    assert line in binh.heard
+
+
+async def test_a_report_sent_days_later_is_linked_all_the_same(town: Town, an: Someone) -> None:
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    await an.presses("Đồng ý")
+    town.clock.advance(days=3)
+    await writes(an)
+    assert len(linked(town)) == 1
+
+
+async def test_an_open_report_about_something_else_is_not_linked_unasked(
+    town: Town, an: Someone
+) -> None:
+    await an.commands("phananh", "Nhà bên cạnh xây lấn vỉa hè")
+    await an.presses("Đồng ý")
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    assert "đang viết dở" in an.heard and "xây lấn vỉa hè" in an.heard
+    assert "target" not in drafted(town)
+    await an.presses("Phải, về chỉ tiêu này")
+    assert drafted(town)["target"]["target"] == GREEN
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    assert "một phản ánh khác" not in an.heard  # it is the one under this target
+
+
+async def test_who_refuses_consent_leaves_nothing(town: Town, an: Someone) -> None:
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    await an.presses("Không")
+    await an.presses("Không")
+    with town.database.reading() as session:
+        assert session.exec(select(Draft)).all() == []
+
+
+def drafted(town: Town) -> dict[str, Any]:
+    """What the open report holds."""
+    with town.database.reading() as session:
+        return session.exec(select(Draft.data)).one()
+
+
 async def test_a_report_that_was_dropped_links_no_later_one(town: Town, an: Someone) -> None:
     await opens(an)
     await an.presses("Ở chỗ tôi thế nào?")
     await an.presses("Đồng ý")
     await an.commands("huy")
-    link_reports(town.database, town.clock())
     await report(an)
-    link_reports(town.database, town.clock())
-    with town.database.reading() as session:
-        assert session.exec(select(TargetReport)).all() == []
+    assert linked(town) == []
 
 
 async def test_who_follows_a_target_is_told_of_a_new_statement(
