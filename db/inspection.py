@@ -1,11 +1,19 @@
 """Read-only queries for whoever looks after an installation (the `doctor` command)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, text
+from sqlalchemy import case, func, text
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from db.models import Chat, Person, Report
+from db.models import CLOSED, Chat, Person, Report, ReportEvent
+
+STATUSES = (
+    "new", "accepted", "in_progress", "needs_info", "forwarded", "reopened", *CLOSED,
+)  # fmt: skip
+"""The statuses of reports, as their steps have them."""
+CAME_TO = {"partly": "in_progress", "merged": "rejected"}
+"""What a report comes to by a step that the history calls otherwise."""
 
 
 def faults(session: Session) -> list[str]:
@@ -48,3 +56,19 @@ def agencies_of_people(session: Session) -> set[str]:
     of_people = select(Person.agency).where(col(Person.agency).is_not(None))
     agencies = [*session.exec(of_chats).all(), *session.exec(of_people).all()]
     return {agency for agency in agencies if agency}
+
+
+def unlike_their_steps(session: Session) -> Sequence[tuple[str, str, str]]:
+    """Return the reports whose status is not what their last step made it: code, status, step's.
+
+    Steps that were taken back as a mistake do not count.
+    """
+    step, undoing = ReportEvent, aliased(ReportEvent)
+    undone = select(undoing.id).where(undoing.undoes == step.id)
+    states = col(step.status).in_((*STATUSES, *CAME_TO)) & ~undone.exists()
+    last = select(col(step.report_id), func.max(step.id).label("id")).where(states)
+    newest = last.group_by(col(step.report_id)).subquery()
+    made = case(CAME_TO, value=col(step.status), else_=col(step.status))
+    query = select(Report.code, Report.status, made).join(newest, newest.c.report_id == Report.id)
+    query = query.join(step, col(step.id) == newest.c.id).where(col(Report.status) != made)
+    return session.exec(query.order_by(Report.code)).all()

@@ -1,10 +1,10 @@
 """Report the faults of an installation, each with its mend. It changes nothing."""
 
 import asyncio
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -207,7 +207,11 @@ def _contents(session: Session, city: City | None, data_dir: Path) -> list[Findi
 
 def _chain(session: Session) -> list[Finding]:
     """Prove that nothing that was sealed is altered, and say which event is."""
-    faults = list(islice(chain.faults(session), MOST_FAULTS))
+    unlike = (
+        f"report {code} is {status}, though its last step made it {last}"
+        for code, status, last in inspection.unlike_their_steps(session)
+    )
+    faults = list(itertools.islice(itertools.chain(chain.faults(session), unlike), MOST_FAULTS))
     mend = "nobody may change what was sealed: find out who did, and restore a backup"
     if faults:
         return [Finding("PROBLEM", f"chain: {fault}; {mend}") for fault in faults]

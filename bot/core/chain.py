@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -51,6 +51,14 @@ class Head:
         return " ".join(self.hash[at : at + 4] for at in range(0, SHORT, 4))
 
 
+class Content(NamedTuple):
+    """What is sealed of the row `id`: in the open, and as a salted hash."""
+
+    id: int
+    sealed: dict[str, Any]
+    hidden: dict[str, Any]
+
+
 def seal(database: Database, now: datetime) -> int:
     """Seal everything that was committed, some at a time so that no turn waits for long."""
     sealed = 0
@@ -70,30 +78,23 @@ def _seal(session: Session, now: datetime) -> int:
     new: list[ChainLink] = []
     for kind in chain_queries.TABLES:
         rows = chain_queries.unsealed(session, kind)
-        for row, hidden in _with_hidden(session, kind, rows):
+        for row in _contents(session, kind, rows):
             number += 1
-            new.append(_link(number, kind, row, hidden, before, now))
+            new.append(_link(number, kind, row, before, now))
             before = new[-1].hash
     for link in chain_queries.bare(session):
         values = chain_queries.rows(session, link.kind, [link.ref]).values()
         link.salt = ""
-        for row, hidden in _with_hidden(session, link.kind, list(values)):
+        for row in _contents(session, link.kind, list(values)):
             number += 1
-            new.append(_link(number, link.kind, row, hidden, before, now, again=True))
+            new.append(_link(number, link.kind, row, before, now, again=True))
             before = new[-1].hash
     chain_queries.add(session, new)
     return len(new)
 
 
 def _link(
-    number: int,
-    kind: str,
-    row: Any,
-    hidden: Mapping[str, Any],
-    before: str,
-    now: datetime,
-    *,
-    again: bool = False,
+    number: int, kind: str, row: Content, before: str, now: datetime, *, again: bool = False
 ) -> ChainLink:
     salt = secrets.token_hex(16)
     link = ChainLink(
@@ -101,8 +102,8 @@ def _link(
         kind=kind,
         ref=row.id,
         again=again,
-        content=content_of(kind, row),
-        digest=digest_of(salt, hidden),
+        content=row.sealed,
+        digest=digest_of(salt, row.hidden),
         salt=salt,
         hash="",
         sealed_at=now,
@@ -111,21 +112,23 @@ def _link(
     return link
 
 
-def content_of(kind: str, row: Any) -> dict[str, Any]:
-    """Return what is sealed of a row in the open."""
-    return _plain(row.model_dump(exclude={*HIDDEN[kind], "id"}))
+def _contents(session: Session, kind: str, rows: Sequence[Any]) -> Iterator[Content]:
+    """Yield what is sealed of each row.
 
-
-def _with_hidden(
-    session: Session, kind: str, rows: Sequence[Any]
-) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Yield each row with what is only hashed of it."""
-    keys = chain_queries.photos(session, [row.id for row in rows]) if kind == "report" else {}
+    With a report's step go its pictures, and the target that the report was begun under: what
+    contests a target is sealed too.
+    """
+    is_step = kind == "report"
+    keys = chain_queries.photos(session, [row.id for row in rows]) if is_step else {}
+    targets = chain_queries.targets(session, {row.report_id for row in rows}) if is_step else {}
     for row in rows:
+        sealed = _plain(row.model_dump(exclude={*HIDDEN[kind], "id"}))
         hidden = _plain(row.model_dump(include=HIDDEN[kind]))
-        if kind == "report":
+        if is_step:
             hidden["photos"] = keys.get(row.id, [])
-        yield row, hidden
+            if row.report_id in targets:
+                sealed["target"] = targets[row.report_id]
+        yield Content(row.id, sealed, hidden)
 
 
 def digest_of(salt: str, hidden: Mapping[str, Any]) -> str:
@@ -243,16 +246,16 @@ def _faults(session: Session, until: int | None = None) -> Iterator[Fault]:
 def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[Fault]:
     """Yield the events of these links that are no longer as they were sealed."""
     rows = chain_queries.rows(session, kind, {link.ref for link in links})
-    hidden = {row.id: words for row, words in _with_hidden(session, kind, list(rows.values()))}
+    contents = {row.id: row for row in _contents(session, kind, list(rows.values()))}
     bare = {link.ref for link in links if not link.salt}
     erased = chain_queries.erased(session, kind, bare) if bare else ()
     for link in links:
-        row, name = rows.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
+        row, name = contents.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
         if row is None:
             yield link.number, f"{name} was removed"
-        elif content_of(kind, row) != link.content:
+        elif row.sealed != link.content:
             yield link.number, f"{name} was altered"
-        elif link.salt and digest_of(link.salt, hidden[link.ref]) != link.digest:
+        elif link.salt and digest_of(link.salt, row.hidden) != link.digest:
             yield link.number, f"words or pictures of {name} were altered"
         elif not link.salt and link.ref not in erased:
             yield link.number, f"{name} can be proved no more, and nobody erased it"

@@ -8,7 +8,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.understanding.masking import MASK
 from db import engine
-from db.models import Audit, ChainLink, ChainProof, Photo, Report, ReportEvent, TargetEvent
+from db.models import (
+    Audit,
+    ChainLink,
+    ChainProof,
+    Photo,
+    Report,
+    ReportEvent,
+    TargetEvent,
+    TargetReport,
+)
 
 TABLES: dict[str, type[Any]] = {
     "report": ReportEvent, "target": TargetEvent, "moderation": Audit,
@@ -115,6 +124,12 @@ def photos(session: Session, ids: Collection[int]) -> Mapping[int, list[str]]:
     for photo in session.exec(query).all():
         keys.setdefault(photo.event_id or 0, []).append(photo.key)
     return keys
+
+
+def targets(session: Session, reports: Collection[int]) -> Mapping[int, list[str]]:
+    """Return the plan and the target that these reports were begun under."""
+    query = select(TargetReport).where(col(TargetReport.report_id).in_(reports))
+    return {row.report_id: [row.plan, row.target] for row in session.exec(query).all()}
 
 
 def links(session: Session, until: int | None = None) -> Iterator[Sequence[ChainLink]]:

@@ -25,7 +25,7 @@ from bot.settings import DATABASE_FILE, Settings
 from bot.understanding.local import FEWEST, FILE
 from bot.understanding.model import SHIPPED
 from db.engine import schemas
-from db.models import Audit, PlanVersion
+from db.models import Audit, PlanVersion, Report, ReportEvent
 from tests.botapi import BotApi
 from tests.botapi.fixtures import Inbox, Start, api, inbox, media, start
 
@@ -341,6 +341,26 @@ def test_a_sealed_event_that_was_altered_is_a_problem(healthy: Settings) -> None
     execute(healthy, "UPDATE audit SET subject = 'chat 2'")
     (problem,) = problems(list(doctor(healthy, 0)))
     assert problem.startswith("chain: moderation event 1 (link 1) was altered")
+
+
+async def test_a_status_that_no_step_made_is_a_problem(healthy: Settings) -> None:
+    database = open_database(healthy)
+    moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    with database.transaction() as session:
+        row = Report(code="LC-7K2M9X", category="chat_ha", description="x", receipt="x",
+                     agency="ubnd_tan_phong", status="resolved", created_at=moment,
+                     deadline_at=moment)  # fmt: skip
+        session.add(row)
+        session.flush()
+        step = ReportEvent(
+            report_id=row.number, at=moment, action="send", status="new", role="resident"
+        )
+        session.add(step)
+    database.close()
+    assert any(
+        "report LC-7K2M9X is resolved, though its last step made it new" in text
+        for text in problems(list(doctor(healthy, 0)))
+    )
 
 
 def test_a_plan_that_an_office_put_in_is_proved_against_its_file(

@@ -16,6 +16,7 @@ from bot.core.turn import Tools
 from bot.oversight import queries
 from bot.privacy.retention import forget
 from bot.schedule import Schedule
+from db import inspection
 from db.models import TargetEvent
 from tests.oversight.kit import checked, stated
 from tests.town import Someone, Town, report
@@ -278,6 +279,40 @@ async def test_what_was_altered_after_a_mark_says_nothing_against_it(
     run(town, f"UPDATE target_event SET value = 9 WHERE id = {event.id}")
     await an.commands("xacminh", mark)
     assert "✅ <b>Đúng.</b>" in an.heard
+
+
+UNDER = (
+    "UPDATE target_report SET target = 'khac'",
+    "DELETE FROM target_report",
+    "INSERT INTO target_report SELECT id, 'p', 't' FROM report WHERE id > 1",
+)
+
+
+@pytest.mark.parametrize("statement", UNDER)
+async def test_the_target_of_a_report_is_sealed_with_its_steps(
+    town: Town, an: Someone, statement: str
+) -> None:
+    await report(an)
+    run(town, "INSERT INTO target_report SELECT id, 'lai-chau-2030', 'cay_xanh_2025' FROM report")
+    await report(town.person("em"), place="số 90 Trần Phú, phường Tân Phong")
+    chain.seal(town.database, town.clock())
+    assert faults(town) == []
+    run(town, statement)
+    assert any("report event" in fault and "was altered" in fault for fault in faults(town))
+
+
+async def test_a_status_that_no_step_made_is_found(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    for verb in ("accept", "start", "undo"):
+        if verb == "undo":
+            await binh.presses("Bấm nhầm")
+        else:
+            await binh.does(button=f"case:{verb}:{code}")
+        with town.database.reading() as session:
+            assert inspection.unlike_their_steps(session) == []
+    run(town, "UPDATE report SET status = 'resolved'")
+    with town.database.reading() as session:
+        assert inspection.unlike_their_steps(session) == [(code, "resolved", "accepted")]
 
 
 async def test_an_event_put_in_beside_the_seals_is_found(
