@@ -10,7 +10,7 @@ from bot.reports.filling import is_unit
 from bot.reports.intake import filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from bot.texts.characters import visible
-from bot.understanding import labels, names
+from bot.understanding import labels, names, replies
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -26,6 +26,10 @@ SURELY = 0.9
 """A command or a greeting this likely is one, however much it may sound like a story."""
 BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
+
+
+VERBS: Mapping[replies.Wish, str] = {"send": "send", "go_on": "first"}
+"""The button that a wish stands for."""
 
 
 def is_typed(turn: Turn) -> bool:
@@ -102,21 +106,22 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
         buttons = [button for line in questions.consent_rows(turn, "") for button in line]
         buttons.append(turn.button("report.typed_wrong", "consent:no:"))
     number = labels.label(turn.text, [button.text for button in buttons])
-    return None if number is None else buttons[number].data
+    if number is not None:
+        return buttons[number].data
+    wish = replies.wish(turn.text) if open_draft.may_be_kept(turn, draft) else None
+    return f"{VERBS[wish]}:{questions.stamp(row)}" if wish else None
 
 
 def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
     """Return shorter labels of buttons, and what may be said ahead of its step, or after it."""
-    stamp, question = questions.stamp(row), next_question(draft)
+    stamp = questions.stamp(row)
     buttons = [turn.button("report.button_no_photo", f"photos:{stamp}:none")]
     if not draft.for_other:
         buttons.append(turn.button("report.button_anonymous", f"identity:{stamp}:anonymous"))
     if draft.ward is None:
         areas = turn.city.areas
         buttons += [labelled_button(area.name, f"area:{stamp}:{area.id}") for area in areas]
-    if question == "preview":
-        buttons.append(turn.button("report.typed_send", f"send:{stamp}"))
-    return buttons
+    return [*buttons, *questions.drop_row(turn, row)[0]]
 
 
 def record(

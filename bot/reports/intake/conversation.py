@@ -9,13 +9,13 @@ from bot.core.turn import Turn
 from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
-from bot.reports.draft import ReportDraft, next_question
+from bot.reports.draft import ReportDraft, lacking, next_question
 from bot.reports.intake import acts, choices, offers, open_draft, questions, spot_rules
 from bot.reports.intake.filling import told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
-from bot.understanding.thresholds import ACT, INTENT
+from bot.understanding.thresholds import ACT, DROP, INTENT
 from bot.understanding.understood import Command, Understood
 from db.models import Draft, Spot
 
@@ -71,7 +71,7 @@ def take_message(turn: Turn) -> None:
     if pressed:
         _press(turn, row, draft, pressed)
     elif understood and understood.act == "command" and understood.sure >= ACT:
-        _obey(turn, row, draft, understood.command)
+        _obey(turn, row, draft, understood)
     elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
@@ -87,14 +87,25 @@ def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
         _send(turn, row, draft)
     elif verb == "drop":
         _drop(turn, row)
+    elif verb == "first":
+        open_draft.ask(turn, row, draft)
     else:
         choices.choose(turn, row, draft, verb, ":".join(arguments[1:]))
 
 
-def _obey(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -> None:
-    """Do what the words tell the bot to, as a button would; before consent only to drop it."""
+def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) -> None:
+    """Do what the words tell the bot to, as a button would; before consent only to drop it.
+
+    Who says to drop while a step is changed means the change; who says it less surely is asked.
+    """
+    command: Command | None = understood.command
+    if command == "drop" and draft.changing:
+        command = "keep"
     if command == "drop":
-        _drop(turn, row)
+        if understood.sure >= DROP or not open_draft.may_be_kept(turn, draft):
+            _drop(turn, row)
+        else:
+            questions.ask_drop(turn, row)
     elif not open_draft.may_be_kept(turn, draft):
         open_draft.remind(turn, row, draft)
     elif command == "wait":
@@ -260,6 +271,10 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif not complete or not turn.may_send():
+        if lacks := lacking(draft):
+            turn.say("report.not_yet", lacks=lacks)
+        elif draft.changing:
+            filling.keep(draft)
         open_draft.go_on(turn, row, draft)
     else:
         filling.accept(draft)

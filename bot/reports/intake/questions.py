@@ -189,6 +189,12 @@ def drop_row(turn: Turn, row: Draft) -> Rows:
     return [[turn.button("report.button_drop", f"drop:{stamp(row)}")]]
 
 
+def ask_drop(turn: Turn, row: Draft) -> None:
+    """Ask whether the draft is to be discarded, or gone on with."""
+    stays = turn.button("report.button_go_on", f"first:{stamp(row)}")
+    turn.say("report.ask_drop", [*drop_row(turn, row), [stays]])
+
+
 def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     """Return the way back: to the old answer, else to the question before, if there is one."""
     if draft.changing is not None and draft.changing not in lacking(draft):

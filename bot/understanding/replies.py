@@ -1,0 +1,70 @@
+"""Read what a step expects, and wishes to the bot, out of few words: exact, nothing learnt."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from knowledge.vietnamese.text import fold, has_marks
+from knowledge.vietnamese.words import as_written, load_words
+
+FILE = Path(__file__).with_name("words") / "replies.yaml"
+Wish = Literal["send", "go_on"]
+
+
+def wish(text: str) -> Wish | None:
+    """Return the wish that a message is, and nothing else; None for a question."""
+    wishes = _lists()["wishes"]
+    if "?" in text:
+        return None
+    return next((key for key, phrases in wishes.items() if _is_only(text, phrases)), None)
+
+
+def _is_only(text: str, phrases: Iterable[str]) -> bool:
+    """Return whether a text is one of the phrases at least, and words around it."""
+    words, wanted = _words(text), _phrases(tuple(phrases))
+    around = _phrases(_lists()["around"])
+    at, hits = 0, 0
+    while at < len(words):
+        length = _longest(words, at, wanted)
+        hits += bool(length)
+        length = length or _longest(words, at, around)
+        if not length:
+            return False
+        at += length
+    return hits > 0
+
+
+def _longest(words: tuple[str, ...], at: int, phrases: "_Phrases") -> int:
+    """Return the length of the longest phrase that begins there; 0 for none."""
+    lengths = range(phrases.longest, 0, -1)
+    return next((n for n in lengths if words[at : at + n] in phrases.all), 0)
+
+
+class _Phrases:
+    """Phrases as the words that they have, as written and without any marks."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        marked = [tuple(word.typed for word in as_written(phrase).words) for phrase in phrases]
+        self.all = frozenset(marked + [_without_marks(words) for words in marked])
+        self.longest = max(map(len, marked), default=0)
+
+
+@cache
+def _phrases(phrases: tuple[str, ...]) -> _Phrases:
+    return _Phrases(phrases)
+
+
+def _without_marks(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words as in a text without marks: told apart from words that have none."""
+    return tuple(f"{fold(word)}\0" for word in words)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(word.typed for word in as_written(text).words)
+    return words if has_marks(text) else _without_marks(words)
+
+
+@cache
+def _lists() -> Any:
+    return load_words(FILE)

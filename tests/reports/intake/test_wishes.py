@@ -1,0 +1,73 @@
+"""What somebody tells the bot to do inside a report: to drop it, to send it, to go on."""
+
+import pytest
+
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.reporting import begun, drafts, previewed, reports, told
+from tests.town import Town
+
+
+@pytest.mark.parametrize("words", ["thôi", "hủy cái kia đi", "bỏ qua đi"])
+async def test_what_may_mean_to_drop_it_drops_nothing_unasked(town: Town, words: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says(words)
+    assert await told(town) == before
+    assert an.last.labels == ["🗑 Bỏ bản viết dở", "✍️ Viết tiếp"]
+    await an.presses("Viết tiếp")
+    assert "Xem lại trước khi gửi" in an.heard and await told(town) == before
+    await an.says(words)
+    await an.says("bỏ bản viết dở")
+    assert await drafts(town) == []
+
+
+@pytest.mark.parametrize("words", ["thôi không gửi nữa, hủy đi", "huỷ phản ánh giúp tôi"])
+async def test_what_surely_means_it_drops_it(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert await drafts(town) == [] and "Hoàn tác" in an.last.labels[0]
+
+
+@pytest.mark.parametrize("words", ["thôi", "hủy", "thôi khỏi"])
+async def test_while_a_step_is_changed_it_means_the_change(town: Town, words: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.presses("Sửa nơi")
+    await an.says(words)
+    assert "Xem lại trước khi gửi" in an.heard and await told(town) == before
+
+
+@pytest.mark.parametrize("words", ["Gửi phản ánh", "gửi luôn đi", "gui giup toi", "ừ gửi ngay"])
+async def test_to_send_it_too_early_says_what_is_lacking_and_asks_it(
+    town: Town, words: str
+) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "Chưa gửi được: còn ảnh" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before and await reports(town) == []
+
+
+async def test_it_is_said_of_the_first_step_too(town: Town) -> None:
+    an = await begun(town)
+    await an.says("gửi")
+    assert "còn loại việc, nơi xảy ra, phường" in an.heard and "là gì" not in an.heard
+    assert "description" not in await told(town)
+
+
+async def test_to_send_it_in_the_middle_of_a_change_shows_it_first(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Sửa nơi")
+    await an.says("gửi đi")
+    assert "Xem lại trước khi gửi" in an.heard and await reports(town) == []
+    await an.says("ừ gửi đi")
+    assert len(await reports(town)) == 1
+
+
+@pytest.mark.parametrize("words", ["cho tôi viết tiếp", "ừ tiếp tục nhé", "viet tiep"])
+async def test_to_go_on_asks_the_open_step(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert an.last.labels[0] == "Không có ảnh" and len(an.news) == 1
+    assert await told(town) == before
