@@ -223,12 +223,6 @@ class City(Part):
         """Return the further question with this key, or None."""
         return self._extras.get(key)
 
-    def answer_to(self, key: str, answer: str) -> str | None:
-        """Return the choice of a further question that `answer` (folded) names, or None."""
-        question = self.further(key)
-        choices = question.choices if question else ()
-        return next((choice for choice in choices if fold(choice) == answer), None)
-
     def meanwhile(self, category: str | None) -> str:
         """Return what to do until help comes, or empty."""
         return row.meanwhile if (row := self.category(category)) else ""

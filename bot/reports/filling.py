@@ -15,6 +15,7 @@ from bot.reports.draft import (
     next_question,
 )
 from bot.texts.characters import visible
+from bot.understanding.details import choice
 from bot.understanding.labels import bare
 from knowledge.vietnamese.text import fold
 
@@ -210,7 +211,7 @@ def fill_with_words(
     elif step == "happened":
         set_happened(draft, words)
     elif step == "details":
-        _answer_in_words(draft, words, city, message)
+        words = _answer_in_words(draft, words, city, message)
     else:
         raise ValueError(f"{words!r} says nothing for {step}")
     parts = draft.said_in.get(step, {}) if step == "details" else {}
@@ -218,13 +219,19 @@ def fill_with_words(
     _filled(draft, step)
 
 
-def _answer_in_words(draft: ReportDraft, words: str, city: City, message: str) -> None:
-    """Answer the question that is asked; an edited message, the one it answered."""
+def _answer_in_words(draft: ReportDraft, words: str, city: City, message: str) -> str:
+    """Answer the question that is asked; an edited message, the one it answered.
+
+    Returns the answer: of a question with choices, the one that the words mean.
+    """
     before = draft.said_in.get("details", {}).get(message, "")
     answered = (key for key, old in draft.details.items() if old and old == before)
-    question = next(answered, None) or next(iter(draft.asks), None)
-    if question is not None:
-        answer(draft, question, city.answer_to(question, bare(words)) or words)
+    further = city.further(next(answered, None) or next(iter(draft.asks), ""))
+    if further is None:
+        return words
+    words = (choice(further, words) or before) if further.choices else words
+    answer(draft, further.id, words)
+    return words
 
 
 def add_to_description(draft: ReportDraft, words: str, message: str = "") -> None:

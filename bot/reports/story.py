@@ -5,7 +5,7 @@ from typing import Literal
 from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.reports.draft import ReportDraft, Step, Suggestion
-from bot.understanding.details import is_seen_from_oneself, told_details
+from bot.understanding.details import choice, is_seen_from_oneself, told_details
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import CATEGORY, HURRIED
 from bot.understanding.understood import Understood
@@ -84,10 +84,19 @@ def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, s
     """Return the answers the description tells, as the choices of the questions name them."""
     if "details" in draft.declined:
         return {}
-    extras = {question.id for question in city.extras(draft.kind)}
-    details = told_details(draft.description, understood)
-    return {key: city.answer_to(key, fold(words)) or words for key, words in details.items()
-            if key in extras}  # fmt: skip
+    return told_answers(draft, city, draft.description, understood)
+
+
+def told_answers(
+    draft: ReportDraft, city: City, text: str, understood: Understood
+) -> dict[str, str]:
+    """Return the answers that a text tells to further questions of the draft's category."""
+    details = told_details(text, understood)
+    return {
+        question.id: choice(question, details[question.id]) or details[question.id]
+        for question in city.extras(draft.kind)
+        if question.id in details
+    }
 
 
 def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:

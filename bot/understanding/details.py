@@ -1,13 +1,21 @@
 """Read answers to the further questions of a category out of words that told them already."""
 
 import re
+from collections.abc import Sequence
 
+from bot.city.parts import Extra
+from bot.understanding import replies
+from bot.understanding.labels import bare
+from bot.understanding.thresholds import URGENT
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.text import fold, folded_words, tokens
 
 _NUMBERS = {word: at for at, word in enumerate(("mot", "hai", "ba", "bon", "nam", "sau"), 1)}
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _STOREYS = re.compile(rf" (?:({_NUMBER}) tang|tang (?:thu )?({_NUMBER}|tu)) ")
+_DIGITS = re.compile(r"\d+")
+FEW = 3
+"""In so few words a number is the answer to a question with numbers."""
 STOREY = ("tầng", "tang")
 """How the word is typed: `tảng` and `tăng` are others."""
 _AGAIN = re.compile(
@@ -42,6 +50,46 @@ def _number(word: str) -> int:
     return int(word) if word.isdecimal() else {**_NUMBERS, "tu": 4}[word]
 
 
+def choice(question: Extra, words: str, danger: float = 0.0) -> str | None:
+    """Return the choice of a further question that words mean; None where they mean none.
+
+    What is dangerous (`danger` of the words) answers a question about danger with its urgent
+    choice, whatever else it says: a missed urgent report is the worst.
+    """
+    named = (option for option in question.choices if fold(option) == bare(words))
+    if (exact := next(named, None)) is not None:
+        return exact
+    if question.urgent_if and danger >= URGENT:
+        return question.urgent_if[0]
+    if (number := _choice_of_number(question.choices, words)) is not None:
+        return number
+    sense = replies.sense(words)
+    meant = (option for option in question.choices if sense and replies.sense(option) == sense)
+    return next(meant, None)
+
+
+def is_answer(question: Extra, words: str) -> bool:
+    """Return whether few words are nothing but the answer to a further question with choices."""
+    if not question.choices or "?" in words:
+        return False
+    is_few = len(words.split()) <= FEW
+    is_number = is_few and _choice_of_number(question.choices, words) is not None
+    return is_number or replies.is_mere_sense(words)
+
+
+def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
+    """Return the choice with the number of storeys that words name: of 7, "Từ 5 tầng"."""
+    parts = [fold(word) for word in tokens(words)]
+    alone = next((_number(part) for part in parts if part.isdecimal() or part in _NUMBERS), None)
+    number = storeys_in(words) or (alone if len(parts) <= FEW else None)
+    numbered = {option: int(found[0]) for option in choices if (found := _DIGITS.search(option))}
+    if number is None:
+        return None
+    exact = (option for option, n in numbered.items() if n == number and option.isdecimal())
+    at_least = (option for option, n in numbered.items() if n <= number and not option.isdecimal())
+    return next(exact, None) or next(at_least, None)
+
+
 def recurs(when: str | None) -> bool:
     """Return whether a time is one of many: "tuần nào cũng", "hằng đêm"."""
     return bool(when) and _AGAIN.search(folded_words(_without_new(when or ""))) is not None
@@ -57,7 +105,7 @@ def told_details(text: str, understood: Understood) -> dict[str, str]:
     details = {}
     if storeys := storeys_in(text):
         details["storeys"] = str(storeys)
-    if recurs(understood.when or text):
+    if recurs(understood.when or text) or replies.goes_on(text):
         details["going_on"] = "Còn"
     if understood.when and recurs(understood.when):
         details["times"] = understood.when

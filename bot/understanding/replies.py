@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from knowledge.vietnamese.words import as_written, load_words
 
 FILE = Path(__file__).with_name("words") / "replies.yaml"
 Wish = Literal["send", "go_on"]
+Sense = Literal["yes", "no", "unknown"]
 
 
 def wish(text: str) -> Wish | None:
@@ -18,6 +20,41 @@ def wish(text: str) -> Wish | None:
     if "?" in text:
         return None
     return next((key for key, phrases in wishes.items() if _is_only(text, phrases)), None)
+
+
+def sense(text: str) -> Sense | None:
+    """Return what an answer begins with, a yes or a no; "unknown" where it says so anywhere."""
+    words = _words(text)
+    first = next((name for at in range(len(words)) if (name := _sense_at(words, at))), None)
+    says_unknown = any(_sense_at(words, at) == "unknown" for at in range(len(words)))
+    return "unknown" if first == "no" and says_unknown else first
+
+
+def _sense_at(words: tuple[str, ...], at: int) -> Sense | None:
+    lengths = {
+        name: _longest(words, at, _phrases(part)) for name, part in _lists()["senses"].items()
+    }
+    best = max(lengths, key=lengths.__getitem__)
+    return best if lengths[best] else None
+
+
+def is_mere_sense(text: str) -> bool:
+    """Return whether an answer is a yes, a no or an "I do not know", and nothing else."""
+    return "?" not in text and _is_only(text, chain(*_lists()["senses"].values()))
+
+
+def goes_on(text: str) -> bool:
+    """Return whether a text tells that something goes on: "vẫn đang xây"."""
+    words, lists = _words(text), _lists()["going_on"]
+    marks, verbs, over = (_phrases(lists[name]) for name in ("marks", "verbs", "over"))
+    places = range(len(words))
+    if any(_longest(words, at, over) for at in places):
+        return False
+    return any(
+        length and _longest(words, at + length, verbs)
+        for at in places
+        for length in [_longest(words, at, marks)]
+    )
 
 
 def _is_only(text: str, phrases: Iterable[str]) -> bool:

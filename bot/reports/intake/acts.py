@@ -11,6 +11,7 @@ from bot.reports.intake import filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
+from bot.understanding.details import is_answer
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -90,6 +91,9 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     if is_unit(words, turn.city) and (question in ("area", "place") or draft.ward is None):
         return True
     if question == "place" and (position_in(words, turn.city) or short_link_in(words)):
+        return True
+    further = turn.city.further(draft.asks[0]) if question == "details" else None
+    if further and is_answer(further, words):
         return True
     is_name = question == "name" and names.spans(words) == [(0, len(words))]
     return is_name or filling.is_place(turn, words)

@@ -20,8 +20,10 @@ from bot.reports.draft import (
     next_question,
 )
 from bot.reports.intake import spots_near as spots
+from bot.reports.story import told_answers
 from bot.texts.characters import visible
 from bot.understanding import names
+from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
 from db.models import Spot
@@ -63,11 +65,35 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
         elif question == "photos":
             draft.photos_done, draft.changing = True, None
         elif question == "details":
-            filling.fill_with_words(draft, "details", words, turn.city, message)
+            _answer_further(turn, draft, words, understood, message)
         elif question == "description" and draft.changing == "description":
             filling.fill_with_words(draft, "description", words, turn.city, message)
         else:
             describe(turn, draft, words, message)
+
+
+def _answer_further(
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
+) -> None:
+    """Answer the further question that is asked, and others that the words tell.
+
+    Of a question with choices the one is taken that is meant; where none is, it is asked again.
+    What else the words tell is part of the story.
+    """
+    further = turn.city.further(draft.asks[0])
+    assert further is not None
+    told = told_answers(draft, turn.city, words, understood)
+    answer_to_it = choice(further, words, understood.danger) if further.choices else words
+    answer_to_it = answer_to_it or told.get(further.id)
+    for question, told_answer in told.items():
+        filling.answer(draft, question, told_answer)
+    if answer_to_it:
+        filling.fill_with_words(draft, "details", answer_to_it, turn.city, message)
+    tells = understood.intent in ("report", "other") and len(words.split()) > SHORT
+    if further.choices and tells:
+        describe(turn, draft, words, message)
+    elif not (answer_to_it or told):
+        turn.say("report.choose")
 
 
 def _choose_category(
@@ -256,15 +282,20 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     understood = turn.tools.understanding.understand(words)
     if not draft.has_place and _is_most(understood.place, words):
         return "place"
-    if draft.happened or draft.suggested.happened or _asks_in_words(turn, draft):
+    if draft.happened or draft.suggested.happened:
         return None
-    return "happened" if _is_most(understood.when, words) else None
+    if not _is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
+        return None
+    return "happened"
 
 
-def _asks_in_words(turn: Turn, draft: ReportDraft) -> bool:
-    """Return whether a further question is open that words answer, and no button."""
+def _is_answer(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:
+    """Return whether a further question is open that these words answer."""
     further = turn.city.further(draft.asks[0]) if draft.asks else None
-    return next_question(draft) == "details" and further is not None and not further.choices
+    if next_question(draft) != "details" or further is None:
+        return False
+    told = told_answers(draft, turn.city, words, understood)
+    return not further.choices or further.id in told or choice(further, words) is not None
 
 
 def _is_most(part: str | None, words: str) -> bool:
