@@ -13,6 +13,9 @@ FILE = Path(__file__).with_name("words") / "replies.yaml"
 Wish = Literal["send", "go_on"]
 Sense = Literal["yes", "no", "unknown"]
 
+NEAR = 5
+"""Within so many words a denial is of what follows it."""
+
 
 def wish(text: str) -> Wish | None:
     """Return the wish that a message is, and nothing else; None for a question."""
@@ -55,6 +58,23 @@ def goes_on(text: str) -> bool:
         for at in places
         for length in [_longest(words, at, marks)]
     )
+
+
+def hides_name(text: str) -> bool:
+    """Return whether a text asks that the writer's name be hidden; in doubt it does."""
+    words = _words(text)
+    parts = (_phrases(part) for part in _lists()["hide"].values())
+    wishes, denials, verbs, names, others = parts
+    places = range(len(words))
+    denied = [at for at in places if _longest(words, at, denials)]
+    for at in places:
+        near = [before for before in denied if 0 < at - before <= NEAR]
+        if _longest(words, at, wishes):
+            return not near
+        name = _longest(words, at, names)
+        if near and name and not _longest(words, at + name, others):
+            return any(_longest(words, part, verbs) for part in range(near[0], at))
+    return False
 
 
 def _is_only(text: str, phrases: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.oversight import asking
 from bot.people import roles
-from bot.reports import moving
+from bot.reports import filling, moving
 from bot.reports import queries as reports
 from bot.reports.draft import MOST_PHOTOS, ReportDraft
 from bot.reports.intake import acts, open_draft
@@ -22,6 +22,7 @@ from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
+from bot.understanding import replies
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Act
 from bot.welcome import words
@@ -33,13 +34,19 @@ MAX_SENTENCES = 8
 """Sentences that are checked for something told."""
 FEW = 3
 """With so few words a code is no part of a story."""
+LITTLE = 5
+"""So few words that ask to hide a name tell nothing else."""
 
 
 def answers(turn: Turn, row: Draft) -> bool:
     """Answer a message that belongs to no step of the report; false for all others."""
-    if row.kind != open_draft.KIND or not acts.is_typed(turn):
+    if row.kind != open_draft.KIND:
         return False
     draft = open_draft.read(turn, row)
+    if replies.hides_name(turn.text) and _hides_name(turn, row, draft):
+        return True
+    if not acts.is_typed(turn):
+        return False
     act = _act(turn, row, draft)
     if act is None:
         return False
@@ -57,6 +64,31 @@ def answers(turn: Turn, row: Draft) -> bool:
     else:
         open_draft.remind(turn, row, draft)
     return True
+
+
+def _hides_name(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
+    """Hide the name, whatever is asked; return whether the message says nothing else."""
+    is_mere = acts.is_typed(turn) and _says_little(turn)
+    if is_mere or draft.name:
+        turn.say("report.name_hidden")
+    if not open_draft.may_be_kept(turn, draft):
+        if is_mere:
+            open_draft.remind(turn, row, draft)
+        return is_mere
+    filling.hide_name(draft)
+    open_draft.keep(turn, row, draft)
+    if is_mere:
+        open_draft.go_on(turn, row, draft)
+    return is_mere
+
+
+def _says_little(turn: Turn) -> bool:
+    """Return whether words are neither a question nor a story: no place, no time, nothing told."""
+    understood = turn.tools.understanding.understand(turn.text, "details")
+    if understood.place or understood.when or understood.urgent or understood.denunciation:
+        return False
+    is_story = understood.intent == "report" and len(turn.text.split()) > LITTLE
+    return not is_story and understood.act != "question" and "?" not in turn.text
 
 
 def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:

@@ -1,0 +1,95 @@
+"""A name is hidden by any words that ask for it, at every step, and before anything else."""
+
+import pytest
+
+from tests.reports.intake.test_choices import BUILT, asked
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.reporting import begun, previewed, reports, told
+from tests.town import Someone, Town
+
+HIDING = [
+    "à thôi ẩn danh đi", "đừng hiện tên", "giấu tên giúp tôi", "thôi đừng hiện tên tôi nữa",
+    "dung de lo ten toi nhe", "tôi không muốn ai biết tên tôi", "xóa tên đi em", "tôi muốn ẩn danh",
+]  # fmt: skip
+
+
+async def named(town: Town) -> Someone:
+    """Somebody about to send a report in their name."""
+    an = await previewed(town)
+    await an.presses("Hiện tên")
+    await an.says("Lò Thị Mai")
+    assert (await told(town))["name"] == "Lò Thị Mai"
+    return an
+
+
+@pytest.mark.parametrize("words", HIDING)
+async def test_after_a_name_it_is_hidden_and_nothing_else_changes(town: Town, words: str) -> None:
+    an = await named(town)
+    before = await told(town)
+    await an.says(words)
+    after = await told(town)
+    assert "ẩn danh" in an.heard and after.pop("anonymous") is True
+    gone = {"name", "anonymous", "said_in"}
+    assert {k: v for k, v in after.items() if k not in gone} == {
+        k: v for k, v in before.items() if k not in gone
+    }
+    await an.says("gửi")
+    (report,) = await reports(town)
+    assert report.shown_name is None and words not in report.description
+
+
+@pytest.mark.parametrize("words", HIDING)
+async def test_where_a_name_is_asked_for_none_is_shown(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.presses("Hiện tên")
+    await an.says(words)
+    data = await told(town)
+    assert data["anonymous"] is True and "name" not in data and "Xem lại" in an.heard
+
+
+@pytest.mark.parametrize("words", HIDING)
+async def test_at_other_steps_it_is_no_answer_and_no_story(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "Không có ảnh" in an.last.labels
+    assert {**before, "anonymous": True} == await told(town)
+
+
+async def test_before_anything_is_told_it_is_no_story(town: Town) -> None:
+    an = await begun(town)
+    await an.says("cho tôi giấu tên nhé")
+    assert "ẩn danh" in an.heard and "description" not in await told(town)
+
+
+async def test_at_a_further_question_it_is_no_answer(town: Town) -> None:
+    an = await asked(town, BUILT, "tầng mấy")
+    await an.says("ẩn danh nhé")
+    assert "tầng mấy" in an.heard and "details" not in await told(town)
+
+
+async def test_what_is_told_or_asked_with_it_is_not_lost(town: Town) -> None:
+    an = await named(town)
+    await an.says("cho tôi ẩn danh nhé, bọn họ còn phá cả bồn hoa trước cổng trường Tân Phong")
+    data = await told(town)
+    assert "name" not in data and "bồn hoa" in str(data)
+    await an.presses("Hiện tên")
+    await an.says("Lò Thị Mai")
+    await an.says("có gửi ẩn danh được không?")
+    assert "name" not in await told(town) and "ẩn danh" in an.heard
+
+
+@pytest.mark.parametrize("words", ["không biết tên đường", "thôi không cần ẩn danh đâu"])
+async def test_what_does_not_ask_for_it_hides_nothing(town: Town, words: str) -> None:
+    an = await named(town)
+    await an.says(words)
+    assert (await told(town))["name"] == "Lò Thị Mai"
+
+
+async def test_before_consent_it_is_no_part_of_the_story(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "nhà số 9 đường Trần Phú đổ trộm phế thải")
+    await an.says("nhớ giấu tên tôi đấy")
+    assert "ẩn danh" in an.heard and "Đồng ý" in an.last.labels[0]
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"] == "nhà số 9 đường Trần Phú đổ trộm phế thải"
