@@ -46,6 +46,19 @@ def is_mere_sense(text: str) -> bool:
     return "?" not in text and _is_only(text, chain(*_lists()["senses"].values()))
 
 
+def has_no_photo(text: str) -> bool:
+    """Return whether a text says that there are no pictures, or that none are to be waited for."""
+    words, lists = _words(text), _lists()["photos"]
+    if "?" in text:
+        return False
+    if len(words) <= NEAR and (sense(text) == "no" or _is_only(text, lists["skip"])):
+        return True
+    pictures, places = _phrases(lists["words"]), range(len(words))
+    denials = [at for at in places if _sense_at(words, at) in ("no", "unknown")]
+    return any(_longest(words, at, pictures) and abs(at - denied) <= NEAR
+               for at in places for denied in denials)  # fmt: skip
+
+
 def goes_on(text: str) -> bool:
     """Return whether a text tells that something goes on: "vẫn đang xây"."""
     words, lists = _words(text), _lists()["going_on"]

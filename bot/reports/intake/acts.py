@@ -12,6 +12,7 @@ from bot.reports.intake.open_draft import go_on
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
+from bot.understanding.labels import trimmed
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -51,7 +52,11 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     is_command = understood.act == "command" and understood.sure >= SURELY
     if not is_command and is_story(turn, draft):
         return None
-    names_ward = next_question(draft) in ("area", "place") and turn.city.unit_in(words)
+    question = next_question(draft)
+    has_no_photo = question == "photos" and replies.has_no_photo(words)
+    if has_no_photo and understood.act not in BESIDE:
+        return None
+    names_ward = question in ("area", "place") and turn.city.unit_in(words)
     return None if names_ward and understood.act in ("command", "smalltalk") else understood
 
 
@@ -135,9 +140,11 @@ def record(
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
     told = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
-    if told and question not in ("place", "area", "name", told):
+    if told == "place" and draft.spot and question not in ("place", "area", "name"):
+        filling.add_place(turn, draft, trimmed(words), message)
+    elif told and question not in ("place", "area", "name", told):
         filling.answer(turn, draft, told, words, message)
-    elif act == "answer" or question == "description":
+    elif act == "answer" or _answers_too(question, told, words):
         filling.answer(turn, draft, question, words, message)
     elif act == "correction":
         filling.correct(turn, draft, question, words, message)
@@ -145,6 +152,13 @@ def record(
         filling.describe(turn, draft, words, message)
     open_draft.note(turn, row, draft, before, corrected=act == "correction")
     go_on(turn, row, draft)
+
+
+def _answers_too(question: Step, told: Step | None, words: str) -> bool:
+    """Return whether words answer the question, whatever else they are."""
+    if question == "photos":
+        return replies.has_no_photo(words)
+    return question == "description" or (question == "area" and told is not None)
 
 
 def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: str) -> None:

@@ -22,16 +22,19 @@ from bot.reports.draft import (
 from bot.reports.intake import spots_near as spots
 from bot.reports.story import told_answers
 from bot.texts.characters import visible
-from bot.understanding import names
+from bot.understanding import names, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
 from db.models import Spot
+from knowledge.vietnamese.text import fold, tokens
 
 SHORT = 4
 """Words of a message that names nothing but a place, a name, or a no."""
 TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", "cụ", "thầy"))
 """Words that people put before a name, and want to see there."""
+UNITS = frozenset(("phường", "xã", "thuộc", "ở", "tại", "phuong", "xa", "thuoc", "o", "tai"))
+"""Words before the name of a ward."""
 LONG = 12
 """A longer answer tells more than the place."""
 _NUMBERED = re.compile(r"(\w+) (\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*)(?!\w)")
@@ -63,7 +66,7 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
         elif question == "name":
             _answer_name(turn, draft, words, message)
         elif question == "photos":
-            draft.photos_done, draft.changing = True, None
+            _answer_photos(turn, draft, words, understood, message)
         elif question == "details":
             _answer_further(turn, draft, words, understood, message)
         elif question == "description" and draft.changing == "description":
@@ -89,11 +92,29 @@ def _answer_further(
         filling.answer(draft, question, told_answer)
     if answer_to_it:
         filling.fill_with_words(draft, "details", answer_to_it, turn.city, message)
-    tells = understood.intent in ("report", "other") and len(words.split()) > SHORT
-    if further.choices and tells:
+    if further.choices and _is_story(understood, words):
         describe(turn, draft, words, message)
     elif not (answer_to_it or told):
         turn.say("report.choose")
+
+
+def _answer_photos(
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
+) -> None:
+    """Leave the pictures where there are none; what tells something besides is described."""
+    has_none = replies.has_no_photo(words)
+    if has_none:
+        draft.photos_done, draft.changing = True, None
+    tells = understood.place or understood.when or _is_story(understood, words)
+    if tells:
+        first, _, more = words.partition(",")
+        is_answered = has_none and replies.has_no_photo(first) and more
+        describe(turn, draft, more.strip() if is_answered else words, message)
+
+
+def _is_story(understood: Understood, words: str) -> bool:
+    """Return whether words tell something: a story, or another's matter, in a few words."""
+    return understood.intent in ("report", "other") and len(words.split()) > SHORT
 
 
 def _choose_category(
@@ -148,19 +169,35 @@ def _answer_time(
 def _answer_area(
     turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
-    """Set the ward that is named; who tells something else instead is asked for it once more."""
-    if turn.city.unit_in(words):
-        filling.fill_with_words(draft, "area", words, turn.city, message)
-        return
-    landmark = guess(words, turn.city)
-    adds_place = understood.place and draft.place and understood.place not in draft.place
-    if landmark or not (adds_place or understood.intent == "report"):
-        filling.set_area(draft, landmark.area if landmark else None)
-    if adds_place:
-        place = f"{draft.place}, {understood.place}"
-        filling.fill_with_words(draft, "place", place, turn.city, message)
-    elif understood.intent == "report" and not landmark:
+    """Set the ward that is named, or the landmark's; only who does not know it has none.
+
+    The rest is kept: a place is added to the one there is, and a story to the description.
+    """
+    unit, landmark = turn.city.unit_in(words), guess(words, turn.city)
+    if adds_place(turn, draft, understood):
+        add_place(turn, draft, understood.place or "", message)
+    elif _is_story(understood, words) and not (unit or landmark):
         describe(turn, draft, words, message)
+    elif replies.sense(words) == "unknown":
+        filling.set_area(draft, None)
+    if unit:
+        filling.fill_with_words(draft, "area", words, turn.city, message)
+    elif landmark and landmark.area:
+        filling.set_area(draft, landmark.area)
+
+
+def adds_place(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
+    """Return whether words name a place, and more of it than a ward and what is known."""
+    place = understood.place or ""
+    unit = turn.city.unit_in(place)
+    known = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
+    return any(fold(word) not in known and word not in UNITS for word in tokens(place))
+
+
+def add_place(turn: Turn, draft: ReportDraft, place: str, message: str) -> None:
+    """Add words to the place so far; raises `TooLong`."""
+    joined = ", ".join(filter(None, (draft.spot, place)))
+    filling.fill_with_words(draft, "place", joined, turn.city, message)
 
 
 def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> None:
@@ -280,7 +317,9 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     if draft.ward is None and filling.is_unit(words, turn.city):
         return "area"
     understood = turn.tools.understanding.understand(words)
-    if not draft.has_place and _is_most(understood.place, words):
+    is_place = _is_most(understood.place, words)
+    asks_ward = next_question(draft) == "area"
+    if is_place and (adds_place(turn, draft, understood) if asks_ward else not draft.has_place):
         return "place"
     if draft.happened or draft.suggested.happened:
         return None

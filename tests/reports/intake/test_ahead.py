@@ -5,7 +5,7 @@ import pytest
 from tests.reports.reporting import begun, told
 from tests.town import Someone, Town, report
 
-STORY = "nha hang xom dang xay len tang 4 ma giay phep co 3 tang thoi"
+STORY = "nha hang xom xay len tang 4 ma giay phep co 3 tang thoi"
 
 
 async def asked_for_ward(town: Town) -> Someone:
