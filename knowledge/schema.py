@@ -128,8 +128,10 @@ class Target(Data):
 
     @property
     def shown(self) -> str:
-        """Return the plan's wording made easy to read: `đạt khoảng 6 - 8 m²`."""
-        return re.sub(r"(?<=\d)m2\b", " m²", self.said)
+        """Return the plan's wording made easy to read: `đạt khoảng 6 - 8 m²`; a mere number, as
+        it stands in a table, with its unit."""
+        bare = not re.search(r"[^\W\d]|%", self.said)
+        return re.sub(r"(?<=\d)\s?m2\b", " m²", f"{self.said} {self.unit}" if bare else self.said)
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -113,7 +113,8 @@ class Dialogue:
         answer = self._answerer.answer(text)
         if answer.outcome in ON_PLAN:
             kinds, own = _taken_apart(self._read(text))
-            if not own and (answer.outcome == "not_in_plan" or not kinds):
+            is_lost = answer.outcome == "not_in_plan" and answer.kind != "not_compared"
+            if not own and (is_lost or not kinds):
                 answer = UNCLEAR
         return Exchange(text, text, answer)
 

@@ -17,16 +17,13 @@ from knowledge.answering.citing import (
     Why,
     choices,
     cited,
-    is_meant,
     kind_of,
     lacking,
     of_item,
-    of_target,
     refused,
     refused_beside,
 )
 from knowledge.answering.examples import Examples
-from knowledge.answering.figures import FigureRequest
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
 from knowledge.answering.periods import headed, whole_period, years_of
@@ -42,16 +39,15 @@ from knowledge.answering.responsible import (
 )
 from knowledge.answering.search import Passage, Search
 from knowledge.answering.sections import numbered
+from knowledge.answering.targets import PlanFigures
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
 from knowledge.load import Knowledge
-from knowledge.schema import Plan, Target
+from knowledge.schema import Plan
 from knowledge.vietnamese.words import Phrases, Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
 
-MEASURED = 8
-"""Among so many of the best sentences stands the one of a figure that is asked for."""
 AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR_SCORE = 0.45
@@ -84,6 +80,7 @@ class Answerer:
         self._place_names.learn(passage.quote for passage in self.search.passages)
         self.terms = Terms(home.terms)
         self._years = years_of(home)
+        self._figures = PlanFigures(home)
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self._examples = self._examples_of(home.plans)
@@ -193,6 +190,8 @@ class Answerer:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
             return section
+        if compared := self._figures.all_compared(reading, ()):
+            return compared
         if itself := about_itself(reading, self._home.plans, self.search.passages):
             return itself
         question = self._asked(reading, asks, places)
@@ -208,7 +207,7 @@ class Answerer:
         if offices := offices_compared(reading, self._home.places):
             why = (*why, "tells offices apart")
             return Answer("answer", "section", offices, score=1.0, why=why)
-        if answer := self._asked_figure(question, hits, why):
+        if answer := self._figures.asked(question, judged, why):
             return answer
         return self._passage(question, judged, why)
 
@@ -225,29 +224,6 @@ class Answerer:
 
     def _judged(self, question: Asked) -> Judged:
         return self._gate.judge(question, self.found(question))
-
-    def _asked_figure(self, question: Asked, hits: Hits, why: Why) -> Answer | None:
-        """Return the figures of what the plan measures, where they are what is asked for."""
-        targets = [target for target in self._home.targets if target.aliases]
-        near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
-        likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in question.kinds)]
-        request = figures.asked_figures(question.reading, likely, question.reading)
-        if not question.kinds and (named := figures.named_briefly(question.reading, targets)):
-            return self._figure(replace(request, measures=named), hits, why)
-        if not request.measures:
-            request = replace(request, measures=figures.named_by_number(request, targets))
-        blocked = wants.NO_FIGURE - (wants.OF_TODAY if self._last_year in request.years else set())
-        if not request.measures or wants.other_than_a_figure(
-            question.kinds, question.likely, blocked
-        ):
-            return None
-        comparing = request.compare and figures.have_numbers(request.measures, targets)
-        if measures := () if question.kinds else figures.named_with_unit(request, targets):
-            request = replace(request, measures=measures)
-        if comparing or measures or request.timed or not wants.FIGURES.isdisjoint(question.kinds):
-            several = figures.with_others_named(request, question.reading, targets)
-            return self._figure(replace(request, measures=several), hits, why)
-        return None
 
     def _section(self, reading: Reading) -> Answer | None:
         """Return the first sentences of a section or item asked for by its number."""
@@ -276,29 +252,6 @@ class Answerer:
         if strange_years := [year for year in figures.years(reading) if year not in self._years]:
             return refused("period", hits, (*why, f"year {strange_years[0]}"))
         return None
-
-    def _figure(self, request: FigureRequest, hits: Hits, why: Why) -> Answer:
-        first = figures.of_measure(request.measures[0], self._home.targets)
-        if not figures.in_period(request, first):
-            return refused("period", hits, (*why, f"no {request.measures[0]} for that time"))
-        chosen: list[Target] = []
-        other_periods: list[Target] = []
-        over_time = request.compare and (len(request.measures) < 2 or len(set(request.years)) != 1)
-        for measure in request.measures[:CITED]:
-            every = figures.of_measure(measure, self._home.targets)
-            fits = every if over_time else figures.in_period(request, every)
-            chosen += fits
-            other_periods += [target for target in every if target not in fits]
-        return Answer(
-            "answer",
-            "compare" if request.compare and len(chosen) > 1 else "figure",
-            citations=tuple(dict.fromkeys(of_target(self._home, target) for target in chosen)),
-            targets=tuple(chosen),
-            beside=tuple(other_periods),
-            difference=figures.difference(chosen) if request.compare else None,
-            score=1.0,
-            why=(*why, f"figures {', '.join(request.measures)}"),
-        )
 
     def _passage(self, question: Asked, judged: Judged, why: Why) -> Answer:
         if judged.sure < gate.BOUND and self._asks_who_sees_to(question):

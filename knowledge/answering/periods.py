@@ -25,7 +25,7 @@ def whole_period(reading: Reading, periods: tuple[tuple[int, int], ...]) -> tupl
 
     `liệt kê tất cả chỉ tiêu năm 2030`, `5 năm tới làm những gì`: no word is left for a subject.
     """
-    if not _ALL_GOALS.search(reading.plain) or _EMPTY.sub("", reading.plain).strip():
+    if not _ALL_GOALS.search(reading.plain) or without_filler(reading.plain):
         return None
     request = asked_figures(reading, ())
     if request.years:
@@ -38,6 +38,11 @@ def whole_period(reading: Reading, periods: tuple[tuple[int, int], ...]) -> tupl
     return fits[0] if len(fits) == 1 else None
 
 
+def without_filler(plain: str) -> str:
+    """Return what is left of a question without the words that name no subject, and the years."""
+    return _EMPTY.sub("", plain).strip()
+
+
 def period_of(heading: str) -> tuple[int, int] | None:
     """Return the first and last year that a heading names: `Giai đoạn 2026-2030`."""
     years = years_in(heading)
@@ -45,10 +50,19 @@ def period_of(heading: str) -> tuple[int, int] | None:
 
 
 def years_of(knowledge: Knowledge) -> frozenset[int]:
-    """Return the years the plans speak of: their periods, and those their text names."""
-    in_text = {year for place in knowledge.places for year in years_in(place.item.text)}
+    """Return the years the plans speak of: their periods, and those named in their text, in the
+    headings of sections, columns and rows above, and of their figures."""
+    in_text = {year for place in knowledge.places for year in years_in(_told_of(place))}
     periods = {y for p in knowledge.plans for y in range(p.first_year, p.last_year + 1)}
-    return frozenset(in_text | periods)
+    of_figures = {year for t in knowledge.targets for year in (t.first_year, t.last_year)}
+    return frozenset(in_text | periods | of_figures)
+
+
+def _told_of(place: Place) -> str:
+    """Return the words of an item and of all that stands above it."""
+    headings = (section.heading for section in place.path)
+    columns = (cell.column for cell in place.item.cells)
+    return " ".join((place.item.text, *place.item.under, *columns, place.item.period, *headings))
 
 
 def headed(knowledge: Knowledge) -> list[tuple[tuple[int, int], Place]]:
