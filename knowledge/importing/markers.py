@@ -12,6 +12,9 @@ PART, TITLED, CHAPTER, GROUP, ROMAN, LETTERED, ARTICLE, ARABIC, PAREN, LETTER, D
 
 _COUNTS = "thứ\\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|một|hai|ba|[IVXLC]+|[A-H]|\\d+"
 
+_HYPHEN = rf"\.?[-–](?=\s+{CAPITAL}|{CAPITAL}[a-zà-ỹđ]|\s*$)"
+"""`1- Mục đích`, and not `12-NQ/TU`, a number that a wrapped line begins with."""
+
 
 class Marker(NamedTuple):
     """The number or bullet of a line: its rank, its label (`2.1`, `a`, `Điều 3`), its end."""
@@ -37,11 +40,11 @@ _FORMS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (ROMAN, rf"(?P<n>[IVX]+|L|C|D)\s*(?:[.)/:–]|[-](?!\d))\s*(?={CAPITAL}|[“\"(]|$)"),
         (LETTERED, rf"(?P<n>[A-H])\s*[.)/]\s*(?={CAPITAL}|$)"),
         (ARABIC,
-            r"(?P<n>\d{1,2}(?:\.\d{1,2})+)\s*[.)]?\s*(?=[^\W\d]|[“\"(]|$)(?!(?i:ha|km|m|tỷ|triệu"
-            r"|m2)\b)"
+            rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*(?:[.)]|{_HYPHEN})?\s*(?=[^\W\d]|[“\"(]|$)"
+            r"(?!(?i:ha|km|m|tỷ|triệu|m2)\b)"
         ),
-        (ARABIC, r"(?P<n>\d{1,2})\s*(?:[.)]|/(?=\s))\s*(?=[^\s\d]|$)"),
-        (ARABIC, rf"[IVX]+\.(?P<n>\d{{1,2}}(?:\.\d{{1,2}})*)\s*[.)]?\s+(?={CAPITAL})"),
+        (ARABIC, rf"(?P<n>\d{{1,2}})\s*(?:[.)][-–]?|/(?=\s)|{_HYPHEN})\s*(?=[^\s\d]|$)"),
+        (ARABIC, rf"[IVX]+\.(?P<n>\d{{1,2}}(?:\.\d{{1,2}})*)\s*[.)]?(?:\s+(?={CAPITAL})|$)"),
         (PAREN, r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]+)\)\.?\s*"),
         (LETTER, r"(?P<n>[a-zđ]\d?)\s*(?:\)|\.(?=\s))\s*"),
         (LETTER, r"(?P<n>[a-zđ]\.\d{1,2})\s*[.)]\s*"),

@@ -21,6 +21,8 @@ class Level(NamedTuple):
     start: int
     form: str
     text: str
+    legal: bool = False
+    """It shows the numbers of the levels above in digits too: `1.1.` under `I.`."""
 
 
 class Listed(NamedTuple):
@@ -59,7 +61,8 @@ class Numbers:
             return f"{level.text if level.text in BULLETS else '-'} "
         text = level.text
         for depth, shown_level in levels.items():
-            number = _written(counts.get(depth, shown_level.start), shown_level.form)
+            form = "decimal" if level.legal else shown_level.form
+            number = _written(counts.get(depth, shown_level.start), form)
             text = text.replace(f"%{depth + 1}", number)
         return f"{text} "
 
@@ -89,9 +92,15 @@ class Numbers:
                     return int(_id(level, "ilvl"))
         return listed.level
 
-    def _kind(self, list_id: str) -> Element:
-        kind = _value(self._lists[list_id].find(f"{W}abstractNumId")) or ""
-        return self._kinds.get(kind, Element("none"))
+    def _kind(self, list_id: str, depth: int = 0) -> Element:
+        """Return how a list counts; one made by a list style counts as the style's own list."""
+        name = _value(self._lists[list_id].find(f"{W}abstractNumId")) or ""
+        kind = self._kinds.get(name, Element("none"))
+        style = self._styles.get(_value(kind.find(f"{W}numStyleLink")) or "")
+        linked = None if style is None else _value(style.find(f"{W}pPr/{W}numPr/{W}numId"))
+        if linked is None or linked not in self._lists or depth > len(self._lists):
+            return kind
+        return self._kind(linked, depth + 1)
 
     def _levels(self, list_id: str) -> tuple[str, dict[int, Level]]:
         kind = self._kind(list_id)
@@ -100,6 +109,7 @@ class Numbers:
                 int(_value(level.find(f"{W}start")) or 1),
                 _value(level.find(f"{W}numFmt")) or "decimal",
                 _value(level.find(f"{W}lvlText")) or "",
+                _is_on(level.find(f"{W}isLgl")),
             )
             for level in kind.iter(f"{W}lvl")
         }
@@ -122,6 +132,10 @@ def _value(element: Element | None) -> str | None:
     return None if element is None else element.get(VALUE)
 
 
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and _value(switch) not in ("0", "false", "off")
+
+
 def _written(number: int, form: str) -> str:
     """Return a number as a list writes it: Roman, a letter, or else digits."""
     if form in ("upperRoman", "lowerRoman"):
@@ -129,6 +143,8 @@ def _written(number: int, form: str) -> str:
     if form in ("upperLetter", "lowerLetter") and number > 0:
         letter = chr(ord("a") + (number - 1) % 26)
         return letter.upper() if form == "upperLetter" else letter
+    if form == "decimalZero":
+        return f"{number:02}"
     return str(number)
 
 

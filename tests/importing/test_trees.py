@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.importing.files import read_lines
 from tests.importing import word
 from tests.importing.kit import headings, imported, items, of_lines, sections, texts, told
 
@@ -62,6 +63,98 @@ def test_two_parts_that_number_alike_keep_their_ids_apart(tmp_path: Path) -> Non
         *("MỤC TIÊU", "I. NHÀ Ở", "- Xây thêm 12 căn.", "I. CÂY XANH", "- Trồng 30 cây."),
     )
     assert list(items(plan)) == ["I.1", "Phần thứ hai.I.1", "Phần thứ hai.I(2).1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "ids"),
+    [
+        (
+            ("I. MỤC TIÊU", "I.1. Mục tiêu chung", "Xã sạch.", "I.2 Mục tiêu cụ thể", "Trồng cây.",
+             "II. NHIỆM VỤ", "II.1 Xây dựng: làm 3 cầu trước ngày 30/9/2026."),
+            ["I.1.1", "I.2.1", "II.1"],
+        ),
+        (
+            ("1- Mục đích", "Xã sạch.", "2.- Nội dung", "2.1- Dọn vỉa hè.", "2.2- Sơn lại vạch."),
+            ["1.1", "2.1", "2.2"],
+        ),
+    ],
+)  # fmt: skip
+def test_numbers_with_roman_ones_and_hyphens_are_the_document_s_ids(
+    tmp_path: Path, body: tuple[str, ...], ids: list[str]
+) -> None:
+    assert list(items(of_lines(tmp_path, *TOP, *body))) == ids
+
+
+def test_a_number_of_a_document_begins_no_item(tmp_path: Path) -> None:
+    plan = of_lines(tmp_path, *TOP, "- Thực hiện Nghị quyết số", "12-NQ/TU của Tỉnh ủy.")
+    assert "12" not in items(plan)
+
+
+def test_a_size_and_a_share_for_each_prove_their_figures(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *TOP,
+        "- Niêm yết giá bằng bảng tối thiểu 80 cm x 120 cm.",
+        "- Nhà trọ không quá 6 người một phòng.",
+    )
+    assert [target.low for target in plan.targets][:2] == [80, 6]
+
+
+def listed(level: int, text: str, list_id: int = 1) -> str:
+    number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return f"<w:p><w:pPr>{number}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def numbered_by(path: Path, levels: str, style: str = "") -> Path:
+    """A file whose headings are numbered by one list of Word's, `style` by a style's list."""
+    document = word.new()
+    word.centred(document, *TOP)
+    for level, text in ((0, "MỤC TIÊU"), (1, "Mục tiêu chung"), (0, "NHIỆM VỤ"), (1, "Quy hoạch")):
+        word.put(document, listed(level, text))
+        word.lines(document, *(["Xã sạch."] if level else []))
+    if style:
+        number = "<w:pPr><w:numPr><w:numId w:val='2'/></w:numPr></w:pPr>"
+        document.styles.element.append(
+            word.raw(
+                f'<w:style w:type="numbering" w:styleId="{style}"><w:name w:val="x"/>{number}'
+                "</w:style>"
+            )
+        )
+    document.save(str(path))
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    first = f'<w:numStyleLink w:val="{style}"/>' if style else levels
+    content = (
+        f'<w:numbering xmlns:w="{space}"><w:abstractNum w:abstractNumId="1">{first}'
+        f'</w:abstractNum><w:abstractNum w:abstractNumId="2">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num></w:numbering>'
+    )
+    return word.with_part(path, "word/numbering.xml", content.encode())
+
+
+@pytest.mark.parametrize(
+    ("legal", "style", "lines"),
+    [
+        ("", "", ["I. MỤC TIÊU", "I.1. Mục tiêu chung", "II. NHIỆM VỤ", "II.1. Quy hoạch"]),
+        (
+            "<w:isLgl/>", "",
+            ["I. MỤC TIÊU", "1.1. Mục tiêu chung", "II. NHIỆM VỤ", "2.1. Quy hoạch"],
+        ),
+        ("", "Kieu", ["I. MỤC TIÊU", "I.1. Mục tiêu chung", "II. NHIỆM VỤ", "II.1. Quy hoạch"]),
+    ],
+)  # fmt: skip
+def test_word_s_numbers_of_two_levels_are_shown_as_word_shows_them(
+    tmp_path: Path, legal: str, style: str, lines: list[str]
+) -> None:
+    levels = (
+        '<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>'
+        f'<w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/>{legal}<w:lvlText w:val="%1.%2."/></w:lvl>'
+    )
+    path = numbered_by(tmp_path / "plan.docx", levels, style)
+    assert [line.text for line in read_lines(path) if line.text[:1] in "I12"] == lines
+    assert list(headings(imported(path)).values()) == [
+        *("MỤC TIÊU", "Mục tiêu chung", "NHIỆM VỤ", "Quy hoạch"),
+    ]
 
 
 def test_numbers_need_not_begin_with_one(tmp_path: Path) -> None:
