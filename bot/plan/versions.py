@@ -23,11 +23,13 @@ YEARS = range(1990, 2100)
 LONGEST_ID, LONGEST_NAME = 50, 80
 TEXTS = ("title", "name", "number", "issuer", "place")
 FIELDS = (*TEXTS, "issued", "first_year", "last_year")
+_COUNTED = re.compile(r"\(\d+\)$")
+"""The end of a number that stands in the document already: `I(2)`."""
 
 
 class Odd(NamedTuple):
-    """A line that somebody should look at, and why: `unread`, `long`, `empty`, or a `gap` before it
-    in the numbers."""
+    """A line that somebody should look at, and why: `unread`, `long`, `empty`, a `gap` before it in
+    the numbers, or `twice` the same number."""
 
     where: str
     text: str
@@ -100,7 +102,8 @@ def mended_target(target: Target, name: str, said: str) -> Target | None:
 
 
 def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
-    """Yield lines not read, sentences too long to quote, empty sections, and skipped numbers."""
+    """Yield lines not read, sentences too long to quote, empty sections, and numbers that are
+    skipped or there twice."""
     lines, gaps = source.split("\n"), _gaps(plan)
     for row in plan.unread:
         text = lines[row.line - 1] if row.line <= len(lines) else ""
@@ -108,12 +111,16 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
     for section, _ in walk(plan):
         if not section.items and not section.sections:
             yield Odd(section.number, section.heading, "empty")
+        if _COUNTED.search(section.number):
+            yield Odd(section.number, section.heading, "twice")
         yield from (Odd(item.id, item.text, "gap") for item in section.items if item.id in gaps)
         for item in section.items:
             if any(len(quote) > LONGEST_QUOTE for quote in item.quotes):
                 yield Odd(item.id, item.text, "long")
             elif is_marker(item.text):
                 yield Odd(item.id, item.text, "empty")
+            elif _COUNTED.search(item.id):
+                yield Odd(item.id, item.text, "twice")
 
 
 def _gaps(plan: Plan) -> set[str]:

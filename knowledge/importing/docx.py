@@ -85,6 +85,7 @@ class _Reader:
             **_notes(parts["endnotes"], "endnote"),
         }
         self._headings = frozenset(_heading_styles(parts["styles"]))
+        self._contents = frozenset(_contents_styles(parts["styles"]))
         self._tables = 0
         self._waiting = ""
         """A paragraph whose end was deleted: the next one goes on with it."""
@@ -102,6 +103,8 @@ class _Reader:
                 yield from self._paragraph(block)
             elif block.tag == f"{W}tbl":
                 yield from self._table(block)
+            elif _is_contents(block):
+                yield from (Line(line.text, "page") for line in self._blocks(block))
             else:  # content controls, inserted blocks, custom XML: what is in them
                 yield from self._blocks(block)
 
@@ -114,6 +117,9 @@ class _Reader:
             self._waiting = line
             return
         self._waiting = ""
+        if _style_of(paragraph) in self._contents:
+            yield Line(line.strip(), "page")
+            return
         yield Line(line if line.strip() else "", heading=self._is_heading(paragraph))
         for reference in _references(paragraph):
             kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
@@ -123,8 +129,7 @@ class _Reader:
             yield from self._blocks(box)
 
     def _is_heading(self, paragraph: Element) -> bool:
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        if style is not None and style.get(f"{W}val") in self._headings:
+        if _style_of(paragraph) in self._headings:
             return True
         runs = [run for run in paragraph.iter(f"{W}r") if _text(run).strip()]
         return bool(runs) and all(_is_bold(run) for run in runs)
@@ -222,10 +227,32 @@ def _notes(part: Element, kind: str) -> dict[tuple[str, str], str]:
     return notes
 
 
-def _heading_styles(styles: Element) -> Iterator[str]:
+def _style_of(paragraph: Element) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style.get(f"{W}val", "") if style is not None else ""
+
+
+def _is_contents(block: Element) -> bool:
+    """Return whether a content control holds Word's own table of contents."""
+    gallery = block.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
+
+
+def _named_styles(styles: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the styles with their names in small letters."""
     for style in styles.iter(f"{W}style"):
         name = style.find(f"{W}name")
-        called = (name.get(f"{W}val", "") if name is not None else "").lower()
+        yield style, (name.get(f"{W}val", "") if name is not None else "").lower()
+
+
+def _contents_styles(styles: Element) -> Iterator[str]:
+    for style, called in _named_styles(styles):
+        if called.startswith("toc "):
+            yield style.get(f"{W}styleId", "")
+
+
+def _heading_styles(styles: Element) -> Iterator[str]:
+    for style, called in _named_styles(styles):
         if style.find(f"{W}pPr/{W}outlineLvl") is not None or called.startswith("heading"):
             yield style.get(f"{W}styleId", "")
 

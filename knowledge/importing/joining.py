@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from knowledge.importing.contents import LEADER
 from knowledge.importing.lines import Line
 from knowledge.importing.markers import is_capitals, marker_of
 
@@ -115,13 +116,14 @@ def _often(counts: Counter[int], part: int) -> list[int]:
 def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -> bool:
     """Return whether a printed line goes on with the paragraph that is begun."""
     last = begun[-1]
-    if line.row is not None or line.why or marker_of(line.text) or _looks_other(last, line):
+    if line.row is not None or line.why or marker_of(line.text) or LEADER.search(last.text):
+        return False
+    if _looks_other(last, line):
         return False
     margin, own = margins[last.column], margins[line.column]
     width = max(margin.right - min(last.left, margin.left), 1.0)
-    if margin.right - last.right > SHORT * width:
-        return False
-    if min(line.column, last.column) < 0:  # the lines of a letterhead stand each for themselves
+    in_letterhead = min(line.column, last.column) < 0  # whose lines stand each for themselves
+    if margin.right - last.right > SHORT * width or in_letterhead:
         return False
     if line.column == last.column and (line.left > last.right or line.right < last.left):
         return False

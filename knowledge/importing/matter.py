@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from knowledge.importing.contents import contents_of
 from knowledge.importing.lines import Line
 from knowledge.importing.markers import ARABIC, ARTICLE, ROMAN, is_capitals, marker_of
 
@@ -95,6 +96,7 @@ class _Sorter:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.texts = [" ".join(line.text.split()) for line in lines]
+        self.contents = contents_of(self.texts)
         self.roles = Roles([self._given(at) for at in range(len(lines))])
         self.has_articles = False
 
@@ -102,6 +104,8 @@ class _Sorter:
         line = self.lines[at]
         if line.kind in ("page", "unread"):
             return "page" if line.kind == "page" else "unread"
+        if at in self.contents and self.texts[at]:
+            return "page"
         return "body" if self.texts[at] else "blank"
 
     def sorted(self) -> Roles:

@@ -28,6 +28,7 @@ LINES = (
     *("STT", "Nhiệm vụ", "Chủ trì", "TT\tViệc\tKhi nào", "1\tQuét\tQuý II", "x | y | z", "a | b"),
     *("Trên đây là Kế hoạch năm 2026./.", "Trên đây là Kế hoạch. Đề nghị các thôn làm./."),
     *("MỤC TIÊU CHUNG", "Từ 12% năm 2025 lên 15,5% năm 2030; hai mươi (20) căn, 100 %[1] số hộ."),
+    *("MỤC LỤC", "I. MỤC TIÊU ........ 2", "II. NHIỆM VỤ 3", "PHẦN II. GIẢI PHÁP CHUNG CHO"),
     "Công an phường chủ trì, phối hợp với Sở Y tế và các đơn vị liên quan kiểm tra. " * 12,
 )
 

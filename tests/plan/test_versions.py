@@ -230,6 +230,12 @@ async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
     assert "I.4</span> số thứ tự nhảy cách" in page and "không có nội dung bên dưới: TRỐNG" in page
 
 
+async def test_a_number_that_is_there_twice_is_marked(office: Office) -> None:
+    version = await office.puts_in(PLAN.replace("II. TỔ", "I. TỔ").replace("3. Lắp", "2. Lắp"))
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "I(2)</span> số này đã có ở trên" in page and "I.2(2)</span> số này đã có" in page
+
+
 async def test_answers_of_a_plan_in_a_folder_are_put_right_too(office: Office, an: Someone) -> None:
     question = "sau này dân đi lại trong phố thế nào cho tiện?"
     page = await office.desk.get("/kehoach/lai-chau-2030/thu", q=question)
