@@ -217,6 +217,7 @@ def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, st
         kept={target.id for target in plan.targets},
         wrong=wrong,
         odd=list(versions.odd_lines(plan, row.source)),
+        printed=versions.printed_lines(plan, row.source),
         count=versions.count(plan.sections),
         changes=_changes(visit, row, plan),
     )

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot.plan import version_queries as queries
 from bot.texts import shortened
 from db.models import PlanVersion
-from knowledge.importing.markers import is_marker
+from knowledge.importing.lines import HIDDEN
+from knowledge.importing.markers import is_marker, marker_of
 from knowledge.importing.targets import targets_of
 from knowledge.load import walk
 from knowledge.schema import LONGEST_QUOTE, Plan, Section, Target
@@ -20,7 +21,7 @@ from knowledge.slots.read import read_slots
 from knowledge.vietnamese.text import slug
 
 YEARS = range(1990, 2100)
-LONGEST_ID, LONGEST_NAME = 50, 80
+LONGEST_ID, LONGEST_NAME, LONGEST_END = 50, 80, 160
 TEXTS = ("title", "name", "number", "issuer", "place")
 FIELDS = (*TEXTS, "issued", "first_year", "last_year")
 _COUNTED = re.compile(r"\(\d+\)$")
@@ -28,8 +29,8 @@ _COUNTED = re.compile(r"\(\d+\)$")
 
 
 class Odd(NamedTuple):
-    """A line that somebody should look at, and why: `unread`, `long`, `empty`, a `gap` before it in
-    the numbers, or `twice` the same number."""
+    """A line that somebody should look at, and why: `unread`, `hidden`, `long`, `empty`, a `gap`
+    before it in the numbers, `twice` the same number, or `matter` that may be content."""
 
     where: str
     text: str
@@ -107,7 +108,13 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
     lines, gaps = source.split("\n"), _gaps(plan)
     for row in plan.unread:
         text = lines[row.line - 1] if row.line <= len(lines) else ""
-        yield Odd(f"dòng {row.line}", text, "unread")
+        yield Odd(f"dòng {row.line}", text, "hidden" if row.why == HIDDEN else "unread")
+    yield from (Odd("đầu", text, "matter") for text in plan.front if _is_numbered(text))
+    yield from (
+        Odd("cuối", text, "matter")
+        for text in plan.end
+        if _is_numbered(text) or (len(text) > LONGEST_END and not read_slots(text).formula)
+    )
     for section, _ in walk(plan):
         if not section.items and not section.sections:
             yield Odd(section.number, section.heading, "empty")
@@ -123,6 +130,11 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
                 yield Odd(item.id, item.text, "twice")
 
 
+def _is_numbered(text: str) -> bool:
+    marker = marker_of(text)
+    return marker is not None and not marker.is_bullet
+
+
 def _gaps(plan: Plan) -> set[str]:
     """Return the items, no rows of a table, whose number is not the next one: 3 after 1."""
     items = [item for section, _ in walk(plan) for item in section.items]
@@ -135,6 +147,12 @@ def _gaps(plan: Plan) -> set[str]:
         if number > 1 and not item.cells and f"{stem}{dot}{number - 1}" not in keys:
             gaps.add(item.id)
     return gaps
+
+
+def printed_lines(plan: Plan, source: str) -> list[str]:
+    """Return the lines that were taken for page numbers, running heads and contents."""
+    lines = source.split("\n")
+    return [lines[number - 1] for number in plan.page_lines if number <= len(lines)]
 
 
 def count(sections: tuple[Section, ...]) -> int:

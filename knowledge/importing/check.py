@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from knowledge.importing.lines import LEFT_OUT
 from knowledge.importing.markers import is_marker
 from knowledge.importing.matter import RULE
 from knowledge.importing.quoting import squash
@@ -47,7 +48,11 @@ def unproved(plan: Plan, source: str) -> list[str]:
     everything = " ".join(filter(None, lines.values()))
     return [
         *_coverage(plan, sections, lines),
-        *(f"line {row.line} could not be read: {row.why}" for row in plan.unread),
+        *(
+            f"line {row.line} could not be read: {row.why}"
+            for row in plan.unread
+            if row.why not in LEFT_OUT
+        ),
         *_title(plan, lines),
         *(problem for section in sections for problem in _section(section, lines)),
         *(
@@ -86,7 +91,10 @@ def _metadata(plan: Plan) -> Iterator[str]:
 
 def _left_out(plan: Plan) -> Iterator[str]:
     if plan.page_lines:
-        yield f"taken for page numbers and running heads: {_named(plan.page_lines)}"
+        yield f"taken for page numbers, running heads and contents: {_named(plan.page_lines)}"
+    for why in LEFT_OUT:
+        if lines := tuple(row.line for row in plan.unread if row.why == why):
+            yield f"{why} is not read: {_named(lines)}"
 
 
 def _named(lines: tuple[int, ...]) -> str:

@@ -13,7 +13,15 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from knowledge.importing.letters import in_font
-from knowledge.importing.lines import Line, SourceCell, Unreadable, row_line
+from knowledge.importing.lines import (
+    EMBEDDED,
+    HIDDEN,
+    PICTURE,
+    Line,
+    SourceCell,
+    Unreadable,
+    row_line,
+)
 from knowledge.importing.word_numbers import Numbers, W
 
 LONGEST_PART = 64 * 2**20
@@ -26,6 +34,10 @@ _DAMAGED = (zipfile.BadZipFile, ElementTree.ParseError, zlib.error, KeyError, EO
 _GONE = {f"{W}del", f"{W}moveFrom"}
 _APART = {f"{W}txbxContent", f"{W}tbl"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PICTURES = ("}imagedata", "}OLEObject")
+_DRAWN = ("/picture", "/chart", "/diagram")
+"""What has words that cannot be read: by the end of its tag, or by the kind of its drawing."""
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 _MATTER = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT|Độc\s+lập\s*-|^\s*Số\s*:|Nơi\s+nhận"
@@ -50,6 +62,10 @@ def docx_lines(path: Path) -> Iterator[Line]:
                 name: _part(archive, name, path.name)
                 for name in ("document", "numbering", "styles", "footnotes", "endnotes")
             }
+            margins = [
+                _part(archive, Path(name).stem, path.name)
+                for name in sorted(filter(_MARGINS.fullmatch, archive.namelist()))
+            ]
     except _DAMAGED as error:
         raise Unreadable(
             "damaged",
@@ -57,6 +73,15 @@ def docx_lines(path: Path) -> Iterator[Line]:
             "save it again as .docx",
         ) from error
     yield from _Reader(parts).lines()
+    yield from _margin_lines(margins)
+
+
+def _margin_lines(margins: list[Element]) -> Iterator[Line]:
+    """Yield what stands at the edges of every page, each line once; a page's number is none."""
+    texts = (_text(p).strip() for margin in margins for p in margin.iter(f"{W}p"))
+    for text in dict.fromkeys(texts):
+        if re.search(r"[^\W\d]{2}", re.sub(r"(?i)\btrang\b", "", text)):
+            yield Line(text, "page")
 
 
 def _part(archive: zipfile.ZipFile, name: str, file: str) -> Element:
@@ -87,6 +112,8 @@ class _Reader:
         self._headings = frozenset(_heading_styles(parts["styles"]))
         self._contents = frozenset(_contents_styles(parts["styles"]))
         self._tables = 0
+        self._behind: list[Line] = []
+        """The notes and pictures in the cells of a table, which come behind it."""
         self._waiting = ""
         """A paragraph whose end was deleted: the next one goes on with it."""
 
@@ -103,6 +130,8 @@ class _Reader:
                 yield from self._paragraph(block)
             elif block.tag == f"{W}tbl":
                 yield from self._table(block)
+            elif block.tag == f"{W}altChunk":
+                yield Line("[văn bản nhúng, không đọc được]", "unread", why=EMBEDDED)
             elif _is_contents(block):
                 yield from (Line(line.text, "page") for line in self._blocks(block))
             else:  # content controls, inserted blocks, custom XML: what is in them
@@ -121,6 +150,10 @@ class _Reader:
             yield Line(line.strip(), "page")
             return
         yield Line(line if line.strip() else "", heading=self._is_heading(paragraph))
+        if hidden := "".join(_hidden(paragraph)).strip():
+            yield Line(hidden, "unread", why=HIDDEN)
+        for _ in _pictures(paragraph):
+            yield Line("[hình, không đọc được chữ trong hình]", "unread", why=PICTURE)
         for reference in _references(paragraph):
             kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
             if note := self._notes.get((kind, reference.get(f"{W}id", ""))):
@@ -149,6 +182,8 @@ class _Reader:
                 continue
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
             yield row_line(tuple(map(self._cell, row_cells)), number, header)
+        yield from self._behind
+        self._behind = []
 
     def _laid_out(self, cells: list[list[Element]]) -> Iterator[Line]:
         """Yield the lines of a table that only puts text side by side, column by column."""
@@ -165,8 +200,10 @@ class _Reader:
             merge = properties.find(f"{W}vMerge")
             span = int(grid.get(f"{W}val", "1")) if grid is not None else 1
             down = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        lines = [line.text for line in self._blocks(cell) if line.text.strip()]
-        return SourceCell(" ".join(" ".join(lines).split()), max(span, 1), down)
+        lines = [line for line in self._blocks(cell) if line.text.strip()]
+        words = " ".join(line.text for line in lines if line.kind in ("text", "row"))
+        self._behind += [line for line in lines if line.kind not in ("text", "row")]
+        return SourceCell(" ".join(words.split()), max(span, 1), down)
 
 
 def _own(parent: Element, tag: str) -> Iterator[Element]:
@@ -187,9 +224,31 @@ def _text(element: Element) -> str:
     return "".join(_pieces(element))
 
 
+def _hidden(paragraph: Element) -> Iterator[str]:
+    """Yield the text of a paragraph that Word does not show."""
+    for run in paragraph.iter(f"{W}r"):
+        if _is_hidden(run):
+            yield from (text.text or "" for text in run.iter(f"{W}t"))
+
+
+def _is_hidden(run: Element) -> bool:
+    return _is_set(run.find(f"{W}rPr/{W}vanish"))
+
+
+def _pictures(element: Element) -> Iterator[Element]:
+    """Yield the pictures of a paragraph, each once: a fallback shows the same again."""
+    for child in element:
+        if child.tag.endswith(_PICTURES) or child.get("uri", "").endswith(_DRAWN):
+            yield child
+        elif child.tag not in _GONE and child.tag != _FALLBACK and child.tag not in _APART:
+            yield from _pictures(child)
+
+
 def _pieces(element: Element) -> Iterator[str]:
     font = ""
     if element.tag == f"{W}r":
+        if _is_hidden(element):
+            return
         fonts = element.find(f"{W}rPr/{W}rFonts")
         font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
     for child in element:
@@ -258,5 +317,8 @@ def _heading_styles(styles: Element) -> Iterator[str]:
 
 
 def _is_bold(run: Element) -> bool:
-    bold = run.find(f"{W}rPr/{W}b")
-    return bold is not None and bold.get(f"{W}val", "1") not in ("0", "false", "none")
+    return _is_set(run.find(f"{W}rPr/{W}b"))
+
+
+def _is_set(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "none")

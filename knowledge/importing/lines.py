@@ -9,6 +9,10 @@ Progress = Callable[[int, int], None]
 
 KINDS = (".docx", ".pdf", ".doc", ".odt", ".rtf", ".txt")
 """The kinds of files that are read."""
+PICTURE, HIDDEN, EMBEDDED = "a picture", "hidden text", "an embedded document"
+"""Why something in a document was not read."""
+LEFT_OUT = (PICTURE, HIDDEN)
+"""Of these, what a plan is whole without."""
 Reason = Literal[
     "kind", "damaged", "password", "bomb", "scan", "letters", "needs_office", "office_failed",
     "no_text", "too_long",

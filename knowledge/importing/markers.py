@@ -72,6 +72,32 @@ def marker_of(text: str) -> Marker | None:
     return None
 
 
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+
+def follows(label: str, before: str) -> bool:
+    """Return whether a label is the next one behind another of its rank: `b` behind `a`."""
+    stem, last = _counted(label)
+    stem_before, last_before = _counted(before)
+    return stem == stem_before and last == last_before + 1
+
+
+def _counted(label: str) -> tuple[str, int]:
+    """Return a label as what stands before its last number, and that number: `2.`, 1."""
+    stem, _, last = label.rpartition(" " if " " in label else ".")
+    if last.isdecimal():
+        return stem, int(last)
+    if last and set(last) <= set("IVXLC"):
+        return stem, _roman(last)
+    return stem, _LETTERS.find(last) if last in _LETTERS else -2
+
+
+def _roman(numeral: str) -> int:
+    worth = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[sign] for sign in numeral]
+    pairs = zip(worth, (*worth[1:], 0), strict=True)
+    return sum(-value if value < after else value for value, after in pairs)
+
+
 def is_marker(prefix: str) -> bool:
     """Return whether a text is nothing but a number or bullet, or nothing."""
     if not prefix.strip():

@@ -12,13 +12,21 @@ from typing import Literal
 
 from knowledge.importing.contents import contents_of
 from knowledge.importing.lines import Line
-from knowledge.importing.markers import ARABIC, ARTICLE, ROMAN, is_capitals, marker_of
+from knowledge.importing.markers import (
+    ARABIC,
+    ARTICLE,
+    ROMAN,
+    follows,
+    is_capitals,
+    marker_of,
+)
 
 Role = Literal["blank", "front", "title", "part", "body", "closing", "end", "page", "unread"]
 
 LONGEST_TITLE = 8
 """Lines of a title, with the kind of the document."""
-LAST = "./."
+_LAST = re.compile(r"\.\s*/\s*\.?\s*$")
+_RECIPIENT = re.compile(r"(?:Như|Lưu)\s", re.IGNORECASE)
 
 _KINDS = (
     "KẾ HOẠCH HÀNH ĐỘNG|KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHƯƠNG TRÌNH HÀNH ĐỘNG|CHƯƠNG TRÌNH|CHỈ THỊ"
@@ -99,6 +107,8 @@ class _Sorter:
         self.contents = contents_of(self.texts)
         self.roles = Roles([self._given(at) for at in range(len(lines))])
         self.has_articles = False
+        self.labels: dict[float, str] = {}
+        """The last number of each rank in the body so far."""
 
     def _given(self, at: int) -> Role:
         line = self.lines[at]
@@ -263,31 +273,45 @@ class _Sorter:
         for at in self._free(start):
             line, text = self.lines[at], self.texts[at]
             marker = marker_of(text)
-            if marker and marker.rank == ARTICLE:
-                self.has_articles = True
+            if marker and not marker.is_bullet:
+                self.has_articles = self.has_articles or marker.rank == ARTICLE
+                self.labels[marker.rank] = marker.label
             if _ENDS.match(text) and line.kind != "row":
                 return at
             if at > start and self._begins_part(at, in_body=True):
                 return at
             if line.kind == "text" and marker is None and self._closes(at):
                 self.roles.of[at] = "end" if self._only_names(text) else "closing"
-            if text.endswith(LAST) or re.search(r"\.\s*/\s*\.?\s*$", text):
+            if _LAST.search(text) and not self._goes_on(at):
                 return at + 1
         return len(self.lines)
+
+    def _goes_on(self, last: int) -> bool:
+        """Return whether the body goes on behind a `./.` in its middle: with the next number, or
+        with a bullet, and no recipients or signature between."""
+        for at in self._free(last + 1):
+            text = self.texts[at]
+            marker = marker_of(text)
+            if _ENDS.match(text) or self._begins_part(at, in_body=False):
+                return False
+            if marker and marker.is_bullet and not _RECIPIENT.match(text[marker.end :]):
+                return True
+            if marker and follows(marker.label, self.labels.get(marker.rank, "")):
+                return True
+        return False
 
     def _closes(self, at: int) -> bool:
         """Return whether a plain paragraph is the closing of the document."""
         text = self.texts[at]
-        ends = text.endswith(LAST) or re.search(r"\.\s*/\s*\.?\s*$", text) is not None
         if _ONLY_NAMES.match(text):
             return True
-        return ends and _CLOSES.match(text) is not None
+        return _LAST.search(text) is not None and _CLOSES.match(text) is not None
 
     def _only_names(self, text: str) -> bool:
         """Return whether closing words say nothing but which document this is."""
         if not _ONLY_NAMES.match(text):
             return False
-        body = text.removesuffix(LAST).rstrip(" ./")
+        body = _LAST.sub("", text).rstrip(" ./")
         return not re.search(r"[.;]\s+[A-ZĐ]|,\s*(?:đề nghị|yêu cầu|giao)\s", body)
 
     def _end(self, start: int) -> int:
@@ -337,7 +361,7 @@ class _Sorter:
         label = appendix["label"] if appendix else kind["kind"] if kind else "Phụ lục"
         title = [at for at in range(start, end) if self.roles.of[at] == "part"]
         self.roles.parts.append(PartStart(start, _written(label), title))
-        self.has_articles = False
+        self.has_articles, self.labels = False, {}
         return self._preamble(end) if kind else self._after_title(end)
 
     def _appendix_title(self, start: int) -> int:

@@ -230,6 +230,19 @@ async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
     assert "I.4</span> số thứ tự nhảy cách" in page and "không có nội dung bên dưới: TRỐNG" in page
 
 
+async def test_what_was_taken_for_front_and_end_is_shown(office: Office) -> None:
+    """With its lines that may be content marked."""
+    lost = "Các thôn tự chọn ngày dọn vệ sinh và ghi vào sổ của thôn, " + "rồi báo cho xã " * 10
+    text = f"{PLAN}7. Kinh phí lấy từ ngân sách xã.\n{lost}\nMỤC LỤC\nI. MỤC TIÊU 2\nII. TỔ 3\n"
+    version = await office.puts_in(text)
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "Đầu và cuối văn bản" in page
+    assert "<li>Số: 45/KH-UBND</li>" in page and "<li>- Lưu: VT.</li>" in page
+    assert "<li>II. TỔ 3</li>" in page
+    odd = re.findall(r"có thể là nội dung: (\w+)", page)
+    assert odd == ["7", "Các"]
+
+
 async def test_a_number_that_is_there_twice_is_marked(office: Office) -> None:
     version = await office.puts_in(PLAN.replace("II. TỔ", "I. TỔ").replace("3. Lắp", "2. Lắp"))
     page = unescape((await office.desk.get(f"{version}/chitieu")).text)
