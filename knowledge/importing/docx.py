@@ -22,6 +22,7 @@ from knowledge.importing.lines import (
     Unreadable,
     row_line,
 )
+from knowledge.importing.markers import marker_of
 from knowledge.importing.word_numbers import Numbers, W
 
 LONGEST_PART = 64 * 2**20
@@ -38,7 +39,9 @@ _PICTURES = ("}imagedata", "}OLEObject")
 _DRAWN = ("/picture", "/chart", "/diagram")
 """What has words that cannot be read: by the end of its tag, or by the kind of its drawing."""
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
-_SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+_BREAK = "\v"
+"""A line break in a paragraph, until it is known whether a number stands behind it."""
+_SIGNS = {f"{W}tab": " ", f"{W}br": _BREAK, f"{W}cr": _BREAK, f"{W}noBreakHyphen": "-"}
 _MATTER = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT|Độc\s+lập\s*-|^\s*Số\s*:|Nơi\s+nhận"
     r"|^\s*(?:TM|T/M|KT|Q)\.?\s+(?:ỦY|UỶ|CHỦ|BAN|HĐND)|^\s*(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ"
@@ -138,7 +141,7 @@ class _Reader:
                 yield from self._blocks(block)
 
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
-        text = _text(paragraph)
+        text = "".join(_pieces(paragraph))
         number = self._numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
         line = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
         properties = paragraph.find(f"{W}pPr")
@@ -147,9 +150,10 @@ class _Reader:
             return
         self._waiting = ""
         if _style_of(paragraph) in self._contents:
-            yield Line(line.strip(), "page")
+            yield Line(line.replace(_BREAK, " ").strip(), "page")
             return
-        yield Line(line if line.strip() else "", heading=self._is_heading(paragraph))
+        heading = self._is_heading(paragraph)
+        yield from (Line(part, heading=heading) for part in _parts(line))
         if hidden := "".join(_hidden(paragraph)).strip():
             yield Line(hidden, "unread", why=HIDDEN)
         for _ in _pictures(paragraph):
@@ -221,7 +225,18 @@ def _is_deleted(row: Element) -> bool:
 
 def _text(element: Element) -> str:
     """Return the text of a paragraph or run, changes accepted, without boxes that float in it."""
-    return "".join(_pieces(element))
+    return "".join(_pieces(element)).replace(_BREAK, " ")
+
+
+def _parts(line: str) -> list[str]:
+    """Return a paragraph in the lines that begin with a number or bullet behind a line break."""
+    parts = [""]
+    for piece in line.split(_BREAK):
+        if parts[-1].strip() and marker_of(piece.strip()):
+            parts.append(piece.strip())
+        else:
+            parts[-1] = f"{parts[-1]} {piece}" if parts[-1] else piece
+    return [part if part.strip() else "" for part in parts]
 
 
 def _hidden(paragraph: Element) -> Iterator[str]:

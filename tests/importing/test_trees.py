@@ -256,6 +256,25 @@ def test_a_footnote_stands_beside_its_sentence(tmp_path: Path) -> None:
     assert items(plan)["I.[1]"].under == ("Tỷ lệ đạt 60% số hộ.",)
 
 
+def test_numbers_behind_line_breaks_in_a_paragraph_begin_lines(tmp_path: Path) -> None:
+    document = word.new()
+    word.centred(document, *TOP)
+    for paragraph in (
+        ("I. MỤC TIÊU", "1. Trồng 500 cây", "xanh.", "2. Làm 02 cầu."),
+        ("II. NHIỆM VỤ", "- Lập danh mục;", "- Kiểm tra."),
+    ):
+        run = document.add_paragraph().add_run(paragraph[0])
+        for line in paragraph[1:]:
+            run.add_break()
+            run.add_text(line)
+    document.save(str(tmp_path / "plan.docx"))
+    plan = imported(tmp_path / "plan.docx")
+    assert headings(plan) == {"I": "MỤC TIÊU", "II": "NHIỆM VỤ"}
+    assert list(texts(plan).values()) == [
+        *("Trồng 500 cây xanh.", "Làm 02 cầu.", "Lập danh mục;", "Kiểm tra."),
+    ]
+
+
 def test_a_line_that_was_broken_goes_on(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,
