@@ -12,7 +12,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from knowledge.importing.letters import in_font
 from knowledge.importing.lines import (
     EMBEDDED,
     HIDDEN,
@@ -24,6 +23,16 @@ from knowledge.importing.lines import (
 )
 from knowledge.importing.markers import marker_of
 from knowledge.importing.word_numbers import Numbers, W
+from knowledge.importing.word_text import (
+    APART,
+    BREAK,
+    FALLBACK,
+    GONE,
+    Texts,
+    is_hidden,
+    is_set,
+    style_of,
+)
 
 LONGEST_PART = 64 * 2**20
 """Bytes of one part of the file, unpacked: 400 pages have about 10 million."""
@@ -32,16 +41,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _DAMAGED = (zipfile.BadZipFile, ElementTree.ParseError, zlib.error, KeyError, EOFError,
             RuntimeError, NotImplementedError)  # fmt: skip
-_GONE = {f"{W}del", f"{W}moveFrom"}
-_APART = {f"{W}txbxContent", f"{W}tbl"}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PICTURES = ("}imagedata", "}OLEObject")
 _DRAWN = ("/picture", "/chart", "/diagram")
 """What has words that cannot be read: by the end of its tag, or by the kind of its drawing."""
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
-_BREAK = "\v"
-"""A line break in a paragraph, until it is known whether a number stands behind it."""
-_SIGNS = {f"{W}tab": " ", f"{W}br": _BREAK, f"{W}cr": _BREAK, f"{W}noBreakHyphen": "-"}
 _MATTER = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT|Độc\s+lập\s*-|^\s*Số\s*:|Nơi\s+nhận"
     r"|^\s*(?:TM|T/M|KT|Q)\.?\s+(?:ỦY|UỶ|CHỦ|BAN|HĐND)|^\s*(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ"
@@ -75,14 +78,15 @@ def docx_lines(path: Path) -> Iterator[Line]:
             f"{path.name} is not a Word document, or is cut off or damaged: open it in Word and "
             "save it again as .docx",
         ) from error
-    yield from _Reader(parts).lines()
-    yield from _margin_lines(margins)
+    texts = Texts(parts["styles"], parts["document"])
+    yield from _Reader(parts, texts).lines()
+    yield from _margin_lines(margins, texts)
 
 
-def _margin_lines(margins: list[Element]) -> Iterator[Line]:
+def _margin_lines(margins: list[Element], texts: Texts) -> Iterator[Line]:
     """Yield what stands at the edges of every page, each line once; a page's number is none."""
-    texts = (_text(p).strip() for margin in margins for p in margin.iter(f"{W}p"))
-    for text in dict.fromkeys(texts):
+    lines = (texts.of(p).strip() for margin in margins for p in margin.iter(f"{W}p"))
+    for text in dict.fromkeys(lines):
         if re.search(r"[^\W\d]{2}", re.sub(r"(?i)\btrang\b", "", text)):
             yield Line(text, "page")
 
@@ -105,12 +109,13 @@ def _part(archive: zipfile.ZipFile, name: str, file: str) -> Element:
 class _Reader:
     """Reads the blocks of a document in order."""
 
-    def __init__(self, parts: dict[str, Element]) -> None:
+    def __init__(self, parts: dict[str, Element], texts: Texts) -> None:
+        self._texts = texts
         self._body = parts["document"].find(f"{W}body")
         self._numbers = Numbers(parts)
         self._notes = {
-            **_notes(parts["footnotes"], "footnote"),
-            **_notes(parts["endnotes"], "endnote"),
+            **_notes(parts["footnotes"], "footnote", texts),
+            **_notes(parts["endnotes"], "endnote", texts),
         }
         self._headings = frozenset(_heading_styles(parts["styles"]))
         self._contents = frozenset(_contents_styles(parts["styles"]))
@@ -127,7 +132,7 @@ class _Reader:
 
     def _blocks(self, parent: Element) -> Iterator[Line]:
         for block in parent:
-            if block.tag in _GONE:
+            if block.tag in GONE:
                 continue
             if block.tag == f"{W}p":
                 yield from self._paragraph(block)
@@ -141,7 +146,7 @@ class _Reader:
                 yield from self._blocks(block)
 
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
-        text = "".join(_pieces(paragraph))
+        text = self._texts.broken(paragraph)
         number = self._numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
         line = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
         properties = paragraph.find(f"{W}pPr")
@@ -149,8 +154,8 @@ class _Reader:
             self._waiting = line
             return
         self._waiting = ""
-        if _style_of(paragraph) in self._contents:
-            yield Line(line.replace(_BREAK, " ").strip(), "page")
+        if style_of(paragraph) in self._contents:
+            yield Line(line.replace(BREAK, " ").strip(), "page")
             return
         heading = self._is_heading(paragraph)
         yield from (Line(part, heading=heading) for part in _parts(line))
@@ -166,15 +171,17 @@ class _Reader:
             yield from self._blocks(box)
 
     def _is_heading(self, paragraph: Element) -> bool:
-        if _style_of(paragraph) in self._headings:
+        if style_of(paragraph) in self._headings:
             return True
-        runs = [run for run in paragraph.iter(f"{W}r") if _text(run).strip()]
+        runs = [run for run in paragraph.iter(f"{W}r") if self._texts.of(run).strip()]
         return bool(runs) and all(_is_bold(run) for run in runs)
 
     def _table(self, table: Element) -> Iterator[Line]:
         rows = list(_own(table, f"{W}tr"))
         cells = [list(_own(row, f"{W}tc")) for row in rows]
-        words = "\n".join(_text(p) for row in cells for cell in row for p in cell.iter(f"{W}p"))
+        words = "\n".join(
+            self._texts.of(p) for row in cells for cell in row for p in cell.iter(f"{W}p")
+        )
         widest = max(map(len, cells), default=0)
         if widest == 1 or (widest <= 3 and len(rows) <= 8 and _MATTER.search(words)):
             yield from self._laid_out(cells)
@@ -215,7 +222,7 @@ def _own(parent: Element, tag: str) -> Iterator[Element]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag not in _GONE and child.tag not in (f"{W}tc", f"{W}tbl"):
+        elif child.tag not in GONE and child.tag not in (f"{W}tc", f"{W}tbl"):
             yield from _own(child, tag)
 
 
@@ -223,15 +230,10 @@ def _is_deleted(row: Element) -> bool:
     return row.find(f"{W}trPr/{W}del") is not None
 
 
-def _text(element: Element) -> str:
-    """Return the text of a paragraph or run, changes accepted, without boxes that float in it."""
-    return "".join(_pieces(element)).replace(_BREAK, " ")
-
-
 def _parts(line: str) -> list[str]:
     """Return a paragraph in the lines that begin with a number or bullet behind a line break."""
     parts = [""]
-    for piece in line.split(_BREAK):
+    for piece in line.split(BREAK):
         if parts[-1].strip() and marker_of(piece.strip()):
             parts.append(piece.strip())
         else:
@@ -242,12 +244,8 @@ def _parts(line: str) -> list[str]:
 def _hidden(paragraph: Element) -> Iterator[str]:
     """Yield the text of a paragraph that Word does not show."""
     for run in paragraph.iter(f"{W}r"):
-        if _is_hidden(run):
+        if is_hidden(run):
             yield from (text.text or "" for text in run.iter(f"{W}t"))
-
-
-def _is_hidden(run: Element) -> bool:
-    return _is_set(run.find(f"{W}rPr/{W}vanish"))
 
 
 def _pictures(element: Element) -> Iterator[Element]:
@@ -255,24 +253,8 @@ def _pictures(element: Element) -> Iterator[Element]:
     for child in element:
         if child.tag.endswith(_PICTURES) or child.get("uri", "").endswith(_DRAWN):
             yield child
-        elif child.tag not in _GONE and child.tag != _FALLBACK and child.tag not in _APART:
+        elif child.tag not in GONE and child.tag != FALLBACK and child.tag not in APART:
             yield from _pictures(child)
-
-
-def _pieces(element: Element) -> Iterator[str]:
-    font = ""
-    if element.tag == f"{W}r":
-        if _is_hidden(element):
-            return
-        fonts = element.find(f"{W}rPr/{W}rFonts")
-        font = fonts.get(f"{W}ascii", "") if fonts is not None else ""
-    for child in element:
-        if child.tag == f"{W}t":
-            yield in_font(child.text or "", font) if font else child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _GONE and child.tag not in _APART and child.tag != _FALLBACK:
-            yield from _pieces(child)
 
 
 def _boxes(element: Element) -> Iterator[Element]:
@@ -280,7 +262,7 @@ def _boxes(element: Element) -> Iterator[Element]:
     for child in element:
         if child.tag == f"{W}txbxContent":
             yield child
-        elif child.tag != _FALLBACK and child.tag not in _GONE:
+        elif child.tag != FALLBACK and child.tag not in GONE:
             yield from _boxes(child)
 
 
@@ -290,20 +272,15 @@ def _references(paragraph: Element) -> Iterator[Element]:
     yield from (element for element in paragraph.iter() if element.tag in kinds)
 
 
-def _notes(part: Element, kind: str) -> dict[tuple[str, str], str]:
+def _notes(part: Element, kind: str, texts: Texts) -> dict[tuple[str, str], str]:
     """Return the footnotes by kind and id, each as `[1] …`."""
     notes: dict[tuple[str, str], str] = {}
     for note in part.iter(f"{W}{kind}"):
         if note.get(f"{W}type") in (None, "normal"):
-            words = " ".join(" ".join(_text(p) for p in note.iter(f"{W}p")).split())
+            words = " ".join(" ".join(texts.of(p) for p in note.iter(f"{W}p")).split())
             if words:
                 notes[kind, note.get(f"{W}id", "")] = f"[{len(notes) + 1}] {words}"
     return notes
-
-
-def _style_of(paragraph: Element) -> str:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return style.get(f"{W}val", "") if style is not None else ""
 
 
 def _is_contents(block: Element) -> bool:
@@ -332,8 +309,4 @@ def _heading_styles(styles: Element) -> Iterator[str]:
 
 
 def _is_bold(run: Element) -> bool:
-    return _is_set(run.find(f"{W}rPr/{W}b"))
-
-
-def _is_set(switch: Element | None) -> bool:
-    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "none")
+    return is_set(run.find(f"{W}rPr/{W}b"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from knowledge.importing.doc import as_docx
 from knowledge.importing.docx import docx_lines
-from knowledge.importing.letters import turn_for
-from knowledge.importing.lines import KINDS, Line, Progress, Unreadable
+from knowledge.importing.letters import mended, turn_for
+from knowledge.importing.lines import KINDS, LETTERS, Line, Progress, Unreadable, row_line
 from knowledge.importing.text import text_lines
 
 LARGEST = 64 * 2**20
@@ -52,6 +52,13 @@ def _lines(path: Path, progress: Progress) -> list[Line]:
 
 
 def _turned(line: Line, turn: object) -> Line:
+    """Return a line in Unicode; one whose letters stay strange is listed as not read."""
     assert callable(turn)
+    text = turn(line.text.replace("\n", " "))
+    if (readable := mended(text)) is None:
+        return Line(text, "unread", why=LETTERS)
     cells = tuple(cell._replace(text=turn(cell.text)) for cell in line.cells)
-    return replace(line, text=turn(line.text.replace("\n", " ")), cells=cells)
+    if readable != text:
+        cells = tuple(cell._replace(text=mended(cell.text) or cell.text) for cell in cells)
+        readable = row_line(cells, 0).text if cells else readable
+    return replace(line, text=readable, cells=cells)

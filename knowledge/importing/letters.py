@@ -14,6 +14,8 @@ from knowledge.vietnamese.text import is_syllable, nfc
 
 ENOUGH = 20
 """Letters that are not plain, below which a text is taken as it is."""
+FEW = 3
+"""Strange letters of a line, below which it is taken as it is."""
 SURE = 0.93
 """The part of those letters that must be Vietnamese ones."""
 
@@ -43,6 +45,10 @@ _ALPHABET = {nfc(base + tone) for base, tone in product("aăâeêioôơuưyAĂÂ
 }
 _OURS_ONLY = frozenset(letter for letter in _ALPHABET if ord(letter) > 0x17F) | set("ăĂđĐơƠưƯĩĨũŨ")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
+_SPACES = re.compile(r"(\s+)")
+_CAPITALS = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[^\Wa-z\d_]+[,.;:]?|[^\Wa-zA-Z\d_]+[A-Z]+")
+"""A word whose letters without marks, two or more, are capitals; or one behind a marked letter."""
+_MAY_BE_CAPITALS = re.compile(r"[A-Z]?[^\WA-Za-z\d_]+[,.;:]?")
 _SIGNS = frozenset("–—−…“”‘’•·●▪◦²³°×÷≥≤±€©®™§«»\u00a0\u00ad\u200b\u200e\ufeff½¼¾→ØøΔµ√∑∕⁄Ω")
 
 
@@ -65,7 +71,22 @@ def _vni_pairs() -> dict[str, str]:
 def from_tcvn3(text: str, capitals: bool = False) -> str:
     """Return what a TCVN3 font shows; one whose name ends in H shows capitals."""
     plain = "".join(_TCVN3.get(letter, letter) for letter in text)
-    return plain.upper() if capitals else plain
+    return plain.upper() if capitals else _in_capitals(plain)
+
+
+def _in_capitals(text: str) -> str:
+    """Return a text whose words in capitals have no capital with a mark: `HOạCH` is `HOẠCH`.
+
+    A font of this kind has none; what is short follows the words beside it, as in `Xã SUốI`.
+    """
+    words = _SPACES.split(text)
+    sure = [_CAPITALS.fullmatch(word) is not None for word in words]
+    for at, word in enumerate(words):
+        beside = sum(sure[max(at - 2, 0) : at + 3 : 2])
+        wanted = 1 if word[:1].isascii() else 2
+        if sure[at] or (beside >= wanted and _MAY_BE_CAPITALS.fullmatch(word)):
+            words[at] = word.upper()
+    return "".join(words)
 
 
 def from_vni(text: str) -> str:
@@ -78,6 +99,11 @@ def from_vni(text: str) -> str:
     )
 
 
+def is_old(font: str) -> bool:
+    """Return whether a font shows other letters than are stored."""
+    return font.startswith(".Vn") or font.upper().startswith("VNI-")
+
+
 def in_font(text: str, font: str) -> str:
     """Return what a font shows for a text: fonts named .Vn… are TCVN3, VNI-… are VNI."""
     if font.startswith(".Vn"):
@@ -85,11 +111,15 @@ def in_font(text: str, font: str) -> str:
     return from_vni(text) if font.upper().startswith("VNI-") else text
 
 
-def quality(text: str) -> tuple[float, int]:
-    """Return what part of the letters that are not plain are Vietnamese, and how many there are."""
-    strange = [
+def _strange_letters(text: str) -> list[str]:
+    return [
         letter for letter in _STRANGE.findall(text) if letter not in _SIGNS or letter in "µ®©ªØø"
     ]
+
+
+def quality(text: str) -> tuple[float, int]:
+    """Return what part of the letters that are not plain are Vietnamese, and how many there are."""
+    strange = _strange_letters(text)
     if not strange:
         return 1.0, 0
     return sum(letter in _ALPHABET for letter in strange) / len(strange), len(strange)
@@ -99,13 +129,13 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     """Return what turns a text's letters into Unicode; raises `Unreadable` where nothing does."""
     text = nfc(text)
     part, count = quality(text)
-    if count < ENOUGH or (part >= SURE and _has_ours(text)):
+    if count < ENOUGH or (part >= SURE and has_ours(text)):
         return nfc
     turns: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
     best = max(turns, key=lambda turn: _spelt(turn(text)))
-    if _spelt(best(text)) > MOSTLY and quality(best(text))[0] >= SURE and _has_ours(best(text)):
+    if _spelt(best(text)) > MOSTLY and quality(best(text))[0] >= SURE and has_ours(best(text)):
         return lambda line: nfc(best(nfc(line)))
-    if part >= 0.8 and _has_ours(text):
+    if part >= 0.8 and has_ours(text):
         return nfc
     raise Unreadable(
         "letters",
@@ -114,13 +144,23 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     )
 
 
+def mended(text: str) -> str | None:
+    """Return a line of an old font among others in Unicode as the font shows it; None where it is
+    strange and nothing is known that makes it readable."""
+    strange = [n for n in _strange_letters(text) if n <= "\xff" or n == "\ufffd"]
+    if len(strange) < FEW or sum(letter in _ALPHABET for letter in strange) >= 0.5 * len(strange):
+        return text
+    turned = max((nfc(turn(text)) for turn in (from_tcvn3, from_vni)), key=_spelt)
+    return turned if _spelt(turned) > SURE and quality(turned)[0] >= SURE else None
+
+
 def _spelt(text: str) -> float:
     """Return what part of the words can be Vietnamese syllables."""
     words = re.findall(r"[^\W\d_]{2,}", text[:20_000])
     return sum(map(is_syllable, words)) / max(len(words), 1)
 
 
-def _has_ours(text: str) -> bool:
+def has_ours(text: str) -> bool:
     """Return whether letters stand there that only Vietnamese has, often enough to be written."""
     return _share_of_ours(text) > 0.2
 
@@ -143,6 +183,6 @@ def decoded(data: bytes, name: str) -> str:
     if data.count(b"\0") > len(data) // 100:
         raise Unreadable("kind", f"{name} is no text: save it as .docx, .pdf or .txt")
     windows = nfc(data.decode("cp1258", "replace"))
-    if quality(windows)[0] >= SURE and _has_ours(windows):
+    if quality(windows)[0] >= SURE and has_ours(windows):
         return windows
     return data.decode("latin-1")

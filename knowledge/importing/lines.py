@@ -10,6 +10,7 @@ Progress = Callable[[int, int], None]
 KINDS = (".docx", ".pdf", ".doc", ".odt", ".rtf", ".txt")
 """The kinds of files that are read."""
 PICTURE, HIDDEN, EMBEDDED = "a picture", "hidden text", "an embedded document"
+LETTERS = "letters of an unknown font"
 """Why something in a document was not read."""
 LEFT_OUT = (PICTURE, HIDDEN)
 """Of these, what a plan is whole without."""

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from knowledge.importing import letters
+from knowledge.importing.importer import begin_plan
+from knowledge.load import load_plan
 from tests.importing import printed, word
-from tests.importing.kit import imported, items, texts
-from tests.importing.word import BASED, BODY, TITLE
+from tests.importing.kit import headings, imported, items, texts
+from tests.importing.word import BASED, BODY, HEAD_LEFT, HEAD_RIGHT, TITLE
 
 ITEMS = {
     "I.1.1": "Nâng cao chất lượng môi trường sống của người dân trong xã.",
@@ -172,6 +174,33 @@ def in_boxes(folder: Path) -> Path:
     return folder / "boxes.docx"
 
 
+def decomposed(folder: Path) -> Path:
+    """Letterhead and signatures in tables, each letter apart from its marks."""
+    document = word.new()
+    word.side_by_side(document, *([nfd(cell) for cell in side] for side in (HEAD_LEFT, HEAD_RIGHT)))
+    word.lines(document, *map(nfd, (*TITLE, *BASED, *BODY)))
+    word.side_by_side(document, [nfd(word.RECIPIENTS)], [nfd(word.SIGNED)])
+    document.save(str(folder / "apart.docx"))
+    return folder / "apart.docx"
+
+
+def nfd(content: str) -> str:
+    return unicodedata.normalize("NFD", content)
+
+
+def in_old_styles(folder: Path) -> Path:
+    """No run names a font: that of the whole document is an old one, headings have its second."""
+    document = word.new()
+    document.styles["Normal"].font.name = ".VnTime"
+    document.styles.add_style("Hoa", 1).font.name = ".VnTimeH"
+    for line in ALL:
+        capitals = line.isupper()
+        document.add_paragraph(in_tcvn3(line.lower() if capitals else line),
+                               style="Hoa" if capitals else None)  # fmt: skip
+    document.save(str(folder / "styles.docx"))
+    return folder / "styles.docx"
+
+
 def in_old_font(folder: Path, font: str, stored: Callable[[str], str]) -> Path:
     """Runs in an old font; those in capitals in its second one, whose name ends in H."""
     document = word.new()
@@ -225,6 +254,8 @@ FORMS: dict[str, Any] = {
     "docx with deleted ends": ends_deleted,
     "docx with text boxes": in_boxes,
     "docx in .VnTime": lambda folder: in_old_font(folder, ".VnTime", in_tcvn3),
+    "docx in .VnTime by its styles": in_old_styles,
+    "docx decomposed": decomposed,
     "docx in VNI-Times": lambda folder: in_old_font(folder, "VNI-Times", in_vni),
     "doc": pytest.param(converted("doc"), marks=office),
     "odt": pytest.param(converted("odt"), marks=office),
@@ -268,7 +299,42 @@ def test_each_form_gives_the_same_plan(tmp_path: Path, make: Make) -> None:
     assert items(plan)["II.1.1"].who == "Phòng Kinh tế"
 
 
-def test_capitals_of_an_old_font_without_its_second_font_are_read_small(tmp_path: Path) -> None:
+def test_capitals_of_an_old_font_without_its_second_font_are_read_by_their_words(
+    tmp_path: Path,
+) -> None:
     plan = imported(text("plan.txt", in_tcvn3("\n".join(ALL)))(tmp_path))
     assert ITEMS["II.2"] in texts(plan).values()
     assert plan.number == "0130/KH-UBND"
+    assert plan.title == " ".join(TITLE)
+    assert plan.front[:4] == HEAD[:4]
+    assert headings(plan)["II"] == "TỔ CHỨC THỰC HIỆN"
+
+
+def mixed(path: Path, line: str) -> Path:
+    document = word.new()
+    word.lines(document, *HEAD, *TITLE, *BASED, *BODY[:-1], line, BODY[-1], *FOOT)
+    document.save(str(path))
+    return path
+
+
+def test_a_line_of_an_old_font_among_others_is_read(tmp_path: Path) -> None:
+    line = "- Đặt 40 thùng rác tại các bản trước ngày 30/6/2026."
+    plan = imported(mixed(tmp_path / "plan.docx", in_tcvn3(line)))
+    assert line.removeprefix("- ") in texts(plan).values()
+
+
+def test_a_line_that_stays_strange_is_not_read(tmp_path: Path) -> None:
+    folder = begin_plan(
+        mixed(tmp_path / "plan.docx", "- ÆÐÞ þðß ¥§ ÐÞÆ ×÷ ðþß ÆÐ."), tmp_path / "made"
+    )
+    plan = load_plan(folder)
+    assert [row.why for row in plan.unread] == ["letters of an unknown font"]
+    assert list(texts(plan).values()) == list(ITEMS.values())
+
+
+def test_what_was_typed_in_unicode_in_an_old_style_stays_as_it_is(tmp_path: Path) -> None:
+    document = word.new()
+    document.styles["Normal"].font.name = ".VnTime"
+    word.lines(document, *ALL)
+    document.save(str(tmp_path / "plan.docx"))
+    assert texts(imported(tmp_path / "plan.docx")) == ITEMS
