@@ -11,7 +11,7 @@ from db.models import DROPPED, Chat, Draft, Person
 
 ANSWER_OFFER = "answer_offer"
 """The kind of a draft whose words may answer an official's question."""
-FOR_A_TAP = ("offer", "supported", ANSWER_OFFER, "sheet", "named_place")
+FOR_A_TAP = ("offer", "supported", ANSWER_OFFER, "sheet", "named_place", "worklist")
 """Kinds of drafts that wait for a tap and not for words."""
 
 

@@ -65,8 +65,12 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
 def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:
     """Return the buttons to the pictures of a case, and to the next case."""
     shows = turn.button("handle.button_pictures", f"pictures:{report.code}", count=photos)
-    further = turn.button("handle.button_next", f"next:{report.code}")
-    return [*([shows] if photos else []), further]
+    return [*([shows] if photos else []), *next_row(turn, report)[0]]
+
+
+def next_row(turn: Turn, report: Report) -> list[list[Button]]:
+    """Return the button to the next case of the list an office works on, after any of its moves."""
+    return [[turn.button("handle.button_next", f"next:{report.code}")]]
 
 
 def of_part(turn: Turn, report: Report, photos: int) -> Buttons:

@@ -318,7 +318,7 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
             refuse(turn, report, error.why)
         return False
     reached = cards.tell_followers(turn, report, event)
-    turn.say("follow.later", report=report, told=reached)
+    turn.say("follow.later", buttons.next_row(turn, report), report=report, told=reached)
     cards.refresh(turn, report)
     return True
 
@@ -326,7 +326,7 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
 def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
     """Tell the followers of an agency's step, and the official who was told."""
     recipients = cards.tell_followers(turn, report, event, photos)
-    rows = [[turn.button("handle.button_next", f"next:{report.code}")]]
+    rows = buttons.next_row(turn, report)
     if event.before:
         mistake = f"{MISTAKE}:{event.id}:{report.code}"
         rows.append([turn.button("handle.button_mistake", mistake)])

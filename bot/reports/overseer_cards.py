@@ -24,7 +24,7 @@ def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
     elif event.action == "reply":
         _bring_reply(turn, report, event)
     else:
-        turn.say("office.noted", report=report)
+        turn.say("office.noted", buttons.next_row(turn, report), report=report)
 
 
 def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
@@ -47,7 +47,7 @@ def bring_reminder(turn: Turn, report: Report) -> None:
 
 
 def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
-    turn.say("office.brought", report=report, reached=reached)
+    turn.say("office.brought", buttons.next_row(turn, report), report=report, reached=reached)
 
 
 def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
@@ -55,7 +55,7 @@ def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     text = turn.tools.texts("office.answered", report=report, words=masked(event.text))
     reply = Reply(text=text, buttons=buttons.overseer_buttons(turn, report))
     reached = cards.tell_each(turn, _askers(turn, report), report, reply)
-    turn.say("office.replied", report=report, reached=reached)
+    turn.say("office.replied", buttons.next_row(turn, report), report=report, reached=reached)
 
 
 def _askers(turn: Turn, report: Report) -> list[Chat]:
@@ -105,4 +105,10 @@ def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
         reached = cards.tell_each(turn, chats, report, reply)
     if event.action == "share":
         cards.tell_followers(turn, report, event)
-    turn.say(f"share.done_{event.action}", report=report, agency=agency, reached=reached)
+    turn.say(
+        f"share.done_{event.action}",
+        buttons.next_row(turn, report),
+        report=report,
+        agency=agency,
+        reached=reached,
+    )

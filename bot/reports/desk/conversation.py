@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import get_args
 
 from bot.city import codes
-from bot.core.events import Button, Reply
+from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
-from bot.reports.desk import queries, views
+from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import Only, Wish
 from bot.reports.desk.views import lines, shared, viewer
+from bot.reports.desk.worklist import Worklist
 from bot.web import sign_in
 from bot.web.pages import ENTER
 from db.models import Report
@@ -29,10 +30,10 @@ LINK_MINUTES = int(sign_in.LINK_LASTS.total_seconds() // 60)
 
 @routes.button("cases")
 def by_button(turn: Turn) -> None:
-    """Show the open reports of a button's filter and ward, from the position it carries."""
-    only, begin, area = (*turn.arguments, "0", "")[:3]
+    """Show the open reports of a button's filter, ward and words, from the position it carries."""
+    only, begin, area, words = [*turn.arguments, *["", "", ""]][:4]
     chosen: Only = next((name for name in FILTERS if name == only), "all")
-    show(turn, chosen, row_number(begin), area)
+    show(turn, chosen, row_number(begin), area, words)
 
 
 @routes.command("viec")
@@ -68,6 +69,7 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
     """
     if not _may_look(turn):
         return
+    words = _in_data(words)
     looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
     count = queries.count(turn.session, looks)
     if words:
@@ -78,24 +80,25 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
         if wish.area:
             total = queries.count_wanted(turn.session, looks, wish)
         reports = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
-    remaining = total - begin - len(reports)
-    rows = _numbered(reports, begin)
-    if remaining > 0 and not words:
-        data = f"cases:{only}:{begin + A_PAGE}" + (f":{area}" if wish.area else "")
-        rows.append([turn.button("handle.button_more", data, left=remaining)])
+    rows = _numbered(turn, reports, begin, Worklist(only=only, area=wish.area, words=words))
+    if total > begin + len(reports):
+        data = f"cases:{only}:{begin + A_PAGE}:{wish.area}:{_in_data(words)}"
+        left = 0 if words else total - begin - len(reports)
+        rows += _more(turn, data.rstrip(":"), left)
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
     turn.say(
         "handle.cases",
-        [*rows, *_filters(turn, count, only), *_browser(turn), *door],
+        [*rows, *_filters(turn, count, only, wish.area), *_browser(turn), *door],
         count=count,
         only=only,
         begin=begin,
         lines=list(enumerate(lines(turn, reports), begin + 1)),
-        total=total,
+        total=begin + len(reports) if words else total,
         area=turn.city.area_name(wish.area),
         words=words,
+        more=bool(words) and total > begin + len(reports),
         questions=bool(door),
     )
 
@@ -110,27 +113,46 @@ def show_parts(turn: Turn) -> None:
         turn.say("share.nothing")
         return
     listed = list(enumerate(lines(turn, reports), 1))
-    turn.say("share.waiting", _numbered(reports, 0), lines=listed, count=len(reports))
+    turn.say(
+        "share.waiting", _numbered(turn, reports, 0, Worklist()), lines=listed, count=len(reports)
+    )
 
 
-def _numbered(reports: Sequence[Report], begin: int) -> list[list[Button]]:
-    """Return a button for each report, with its number in the list."""
-    buttons = [
-        labelled_button(str(number), f"case:show:{report.code}")
-        for number, report in enumerate(reports, begin + 1)
-    ]
+def _numbered(
+    turn: Turn, reports: Sequence[Report], begin: int, shown: Worklist
+) -> list[list[Button]]:
+    """Return a button for each report, with its number in the list, which is worked on now."""
+    numbers = {number: report.code for number, report in enumerate(reports, begin + 1)}
+    worklist.keep(turn, shown.model_copy(update={"codes": numbers}))
+    buttons = [labelled_button(str(key), f"case:show:{code}") for key, code in numbers.items()]
     return [buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW)]
 
 
-def _filters(turn: Turn, count: queries.Count, only: Only) -> Rows:
-    """Return the buttons of the other filters that have reports, two a row."""
+def _in_data(words: str) -> str:
+    return " ".join(words.replace(":", " ").split())
+
+
+def _more(turn: Turn, data: str, left: int = 0) -> list[list[Button]]:
+    """Return the button to the next page, where what it must carry has room in it."""
+    if len(data.encode()) > BUTTON_DATA_BYTES:
+        return []
+    return [[turn.button("handle.button_more", data, left=left)]]
+
+
+def _filters(turn: Turn, count: queries.Count, only: Only, area: str = "") -> Rows:
+    """Return the buttons of the other filters that have reports, three a row; all in the ward."""
     if count.all <= 1 and only == "all":
         return []
+    if area:
+        count = queries.count(turn.session, viewer(turn)._replace(area=area))
     names = [name for name in FILTERS if name != only and getattr(count, name)]
     buttons = [
-        turn.button(f"office.button_only_{name}", f"cases:{name}:0", count=getattr(count, name))
+        turn.button(f"office.button_only_{name}", f"cases:{name}:0:{area}".rstrip(":"),
+                    count=getattr(count, name))
         for name in names
-    ]
+    ]  # fmt: skip
+    if area:
+        buttons.append(turn.button("office.button_every_area", f"cases:{only}:0"))
     return [buttons[first : first + 3] for first in range(0, len(buttons), 3)]
 
 
@@ -173,10 +195,10 @@ def next_case(turn: Turn) -> None:
 
 
 def show_next(turn: Turn, after: Report | None) -> None:
-    """Show the open case after this one, or the first."""
-    report = queries.following(turn.session, viewer(turn), after)
+    """Show the case after this one in the list worked on, or the first."""
+    report = worklist.following(turn, after)
     if report is None:
-        turn.say("handle.no_next")
+        turn.say("handle.no_next", filter_rows(turn))
     else:
         moving.show_or_refuse(turn, report)
 
@@ -205,21 +227,44 @@ def _look_up(turn: Turn) -> None:
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
-        _find(turn)
+        _find(turn, turn.text)
 
 
-def _find(turn: Turn) -> None:
-    reports = views.anywhere(turn, turn.text, MOST_FOUND + 1)
+def _find(turn: Turn, words: str, begin: int = 0) -> None:
+    reports = views.anywhere(turn, words, begin + MOST_FOUND + 1)
     if reports is None:
         turn.say("office.look_for_what")
         return
-    listed = reports[:MOST_FOUND]
+    listed = reports[begin : begin + MOST_FOUND]
+    rows = _numbered(turn, listed, begin, Worklist(words=words))
+    if more := len(reports) > begin + MOST_FOUND:
+        rows += _more(turn, f"found:{begin + MOST_FOUND}:{_in_data(words)}")
     turn.say(
         "office.found",
-        _numbered(listed, 0),
-        words=turn.text,
-        lines=list(enumerate(lines(turn, listed), 1)),
+        rows,
+        words=words,
+        lines=list(enumerate(lines(turn, listed), begin + 1)),
         count=len(listed),
-        more=len(reports) > MOST_FOUND,
+        begin=begin,
+        more=more,
         searched=queries.SEARCHED,
     )
+
+
+@routes.button("found")
+def find_further(turn: Turn) -> None:
+    """Show further reports that have the words a button carries."""
+    if _may_look(turn):
+        _find(turn, turn.arguments[-1], row_number(turn.arguments[0]))
+
+
+def open_numbered(turn: Turn) -> bool:
+    """Open the case of the list worked on whose number was typed; false for other messages."""
+    number, shown = worklist.number_in(turn.text), worklist.current(turn)
+    if number is None or shown is None:
+        return False
+    if number in shown.codes:
+        moving.show_by_code(turn, shown.codes[number])
+    else:
+        turn.say("handle.no_such_number", filter_rows(turn), number=number)
+    return True

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core import draft_queries as drafts
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.reports import cards, corrections, examples, moves, moving
+from bot.reports import buttons, cards, corrections, examples, moves, moving
 from bot.reports import queries as reports
 from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
@@ -67,10 +67,13 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     recipients = cards.tell_followers(turn, report, event)
     agency = corrections.rerouted(turn.session, report, turn.city)
     offered = agency.name if agency and turn.actor.handles(report.agency) else ""
-    rows = [[turn.button("correct.button_forward", f"forward:{report.code}:{agency.id}",
-                         agency=offered)]] if agency and offered else []  # fmt: skip
-    turn.say("correct.done", rows, report=report, words=event.text, told=recipients,
-             agency=offered)  # fmt: skip
+    rows = buttons.next_row(turn, report)
+    if agency and offered:
+        data = f"forward:{report.code}:{agency.id}"
+        rows = [[turn.button("correct.button_forward", data, agency=offered)], *rows]
+    turn.say(
+        "correct.done", rows, report=report, words=event.text, told=recipients, agency=offered
+    )
     if turn.actor.oversees:
         text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
         cards.notify_agency(turn, report, text)

@@ -243,7 +243,7 @@ def _say_assigned(turn: Turn, report: Report) -> None:
                 turn.tell(chat, Reply(text=text), "notice", report.id)
                 turn.tell(chat, card, "card", report.id)
     name = cards.colleague(turn, person) if person else ""
-    turn.say("office.assigned", report=report, name=name)
+    turn.say("office.assigned", buttons.next_row(turn, report), report=report, name=name)
 
 
 @routes.command("ten")
@@ -304,7 +304,14 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
     for chat in reports.chats_of(turn.session, reached).values():
         line = Reply(text=text)
         put(turn.session, chat, line, turn.now, "notice", report.id, to_contacts=False)
-    turn.say("handle.took_back", report=report, step=step, status=status, told=len(reached))
+    turn.say(
+        "handle.took_back",
+        buttons.next_row(turn, report),
+        report=report,
+        step=step,
+        status=status,
+        told=len(reached),
+    )
     cards.refresh(turn, report)
     if main is not report:
         cards.refresh(turn, main)
@@ -330,7 +337,7 @@ def remind(turn: Turn, report: Report) -> bool:
     try:
         offices.remind(moves.Mover.of(turn), report)
     except moves.Refused:
-        turn.say("office.reminded_already", report=report)
+        turn.say("office.reminded_already", buttons.next_row(turn, report), report=report)
         return False
     overseer_cards.bring_reminder(turn, report)
     turn.moved.append(report)

@@ -57,6 +57,9 @@ class Wish:
     received: tuple[datetime | None, datetime | None] = (None, None)
 
 
+EVERY = Wish()
+
+
 class Count(NamedTuple):
     """Numbers of open reports, by filter."""
 
@@ -179,9 +182,11 @@ def among(reports: Collection[Report]) -> ColumnElement[bool]:
     return col(Report.id).in_([report.id for report in reports])
 
 
-def following(session: Session, viewer: Viewer, after: Report | None) -> Report | None:
-    """Return the open report that comes after this one by deadline, or else the first."""
-    query = select(Report).where(OPEN, *_of(viewer)).limit(1)
+def following(
+    session: Session, viewer: Viewer, after: Report | None, wish: Wish = EVERY
+) -> Report | None:
+    """Return the wanted report that comes after this one by deadline, or else the first."""
+    query = select(Report).where(*conditions(viewer, wish)).limit(1)
     query = query.order_by(col(Report.deadline_at), col(Report.id))
     if after is None:
         return session.exec(query).first()

@@ -15,7 +15,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import conversation, correcting, proposals, queries
+from bot.reports.desk import conversation, correcting, proposals, queries, worklist
 from bot.reports.desk.queries import Only
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
@@ -46,6 +46,8 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         return False
     if code := codes.code_in(turn.text):
         return _takes_code(turn, code)
+    if conversation.open_numbered(turn):
+        return True
     wish = proposals.understood(turn, turn.text)
     if wish is None:
         conversation.show_filters(turn)
@@ -140,6 +142,8 @@ def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
     if code := proposals.other_code(turn.text, report):
         is_first = turn.text.upper().startswith(code)
         return is_first or row.kind not in moves.MOVES or not moves.MOVES[row.kind].internal
+    if worklist.number_in(turn.text) is not None:
+        return not turn.text.isdecimal()  # a bare number may be an answer to what is asked
     weighed = turn.tools.understanding.model.read_office(turn.text)
     intent, p = weighed.best("office")
     return intent in BESIDE and p >= SURE and len(tokens(turn.text)) <= SHORT

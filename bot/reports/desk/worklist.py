@@ -1,0 +1,75 @@
+"""The list an office works on in a chat: the one shown last, with the numbers it gave its cases."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from bot.core import draft_queries as drafts
+from bot.core.turn import Turn
+from bot.reports.desk import queries, views
+from bot.reports.desk.queries import Only, Wish
+from db.models import Report
+from knowledge.vietnamese.text import fold, tokens
+
+KIND = "worklist"
+"""The kind of the draft that keeps it; nothing typed is added to it."""
+LASTS = timedelta(hours=12)
+"""So long after it was shown a list is the one worked on: a working day."""
+MOST = 100
+"""Cases with the same words among which the next one is looked for."""
+_NUMBER = re.compile(r"(?:(?:mo|xem|cho|toi|viec|cai|vu|so|thu|muc)\s+)*(\d{1,3})")
+
+
+class Worklist(BaseModel):
+    """A list's filter, ward and words, and the codes of the cases by the numbers shown."""
+
+    only: Only = "all"
+    area: str = ""
+    words: str = ""
+    codes: dict[int, str] = {}
+
+    @property
+    def wish(self) -> Wish:
+        """Return what the list wants."""
+        return Wish(self.only, self.area)
+
+
+def keep(turn: Turn, shown: Worklist) -> None:
+    """Keep a list as the one worked on; a further page keeps the numbers of those before."""
+    before = current(turn)
+    if before and before.model_copy(update={"codes": {}}) == shown.model_copy(update={"codes": {}}):
+        later = min(shown.codes, default=1) > 1
+        codes: Mapping[int, str] = {**(before.codes if later else {}), **shown.codes}
+        shown = shown.model_copy(update={"codes": codes})
+    data = shown.model_dump(mode="json")
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+
+
+def current(turn: Turn) -> Worklist | None:
+    """Return the list this person works on in this chat, if one was shown lately."""
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    fresh = row is not None and turn.now - row.updated_at <= LASTS
+    return Worklist.model_validate(row.data) if row and fresh else None
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of a case in a list, where a message is no more: "mở việc số 2", "2"."""
+    match = _NUMBER.fullmatch(" ".join(map(fold, tokens(text))))
+    return int(match[1]) if match else None
+
+
+def following(turn: Turn, after: Report | None) -> Report | None:
+    """Return the case of the list worked on that comes after this one, or else its first."""
+    chosen = current(turn) or Worklist()
+    looks = views.viewer(turn)
+    if not chosen.words:
+        return queries.following(turn.session, looks, after, chosen.wish)
+    cases = views.matching(turn, chosen.wish, chosen.words, MOST)
+    if after is None:
+        return next(iter(cases), None)
+    place = (after.deadline_at, after.number)
+    later = [case for case in cases if (case.deadline_at, case.number) > place]
+    others = [case for case in cases if case.id != after.id]
+    return next(iter(later or others), None)
