@@ -153,8 +153,7 @@ def _day(text: str, today: date) -> date | None:
 def _evidence(visit: Visit) -> tuple[str, ...]:
     """Return the pictures and the document of a form; what is none is said."""
     turn, form, keys = visit.turn, visit.form, list(visit.photos)
-    if form.refused:
-        turn.say("start.photo_not_a_picture", count=form.refused)
+    visit.say_refused_photos()
     if form.document:
         try:
             keys.append(turn.media.add_paper(form.document[1]))

@@ -16,6 +16,8 @@ from bot.web.bounded import bounded
 
 MOST_FIELDS = 200
 MOST_PICTURES = 10
+MOST_FILES = 100
+"""Files read of one form; of the pictures among them the first are kept."""
 FIELD_BYTES = 200_000
 PICTURE_BYTES = 20_000_000
 BODY_BYTES = MOST_PICTURES * PICTURE_BYTES + 1_000_000
@@ -31,11 +33,15 @@ class BadForm(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """A form's fields, keys of its `photos`, how many were `refused`, and its `document`."""
+    """A form's fields, keys of its `photos`, how many were `refused`, and its `document`.
+
+    `surplus` pictures were not looked at: there were too many.
+    """
 
     fields: tuple[tuple[str, str], ...] = ()
     photos: tuple[str, ...] = ()
     refused: int = 0
+    surplus: int = 0
     document: tuple[str, bytes] | None = None
 
     def __getitem__(self, name: str) -> str:
@@ -56,7 +62,7 @@ class FormReader:
     async def read(self, request: Request) -> Form:
         """Return the form of a request; raises `BadForm`."""
         limits = {
-            "max_files": MOST_PICTURES, "max_fields": MOST_FIELDS, "max_part_size": FIELD_BYTES,
+            "max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": FIELD_BYTES,
         }  # fmt: skip
         too_large = BadForm("too large")
         try:
@@ -64,12 +70,14 @@ class FormReader:
                 items = form.multi_items()
                 fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
                 files = [(key, f) for key, f in items if isinstance(f, UploadFile) and f.size]
-                uploads = [await self._take(file) for key, file in files if key != DOCUMENT]
+                pictures = [file for key, file in files if key != DOCUMENT]
+                uploads = [await self._take(file) for file in pictures[:MOST_PICTURES]]
                 documents = [await _document(file) for key, file in files if key == DOCUMENT]
         except HTTPException as error:
             raise BadForm(str(error.detail)) from error
         photos = tuple(dict.fromkeys(key for key in uploads if key))
-        return Form(fields, photos, uploads.count(None), next(iter(documents), None))
+        surplus, document = len(pictures) - len(uploads), next(iter(documents), None)
+        return Form(fields, photos, uploads.count(None), surplus, document)
 
     async def _take(self, file: UploadFile) -> str | None:
         if (file.size or 0) > PICTURE_BYTES:

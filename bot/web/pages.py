@@ -26,7 +26,16 @@ from bot.core.media import Media
 from bot.core.turn import Tools, Turn, put
 from bot.people import contact_queries as contacts
 from bot.web import sign_in
-from bot.web.forms import BadForm, Form, FormReader, is_signed, keys_signed, signature, signed_keys
+from bot.web.forms import (
+    MOST_PICTURES,
+    BadForm,
+    Form,
+    FormReader,
+    is_signed,
+    keys_signed,
+    signature,
+    signed_keys,
+)
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
@@ -87,6 +96,13 @@ class Visit:
         """The pictures of the form, and those that a form shown again carries on."""
         return tuple(dict.fromkeys([*keys_signed(self.token, self.form.all("kept")),
                                     *self.form.photos]))  # fmt: skip
+
+    def say_refused_photos(self) -> None:
+        """Say which pictures of the form were not kept, and why."""
+        if self.form.refused:
+            self.turn.say("start.photo_not_a_picture", count=self.form.refused)
+        if self.form.surplus:
+            self.turn.say("start.photos_surplus", count=self.form.surplus, most=MOST_PICTURES)
 
     def page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         """Return a whole page, or a part of one."""

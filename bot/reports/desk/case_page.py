@@ -76,8 +76,7 @@ def do(visit: Visit) -> Response:
     if form["seen"] != str(queries.last_step(turn.session, report)):
         turn.say("desk.changed", report=report, status=cards.status_of(turn, report))
         return _page(visit, report, order, status=409)
-    if form.refused:
-        turn.say("start.photo_not_a_picture", count=form.refused)
+    visit.say_refused_photos()
     if order.action == RELEASE:
         _release(turn, report, form.all("photo"))
         return _page(visit, report)

@@ -50,16 +50,54 @@
     if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
   });
 
-  // Pictures dropped anywhere on the box of a file field.
-  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
-    const box = event.target.closest?.(".drop");
-    if (!box) return;
-    event.preventDefault();
-    if (name !== "drop") return;
-    const field = box.querySelector("input[type=file]");
+  // Pictures chosen, or dropped anywhere on the box of their field: seen, and not more than are sent.
+  const chosen = new WeakMap(); // the files of a field
+  const choose = (field, files) => {
+    const most = Number(field.dataset.most);
     const all = new DataTransfer();
-    for (const file of [...field.files, ...event.dataTransfer.files]) all.items.add(file);
+    for (const file of files.slice(0, most)) all.items.add(file);
     field.files = all.files;
+    chosen.set(field, [...all.files]);
+    const box = field.closest(".drop");
+    let list = box.nextElementSibling;
+    if (!list?.matches(".previews")) {
+      list = document.createElement("ul");
+      list.className = "photos previews";
+      list.setAttribute("aria-live", "polite");
+      box.after(list);
+    }
+    for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+    list.replaceChildren(...[...all.files].map((file, at) => {
+      const line = document.createElement("li");
+      const image = document.createElement("img");
+      const button = document.createElement("button");
+      image.src = URL.createObjectURL(file);
+      image.alt = file.name;
+      button.type = "button";
+      button.className = "quiet";
+      button.textContent = "Bỏ ảnh này";
+      button.setAttribute("aria-label", `Bỏ ảnh này: ${file.name}`);
+      button.onclick = () => {
+        choose(field, chosen.get(field).filter((_, number) => number !== at));
+        (list.querySelector("button") ?? field).focus();
+      };
+      line.append(image, button);
+      return line;
+    }));
+    if (files.length > most) {
+      const line = document.createElement("li");
+      line.textContent = `Chỉ gửi được ${most} ảnh: ${files.length - most} ảnh sau không gửi.`;
+      list.append(line);
+    }
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.dataset?.most) choose(target, [...(chosen.get(target) ?? []), ...target.files]);
+  });
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
+    const field = event.target.closest?.(".drop")?.querySelector("input[type=file]");
+    if (!field) return;
+    event.preventDefault();
+    if (name === "drop") choose(field, [...(chosen.get(field) ?? []), ...event.dataTransfer.files]);
   });
 
   // A button that lets this browser be called for urgent matters, where it and the server can.

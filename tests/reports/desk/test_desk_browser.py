@@ -278,6 +278,32 @@ async def test_pictures_are_dropped_on_the_box_and_a_colleague_on_the_case_is_se
             assert await field.evaluate("(field) => field.files.length") == 2
 
 
+async def test_pictures_are_seen_before_they_are_sent_and_no_more_than_ten_are(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    async with opened(browser, binh, url) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await page.get_by_text("🏁 Đã xử lý", exact=True).first.click()
+        field = page.locator("details[open] input[type=file]")
+        for first, count in ((0, 3), (3, 9)):
+            await field.set_input_files(
+                [
+                    {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": picture("blue")}
+                    for n in range(first, first + count)
+                ]
+            )
+        previews = page.locator(".previews img")
+        await expect(previews).to_have_count(10)
+        await expect(page.get_by_text("2 ảnh sau không gửi")).to_be_visible()
+        await shot(page, "desk-previews-phone")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Bỏ ảnh này: 4.jpg").click()
+        await expect(previews).to_have_count(9)
+        names = await field.evaluate("field => [...field.files].map((file) => file.name)")
+        assert names == [f"{n}.jpg" for n in range(10) if n != 4]
+
+
 DROPS = """(box, name) => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File(["x"], name, { type: "image/jpeg" }));

@@ -94,6 +94,23 @@ async def test_a_whole_case_is_worked_off_with_words_and_pictures(
     assert "đã xử lý" in card.reply.text, "the card in the chat shows it too"
 
 
+async def test_more_pictures_than_are_sent_lose_no_word(
+    town: Town, an: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    seen = re.search(r'name="seen" value="(\d+)"', (await desk.get(f"/viec/{code}")).text)
+    assert seen
+    data = {"key": desk.key, "act": "resolve", "seen": seen[1],
+            "words": "Đã cắt bỏ cành gãy sáng nay"}  # fmt: skip
+    pictures = [picture(f"rgb({n * 20},9,9)") for n in range(12)]
+    files = [("photos", (f"{n}.jpg", jpeg, "image/jpeg")) for n, jpeg in enumerate(pictures)]
+    answer = await desk.http.post(f"/viec/{code}", data=data, files=files)
+    assert answer.status_code == 200 and "2 ảnh sau không được giữ" in answer.text
+    with town.database.reading() as session:
+        assert session.exec(select(Report)).one().status == "resolved"
+        assert len(session.exec(select(Photo).where(Photo.event_id != None)).all()) == 10  # noqa: E711
+
+
 async def test_pictures_of_a_refused_form_are_not_lost_nor_forged(
     town: Town, an: Someone, desk: Desk
 ) -> None:
