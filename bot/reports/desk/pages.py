@@ -15,7 +15,7 @@ from bot.reports import map_queries, moving
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
-from bot.reports.desk.views import lines, viewer
+from bot.reports.desk.views import lines
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import Report
 
@@ -109,24 +109,24 @@ def show_list(visit: Visit) -> Response:
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    wish = view.wish(turn)
+    wish, looks, more = view.wish(turn), views.with_shared(turn), False
     begin = (view.page - 1) * A_PAGE
     if view.words:
-        matching = views.matching(turn, wish, view.words, MOST_FOUND)
-        total, rows = len(matching), matching[begin : begin + A_PAGE]
+        matching = views.matching(turn, wish, view.words, MOST_FOUND + 1, looks)
+        more = len(matching) > MOST_FOUND
+        total, rows = len(matching) - more, matching[:MOST_FOUND][begin : begin + A_PAGE]
     else:
-        total = queries.count_wanted(turn.session, viewer(turn), wish)
-        rows = [*queries.page(turn.session, viewer(turn), wish, begin, A_PAGE)]
-    count = queries.count(turn.session, viewer(turn))
+        total = queries.count_wanted(turn.session, looks, wish)
+        rows = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
     return visit.page(
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,
         lines=lines(turn, rows),
-        count=count,
-        shared=lines(turn, views.shared(turn)) if count.shared else (),
+        count=queries.count(turn.session, looks),
         filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
         sorts=SORTS,
         total=total,
+        more=more,
         begin=begin,
         last=max(1, -(-total // A_PAGE)),
         areas=turn.city.areas,
@@ -152,10 +152,10 @@ def _map(visit: Visit, view: View) -> dict[str, object]:
 
 def _conditions(visit: Visit, view: View) -> map_queries.Conditions:
     """Return what the reports of a view fulfil."""
-    turn, wish = visit.turn, view.wish(visit.turn)
+    turn, wish, looks = visit.turn, view.wish(visit.turn), views.with_shared(visit.turn)
     if not view.words:
-        return queries.conditions(viewer(turn), wish)
-    return [queries.among(views.matching(turn, wish, view.words, MOST_FOUND))]
+        return queries.conditions(looks, wish)
+    return [queries.among(views.matching(turn, wish, view.words, MOST_FOUND, looks))]
 
 
 def show_points(visit: Visit) -> Response:

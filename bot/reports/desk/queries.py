@@ -32,7 +32,8 @@ A_BATCH = 200
 class Viewer(NamedTuple):
     """The reader, the time, and the categories that are urgent here: what filters count by.
 
-    They see the reports of their agency and area; None for all of them.
+    They see the reports of their agency and area; None for all of them. With `shared` the open
+    ones of other agencies too in which theirs has a part to do.
     """
 
     person_id: int | None
@@ -40,6 +41,7 @@ class Viewer(NamedTuple):
     urgent: Collection[str] = ()
     agency: str | None = None
     area: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,8 @@ def _of(viewer: Viewer) -> list[ColumnElement[bool]]:
     """Return the conditions of what somebody sees; held reports are in none."""
     conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
     if viewer.agency is not None:
-        conditions.append(col(Report.agency) == viewer.agency)
+        own = col(Report.agency) == viewer.agency
+        conditions.append(or_(own, is_asked_of(viewer.agency)) if viewer.shared else own)
     if viewer.area is not None:
         conditions.append(col(Report.area) == viewer.area)
     return conditions

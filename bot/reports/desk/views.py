@@ -39,6 +39,8 @@ class Line:
     assignee: str
     mine: bool
     supporters: int
+    shared: bool
+    """Whether another agency leads, and this person's has a part in it."""
 
 
 def shared(turn: Turn) -> Sequence[Report]:
@@ -55,6 +57,13 @@ def viewer(turn: Turn) -> queries.Viewer:
     return (
         looks._replace(area=actor.area) if actor.oversees else looks._replace(agency=actor.agency)
     )
+
+
+def with_shared(turn: Turn) -> queries.Viewer:
+    """Return who looks, so that they see the open cases too in which their agency has a part."""
+    agency = turn.actor.agency if turn.actor.role == "official" else None
+    any_shared = agency is not None and part_queries.count_asked_of(turn.session, agency) > 0
+    return viewer(turn)._replace(shared=any_shared)
 
 
 def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
@@ -90,6 +99,7 @@ def _line(
         assignee="" if overseen else names.get(report.assignee_id or 0, ""),
         mine=report.assignee_id is not None and report.assignee_id == turn.person.id,
         supporters=supporters,
+        shared=overseen and turn.actor.role == "official",
     )
 
 
@@ -109,13 +119,16 @@ def anywhere(turn: Turn, words: str, limit: int) -> list[Report] | None:
     return queries.with_words(turn.session, viewer(turn), words, patterns, named, limit, shows)
 
 
-def matching(turn: Turn, wish: queries.Wish, words: str, limit: int) -> list[Report]:
+def matching(
+    turn: Turn, wish: queries.Wish, words: str, limit: int, looks: queries.Viewer | None = None
+) -> list[Report]:
     """Return those of the wanted reports that have the words; none where there are no words."""
+    looks = looks or viewer(turn)
     patterns = lookup.patterns(words)
     if not patterns:
         return []
     named = _named(turn, words)
-    cases = queries.searched(turn.session, viewer(turn), wish, (words, patterns, named), limit)
+    cases = queries.searched(turn.session, looks, wish, (words, patterns, named), limit)
     return [*filter(_shows(turn, patterns, named), cases)]
 
 
@@ -133,7 +146,7 @@ def _shows(
     """Return whether a report still matches once masked, for readers who see it masked."""
 
     def shows(report: Report) -> bool:
-        if not turn.actor.oversees or report.category in named:
+        if turn.actor.handles(report.agency) or report.category in named:
             return True
         return lookup.finds(patterns, masked(report.place), masked(report.description))
 

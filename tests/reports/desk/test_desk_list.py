@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.texts import cleaned
-from db.models import Person, Photo, Report, Supporter
+from db.models import Person, Photo, Report, ReportPart, Supporter
 from tests.hostile import TEXTS
 from tests.reports.desk.desks import Desk, add_cases, signed_in, statements, wrong_in
 from tests.town import Someone, Town, picture
@@ -105,6 +105,39 @@ async def test_list_and_map_show_what_was_received_in_a_month(town: Town, desk: 
     page = await desk.get("/viec", xem="ban-do", thang="2026-10")
     assert '<option value="2026-10" selected>' in page.text
     assert 'data-filter="thang=2026-10"' in page.text
+
+
+async def test_a_search_that_is_cut_says_so(
+    town: Town, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.reports.desk.pages.MOST_FOUND", 3)
+    await add_cases(town.database, town.clock(), 3)
+    assert ">3 việc có" in (await desk.get("/viec", tim="tran phu")).text
+    await add_cases(town.database, town.clock(), 1)
+    page = (await desk.get("/viec", tim="tran phu")).text
+    assert "hơn 3 việc có" in page and len(OPENS.findall(page)) == 3
+
+
+async def test_a_case_in_which_ones_agency_has_a_part_is_found_like_ones_own(
+    town: Town, desk: Desk
+) -> None:
+    now, other = town.clock(), {"agency": "ubnd_doan_ket", "area": "doan_ket", "has_parts": True}
+    (own,) = await add_cases(town.database, now, 1)
+    (part,) = await add_cases(
+        town.database, now, 1, **other, place="chợ Đoàn Kết", deadline_at=now + timedelta(hours=1),
+        description="Cây đổ vào chợ, gọi 0912345678",
+    )  # fmt: skip
+    await add_cases(town.database, now, 1, **other)
+    with town.database.transaction() as session:
+        row = session.exec(select(Report).where(Report.code == part)).one()
+        session.add(ReportPart(report_id=row.id, agency="ubnd_tan_phong", created_at=now))
+    assert await listed(desk) == [part, own]
+    assert await listed(desk, phuong="doan_ket") == [part]
+    assert await listed(desk, tim="cho doan ket") == [part]
+    assert await listed(desk, tim="0912345678") == [], "another agency reads it masked"
+    page = (await desk.get("/viec")).text
+    assert "🤝 phối hợp" in page and "Tất cả <b>2</b>" in page
+    assert f'value="{part}"' not in page and f'value="{own}"' in page
 
 
 async def test_fifty_a_page_and_the_rest_on_the_next(town: Town, desk: Desk) -> None:
