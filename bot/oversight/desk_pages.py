@@ -9,8 +9,8 @@ from datetime import date
 from starlette.responses import Response
 
 from bot.core.papers import NotAPaper
-from bot.core.turn import row_number
-from bot.oversight import board, drafting, following_queries, owning
+from bot.core.turn import Turn, row_number
+from bot.oversight import board, drafting, following_queries, owning, queries
 from bot.oversight.board import Detail
 from bot.oversight.draft import (
     ANSWERED,
@@ -35,6 +35,7 @@ from db.models import TargetEvent
 ROLES = ("official", "overseer", "admin")
 PATH = "/chi-tieu"
 PAGE = 50
+OK = 200
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
 """What can be done here; residents are asked in the chat."""
 OWNER = "owner"
@@ -83,27 +84,54 @@ def do(visit: Visit) -> Response:
     if not allowed:
         drafting.refuse(turn, promise)
         return _page(visit, promise, status=409)
-    if form["draft"]:
-        if not is_signed(visit.token, _signed(kind, form["draft"]), form["proof"]):
-            raise NotFound
-        drafting.publish(turn, kind, TargetDraft.model_validate_json(form["draft"]), promise)
-        turn.session.flush()
-        return _page(visit, promise)
-    draft = _draft(visit, kind, promise)
+    draft = _previewed(visit, kind) if form["draft"] else _draft(visit, kind, promise)
     if draft is None:
         return _page(visit, promise, kind, status=409)
     step = drafting.next_step(turn, kind, draft, promise)
+    if form["draft"]:
+        if step == "preview" and form["seen"] == _seen(turn, promise):
+            drafting.publish(turn, kind, draft, promise)
+            turn.session.flush()
+            return _page(visit, promise)
+        turn.say("stating.changed")
     if step != "preview":
         turn.say(f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False)
-        return _page(visit, promise, kind, status=409)
+        return _page(visit, promise, kind, draft, status=409)
     event = drafting.event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
     turn.say("stating.preview", promise=promise, event=event, kind=kind,
              hidden=masked(draft.words) != draft.words, asked="")  # fmt: skip
     return _page(visit, promise, kind, draft)
 
 
-def _signed(kind: str, draft: str) -> str:
-    return f"{kind}\n{draft}"
+def _signed(kind: str, draft: str, seen: str) -> str:
+    return f"{kind}\n{seen}\n{draft}"
+
+
+def _seen(turn: Turn, promise: Promise) -> str:
+    """Return the newest step of a target: what was previewed before a newer one is not sent."""
+    rows = queries.events(turn.session, [promise.key]).get(promise.key)
+    return str(rows[-1].id) if rows else ""
+
+
+def _previewed(visit: Visit, kind: str) -> TargetDraft:
+    """Return the draft that a preview of this session showed."""
+    form = visit.form
+    if not is_signed(visit.token, _signed(kind, form["draft"], form["seen"]), form["proof"]):
+        raise NotFound
+    return TargetDraft.model_validate_json(form["draft"])
+
+
+def _form(visit: Visit, kind: str, draft: TargetDraft | None) -> Form:
+    """Return what the form of that kind still has: as it was typed, or from what was previewed."""
+    if draft is None or not visit.form["draft"]:
+        return visit.form if kind else Form()
+    figure = "" if draft.value is None else f"{draft.value:.15g}".replace(".", ",")
+    values = {
+        "value": figure, "step": draft.step, "as_of": draft.as_of, "number": draft.document,
+        "dated": draft.document_date, "link": draft.link, "words": draft.words,
+        "agency": draft.agency, "about": draft.about,
+    }  # fmt: skip
+    return Form(tuple((name, str(value)) for name, value in values.items() if value is not None))
 
 
 def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
@@ -172,7 +200,7 @@ def _promise(visit: Visit) -> Promise:
 
 def _page(
     visit: Visit, promise: Promise, kind: str = "", draft: TargetDraft | None = None,
-    status: int = 200,
+    status: int = OK,
 ) -> Response:  # fmt: skip
     """Show a target; a form of that `kind` still has what was in it, and a draft can be sent."""
     turn = visit.turn
@@ -189,10 +217,11 @@ def _page(
         kinds=[name for name in KINDS if owning.may(turn, name, detail.agency)],
         unanswered=_unanswered(detail),
         kind=kind,
-        form=visit.form if kind else Form(),
+        form=_form(visit, kind, draft),
         kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
-        draft=content,
-        proof=signature(visit.token, _signed(kind, content)),
+        draft=content if status == OK else "",
+        seen=_seen(turn, promise),
+        proof=signature(visit.token, _signed(kind, content, _seen(turn, promise))),
         agencies=turn.city.agencies,
         steps=STEPS,
         results=RESULTS,

@@ -36,7 +36,7 @@ FORM = {
     "kind": "statement", "value": "7,2", "as_of": "2025-12-31", "number": "12/BC-UBND",
     "dated": "2026-01-15",
 }  # fmt: skip
-HIDDEN = re.compile(r'name="(draft|proof)" value="([^"]*)"')
+HIDDEN = re.compile(r'name="(draft|proof|seen)" value="([^"]*)"')
 
 
 def word(*more: str) -> bytes:
@@ -119,6 +119,32 @@ async def test_an_official_states_from_the_desk_with_a_document(
     assert file.headers["x-content-type-options"] == "nosniff"
     await opens(an)
     assert "1 tệp" in an.heard and an.last.reply.photos == ()
+
+
+async def test_what_a_preview_showed_is_sent_once(town: Town, binh: Someone, url: str) -> None:
+    await belongs(town)
+    async with signed_in(binh, url) as desk:
+        shown = await previewed(desk, **FORM)
+        await sends(desk, shown, "statement")
+        again = await sends(desk, shown, "statement")
+        assert again.status_code == 409 and "đã có việc mới" in again.text
+        assert "Vì sao có công bố mới" in again.text
+        assert 'name="value" value="7,2"' in again.text  # nothing that was written is lost
+    assert len(events(town)) == 1
+
+
+async def test_a_preview_before_a_newer_step_is_shown_again(
+    town: Town, binh: Someone, front: Someone, url: str
+) -> None:
+    await belongs(town)
+    async with signed_in(front, url) as desk:
+        shown = await previewed(desk, kind="target_question", words="Số liệu này ở đâu ra?")
+        stated(town)
+        again = await sends(desk, shown, "target_question")
+        assert "đã có việc mới" in again.text and "Mọi người sẽ thấy thế này" in again.text
+        done = await sends(desk, again, "target_question")
+        assert "Đã hỏi" in done.text
+    assert [event.kind for event in events(town)] == ["stated", "asked"]
 
 
 @pytest.mark.parametrize(
