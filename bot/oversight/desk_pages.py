@@ -22,6 +22,7 @@ from bot.oversight.draft import (
     RESULTS,
     STATED,
     TargetDraft,
+    of_plan,
 )
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
@@ -155,7 +156,8 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         for step, name in (("figure", "value"), ("evidence", "number"), ("evidence", "link")):
             if text := form[name]:
                 draft.take(step, text, promise, today)  # type: ignore[arg-type]
-        draft.as_of, draft.document_date = _day(form["as_of"], today), _day(form["dated"], today)
+        draft.as_of = of_plan(_day(form["as_of"], today), promise)
+        draft.document_date = _day(form["dated"], today)
         if form["words"]:
             draft.take("words" if kind in OF_WORDS else "found", form["words"], promise, today)
         draft.photos = _evidence(visit)

@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.oversight.figures import Impossible, day_in, figure_in
+from bot.oversight.days import NAMED, day_in
+from bot.oversight.figures import Impossible, figure_in
 from bot.oversight.promises import Promise
+from knowledge.vietnamese.text import fold
 
 Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
                "result", "found", "words", "area", "preview"]  # fmt: skip
@@ -26,13 +28,17 @@ SHORTEST, LONGEST = 5, 1000
 """Characters of words."""
 MOST_PHOTOS = 6
 """Pictures and documents."""
+_PART = r"[A-Za-zĐđ&]{1,12}\d{0,3}"
 _NUMBER = re.compile(
-    r"(?<![\w/])\d{1,6}(?:/(?:19|20)\d\d)?\s*[/-]\s*[A-Za-zĐđ]{1,8}\d{0,3}(?:-[A-Za-zĐđ&]{1,12})*"
-    r"(?![\w/])"
+    rf"(?<![\w/])\d{{1,6}}(?:/(?:19|20)\d\d)?\s*[/-]\s*[A-Za-zĐđ]{{1,8}}\d{{0,3}}"
+    rf"(?:[/-]{_PART}|(?:\s+[/-]\s*|[/-]\s+)(?=[A-ZĐ]{{2}}){_PART})*(?![\w/])"
 )
-_DAY = re.compile(r"(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|ngày\s+\d{1,2}\s+tháng.*")
-_LINK = re.compile(r"https?://[^\s<>\"']{4,300}")
-_AS_OF = re.compile(r"(?:tính\s+)?(?:đến|tới|tinh den)\s+(?:hết\s+|ngày\s+|nay)?.*", re.IGNORECASE)
+"""`12/BC-UBND`, `05-NQ/TU`, `12/BC-SXD-P3`; beside a space only capitals go on: `12/BC - UBND`."""
+_LINK = re.compile(
+    r"https?://[^\s<>\"']{4,300}"
+    r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:vn|com|org|net)(?![\w.])(?:/[^\s<>\"']{0,300})?",
+    re.IGNORECASE,
+)
 
 
 class TargetDraft(BaseModel):
@@ -97,7 +103,7 @@ class TargetDraft(BaseModel):
         if step == "figure":
             self._take_figure(text, promise, today)
         elif step == "as_of":
-            self.as_of = _day(text, today)
+            self.as_of = of_plan(_day(text, today), promise)
         elif step == "document_date":
             self.document_date = _day(text, today)
         elif step in ("evidence", "file"):
@@ -110,23 +116,25 @@ class TargetDraft(BaseModel):
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
         words = text
         if number := _NUMBER.search(words):
-            self._take_evidence(words[number.start() :], today)
-            words = words[: number.start()]
-        if as_of := _AS_OF.search(words):
-            self.as_of = day_in(as_of[0], today)
-            words = words[: as_of.start()]
+            end = number.end() + _day_behind(words[number.end() :])[1]
+            self._take_evidence(words[number.start() : end], today)
+            words = f"{words[: number.start()]} {words[end:]}"
         self.value = figure_in(words, promise.unit)
+        if NAMED.search(fold(words)):
+            self.as_of = of_plan(day_in(words, today), promise)
 
     def _take_evidence(self, text: str, today: date) -> None:
         link, number = _LINK.search(text), _NUMBER.search(_LINK.sub(" ", text))
         if link is None and number is None:
             raise Impossible("evidence")
         if link is not None:
-            self.link = link[0].rstrip(".,;)")
+            address = link[0].rstrip(".,;)")
+            self.link = address if "://" in address else f"https://{address}"
         if number is not None:
-            self.document = re.sub(r"\s+", "", number[0]).upper()
-            day = _DAY.search(text)
-            self.document_date = day_in(day[0], today) if day else None
+            written = re.sub(r"\s+", "", number[0])
+            self.document = written.upper().replace("TTG", "TTg") if written.islower() else written
+            day = _day_behind(text[number.end() :])[0]
+            self.document_date = day_in(day, today) if day else None
 
     def _take_words(self, text: str, *, longer: bool) -> None:
         words = f"{self.words}\n{text}".strip() if longer else text
@@ -153,6 +161,20 @@ FIELDS = {
     "found": ("words", "photos", "latitude", "longitude"),
 }
 """The fields of each step that can be said anew from the preview."""
+
+
+def _day_behind(text: str) -> tuple[str, int]:
+    """Return the day right behind a document's number, and where it ends."""
+    day = NAMED.search(fold(text))
+    is_near = day is not None and len(text[: day.start()].strip(" ,;:.(-")) <= len("ký ngày")
+    return (text[: day.end()], day.end()) if day and is_near else ("", 0)
+
+
+def of_plan(day: date | None, promise: Promise) -> date | None:
+    """Return a day a figure can be of; raises `Impossible` for one before the plan's years."""
+    if day is not None and day.year < promise.begins:
+        raise Impossible("early")
+    return day
 
 
 def _day(text: str, today: date) -> date:

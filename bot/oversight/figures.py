@@ -1,22 +1,38 @@
-"""Figures and days that people state, in any Vietnamese form."""
+"""Figures that people state, in any Vietnamese form: `7,2 m2`, `bảy phẩy hai`, `5 tỷ rưỡi`."""
 
 import re
-from datetime import date
+from typing import NamedTuple
 
+from bot.oversight.days import without_days
 from knowledge.slots.numbers import DIGITS, value_of
-from knowledge.slots.times import times_in
-from knowledge.vietnamese.text import fold, has_marks, tokens
+from knowledge.vietnamese.text import fold
 
 LARGEST = 1e12
 """No figure of a plan is so large; who types one has made a slip."""
-SCALES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ty": 1e9, "ti": 1e9}
+SCALES = {"nghin": 1e3, "ngan": 1e3, "k": 1e3, "trieu": 1e6, "tr": 1e6, "ty": 1e9, "ti": 1e9}
 _ONES = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _DIGIT = {word: at for at, word in enumerate(_ONES)} | {"tu": 4, "lam": 5}
-_NUMBER_WORDS = {*_DIGIT, *SCALES, "muoi", "tram", "linh", "le", "phay", "ruoi"}
-_TIME = re.compile(r"(?:năm\s+)?\b(?:19|20)\d\d\b(?!\s*\w)|\d{1,2}/\d{1,2}/\d{4}|năm\s+20\d\d")
-_MARKS = {"quy": "quý", "nam": "năm", "thang": "tháng", "ngay": "ngày", "het": "hết",
-          "cuoi": "cuối", "dau": "đầu", "den": "đến"}  # fmt: skip
-"""The words of a day, by what they are typed as without marks."""
+_TENS = ("muoi", "chuc")
+_NUMBER_WORDS = (*_DIGIT, *_TENS, "nghin", "ngan", "trieu", "ty", "ti", "tram", "linh", "le")
+_RUN = rf"(?:{'|'.join(_NUMBER_WORDS)})(?:\s+(?:{'|'.join(_NUMBER_WORDS)}))*"
+_SPELT = re.compile(rf"(?<!\w)({_RUN})(?:\s+phay\s+({_RUN}))?(?!\w)")
+_NO_NUMBER = {"lam", "tu", "khong", "le", "linh", "nam"}
+"""Number words that are mostly other words where they stand alone."""
+_NUMBER = re.compile(DIGITS)
+_SCALE = re.compile(rf"\s*({'|'.join(SCALES)})(?![a-z])")
+_HALF = re.compile(r"\s*ruoi(?!\w)")
+_PART = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
+_UNITS = {
+    "%": ("%", 1.0), "phan tram": ("%", 1.0), "m2": ("m2", 1.0), "met vuong": ("m2", 1.0),
+    "ha": ("m2", 1e4), "hecta": ("m2", 1e4), "hec ta": ("m2", 1e4), "km2": ("m2", 1e6),
+    "km": ("m", 1e3), "m": ("m", 1.0), "met": ("m", 1.0), "tan": ("kg", 1e3), "kg": ("kg", 1.0),
+    "dong": ("dong", 1.0), "vnd": ("dong", 1.0), "cay": ("cay", 1.0), "ho": ("ho", 1.0),
+    "nguoi": ("nguoi", 1.0),
+}  # fmt: skip
+"""What is measured by a unit, and how much of the smallest one it is."""
+_UNIT = re.compile(
+    rf"\s*({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z0-9])"
+)
 
 
 class Impossible(ValueError):
@@ -27,18 +43,29 @@ class Impossible(ValueError):
         self.why = why
 
 
-def figure_in(text: str, unit: str) -> float:
-    """Return the one figure that a text states, in the unit of the plan; raises `Impossible`.
+class Figure(NamedTuple):
+    """A number with the scale behind it, and its unit where one that is known follows."""
 
-    `7,2 m2`, `7.2`, `bảy phẩy hai`, `1.250 cây`, `1,2 triệu` and `chín mươi phần trăm` are read.
-    """
-    values = _values(text, unit)
-    if not values:
+    value: float
+    scale: float
+    unit: str
+
+
+def figure_in(text: str, unit: str) -> float:
+    """Return the one figure that a text states, in the unit of the plan; raises `Impossible`."""
+    said = _in_digits(re.sub("[²]|\\^2", "2", without_days(text)))
+    if re.search(r"\d[.,]{2,}\d", said):
         raise Impossible("none")
-    if len(set(values)) > 1:
+    if share := _share_in(said, unit):
+        return share
+    figures = _without_years(list(_figures(said)))
+    if not figures:
+        raise Impossible("none")
+    values = {_in_unit(figure, unit) for figure in figures}
+    if len(values) > 1:
         raise Impossible("several")
-    value = values[0]
-    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d", text):
+    (value,) = values
+    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d", said):
         raise Impossible("negative")
     if unit == "%" and value > 100:
         raise Impossible("percent")
@@ -47,79 +74,101 @@ def figure_in(text: str, unit: str) -> float:
     return value
 
 
-def _values(text: str, unit: str) -> list[float]:
-    """Return the numbers of a text in the plan's unit."""
-    own = _scale(f" {fold(unit)} ")
-    bare = _TIME.sub(" ", text) if len(re.findall(DIGITS, text)) > 1 else text
-    bare = re.sub(r"(?<=[^\W\d])\s*(?:[2²]|\^2)(?!\d)", " ", bare)  # the 2 of m2 is none
-    bare = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", bare)
-    words = f" {' '.join(fold(token) for token in tokens(bare))} "
-    numbers = [(value_of(match[0]), match.end()) for match in re.finditer(DIGITS, bare)]
-    if not numbers:
-        spelt = _spelt(words)
-        scaled = not SCALES.keys().isdisjoint(words.split())
-        return [] if spelt is None else [spelt / own if scaled else spelt]
-    scales = [_scale(f" {fold(bare[end : end + 12])} ") for _, end in numbers]
-    return [
-        round(value * scale / own, 10) if scale > 1 else value
-        for (value, _), scale in zip(numbers, scales, strict=True)
-    ]
-
-
-def _scale(words: str) -> float:
-    """Return what the first word multiplies by."""
-    first = words.split()[:1]
-    return SCALES.get(first[0], 1.0) if first else 1.0
-
-
-def _spelt(words: str) -> float | None:
-    """Return the one number that is written in words: `bảy phẩy hai`, `một nghìn hai trăm`."""
-    runs: list[list[str]] = [[]]
-    for word in words.replace(" phan tram ", " ").split():
-        if word in _NUMBER_WORDS:
-            runs[-1].append(word)
-        elif runs[-1]:
-            runs.append([])
-    runs = [run for run in runs if run and run not in (["lam"], ["tu"])]
-    if len(runs) != 1 or not any(word in _DIGIT or word == "muoi" for word in runs[0]):
+def _share_in(said: str, unit: str) -> float | None:
+    """Return the share that `3/4` or `một nửa` is; a part of nothing named is no other figure."""
+    share = _PART.search(said)
+    whole = float(share[2]) if share else 2.0
+    if share is None and not re.search(r"(?<!\w)nua(?!\w)", said):
         return None
-    integer, _, part = " ".join(runs[0]).partition("phay")
-    digits = "".join(str(_DIGIT[word]) for word in part.split() if word in _DIGIT)
-    return _worth(integer.split()) + (float(f"0.{digits}") if digits else 0.0)
+    if unit != "%" or not whole:
+        raise Impossible("part")
+    percent = round(100 * (float(share[1]) if share else 1.0) / whole, 10)
+    if percent > 100:
+        raise Impossible("percent")
+    return percent
+
+
+def _in_digits(said: str) -> str:
+    """Return folded words with every number in digits, as the plan would write it.
+
+    Words are read as a number only where there are no digits: `7 m2 một người` is one figure.
+    """
+    said = re.sub(r"(?<![\d.,])(\d{1,3})((?:[  ]\d{3})+)(?!\d)", _joined, said)
+    if not re.search(r"\d", re.sub(r"[a-z]+2\b", "", said)):
+        said = _SPELT.sub(_as_digits, said)
+    said = re.sub(
+        rf"(\d+)\s+phay\s+(?:(\d+)|({_RUN}))(?!\w)",
+        lambda m: f"{m[1]},{m[2] or ''.join(str(_DIGIT.get(word, '')) for word in m[3].split())}",
+        said,
+    )
+    return re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"(?<=[a-z])2(?=\d)", "2 ", said))
+
+
+def _joined(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match[0])
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    """Return a spelt number in digits; a scale at its end stays a word."""
+    words, scale = match[1].split(), ""
+    if len(words) == 1 and words[0] in _NO_NUMBER and not match[2]:
+        return match[0]
+    if not any(word in _DIGIT or word in _TENS for word in words):
+        return match[0]
+    if len(words) > 1 and words[-1] in SCALES:
+        scale = f" {words.pop()}"
+    decimals = "".join(str(_DIGIT[word]) for word in (match[2] or "").split() if word in _DIGIT)
+    return f"{_worth(words):.0f}{',' + decimals if decimals else ''}{scale}"
 
 
 def _worth(spelt: list[str]) -> float:
     """Return what number words are worth together."""
-    total, group, scale = 0.0, 0.0, 1.0
+    total, group = 0.0, 0.0
     for word in spelt:
         if word in _DIGIT:
             group += _DIGIT[word]
-        elif word == "muoi":
+        elif word in _TENS:
             units = group % 10
             group += units * 9 if units else 10
         elif word == "tram":
             group *= 100
         elif word in SCALES:
-            scale = SCALES[word]
-            total, group = total + (group or 1) * scale, 0.0
-        elif word == "ruoi":
-            total += scale / 2
+            total, group = total + (group or 1) * SCALES[word], 0.0
     return total + group
 
 
-def day_in(text: str, today: date) -> date | None:
-    """Return the day a text names: `31/12/2025`, `hết quý III`, `cuối năm 2025`, `hôm nay`.
+def _figures(said: str) -> list[Figure]:
+    """Return the numbers of folded words, each with what stands behind it."""
+    figures = []
+    for match in _NUMBER.finditer(said):
+        value, end, scale = value_of(match[0]), match.end(), 1.0
+        if scaled := _SCALE.match(said, end):
+            scale, end = SCALES[scaled[1]], scaled.end()
+        if half := _HALF.match(said, end):
+            value, end = value + 0.5, half.end()
+        unit = _UNIT.match(said, end)
+        figures.append(Figure(value, scale, unit[1] if unit else ""))
+    return figures
 
-    A month, a quarter or a year is its last day. None for none, or for one to come.
+
+def _without_years(figures: list[Figure]) -> list[Figure]:
+    """Return the figures without years that stand beside them."""
+    others = [row for row in figures if row[1:] != (1.0, "") or not 1900 <= row.value < 2100]
+    return others or figures
+
+
+def _in_unit(figure: Figure, unit: str) -> float:
+    """Return a figure in the plan's unit; raises `Impossible` for one of something else.
+
+    An area in m² is one for each person: hectares of a whole city are not made into it.
     """
-    plain = f" {fold(text)} "
-    if any(f" {word} " in plain for word in ("hom nay", "nay", "bay gio")):
-        return today
-    if not has_marks(text):
-        text = " ".join(_MARKS.get(word, word) for word in text.lower().split())
-    text = re.sub(r"^\s*(\d{4})\s*$", r"năm \1", text)
-    text = re.sub(r"^\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$", r"tháng \1 năm \2", text)
-    days = [time.last for time in times_in(text, today.year) if time.last]
-    if not days:
-        return None
-    return days[0] if days[0] <= today else None
+    words = fold(unit).replace("²", "2").split()
+    own = SCALES.get(words[0], 1.0) if words else 1.0
+    base = " ".join(words[1:] if own > 1 else words).partition("/")[0].strip()
+    scale = figure.scale / own if figure.scale > 1 else 1.0
+    if not base or not figure.unit or base.startswith(figure.unit):
+        return round(figure.value * scale, 10)
+    (kind, much), (own_kind, own_much) = _UNITS[figure.unit], _UNITS.get(base, ("", 1.0))
+    if kind != own_kind or (kind == "m2" and own_much == 1.0 and much > 1.0):
+        raise Impossible("unit")
+    return round(figure.value * figure.scale * much / own_much / own, 10)

@@ -49,6 +49,8 @@ class Promise:
     measure: str = ""
     dated: bool = True
     """Whether the plan sets a day; else it is the end of the whole plan."""
+    begins: int = 0
+    """The plan's first year: no figure is of a day before it."""
 
     @cached_property
     def key(self) -> tuple[str, str]:
@@ -197,6 +199,7 @@ def _of_target(plan: Plan, target: Target, item: Item | None) -> Promise:
         doer=doer,
         goal=goal,
         measure=target.measure,
+        begins=plan.first_year,
     )
 
 
@@ -237,6 +240,7 @@ def _task(plan: Plan, item: Item, quote: str, doer: Doer, slots: Slots) -> Promi
         doer=doer.said,
         goal=Goal(due=max(days, default=date(plan.last_year, 12, 31))),
         dated=bool(days),
+        begins=plan.first_year,
     )
 
 

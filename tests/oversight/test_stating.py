@@ -5,7 +5,11 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from bot.oversight.figures import Impossible, day_in, figure_in
+from bot.core.turn import Tools
+from bot.oversight.days import day_in
+from bot.oversight.draft import TargetDraft
+from bot.oversight.figures import Impossible, figure_in
+from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of
 from db.models import TargetEvent
 from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
@@ -23,6 +27,11 @@ TODAY = date(2026, 11, 23)
         ("chin muoi lam", "%", 95), ("1.250 cây", "cây", 1250), ("đã trồng 1250", "cây", 1250),
         ("một nghìn hai trăm", "cây", 1200), ("1,2 triệu", "cây", 1_200_000),
         ("4,6", "tỷ đồng", 4.6), ("4,6 tỷ", "tỷ đồng", 4.6), ("4600 triệu", "tỷ đồng", 4.6),
+        ("7 phẩy 2", "m2", 7.2), ("7 phẩy hai", "m2", 7.2), ("hai chục", "%", 20),
+        ("chín chục phần trăm", "%", 90), ("một nửa", "%", 50), ("3/4", "%", 75),
+        ("5 tỷ rưỡi", "tỷ đồng", 5.5), ("12k", "cây", 12_000), ("1 250 cây", "cây", 1250),
+        ("tính đến 31/12/2025 đạt 7,2 m2", "m2", 7.2), ("Đến hết năm 2025: 7,2", "m2", 7.2),
+        ("5000 m2", "ha", 0.5), ("7 m2 một người", "m2", 7),
         ("một trăm linh năm", "cây", 105), ("7 m2 năm 2025", "m2", 7), ("0", "cây", 0),
     ],
 )  # fmt: skip
@@ -33,7 +42,8 @@ def test_a_figure_is_read_in_any_vietnamese_form(text: str, unit: str, value: fl
 @pytest.mark.parametrize(
     ("text", "why"),
     [("nhiều lắm", "none"), ("6-8", "several"), ("-3", "negative"), ("120%", "percent"),
-     ("9999999999999999", "large"), ("", "none")],
+     ("9999999999999999", "large"), ("", "none"), ("7..2", "none"), ("không biết", "none"),
+     ("720 ha", "unit"), ("90%", "unit"), ("90 hộ", "unit"), ("một nửa", "part"), ("3/4", "part")],
 )  # fmt: skip
 def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
     with pytest.raises(Impossible) as refused:
@@ -48,11 +58,67 @@ def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
         ("ngày 5 tháng 3 năm 2026", date(2026, 3, 5)), ("hết quý III", date(2026, 9, 30)),
         ("het quy 3 nam 2026", date(2026, 9, 30)), ("cuối năm 2025", date(2025, 12, 31)),
         ("2025", date(2025, 12, 31)), ("12/2025", date(2025, 12, 31)), ("hôm nay", TODAY),
+        ("Q3/2026", date(2026, 9, 30)), ("31/12/25", date(2025, 12, 31)),
+        ("2026-06-30", date(2026, 6, 30)), ("năm ngoái", date(2025, 12, 31)),
+        ("hôm qua", date(2026, 11, 22)), ("9 tháng đầu năm 2026", date(2026, 9, 30)),
         ("31/12/2026", None), ("hôm nào đó", None), ("31/02/2025", None),
     ],
 )  # fmt: skip
 def test_a_day_is_read_and_none_to_come(text: str, day: date | None) -> None:
     assert day_in(text, TODAY) == day
+
+
+@pytest.fixture
+def green(tools: Tools) -> Promise:
+    """The plan's target of green space."""
+    return tools.once(Promises).by_key[PLAN, GREEN]
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "day"),
+    [
+        ("05-NQ/TU", "05-NQ/TU", None), ("123-KL/TW", "123-KL/TW", None),
+        ("899/QĐ-TTg ngày 12/6/2025", "899/QĐ-TTg", date(2025, 6, 12)),
+        ("12/qđ-ttg", "12/QĐ-TTg", None), ("12/bc-ubnd", "12/BC-UBND", None),
+        ("12/BC - UBND ngày 15/1/26", "12/BC-UBND", date(2026, 1, 15)),
+        ("số 12/BC-SXD-P3", "12/BC-SXD-P3", None), ("12/BC - theo phòng", "12/BC", None),
+        ("01/2021/TT-BXD", "01/2021/TT-BXD", None), ("99-TB/ĐU", "99-TB/ĐU", None),
+    ],
+)  # fmt: skip
+def test_a_documents_number_is_kept_as_it_is_written(
+    green: Promise, text: str, document: str, day: date | None
+) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    draft.take("evidence", text, green, TODAY)
+    assert (draft.document, draft.document_date) == (document, day)
+
+
+@pytest.mark.parametrize("text", ["laichau.gov.vn/bc-12.pdf", "https://laichau.gov.vn/bc-12.pdf"])
+def test_a_link_needs_no_protocol(green: Promise, text: str) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    draft.take("evidence", f"xem {text}.", green, TODAY)
+    assert (draft.link, draft.document) == ("https://laichau.gov.vn/bc-12.pdf", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tính đến 31/12/2025 đạt 7,2 m2 (12/BC-UBND ngày 15/01/2026)",
+     "12/BC-UBND ngày 15/01/2026: 7,2 đến hết năm 2025",
+     "Đến hết năm 2025: 7,2, theo 12/BC-UBND, ký ngày 15/1/26"],
+)  # fmt: skip
+def test_figure_day_and_document_in_any_order(green: Promise, text: str) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    draft.take("figure", text, green, TODAY)
+    assert (draft.value, draft.as_of) == (7.2, date(2025, 12, 31))
+    assert (draft.document, draft.document_date) == ("12/BC-UBND", date(2026, 1, 15))
+
+
+async def test_a_day_before_the_plan_is_asked_again(town: Town, binh: Someone) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2")
+    await binh.says("31/12/2015")
+    assert "trước khi kế hoạch bắt đầu" in binh.heard and "tính đến ngày nào" in binh.heard
 
 
 async def test_an_official_states_in_a_minute(town: Town, binh: Someone, an: Someone) -> None:
