@@ -1,10 +1,11 @@
 """Read what a step expects, and wishes to the bot, out of few words: exact, nothing learnt."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from knowledge.vietnamese.text import fold, has_marks
 from knowledge.vietnamese.words import as_written, load_words
@@ -15,6 +16,16 @@ Sense = Literal["yes", "no", "unknown"]
 
 NEAR = 5
 """Within so many words a denial is of what follows it."""
+_PHONE = re.compile(r"(?:0|84)\d{8,10}")
+_DIGITS = re.compile(r"\d+")
+_DENIAL = re.compile(
+    r"(?:\bch(?:ứ|u)\s+)?\b(?:không|khong|ko|hông|k)\s+ph(?:ải|ai)\b(.*?)(?=[,;.\n]|\bmà\b|\bma\b|$)",
+    re.IGNORECASE,
+)
+_BECOMES = re.compile(
+    r"\b(?:sửa|sua|đổi|doi|chuyển|chuyen|thay)\b.*?\b(?:thành|thanh|sang|là|la)\s+(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def wish(text: str) -> Wish | None:
@@ -51,7 +62,8 @@ def has_no_photo(text: str) -> bool:
     words, lists = _words(text), _lists()["photos"]
     if "?" in text:
         return False
-    if len(words) <= NEAR and (sense(text) == "no" or _is_only(text, lists["skip"])):
+    no = (*_lists()["senses"]["no"], *lists["skip"])
+    if _is_only(text, no, (*lists["words"], *lists["beside"])):
         return True
     pictures, places = _phrases(lists["words"]), range(len(words))
     denials = [at for at in places if _sense_at(words, at) in ("no", "unknown")]
@@ -90,11 +102,99 @@ def hides_name(text: str) -> bool:
     return False
 
 
-def _is_only(text: str, phrases: Iterable[str]) -> bool:
-    """Return whether a text is one of the phrases at least, and words around it."""
+def part_of(text: str) -> tuple[str, str] | None:
+    """Return what a message wants with a part of the report, and nothing else of it: `fix` it or
+    `remove` it, and the step; an empty step where it names none."""
+    words, parts = _words(text), _lists()["parts"]
+    steps = parts["steps"]
+    if "?" in text:
+        return None
+    for wish in ("fix", "remove"):
+        if _is_only(text, parts[wish], (*chain(*steps.values()), *parts["beside"])):
+            named = ((_longest(words, at, _phrases(names)), step)
+                     for at in range(len(words)) for step, names in steps.items())  # fmt: skip
+            length, longest = max(named)
+            step = longest if length else ""
+            return (wish, step) if step or wish == "fix" else None
+    return None
+
+
+def is_phone(text: str) -> bool:
+    """Return whether a text is the writer's telephone number, and nothing else."""
+    digits = "".join(_DIGITS.findall(text))
+    others = _DIGITS.sub(" ", text)
+    is_number = _PHONE.fullmatch(digits) is not None
+    return is_number and (not _words(others) or _is_only(others, (), _lists()["phone"]))
+
+
+class Denied(NamedTuple):
+    """A text without what it says is not so, and that."""
+
+    affirmed: str
+    denied: str
+
+
+def denied(text: str) -> Denied:
+    """Return what stands behind "không phải" apart from the rest."""
+    parts = [match[1] for match in _DENIAL.finditer(text)]
+    return Denied(_DENIAL.sub(" ", text).strip(" ,;."), " ".join(parts))
+
+
+class Numbered(NamedTuple):
+    """A house, alley or storey with its number, as it was typed, and where the number stands."""
+
+    kind: str
+    words: str
+    number: str
+    start: int
+    end: int
+
+
+def numbered(text: str) -> Numbered | None:
+    """Return the house, alley or storey that a correction names, if it names nothing else."""
+    affirmed = denied(text).affirmed
+    found = numbered_parts(affirmed)
+    if len(found) != 1:
+        return None
+    before, _, after = affirmed.partition(found[0].words)
+    parts, others = _lists()["parts"], f"{before} {after}"
+    is_only = _is_only(others, (), (*parts["fix"], *parts["beside"]))
+    return found[0] if is_only or not _words(others) else None
+
+
+def numbered_parts(text: str) -> list[Numbered]:
+    """Return the houses, alleys and storeys with a number that a text names."""
+    return [
+        Numbered(kind, match[0], match[1], *match.span(1))
+        for kind, pattern in _numbers()
+        for match in pattern.finditer(text)
+    ]
+
+
+@cache
+def _numbers() -> list[tuple[str, re.Pattern[str]]]:
+    numbers = []
+    for kind, names in _lists()["numbers"].items():
+        forms = "|".join(sorted({*names, *map(fold, names)}, key=len, reverse=True))
+        pattern = rf"\b(?:{forms})\s+(\d+\w?(?:/\d+\w?)*)\b"
+        numbers.append((kind, re.compile(pattern, re.IGNORECASE)))
+    return numbers
+
+
+def new_value(text: str) -> str:
+    """Return what a correction changes something to: "sửa đường thành X" is X; else all of it."""
+    match = _BECOMES.search(text)
+    return match[1].strip() if match else text
+
+
+def _is_only(text: str, phrases: Iterable[str], others: Iterable[str] = ()) -> bool:
+    """Return whether a text is one of the phrases at least, and `others` and words around it.
+
+    Without any phrases it is nothing but the others.
+    """
     words, wanted = _words(text), _phrases(tuple(phrases))
-    around = _phrases(_lists()["around"])
-    at, hits = 0, 0
+    around = _phrases((*_lists()["around"], *others))
+    at, hits = 0, 0 if wanted.all else 1
     while at < len(words):
         length = _longest(words, at, wanted)
         hits += bool(length)

@@ -47,6 +47,10 @@ def answers(turn: Turn, row: Draft) -> bool:
         return True
     if not acts.is_typed(turn):
         return False
+    if replies.is_phone(turn.text):
+        turn.say("report.no_phone")
+        _ask_on(turn, row, draft)
+        return True
     act = _act(turn, row, draft)
     if act is None:
         return False
@@ -57,13 +61,19 @@ def answers(turn: Turn, row: Draft) -> bool:
         turn.say("start.yes_please")
     else:
         _answer_question(turn, draft)
-    if open_draft.may_be_kept(turn, draft):
-        open_draft.ask(turn, row, draft)
-    elif act == "question" and _tells(turn):
+    if not open_draft.may_be_kept(turn, draft) and act == "question" and _tells(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
-        open_draft.remind(turn, row, draft)
+        _ask_on(turn, row, draft)
     return True
+
+
+def _ask_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask what is asked for, which before consent is consent."""
+    if open_draft.may_be_kept(turn, draft):
+        open_draft.ask(turn, row, draft)
+    else:
+        open_draft.remind(turn, row, draft)
 
 
 def _hides_name(turn: Turn, row: Draft, draft: ReportDraft) -> bool:

@@ -7,7 +7,7 @@ from bot.core.events import Button
 from bot.core.turn import Turn, labelled_button
 from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
 from bot.reports.filling import is_unit
-from bot.reports.intake import filling, open_draft, questions
+from bot.reports.intake import correcting, filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
@@ -32,6 +32,8 @@ BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 
 VERBS: Mapping[replies.Wish, str] = {"send": "send", "go_on": "first"}
 """The button that a wish stands for."""
+REMOVES = {"photos": ("photos", "none"), "happened": ("happened", "unknown")}
+"""The buttons that leave a step without what it had."""
 
 
 def is_typed(turn: Turn) -> bool:
@@ -117,8 +119,21 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     number = labels.label(turn.text, [button.text for button in buttons])
     if number is not None:
         return buttons[number].data
-    wish = replies.wish(turn.text) if open_draft.may_be_kept(turn, draft) else None
-    return f"{VERBS[wish]}:{questions.stamp(row)}" if wish else None
+    return _wished(turn, row, draft) if open_draft.may_be_kept(turn, draft) else None
+
+
+def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
+    """Return the data of the button that words wish for, whichever step is asked."""
+    stamp, question = questions.stamp(row), next_question(draft)
+    if wish := replies.wish(turn.text):
+        return f"{VERBS[wish]}:{stamp}"
+    kind, step = replies.part_of(turn.text) or ("", "")
+    if kind == "remove" and step in REMOVES:
+        verb, choice = REMOVES[step]
+        return f"{verb}:{stamp}:{choice}"
+    if kind == "fix" and (step or question not in ("category", "details", "border")):
+        return f"change:{stamp}:{step or 'ask'}"
+    return None
 
 
 def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
@@ -139,6 +154,8 @@ def record(
     """Write words down as an answer, a correction or more of the story, and go on."""
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
+    if _corrects_number(draft, question, words):
+        act = "correction"
     told = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if told == "place" and draft.spot and question not in ("place", "area", "name"):
         filling.add_place(turn, draft, trimmed(words), message)
@@ -147,11 +164,17 @@ def record(
     elif act == "answer" or _answers_too(question, told, words):
         filling.answer(turn, draft, question, words, message)
     elif act == "correction":
-        filling.correct(turn, draft, question, words, message)
+        correcting.correct(turn, draft, question, words, message)
     else:
         filling.describe(turn, draft, words, message)
     open_draft.note(turn, row, draft, before, corrected=act == "correction")
     go_on(turn, row, draft)
+
+
+def _corrects_number(draft: ReportDraft, question: Step, words: str) -> bool:
+    """Return whether words are the right number of the house or alley that was told."""
+    is_asked = question in ("place", "area", "details", "description")
+    return bool(draft.spot) and not is_asked and replies.numbered(words) is not None
 
 
 def _answers_too(question: Step, told: Step | None, words: str) -> bool:

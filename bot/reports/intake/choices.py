@@ -37,6 +37,8 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
     elif verb == "group" and (group := turn.city.group(choice)):
         open_draft.advance(turn, row, draft)
         questions.ask_category_of(turn, row, draft, group)
+    elif verb == "change" and choice == "ask":
+        questions.ask_change(turn, row, draft)
     elif verb == "place" and choice == "unknown":
         draft.place_described = True
         go_on(turn, row, draft)

@@ -1,6 +1,5 @@
 """Fill the draft of a report from a message: words, pictures, a place, or an edit of them."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +9,6 @@ from bot.core.events import Place
 from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import (
-    CONFIRMABLE,
     DESCRIBED,
     LONGEST,
     MOST_PHOTOS,
@@ -25,6 +23,7 @@ from bot.texts.characters import visible
 from bot.understanding import names, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
+from bot.understanding.replies import denied
 from bot.understanding.understood import Understood
 from db.models import Spot
 from knowledge.vietnamese.text import fold, tokens
@@ -37,8 +36,6 @@ UNITS = frozenset(("phường", "xã", "thuộc", "ở", "tại", "phuong", "xa"
 """Words before the name of a ward."""
 LONG = 12
 """A longer answer tells more than the place."""
-_NUMBERED = re.compile(r"(\w+) (\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*)(?!\w)")
-"""A number with the word before it: `số 9`, `ngõ 12/3`."""
 TOLD = 0.5
 """A category this likely is taken from an answer to the question for it."""
 
@@ -52,7 +49,7 @@ def take(turn: Turn, draft: ReportDraft) -> None:
 def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Let words answer a question; what they tell besides is lost to none of its steps."""
     understood = turn.tools.understanding.understand(words)
-    with _said_if_too_long(turn):
+    with said_if_too_long(turn):
         if question != "place" and is_place(turn, words):
             describe(turn, draft, words, message)
         elif question == "category":
@@ -173,7 +170,11 @@ def _answer_area(
 
     The rest is kept: a place is added to the one there is, and a story to the description.
     """
-    unit, landmark = turn.city.unit_in(words), guess(words, turn.city)
+    affirmed, not_so = denied(words)
+    unit, landmark = turn.city.unit_in(affirmed), guess(affirmed, turn.city)
+    if not (unit or landmark) and turn.city.unit_in(not_so):
+        correct_unit(turn, draft, words)
+        return
     if adds_place(turn, draft, understood):
         add_place(turn, draft, understood.place or "", message)
     elif _is_story(understood, words) and not (unit or landmark):
@@ -184,6 +185,21 @@ def _answer_area(
         filling.fill_with_words(draft, "area", words, turn.city, message)
     elif landmark and landmark.area:
         filling.set_area(draft, landmark.area)
+
+
+def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
+    """Set the ward that is named; where one is only denied, the other if there are two."""
+    affirmed, not_so = denied(words)
+    areas, wrong = turn.city.areas, turn.city.unit_in(not_so)
+    if unit := turn.city.unit_in(affirmed):
+        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+    elif wrong and draft.ward in (None, wrong[1].id):
+        others = [area for area in areas if area.id != wrong[1].id]
+        if len(others) == 1 and wrong[0] == wrong[1].name:
+            filling.set_area(draft, others[0].id)
+            draft.unit_reported = None
+        else:
+            filling.change(draft, "area")
 
 
 def adds_place(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
@@ -212,44 +228,6 @@ def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> No
         filling.hide_name(draft)
     else:
         filling.fill_with_words(draft, "name", words, turn.city, message)
-
-
-def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
-    """Change what a correction names; one that names none of it is added to the description."""
-    understood, city = turn.tools.understanding.understand(words), turn.city
-    unit, category = city.unit_in(words), city.category_named(words)
-    renumbered = _renumbered(draft.spot, words)
-    with _said_if_too_long(turn):
-        if renumbered:
-            filling.fill_with_words(draft, "place", renumbered, city, message)
-        elif understood.place:
-            filling.correct_place(draft, understood.place, city, message)
-        if understood.when and not understood.place:
-            filling.set_happened(draft, understood.when)
-        if unit:
-            draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
-        if category:
-            filling.set_category(draft, category.id)
-        if renumbered or understood.place or understood.when or unit or category:
-            return
-        if question == "category" and len(words.split()) <= SHORT:
-            filling.decline(draft, *CONFIRMABLE)
-        else:
-            describe(turn, draft, words, message)
-
-
-def _renumbered(place: str, words: str) -> str | None:
-    """Return a place with the number that takes another's place: "không phải số 9, số 19".
-
-    Both stand behind the word that stands before it in the place: `3 tầng` changes no `số 3`.
-    """
-    of_place = {match[0]: match for match in _NUMBERED.finditer(place)}
-    numbered = list(dict.fromkeys(match[0] for match in _NUMBERED.finditer(words)))
-    old = [of_place[part] for part in numbered if part in of_place]
-    new = [part for part in numbered if part not in of_place]
-    if len(old) != 1 or len(new) != 1 or new[0].split()[0] != old[0][1]:
-        return None
-    return place[: old[0].start()] + new[0] + place[old[0].end() :]
 
 
 def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
@@ -301,7 +279,7 @@ def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = N
     if is_position(turn, words):
         _take_position(turn, draft, words)
         return
-    with _said_if_too_long(turn):
+    with said_if_too_long(turn):
         filling.add_to_description(draft, words, message or turn.incoming.message or "")
         if draft.latitude is None:
             _take_position(turn, draft, words)
@@ -362,7 +340,7 @@ def take_edit(turn: Turn, draft: ReportDraft) -> None:
     if step == "place" and words:
         words = _take_position(turn, draft, words) or words
         words = (DESCRIBED if draft.place.startswith(DESCRIBED) else "") + words
-    with _said_if_too_long(turn):
+    with said_if_too_long(turn):
         if step is not None:
             taken_in = filling.edit(draft, step, words, turn.city, message)
     if not taken_in or set(turn.photos) - set(draft.photos):
@@ -370,7 +348,7 @@ def take_edit(turn: Turn, draft: ReportDraft) -> None:
 
 
 @contextmanager
-def _said_if_too_long(turn: Turn) -> Iterator[None]:
+def said_if_too_long(turn: Turn) -> Iterator[None]:
     """Tell the person that a text is too long and not taken."""
     try:
         yield

@@ -11,8 +11,10 @@ from bot.reports.story import alarms, understand
 from db.models import Draft
 
 KIND = "report"
-TOLD_OF = ("category", "place", "area", "happened", "description")
+TOLD_OF = ("category", "place", "area", "happened", "description", "details")
 """Fields of which it is said that a correction changed them."""
+ADDED = {"description", "said_in"}
+"""Fields that change where words are added to the description, and nothing else."""
 
 
 def read(turn: Turn, row: Draft) -> ReportDraft:
@@ -44,7 +46,7 @@ def note(
     """Note what a message changed; of words added or corrected say so, with a way to undo it."""
     added = before.description and draft.description != before.description
     changed = filling.note_added(draft, before)
-    corrected = corrected and not changed.isdisjoint(TOLD_OF)
+    corrected = corrected and not changed.isdisjoint(TOLD_OF) and not (added and changed <= ADDED)
     if (corrected or added) and not turn.unlocked:
         undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")
         turn.say("report.corrected" if corrected else "report.added", [[undo]], draft=draft)

@@ -320,7 +320,8 @@ def _ask_name(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     return Question("report.ask_name", [hide], "report.hint_name", values=values)
 
 
-def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+def _change_rows(turn: Turn, row: Draft, draft: ReportDraft) -> Rows:
+    """Return the buttons that go back to a step."""
     change = {
         step: turn.button(f"report.button_change_{step}", f"change:{stamp(row)}:{step}")
         for step in changeable(draft)
@@ -328,14 +329,21 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     if draft.name and not draft.for_other:
         data = f"identity:{stamp(row)}:anonymous"
         change["name"] = turn.button("report.button_anonymous", data)
-    send = "clerk.button_send" if draft.for_other else "report.button_send"
     contents = [change[step] for step in ("photos", "description", "name") if step in change]
     last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.kind) else [])
+    return [[change["category"], change["place"], change["area"]], contents, last]
+
+
+def ask_change(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask which part is to be put right."""
+    turn.say("report.ask_change", _change_rows(turn, row, draft))
+
+
+def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    send = "clerk.button_send" if draft.for_other else "report.button_send"
     rows = [
         [turn.button(send, f"send:{stamp(row)}:{draft.suggested.mark}")],
-        [change["category"], change["place"], change["area"]],
-        contents,
-        last,
+        *_change_rows(turn, row, draft),
         *_voice_rows(turn, row, draft),
         *drop_row(turn, row),
     ]

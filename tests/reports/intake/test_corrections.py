@@ -1,0 +1,135 @@
+"""A correction changes what it names, opens what it only points at, and is no part of the story."""
+
+from typing import Any
+
+import pytest
+
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.reporting import begun, previewed, told
+from tests.town import Someone, Town
+
+STORY = "quán nhậu lấn chiếm hết vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết"
+
+
+async def of_a_pavement(town: Town) -> Someone:
+    """Somebody who told a place with a number, and is asked for pictures."""
+    an = await begun(town)
+    await an.says(STORY)
+    assert "Không có ảnh" in an.last.labels
+    return an
+
+
+async def place_after(town: Town, words: str) -> str:
+    """The place once this was typed; the story is as it was."""
+    an = await of_a_pavement(town)
+    await an.says(words)
+    data: dict[str, Any] = await told(town)
+    assert data["description"] == STORY and "Đã sửa" in an.heard
+    return str(data["place"])
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [("sửa lại địa chỉ giúp tôi", "Việc này ở đâu"), ("sai phường rồi", "phường nào hiện nay"),
+     ("thời gian sai rồi", "xảy ra khi nào"), ("nhầm ảnh rồi", "gửi <b>ảnh</b>"),
+     ("sua lai noi dung", "Có chuyện gì"), ("đổi loại việc nhé", "là việc nào")],
+)  # fmt: skip
+async def test_a_part_that_is_named_is_asked_for(town: Town, words: str, asked: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says(words)
+    after = await told(town)
+    assert asked in an.heard and after.pop("changing") and after == before
+
+
+@pytest.mark.parametrize("words", ["sai rồi", "sửa lại giúp tôi", "nhầm rồi em ơi", "khong dung"])
+async def test_where_no_part_is_named_it_is_asked_which(town: Town, words: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says(words)
+    assert "phần nào" in an.heard and await told(town) == before
+    await an.presses("Sửa phường")
+    assert "phường nào hiện nay" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words", ["số điện thoại tôi 0912345678", "sdt 0912.345.678 nhe", "gọi tôi số 0912 345 678"]
+)
+async def test_a_telephone_number_is_no_part_of_the_report(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "không cần để lại số điện thoại" in an.heard and await told(town) == before
+
+
+async def test_what_was_added_is_said_to_be_added(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("không phải hai cây, ba cây mới đúng")
+    assert "Đã ghi thêm" in an.heard and "Đã sửa" not in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["số 19 mới đúng", "sửa thành số 19", "không phải số 9, số 19", "số 19 chứ không phải số 9"],
+)
+async def test_a_mere_number_takes_the_place_of_the_old_one(town: Town, words: str) -> None:
+    assert await place_after(town, words) == (
+        "vỉa hè trước nhà số 19 đường Lê Lợi, phường Đoàn Kết"
+    )
+
+
+async def test_another_kind_of_number_goes_in_front_of_the_place(town: Town) -> None:
+    place = await place_after(town, "sửa lại là ngõ 12")
+    assert place == "ngõ 12 vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết"
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("sửa tên đường thành Trần Hưng Đạo", "đường Trần Hưng Đạo"),
+     ("đổi thành đường Trần Phú nhé", "đường Trần Phú"),
+     ("sửa nơi thành cổng chợ San Thàng", "cổng chợ San Thàng")],
+)  # fmt: skip
+async def test_the_word_before_a_new_place_is_none_of_it(
+    town: Town, words: str, place: str
+) -> None:
+    assert await place_after(town, words) == place
+
+
+async def test_a_category_is_changed_by_other_words_for_it(town: Town) -> None:
+    an = await of_a_pavement(town)
+    await an.says("đổi thành đỗ xe ô tô kín vỉa hè")
+    assert (await told(town))["category"] == "giu_xe_via_he"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["không phải Đoàn Kết đâu", "khong phai phuong Doan Ket", "Tân Phong chứ không phải Đoàn Kết",
+     "không phải Đoàn Kết mà là Tân Phong"],
+)  # fmt: skip
+async def test_of_two_wards_one_that_is_denied_is_the_other(town: Town, words: str) -> None:
+    an = await of_a_pavement(town)
+    await an.says(words)
+    data = await told(town)
+    assert data["area"] == "tan_phong" and "changing" not in data
+    assert data["description"] == STORY
+
+
+async def test_a_denied_ward_that_was_not_meant_changes_nothing(town: Town) -> None:
+    an = await of_a_pavement(town)
+    await an.says("không phải Tân Phong đâu nhé")
+    assert (await told(town)).get("area") in (None, "doan_ket")
+
+
+async def test_an_old_unit_that_is_denied_has_the_ward_asked_for(town: Town) -> None:
+    an = await begun(town)
+    await an.says("quán nhậu lấn chiếm hết vỉa hè đường Lê Lợi, phường Quyết Thắng")
+    await an.says("không phải Quyết Thắng")
+    assert "phường nào hiện nay" in an.heard
+
+
+async def test_a_storey_is_put_right_in_the_answer(town: Town) -> None:
+    an = await begun(town)
+    await an.says("Nhà số 5 đường Trần Phú, phường Đoàn Kết xây không có giấy phép, đã đổ tầng 3")
+    await an.says("không có ảnh")
+    await an.says("không phải 3 tầng, 4 tầng")
+    assert (await told(town))["details"]["storeys"] == "4"
