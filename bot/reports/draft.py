@@ -109,6 +109,9 @@ class ReportDraft(BaseModel, extra="forbid"):
     `waiting` are the words of further reports, which begin when this one is sent or dropped.
     `directed`: the kind of another office's matter of which the person was told where it belongs.
 
+    `settled` is what the words suggested when its steps were passed: further words change it no
+    more.
+
     The last fields follow from the rest and are not stored (`story.understand`): `guesses` are the
     likeliest categories, `hold` is why a person must read it first, `told` are the answers to
     further questions that the description tells. `elsewhere`: the kind of another office's matter
@@ -149,6 +152,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     directed: str = ""
     voice_agreed: bool = False
     target: UnderTarget | None = None
+    settled: Suggestion = Suggestion()
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)

@@ -156,7 +156,7 @@ def set_category(draft: ReportDraft, category: str) -> None:
 def correct_place(draft: ReportDraft, words: str, city: City, message: str = "") -> None:
     """Put another place instead of the one so far; of a ward alone, only the ward changes."""
     changing, unit = draft.changing, city.unit_in(words)
-    if unit and draft.has_place and is_unit(words, city):
+    if unit and draft.spot and is_unit(words, city):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
         return
     draft.changing = "place"
@@ -180,7 +180,8 @@ def note_added(draft: ReportDraft, before: ReportDraft) -> set[str]:
     old, new = (row.model_dump(mode="json", exclude=set(OF_TALK)) for row in (before, draft))
     fields = {name: value for name, value in old.items() if value != new[name]}
     if fields:
-        draft.added = Addition(at=draft.asked, before=fields)
+        before_it = fields | {"settled": old["settled"]}
+        draft.added = Addition(at=draft.asked, before=before_it)
     return set(fields)
 
 
@@ -207,7 +208,7 @@ def fill_with_words(
     elif step == "name":
         draft.anonymous, draft.name = False, words
     elif step == "description":
-        draft.description = words
+        draft.description, draft.settled = words, Suggestion()
     elif step == "happened":
         set_happened(draft, words)
     elif step == "details":
@@ -260,6 +261,7 @@ def step_said_in(draft: ReportDraft, message: str) -> Step | None:
 def edit(draft: ReportDraft, step: Step, words: str, city: City, message: str) -> bool:
     """Let an edited message change its words of a step, if they fit; raises `TooLong`."""
     if step == "description":
+        draft.settled = Suggestion()
         _describe(draft, draft.said_in[step] | {message: words})
         _filled(draft, step)
     elif words and (step != "area" or city.unit_in(words)):

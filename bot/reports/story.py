@@ -22,7 +22,8 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
     matter = understood.elsewhere if understood and understood.intent == "other" else None
-    draft.elsewhere = matter if draft.category is None and city.matter(matter) else None
+    is_chosen = draft.category or draft.settled.category
+    draft.elsewhere = matter if not is_chosen and city.matter(matter) else None
     draft.suggested = _suggested(draft, city, understood)
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
@@ -104,17 +105,23 @@ def _suggested(draft: ReportDraft, city: City, understood: Understood | None) ->
     is_sure = draft.guesses and draft.guesses[0].p >= CATEGORY and not draft.elsewhere
     likely = draft.guesses[0] if is_sure else None
     answers = {
-        "category": likely.id if likely and draft.category is None else None,
-        "place": _place(understood, city) if understood and not draft.has_place else "",
-        "happened": _line(understood.when) if understood and not draft.happened else "",
+        "category": likely.id if likely else None,
+        "place": _place(understood, city) if understood else "",
+        "happened": _line(understood.when) if understood else "",
     }
+    has = {"category": draft.category, "place": draft.has_place, "happened": draft.happened}
+    settled = draft.settled.model_dump()
     fields = {
-        step: words for step, words in answers.items() if words and step not in draft.declined
+        step: settled[step] or words
+        for step, words in answers.items()
+        if (settled[step] or words) and not has[step] and step not in draft.declined
     }
     suggestion = Suggestion.model_validate(fields)
     if draft.area or draft.area_unknown or "area" in draft.declined:
         return suggestion
     area, unit = _ward(draft.place or suggestion.place or draft.description, city)
+    if not (area or draft.has_place):
+        area, unit = draft.settled.area, draft.settled.unit
     area = area or draft.near
     return suggestion.model_copy(update={"area": area, "unit": unit})
 

@@ -28,7 +28,7 @@ async def begun(town: Town, name: str = "an") -> Someone:
     return someone
 
 
-UNTOLD = ("asked", "added", "shown", "compared", "alike")
+UNTOLD = ("asked", "added", "shown", "compared", "alike", "settled")
 """What a draft notes of the conversation itself."""
 
 

@@ -67,9 +67,19 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
         elif question == "details":
             _answer_further(turn, draft, words, understood, message)
         elif question == "description" and draft.changing == "description":
-            filling.fill_with_words(draft, "description", words, turn.city, message)
+            _tell_anew(turn, draft, words, understood, message)
         else:
             describe(turn, draft, words, message)
+
+
+def _tell_anew(
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
+) -> None:
+    """Put other words instead of the story; what tells nothing leaves it as it was."""
+    tells = understood.intent == "report" and understood.about is None
+    tells = tells or bool(understood.place or understood.when) or _is_story(understood, words)
+    if tells or not draft.description:
+        filling.fill_with_words(draft, "description", words, turn.city, message)
 
 
 def _answer_further(
@@ -102,8 +112,7 @@ def _answer_photos(
     has_none = replies.has_no_photo(words)
     if has_none:
         draft.photos_done, draft.changing = True, None
-    tells = understood.place or understood.when or _is_story(understood, words)
-    if tells:
+    if understood.place or understood.when or _is_story(understood, words):
         first, _, more = words.partition(",")
         is_answered = has_none and replies.has_no_photo(first) and more
         describe(turn, draft, more.strip() if is_answered else words, message)

@@ -77,6 +77,7 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) 
         draft.warned = True
         questions.warn(turn, draft.kind)
     if may_be_kept(turn, draft):
+        draft.settled = draft.suggested
         if draft.elsewhere and draft.directed != draft.elsewhere:
             draft.directed = draft.elsewhere
             elsewhere.count(turn, draft.elsewhere)
