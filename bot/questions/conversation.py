@@ -141,8 +141,8 @@ def rendered(texts: Texts, reply: Exchange) -> str:
 
 def _template(answer: Answer) -> str:
     """Return the template of an answer; one with figures has its own."""
-    if answer.kind == "compare":
-        return "ask.compare"
+    if answer.kind in ("compare", "document", "unwritten"):
+        return f"ask.{answer.kind}"
     return "ask.figure" if answer.targets else f"ask.{answer.outcome}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -26,17 +27,28 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What is asked of a document and no line of it says: its `number`, `issuer`, the day it was
+    `issued`, its `signer`, since when it is in `effect`. `value` is None where it is not known."""
+
+    kind: str
+    value: str | date | None
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to a question, for a template to tell.
 
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
-      `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
-      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
-      `against`, `period`, `weak`, `place`, `which_place`, `unread`, `no_plan`
+      `task`, `yes_no`, `section`, `document` or `passage`; `not_in_plan` gives what was asked for
+      and is not there (`money`, `person`, `when`, …), or `elsewhere`, `outside`, `against`,
+      `period`, `not_compared`, `unwritten`, `weak`, `place`, `which_place`, `unread`, `no_plan`
       where none is for this city, or `term` when a word is to be explained that the plan uses
       and does not define; `smalltalk` is `greeting`, `thanks`, `bye`, `yes` or `help`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
       none answers. `choices` are told apart by their citations.
+    * `facts`: what is asked of a document and no line of it says.
     * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
       periods.
     * `difference`: of a comparison, the least and the most by which the measure changes, in its
@@ -57,6 +69,7 @@ class Answer:
     outcome: Outcome
     kind: str
     citations: tuple[Citation, ...] = ()
+    facts: tuple[Fact, ...] = ()
     targets: tuple[Target, ...] = ()
     beside: tuple[Target, ...] = ()
     difference: tuple[Decimal, Decimal] | None = None

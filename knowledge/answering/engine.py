@@ -8,7 +8,6 @@ from copy import copy
 from dataclasses import replace
 
 from knowledge.answering import figures, gate, wants
-from knowledge.answering.about import about_itself
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.asks import STORY, asking_part, elsewhere
 from knowledge.answering.citing import (
@@ -23,6 +22,7 @@ from knowledge.answering.citing import (
     refused,
     refused_beside,
 )
+from knowledge.answering.document import about_itself
 from knowledge.answering.examples import Examples
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
@@ -144,7 +144,8 @@ class Answerer:
             reading = self._without_own_names(reading)
         asks = self._asked_for(question)
         places = self._place_names.places(question)
-        answer = self._from_story(question, self._from_plan(reading, asks, places), asks)
+        answer = self._from_plan(question, reading, asks, places)
+        answer = self._from_story(question, answer, asks)
         answer = self._checked_for_places(answer, places)
         return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
 
@@ -153,7 +154,7 @@ class Answerer:
         part = asking_part(question)
         if answer.kind != "weak" or len(question.split()) < len(part.split()) + STORY:
             return answer
-        ending = self._from_plan(self.search.reader.read(part), asks)
+        ending = self._from_plan(part, self.search.reader.read(part), asks)
         return ending if ending.outcome == "answer" else answer
 
     def _checked_for_places(self, answer: Answer, places: Sequence[NamedPlace]) -> Answer:
@@ -184,7 +185,7 @@ class Answerer:
         return any(same_place(str(place), name) for name in own)
 
     def _from_plan(
-        self, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()
+        self, text: str, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()
     ) -> Answer:
         if not self._home.plans:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
@@ -192,7 +193,7 @@ class Answerer:
             return section
         if compared := self._figures.all_compared(reading, ()):
             return compared
-        if itself := about_itself(reading, self._home.plans, self.search.passages):
+        if itself := about_itself(text, reading, self._home, self.search.passages):
             return itself
         question = self._asked(reading, asks, places)
         judged = self._judged(question)

@@ -1,0 +1,211 @@
+"""Tells what is asked of the document as a whole.
+
+What is shown are the document's own lines: the letterhead, the signature, the sentences that open
+its parts or name a day. Where no line says it, what is known of the plan is told as ours.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+from knowledge.answering.about import FORMAL, KNOWN, LISTS, of_another, own_words, shipped
+from knowledge.answering.answers import Answer, Citation, Fact
+from knowledge.answering.citing import of_item
+from knowledge.answering.figures import years_in
+from knowledge.answering.search import Passage
+from knowledge.load import Knowledge
+from knowledge.schema import Plan
+from knowledge.slots.shape import Time, TimeKind
+from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import Reading, plain_words
+
+MOST_PARTS = 6
+"""So many parts of a plan are told in short."""
+MOST_DEADLINES = 10
+MOST_LINES = 3
+"""So many lines of what it is based on, or to whom it goes, are told."""
+ENDS: frozenset[TimeKind] = frozenset({"by", "until", "in"})
+"""The kinds of times until which something is to be done."""
+A_YEAR = timedelta(days=360)
+ANY_PLAN = frozenset(plain_words("kế hoạch chương trình văn bản số của năm ubnd"))
+"""Words that tell no document from the others of a place, where a list of all is asked for."""
+_NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
+_SIGNED = re.compile(r"\(?đã ký\)?$", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành (?:kèm )?theo) .*\bsố\b", re.IGNORECASE)
+"""An enclosed document has the number and the day of what it is enclosed with."""
+_BASED = re.compile(r"(?:căn cứ|thực hiện|theo|xét)\b", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"\b(?:thay thế|bãi bỏ) (?:các )?"
+    r"(?:chương trình|kế hoạch|nghị quyết|quy định|quyết định|văn bản)",
+    re.IGNORECASE,
+)
+_IN_FORCE = re.compile(r"\bnày\b.*\bhiệu lực\b", re.IGNORECASE)
+SENTENCES = {"effect": _IN_FORCE, "replaces": _REPLACES}
+"""What a sentence of the document itself tells, and not a line of its letterhead."""
+_SENT_TO = re.compile(r"[-+] ")
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
+
+
+def about_itself(
+    text: str, reading: Reading, home: Knowledge, passages: Sequence[Passage]
+) -> Answer | None:
+    """Return the lines of the documents that are asked for, what is known of them, or a refusal;
+    None for what is about their matter.
+
+    Of several plans it is of those whose name has most of the words, the newest first.
+    """
+    if not home.plans:
+        return None
+    plans = _named(reading, home.plans)
+    if not (kinds := shipped().kinds(reading, plans, text)):
+        return None
+    if kinds[0] in FORMAL and of_another(reading, plans[0]):
+        return None
+    if kinds[0] in LISTS:
+        plans = _named(reading, home.plans, ANY_PLAN)
+    documents = [_Document(plan, home.several, passages) for plan in plans]
+    why = (f"about the document: {', '.join(kinds)}",)
+    lines = chain.from_iterable(document.lines(kinds, reading) for document in documents)
+    citations = tuple(dict.fromkeys(lines))
+    facts = tuple(chain.from_iterable(document.facts(kinds, reading) for document in documents))
+    if citations or any(fact.value for fact in facts):
+        kind = "document" if facts else "section"
+        return Answer("answer", kind, citations, facts=facts, score=1.0, why=why)
+    if kinds[0] in FORMAL:
+        return Answer("not_in_plan", "unwritten", facts=facts, why=why)
+    return None
+
+
+def newest_first(plans: Iterable[Plan]) -> list[Plan]:
+    """Return plans by the day they were issued, those without a day last."""
+    return sorted(plans, key=lambda plan: plan.issued or date.min, reverse=True)
+
+
+def _named(
+    reading: Reading, plans: Sequence[Plan], beside: frozenset[str] = frozenset()
+) -> list[Plan]:
+    """Return the plans whose names have most of a question's words, without those `beside`."""
+    words = {word.plain for word in reading.words} - beside
+    shares = {plan.id: len(words & own_words(plan)) for plan in plans}
+    most = max(shares.values())
+    return newest_first(plan for plan in plans if shares[plan.id] == most)
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A plan, and what of it answers a question about the document."""
+
+    plan: Plan
+    is_one_of_several: bool
+    passages: Sequence[Passage]
+
+    @property
+    def source(self) -> str:
+        return self.plan.called if self.is_one_of_several else ""
+
+    def lines(self, kinds: Sequence[str], reading: Reading) -> Iterator[Citation]:
+        """Yield what tells these of the document, verbatim."""
+        own = [passage for passage in self.passages if passage.place.plan.id == self.plan.id]
+        for kind in kinds:
+            yield from self._citations(kind, own, reading)
+
+    def facts(self, kinds: Sequence[str], reading: Reading) -> Iterator[Fact]:
+        """Yield of these what no line of the document tells, known or not."""
+        for kind in kinds:
+            if kind in FORMAL and not any(self.lines((kind,), reading)):
+                value = getattr(self.plan, kind) if kind in KNOWN else None
+                yield Fact(kind, value or None, self.source)
+
+    def _citations(
+        self, kind: str, passages: Sequence[Passage], reading: Reading
+    ) -> Iterator[Citation]:
+        if kind == "summary":
+            yield from self._parts(passages)
+        elif kind == "deadlines":
+            yield from _deadlines(passages, frozenset(years_in(reading.plain)))
+        elif kind in SENTENCES:
+            telling = [p for p in passages if SENTENCES[kind].search(p.quote)]
+            yield from (of_item(p.place, p.quote) for p in telling[:1])
+        elif kind == "based":
+            yield from self._bases(frozenset(reading.plain.split()))
+        else:
+            yield from (self._of_front(line) for line in _lines(kind, self.plan))
+
+    def _bases(self, words: frozenset[str]) -> Iterator[Citation]:
+        """Yield what it is based on, the lines with most of the words of a question first."""
+        bases = [line for line in self.plan.front if _BASED.match(line)]
+        bases.sort(key=lambda line: -len(words.intersection(plain_words(line))))
+        yield from (self._of_front(line) for line in bases[:MOST_LINES])
+
+    def _parts(self, passages: Sequence[Passage]) -> Iterator[Citation]:
+        """Yield the title, and the sentence that each part of a plan begins with."""
+        yield self._of_front(self.plan.title)
+        firsts: dict[str, Passage] = {}
+        for passage in passages:
+            firsts.setdefault(passage.place.path[0].number, passage)
+        for passage in list(firsts.values())[:MOST_PARTS]:
+            yield of_item(passage.place, passage.quote)
+
+    def _of_front(self, quote: str) -> Citation:
+        return Citation(self.plan.id, "", "", "", quote, self.source)
+
+
+def _lines(kind: str, plan: Plan) -> Iterator[str]:
+    """Yield the lines of the document that tell this of it, verbatim."""
+    enclosed = [line for line in plan.front if _ENCLOSED.match(line)][:1]
+    if kind == "number":
+        number = plan.number
+        yield from [line for line in plan.front if number and number in line][:1] or enclosed
+    elif kind == "issued":
+        yield from [line for line in plan.front if _DAY.search(line)][:1] or enclosed
+    elif kind == "issuer" and plan.issuer:
+        issuer = fold(plan.issuer)
+        lines = [line for line in plan.front if fold(line) in issuer or issuer in fold(line)]
+        if lines:
+            yield " ".join(lines[:2])
+    elif kind == "signer":
+        yield from _signature(plan.end)
+    elif kind == "title":
+        yield plan.title
+    elif kind == "sent":
+        yield from [line for line in plan.end if _SENT_TO.match(line)][:MOST_LINES]
+
+
+def _signature(end: Sequence[str]) -> Iterator[str]:
+    """Yield the office and the name that a document is signed with, as one line."""
+    lines = list(end)
+    for at in range(len(lines) - 1, 0, -1):
+        if lines[at].istitle() and _NAME.match(lines[at]) and not lines[at].isupper():
+            first = at
+            while first and (lines[first - 1].isupper() or _SIGNED.match(lines[first - 1])):
+                first -= 1
+            signed = (line for line in lines[first : at + 1] if not _SIGNED.match(line))
+            yield " ".join(signed)
+            return
+
+
+def _deadlines(passages: Sequence[Passage], years: frozenset[int]) -> Iterator[Citation]:
+    """Yield the sentences that name when something is to be done (in these years, if any are
+    named), the nearest end first."""
+    ends = [
+        (min(time.last for time in times if time.last), at)
+        for at, passage in enumerate(passages)
+        if (times := [time for time in passage.slots.times if _is_end(time, passage, years)])
+    ]
+    for _, at in sorted(ends)[:MOST_DEADLINES]:
+        yield of_item(passages[at].place, passages[at].quote)
+
+
+def _is_end(time: Time, passage: Passage, years: frozenset[int]) -> bool:
+    """Return whether a time is a deadline; a mere "đến năm 2030" only beside a figure, for the
+    names of programmes end so."""
+    if time.lent or time.kind not in ENDS or time.first is None or time.last is None:
+        return False
+    is_exact = time.kind == "by" or time.last - time.first < A_YEAR
+    if passage.slots.state == "done" or not (is_exact or passage.slots.figures):
+        return False
+    if time.last < (passage.place.plan.issued or time.last):
+        return False
+    return not years or time.last.year in years
