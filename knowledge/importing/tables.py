@@ -60,7 +60,10 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
     table.columns = _columns(rows[:headers], width)
     open_groups: list[tuple[int, str]] = []
     above: list[str] = [""] * width
-    body = rows[headers:]
+    said = {_texts(row) for row in rows[:headers]}
+    repeated = [row for row in rows[headers:] if _texts(row) in said]  # at the top of each page
+    table.heading_lines += [line for row in repeated for line in row.lines]
+    body = [row for row in rows[headers:] if _texts(row) not in said]
     for at, row in enumerate(body):
         rank = _group_rank(row, width)
         if (
@@ -79,12 +82,16 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
     return table
 
 
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(cell.text for cell in row.cells)
+
+
 def _header_rows(rows: Sequence[Row], width: int) -> int:
     """Return how many rows at the top are headings."""
     marked = 0
     while marked < len(rows) and rows[marked].header:
         marked += 1
-    count = marked or (1 if len(rows) > 1 and _is_heading(rows[0], width) else 0)
+    count = marked or (1 if len(rows) > 1 and _is_heading(rows[0], width, rows[1]) else 0)
     while 0 < count < len(rows) - 1 and _goes_on(rows[count - 1], rows[count]):
         count += 1
     if 0 < count < len(rows) and _counts_columns(rows[count]):
@@ -92,13 +99,19 @@ def _header_rows(rows: Sequence[Row], width: int) -> int:
     return min(count, len(rows) - 1)
 
 
-def _is_heading(row: Row, width: int) -> bool:
+def _first_word(row: Row) -> str:
+    return row.cells[0].text.partition(" ")[0].lower()
+
+
+def _is_heading(row: Row, width: int, after: Row | None) -> bool:
     """Return whether the first row of a table has headings and no content."""
     texts = [cell.text for cell in row.cells if cell.text]
     if any(_HEADING_WORDS.match(text) for text in texts):
         return True
     if _NUMBERED.match(row.cells[0].text) or len(texts) < max(2, len(row.cells) - 1):
         return False
+    if after is not None and _first_word(row) == _first_word(after):
+        return False  # the rows go on as the first one begins: `Tháng 3`, `Tháng 4`
     short = all(len(text) < 90 and not text.endswith((".", ";")) for text in texts)
     figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
     years = sum(bool(re.search(r"20\d\d", text)) for text in texts)

@@ -1,16 +1,26 @@
 """Makes a plan's targets of the figures that its sentences and tables set."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge.load import walk
 from knowledge.schema import Item, Plan, Target
-from knowledge.slots.read import slots_of
-from knowledge.slots.shape import Figure
+from knowledge.slots.read import is_when, slots_of
+from knowledge.slots.shape import Figure, Slots
+from knowledge.slots.times import years_of
 from knowledge.slots.words import words
 from knowledge.vietnamese.text import slug
 
 LONGEST_NAME = 120
+_SUM = re.compile(r"(?:tổng\s+)?cộng(?!\s+đồng)|tổng(?:\s+số)?\W*$", re.IGNORECASE)
+"""What heads a row that only adds up those above."""
+_PRESENT = re.compile(
+    r"hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
+    r"|kết\s+quả\s+năm|thực\s+hiện\s+năm|năm\s+gốc|năm\s+cơ\s+sở",
+    re.IGNORECASE,
+)
+"""What heads a column that says where a measure stands already."""
 
 
 def targets_of(plan: Plan) -> tuple[Target, ...]:
@@ -35,14 +45,65 @@ def targets_of(plan: Plan) -> tuple[Target, ...]:
 
 
 def _figures(plan: Plan, item: Item) -> Iterator[tuple[int, Figure]]:
+    if item.cells and _SUM.match(item.row):
+        return
     year = plan.issued.year if plan.issued else None
     for number in range(1, len(item.quotes) + 1):
         slots = slots_of(item, number, year)
         if slots.formula or slots.state == "done":
             continue
-        for figure in slots.figures:
-            if figure.counts and not figure.lent and not _is_duration(figure):
-                yield number, figure
+        figures = [
+            figure
+            for figure in slots.figures
+            if figure.counts and not figure.lent and not _is_duration(figure)
+        ]
+        if item.cells:
+            figures = _of_row(item, item.quotes[number - 1], figures, slots)
+        yield from ((number, figure) for figure in figures)
+
+
+def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> list[Figure]:
+    """Return the figures of a row that its columns set for the time to come.
+
+    Several of one name have the words of their columns too; what names no time is for that of the
+    row's own cell.
+    """
+    columns = [_column_at(item, text, figure.start) for figure in figures]
+    names = Counter((figure.counts, figure.unit, figure.period) for figure in figures)
+    times = [
+        time for time in slots.times if time.last and is_when(_column_at(item, text, time.start))
+    ]
+    period = max(times, key=lambda time: str(time.last)).said if times else ""
+    kept = []
+    for figure, column in zip(figures, columns, strict=True):
+        if _PRESENT.search(column):
+            continue
+        update: dict[str, object] = {}
+        words = _words_of(column)
+        if words and names[figure.counts, figure.unit, figure.period] > 1:
+            update["counts"] = f"{figure.counts}: {words}"
+        if period and not figure.period and (years := years_of(period)):
+            update |= {"period": period, "first_year": years[0], "last_year": years[1]}
+        kept.append(figure.model_copy(update=update))
+    return kept
+
+
+def _column_at(item: Item, text: str, start: int) -> str:
+    """Return the heading of the column in whose cell something stands."""
+    at = 0
+    for cell in item.cells:
+        begin = -1 if cell.lent else text.find(cell.text, at)
+        if begin >= 0:
+            at = begin + len(cell.text)
+            if begin <= start < at:
+                return cell.column
+    return ""
+
+
+def _words_of(column: str) -> str:
+    """Return what a column is headed by, without its unit; empty where that is only a year."""
+    words = re.sub(r"\s*\([^()]*\)", "", column.rpartition(": ")[2]).strip()
+    return "" if re.fullmatch(r"(?:năm\s+)?[\d\s–-]*", words, re.IGNORECASE) else words
 
 
 def _whole_period(plan: Plan) -> str:

@@ -23,7 +23,7 @@ _STATES: tuple[tuple[State, str], ...] = (
 )
 _PERFORMS, _JOINS_IN = r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm|chịu|chính", r"phối\s+hợp|tham\s+gia"
 _COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PERFORMS))
-_WHEN = r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành|ngày"
+_WHEN = r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành|ngày|năm\s+(?:thực|triển|khởi|đầu\s+tư|xây)"
 _WHO = r"cơ\s+quan|đơn\s+vị(?!\s+tính)|phân\s+công|chủ\s+trì|phối\s+hợp|người|nguồn"
 
 
@@ -164,9 +164,14 @@ def _unit_of(item: Item, cell: Cell) -> str:
     return bracket[1] if bracket else ""
 
 
+def is_when(column: str) -> bool:
+    """Return whether a column says when its rows are done."""
+    return pattern(_WHEN).search(column) is not None
+
+
 def _cell_times(cell: Cell, year: int | None) -> tuple[Time, ...]:
     times = times_in(cell.text, year)
-    if times or not pattern(_WHEN).search(cell.column):
+    if times or not is_when(cell.column):
         return times
     alone = re.fullmatch(r"\s*((?:19|20|21)\d\d)(?:\s*[-–]\s*((?:19|20|21)\d\d))?\s*", cell.text)
     if alone is None:

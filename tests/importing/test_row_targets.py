@@ -1,0 +1,92 @@
+"""The figures of a table as targets: their names, their periods, and those that are none."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from knowledge.schema import Plan
+from tests.importing import printed, word
+from tests.importing.kit import imported, items, of_lines
+
+TOP = ("KẾ HOẠCH", "Phát triển đô thị xã Suối Lụa giai đoạn 2026-2030")
+Rows = Sequence[Sequence[str]]
+
+
+def with_table(path: Path, rows: Rows, *lines: str) -> Plan:
+    document = word.new()
+    word.centred(document, *TOP)
+    word.lines(document, "I. CHỈ TIÊU", *lines)
+    word.table(document, rows)
+    document.save(str(path / "plan.docx"))
+    return imported(path / "plan.docx")
+
+
+def targets(plan: Plan) -> list[tuple[str, str, str]]:
+    return [(target.name, target.said, target.period) for target in plan.targets]
+
+
+def test_several_sums_of_a_row_are_named_by_their_columns_and_a_sum_row_is_none(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["TT", "Nội dung", "Tổng (triệu đồng)", "NS xã (triệu đồng)", "Xã hội hóa (triệu đồng)"],
+        ["1", "Cây xanh", "250", "200", "50"],
+        ["", "Cộng", "250", "200", "50"],
+        ["", "Tổng cộng", "250", "200", "50"],
+    ]
+    period = "Giai đoạn 2026-2030"
+    assert targets(with_table(tmp_path, rows)) == [
+        ("Cây xanh: Tổng", "250", period),
+        ("Cây xanh: NS xã", "200", period),
+        ("Cây xanh: Xã hội hóa", "50", period),
+    ]
+
+
+def test_where_a_measure_stands_already_is_no_target(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Hiện trạng 2025", "Năm 2026", "Năm 2030"],
+        ["1", "Tỷ lệ hộ dùng nước sạch", "%", "82,5", "≥ 90", "100"],
+    ]
+    assert targets(with_table(tmp_path, rows)) == [
+        ("Tỷ lệ hộ dùng nước sạch", "≥ 90", "Năm 2026"),
+        ("Tỷ lệ hộ dùng nước sạch", "100", "Năm 2030"),
+    ]
+
+
+def test_a_row_s_own_year_is_the_period_of_its_figures(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Tuyến phố", "Chiều dài (m)", "Năm thực hiện"],
+        ["1", "Phố Lê Lợi", "750", "2026"],
+        ["2", "Phố Trần Phú", "1.200", "2027 - 2028"],
+    ]
+    plan = with_table(tmp_path, rows)
+    assert targets(plan) == [
+        ("Phố Lê Lợi", "750", "2026"),
+        ("Phố Trần Phú", "1.200", "2027 - 2028"),
+    ]
+    assert [(target.first_year, target.last_year) for target in plan.targets] == [
+        *((2026, 2026), (2027, 2028)),
+    ]
+
+
+def test_a_table_without_headings_keeps_its_first_row(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. LỊCH", "Tháng 3\tTrồng cây tuyến Lê Lợi", "Tháng 4\tTrồng cây tuyến Trần Phú"),
+        "Tháng 5\tChăm sóc cây",
+    )
+    assert [[cell.text for cell in item.cells] for item in items(plan).values()] == [
+        ["Tháng 3", "Trồng cây tuyến Lê Lợi"],
+        ["Tháng 4", "Trồng cây tuyến Trần Phú"],
+        ["Tháng 5", "Chăm sóc cây"],
+    ]
+
+
+def test_a_heading_that_a_page_repeats_is_no_row(tmp_path: Path) -> None:
+    head = ("TT", "Nhiệm vụ", "Chủ trì")
+    task = "Sửa đường liên bản và hệ thống thoát nước dọc tuyến theo thiết kế được duyệt, số"
+    rows = [(str(n), f"{task} {n}", "Phòng Kinh tế") for n in range(1, 41)]
+    rows[20:20] = [head]
+    story = printed.text(*TOP, style=printed.CENTRED)
+    story += printed.text("I. PHÂN CÔNG") + printed.table([head, *rows], (40, 280, 110))
+    plan = imported(printed.write(tmp_path / "plan.pdf", story))
+    assert [item.id for item in items(plan).values()] == [f"I.{n}" for n in range(1, 41)]
