@@ -11,7 +11,7 @@ from bot import gate
 from bot.city.codes import code_in
 from bot.contacts import conversation as contacts
 from bot.core.answering import Ahead
-from bot.core.events import Incoming, Reply
+from bot.core.events import NOTHING, Before, Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes, unknown_command
 from bot.core.turn import Answered, Tools, Turn, put, turn_of
@@ -65,17 +65,13 @@ class Router:
         incoming: Incoming,
         now: datetime,
         media: Media,
-        prepared: Reply | None = None,
-        unlocked: Sequence[Incoming] = (),
+        before: Before = NOTHING,
     ) -> None:
-        """Do what the update asks for, and put the answers into the outbox.
-
-        `prepared` is what `ahead` made for it; `unlocked` are the messages from before consent.
-        """
+        """Do what the update asks for, and put the answers into the outbox."""
         if incoming.event in ("left", "back", "moved"):
             self._chat_changed(session, incoming)
             return
-        turn = turn_of(self.tools, session, _readable(incoming), now, media, prepared, unlocked)
+        turn = turn_of(self.tools, session, _readable(incoming), now, media, before)
         if turn is None:
             return
         with suppress(Answered):
@@ -105,12 +101,7 @@ class Router:
         return partial(make, self.tools) if make else None
 
     def apologise(
-        self,
-        session: Session,
-        channel: str,
-        chat: str,
-        now: datetime,
-        thread: str | None = None,
+        self, session: Session, channel: str, chat: str, now: datetime, thread: str | None = None
     ) -> None:
         """Tell a chat, which may be new, that its update could not be handled."""
         row = people.chat(session, channel, chat, thread or "", True, now)

@@ -133,15 +133,22 @@ def _correction(row: Outbox, payload: dict[str, Any], mark: Sent) -> Outbox:
     edit: dict[str, Any] = {"edit": mark.message, "photos": [], "place": None}
     if any((mark.card or {}).get(key) and not payload.get(key) for key in ("photos", "place")):
         edit |= {"wipe": True, "parts": list(mark.parts)}  # it was erased
+    return _edit_of(row, row.kind, mark.message, payload | edit, mark.at)
+
+
+def _edit_of(
+    row: Outbox, kind: str, message: str, payload: dict[str, Any], now: datetime
+) -> Outbox:
+    """Return a message in the place of an earlier one, about the same as `row`."""
     return Outbox(
         chat_id=row.chat_id,
-        kind=row.kind,
+        kind=kind,
         report_id=row.report_id,
         question_id=row.question_id,
-        payload=payload | edit,
-        message=mark.message,
-        created_at=mark.at,
-        due_at=mark.at,
+        payload=payload,
+        message=message,
+        created_at=now,
+        due_at=now,
     )
 
 
@@ -222,21 +229,11 @@ def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now:
             row.payload, row.left = payload | (wiping if edit else {}), []
         elif row.message is not None:
             by_message.setdefault((row.chat_id, row.message), []).append(row)
-    for (chat_id, message), of in by_message.items():
+    for (_, message), of in by_message.items():
         parts = sorted({part for row in of for part in row.parts})
-        put(
-            session,
-            Outbox(
-                chat_id=chat_id,
-                kind="card" if any(row.kind == "card" for row in of) else "notice",
-                report_id=of[0].report_id,
-                question_id=of[0].question_id,
-                payload=payload | {"edit": message, "wipe": True, "parts": parts},
-                message=message,
-                created_at=now,
-                due_at=now,
-            ),
-        )
+        kind = "card" if any(row.kind == "card" for row in of) else "notice"
+        wiping = {"edit": message, "wipe": True, "parts": parts}
+        put(session, _edit_of(of[0], kind, message, payload | wiping, now))
         for row in of:
             row.kind = "notice"
 

@@ -165,7 +165,7 @@ def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
             )
             return
         with database.reading() as session:
-            yield from _contents(session, city, settings.data_dir)
+            yield from list(_contents(session, city, settings.data_dir))
     except FAULTS as error:
         yield Finding("PROBLEM", f"database: {app.unusable(database, settings, error)}")
     finally:
@@ -185,27 +185,26 @@ def _plans_put_in(session: Session) -> Iterator[Finding]:
             yield Finding("ok", f"plans: {row.plan} (put in by an office) proved against its file")
 
 
-def _contents(session: Session, city: City | None, data_dir: Path) -> list[Finding]:
+def _contents(session: Session, city: City | None, data_dir: Path) -> Iterator[Finding]:
     damage = inspection.faults(session)
-    findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
+    yield from (Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage)
     if not damage:
-        findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
-    findings += _chain(session)
-    findings += _plans_put_in(session)
-    findings += _not_learnt(session, data_dir)
+        yield Finding("ok", f"database: whole, of the schema {schemas()[0]}")
+    yield from _chain(session)
+    yield from _plans_put_in(session)
+    yield from _not_learnt(session, data_dir)
     for table, dead, counts in (
         ("inbox", "set aside", inbox.count(session)),
         ("outbox", "dead letters", outbox.count(session)),
     ):
         text = f"{table}: {counts['waiting']} waiting, {counts['dead']} {dead}"
-        findings.append(Finding("advice" if counts["dead"] else "ok", text))
+        yield Finding("advice" if counts["dead"] else "ok", text)
     if city is not None:
-        findings += _strangers(session, city)
-        findings += _readers(session, city)
-    return findings
+        yield from _strangers(session, city)
+        yield from _readers(session, city)
 
 
-def _chain(session: Session) -> list[Finding]:
+def _chain(session: Session) -> Iterator[Finding]:
     """Prove that nothing that was sealed is altered, and say which event is."""
     unlike = (
         f"report {code} is {status}, though its last step made it {last}"
@@ -213,56 +212,45 @@ def _chain(session: Session) -> list[Finding]:
     )
     faults = list(itertools.islice(itertools.chain(chain.faults(session), unlike), MOST_FAULTS))
     mend = "nobody may change what was sealed: find out who did, and restore a backup"
-    if faults:
-        return [Finding("PROBLEM", f"chain: {fault}; {mend}") for fault in faults]
-    head = chain.head(session)
-    text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
-    waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
-    return [Finding("ok", text + (waiting if head.unsealed else ""))]
+    yield from (Finding("PROBLEM", f"chain: {fault}; {mend}") for fault in faults)
+    if not faults:
+        head = chain.head(session)
+        text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
+        waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
+        yield Finding("ok", text + (waiting if head.unsealed else ""))
 
 
-def _not_learnt(session: Session, data_dir: Path) -> list[Finding]:
+def _not_learnt(session: Session, data_dir: Path) -> Iterator[Finding]:
     """Report the examples of this installation that the model in use was not taught."""
     count = example_queries.count_since(session, local.learnt_at(data_dir))
-    if count < local.FEWEST:
-        return []
-    text = f"understanding: {count} examples of this installation are newer than the model: {LEARN}"
-    return [Finding("advice", text)]
+    if count >= local.FEWEST:
+        newer = f"{count} examples of this installation are newer than the model"
+        yield Finding("advice", f"understanding: {newer}: {LEARN}")
 
 
-def _strangers(session: Session, city: City) -> list[Finding]:
-    """Return the agencies, areas and categories in the database that city.yaml lacks."""
+def _strangers(session: Session, city: City) -> Iterator[Finding]:
+    """Yield the agencies, areas and categories in the database that city.yaml lacks."""
     agencies = [agency.id for agency in city.agencies]
     unknown = inspection.unknown_keys(
         session, agencies, [area.id for area in city.areas], city.category_ids()
     )
     mend = "put it back into city.yaml, or let an admin pass the reports on"
-    findings = [
-        Finding(
-            "PROBLEM" if still_open else "advice",
-            f"database: {number} report(s), {still_open} of them open, name the {kind} {key}, "
-            f"which city.yaml does not know: {mend}",
-        )
-        for kind, key, number, still_open in unknown
-    ]
-    people_of = inspection.agencies_of_people(session)
-    return findings + [
-        Finding(
-            "advice", f"database: officials of {key}, which city.yaml does not know, get nothing"
-        )
-        for key in sorted(people_of - set(agencies))
-    ]
+    for kind, key, number, still_open in unknown:
+        text = f"database: {number} report(s), {still_open} of them open, name the {kind} {key}, "
+        text += f"which city.yaml does not know: {mend}"
+        yield Finding("PROBLEM" if still_open else "advice", text)
+    for key in sorted(inspection.agencies_of_people(session) - set(agencies)):
+        text = f"database: officials of {key}, which city.yaml does not know, get nothing"
+        yield Finding("advice", text)
 
 
-def _readers(session: Session, city: City) -> list[Finding]:
-    findings = []
+def _readers(session: Session, city: City) -> Iterator[Finding]:
     for agency in sorted({rule.agency for rule in city.routing}):
         if chats := people.chats_of_role(session, "official", agency):
-            findings.append(Finding("ok", f"{agency}: {len(chats)} chat(s)"))
+            yield Finding("ok", f"{agency}: {len(chats)} chat(s)")
         else:
             invite = f"dangiamsat invite --role official --agency {agency}"
-            findings.append(Finding("advice", f"{agency}: nobody receives its reports: {invite}"))
-    return findings
+            yield Finding("advice", f"{agency}: nobody receives its reports: {invite}")
 
 
 def _running(settings: Settings) -> list[str] | None:

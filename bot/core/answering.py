@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from bot.core.events import Incoming, Reply
+from bot.core.events import Before, Incoming, Reply
 from bot.core.media import Media
 from db.engine import Database
 
@@ -18,13 +18,7 @@ class Answering(Protocol):
     """The interface between the dispatcher and `bot.router`, which answers updates."""
 
     def respond(
-        self,
-        session: Session,
-        incoming: Incoming,
-        now: datetime,
-        media: Media,
-        prepared: Reply | None,
-        unlocked: Sequence[Incoming],
+        self, session: Session, incoming: Incoming, now: datetime, media: Media, before: Before
     ) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
 
@@ -41,11 +35,6 @@ class Answering(Protocol):
         """Return what makes the slow part of the answer, before the transaction; seldom needed."""
 
     def apologise(
-        self,
-        session: Session,
-        channel: str,
-        chat: str,
-        now: datetime,
-        thread: str | None = None,
+        self, session: Session, channel: str, chat: str, now: datetime, thread: str | None = None
     ) -> None:
         """Tell a chat that its update could not be handled."""

@@ -12,14 +12,7 @@ from sqlmodel import Session
 from bot.city.map_links import MapLinks
 from bot.core.answering import Answering
 from bot.core.delivery import Delivery
-from bot.core.events import (
-    Channel,
-    Incoming,
-    NotStored,
-    Reply,
-    TryLater,
-    Unparsed,
-)
+from bot.core.events import Before, Channel, Incoming, NotStored, TryLater, Unparsed
 from bot.core.fetching import Fetching
 from bot.core.logs import describe
 from bot.core.media import Media
@@ -232,7 +225,7 @@ class Dispatcher(Worker[str]):
         before = self._router.unlocked(session, incoming) if incoming.button else ()
         if any(map(self._fetching.is_needed, before)):
             raise _TakesLonger
-        return self._respond(session, incoming, None, before, has_room)
+        return self._respond(session, incoming, Before(unlocked=before), has_room)
 
     async def _work_on(self, rows: Sequence[Inbox]) -> None:
         try:
@@ -258,8 +251,9 @@ class Dispatcher(Worker[str]):
         if make := self._router.ahead(incoming):
             now = self._clock()
             prepared = await asyncio.to_thread(make, self._database, incoming, now, self._media)
+        before = Before(prepared, unlocked)
         messages = await self._database.write(
-            self._answered, rows, incoming, prepared, unlocked, self._has_room
+            self._answered, rows, incoming, before, self._has_room
         )
         self._pass_over(rows)
         self._has_handled(incoming.channel, len(rows), messages)
@@ -269,27 +263,20 @@ class Dispatcher(Worker[str]):
         session: Session,
         rows: Sequence[Inbox],
         incoming: Incoming,
-        prepared: Reply | None,
-        unlocked: Sequence[Incoming],
+        before: Before,
         has_room: bool,
     ) -> Sequence[NewMessage]:
         """End an update's rows and answer it; raises `_Elsewhere`."""
         if not inbox.finish(session, rows, self._clock()):
             raise _Elsewhere
-        return self._respond(session, incoming, prepared, unlocked, has_room)
+        return self._respond(session, incoming, before, has_room)
 
     def _respond(
-        self,
-        session: Session,
-        incoming: Incoming,
-        prepared: Reply | None,
-        unlocked: Sequence[Incoming],
-        has_room: bool,
+        self, session: Session, incoming: Incoming, before: Before, has_room: bool
     ) -> Sequence[NewMessage]:
         """Return the messages that the answer put into the outbox, some leased to this process."""
         leases.lease_new(session, has_room)
-        now = self._clock()
-        self._router.respond(session, incoming, now, self._media, prepared, unlocked)
+        self._router.respond(session, incoming, self._clock(), self._media, before)
         return outbox.new_messages(session)
 
     @property

@@ -5,7 +5,7 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -29,6 +29,9 @@ class Place(_Passed):
     title: str = ""
 
 
+Refusal = Literal["too_big", "not_a_picture", "not_a_recording", "not_a_paper", "too_long", "gone"]
+
+
 class Photo(_Passed):
     """A picture a person sent, or a `recording`: a voice note or a short video.
 
@@ -42,10 +45,7 @@ class Photo(_Passed):
     key: str | None = None
     recording: bool = False
     paper: bool = False
-    refused: (
-        Literal["too_big", "not_a_picture", "not_a_recording", "not_a_paper", "too_long", "gone"]
-        | None
-    ) = None
+    refused: Refusal | None = None
 
 
 class Sender(_Passed):
@@ -197,6 +197,20 @@ class Reply(_Passed):
     patient: bool = False
     spent: bool = False
     menu: str = ""
+
+
+class Before(NamedTuple):
+    """What was made and fetched for an update before its transaction.
+
+    `prepared` is a slow reply; `unlocked` are the messages from before consent that this tap
+    unlocks, their pictures fetched.
+    """
+
+    prepared: Reply | None = None
+    unlocked: Sequence[Incoming] = ()
+
+
+NOTHING = Before()
 
 
 class Address(_Passed):

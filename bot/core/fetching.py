@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.city.map_links import MapLinks
-from bot.core.events import Channel, FileGone, Incoming, Photo, TooBig, TryLater
+from bot.core.events import Channel, FileGone, Incoming, Photo, Refusal, TooBig, TryLater
 from bot.core.media import Media, NotAPicture
 from bot.core.papers import NotAPaper
 from bot.core.recordings import NotARecording, TooLong
 
-REFUSED: dict[type[Exception], str] = {
+REFUSED: dict[type[Exception], Refusal] = {
     TooBig: "too_big", NotAPicture: "not_a_picture", NotAPaper: "not_a_paper",
     TooLong: "too_long", NotARecording: "not_a_recording", FileGone: "gone",
 }  # fmt: skip

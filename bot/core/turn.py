@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.core import turn_queries
 from bot.core.deep_links import DeepLinks
-from bot.core.events import Button, Incoming, Reply
+from bot.core.events import NOTHING, Before, Button, Incoming, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
 from bot.people import contact_queries as contacts
@@ -310,8 +310,7 @@ def turn_of(
     incoming: Incoming,
     now: datetime,
     media: Media,
-    prepared: Reply | None = None,
-    unlocked: Sequence[Incoming] = (),
+    before: Before = NOTHING,
 ) -> Turn | None:
     """Return the turn of an update; None where it has no sender."""
     if incoming.sender is None:
@@ -328,21 +327,8 @@ def turn_of(
         marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
-    return Turn(
-        tools.pinned(),
-        session,
-        incoming,
-        now,
-        person,
-        chat,
-        media,
-        prepared=prepared,
-        unlocked=unlocked,
-        begun=known.draft,
-        subject=known.subject,
-        owes_answer=known.owes_answer,
-        has_reported=known.has_reported,
-    )
+    fields = before._asdict() | known._asdict()
+    return Turn(tools.pinned(), session, incoming, now, media=media, **fields)
 
 
 def row_number(text: str) -> int:

@@ -20,7 +20,7 @@ class Known(NamedTuple):
 
     person: Person
     chat: Chat
-    draft: Draft | None = None
+    begun: Draft | None = None
     subject: Subject | None = None
     owes_answer: bool = False
     has_reported: bool = False

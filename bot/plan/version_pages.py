@@ -103,7 +103,7 @@ def show(visit: Visit) -> Response:
 
 def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
     """Show what a document is, with what was typed where a field is wrong."""
-    plan = versions.plan_of(row)
+    plan = version_queries.plan_in(row)
     fields = {name: getattr(plan, name) or "" for name in versions.FIELDS}
     if wrong:
         fields |= {name: visit.form[name] for name in versions.FIELDS}
@@ -118,7 +118,7 @@ def keep(visit: Visit) -> Response:
     """Keep what a document is, and go on to its figures."""
     row = version_of(visit, "draft")
     plan = versions.mended(
-        versions.plan_of(row), {name: visit.form[name] for name in versions.FIELDS}
+        version_queries.plan_in(row), {name: visit.form[name] for name in versions.FIELDS}
     )
     if isinstance(plan, str):
         visit.turn.say("version.wrong", field=plan)
@@ -177,7 +177,7 @@ def show_figures(visit: Visit) -> Response:
 def keep_figures(visit: Visit) -> Response:
     """Keep the figures that are ticked, as they were mended; where one cannot be, say so."""
     row, form = version_of(visit, "draft"), visit.form
-    plan = versions.plan_of(row)
+    plan = version_queries.plan_in(row)
     page = page_of(_figures(plan), _number(visit), A_PAGE)
     targets_by_id = {target.id: target for target in plan.targets}
     wrong: dict[str, tuple[str, str]] = {}
@@ -197,17 +197,12 @@ def keep_figures(visit: Visit) -> Response:
     if wrong:
         visit.turn.say("version.not_in_sentence", values=[value for _, value in wrong.values()])
         return _figures_page(visit, row, wrong)
-    further = page.number + 1 < page.of
-    return RedirectResponse(
-        f"/kehoach/{row.id}/chitieu?trang={page.number + 2}"
-        if further
-        else f"/kehoach/{row.id}/thu",
-        303,
-    )
+    following = f"chitieu?trang={page.number + 2}" if page.number + 1 < page.of else "thu"
+    return RedirectResponse(f"{ROOT}/{row.id}/{following}", 303)
 
 
 def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, str]]) -> Response:
-    plan = versions.plan_of(row)
+    plan = version_queries.plan_in(row)
     page = page_of(_figures(plan), _number(visit), A_PAGE)
     return visit.page(
         "plan/figures.html",
@@ -246,7 +241,7 @@ def _changes(visit: Visit, row: PlanVersion, plan: Plan) -> Changes | None:
     live = version_queries.live(visit.turn.session, row.plan)
     plans = visit.turn.tools.knowledge.plans
     shipped = next((candidate for candidate in plans if candidate.id == row.plan), None)
-    before = versions.plan_of(live) if live else shipped
+    before = version_queries.plan_in(live) if live else shipped
     rows = version_queries.examples(visit.turn.session, row.plan)
     examples = version_queries.as_examples(rows)
     return changes(before.loaded(), plan, examples) if before else None

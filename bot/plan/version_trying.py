@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from bot.core.turn import row_number
-from bot.plan import version_queries, versions
+from bot.plan import version_queries
 from bot.web.pages import NotFound, Visit
 from db.models import PlanVersion
 from knowledge.answering.dialogue import Dialogue, Exchange
@@ -74,7 +74,7 @@ class Trying:
         """Return what answers from this plan alone; it is read again when it was mended."""
         key = row.id or row.plan, row.changed_at
         if key not in self._answerers:
-            plan = versions.plan_of(row) if row.id else _of_folder(visit, row.plan)
+            plan = version_queries.plan_in(row) if row.id else _of_folder(visit, row.plan)
             self._answerers[key] = Answerer(Knowledge(plans=(plan,), city=plan.place))
             while len(self._answerers) > ANSWERERS_KEPT:
                 self._answerers.popitem(last=False)

@@ -52,11 +52,6 @@ def short_name(title: str) -> str:
     return shortened(" ".join((kind, *words[capitals:])).strip(), LONGEST_NAME)
 
 
-def plan_of(row: PlanVersion) -> Plan:
-    """Return the plan of a version."""
-    return Plan.model_validate(row.data)
-
-
 def keep(row: PlanVersion, plan: Plan, now: datetime) -> None:
     """Store the plan of a version as it was mended."""
     row.data = plan.model_dump(mode="json", exclude_defaults=True)

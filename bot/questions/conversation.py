@@ -11,7 +11,7 @@ from bot.core.metrics import QUESTIONS
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
 from bot.plan.outline import name_of
-from bot.questions import forwarding, queries, rules
+from bot.questions import desk, forwarding, queries, rules
 from bot.texts import Texts
 from bot.understanding.masking import masked
 from db.models import Question
@@ -101,7 +101,9 @@ def _text(turn: Turn, reply: Exchange) -> tuple[str, Question | None]:
         return rendered(turn.tools.texts, reply), None
     search = turn.tools.answerer.search
     if official := rules.official_answer(turn.session, search, reply.full_question):
-        return forwarding.official_answer(turn, official), None
+        group, answer = official
+        values = desk.answer_values(turn, answer, group.text)
+        return turn.tools.texts("questions.answer", **values), None
     question = None
     denounces = turn.tools.understanding.understand(reply.full_question).denunciation
     if not denounces and _is_question(turn, reply.question):

@@ -5,7 +5,7 @@ from bot.core.turn import Rows, Turn
 from bot.people import roles
 from bot.questions import cards, desk, ratings, rules
 from bot.questions import queries as questions
-from bot.questions.rules import ApprovedAnswer, Sent
+from bot.questions.rules import Sent
 from db.models import Question
 from knowledge.answering.engine import Answer
 
@@ -24,12 +24,6 @@ def under(turn: Turn, answer: Answer, question: Question | None) -> Rows:
     if question is not None and question.token and turn.chat.private:
         return [[turn.button("questions.button_pass", f"pass:{question.token}")]]
     return ratings.buttons(turn, answer)
-
-
-def official_answer(turn: Turn, approved: ApprovedAnswer) -> str:
-    """Return an approved answer of an agency as HTML, with its date and question."""
-    agency = turn.city.agency_name(approved.answer.agency)
-    return turn.tools.texts("questions.answer", shown=approved, agency=agency)
 
 
 @routes.button("pass", "pass_yes", "pass_no", "pass_anew", once=True)

@@ -82,22 +82,16 @@ def _group_of(session: Session, new_gist: Gist, text: str, now: datetime) -> Que
     return new
 
 
-@dataclass(frozen=True)
-class ApprovedAnswer:
-    """An approved answer of an agency, and the question it was written for."""
-
-    question: str
-    answer: OfficialAnswer
-
-
-def official_answer(session: Session, search: Search, text: str) -> ApprovedAnswer | None:
+def official_answer(
+    session: Session, search: Search, text: str
+) -> tuple[QuestionGroup, OfficialAnswer] | None:
     """Return the approved answer to a question like this; None for one of too few words."""
     question_gist = gist(search, masked(text))
     if not question_gist.is_telling:
         return None
     for group, answer in questions.approved_like(session, question_gist.head, question_gist.size):
         if alike(question_gist, stored_gist(group.head, group.words)):
-            return ApprovedAnswer(group.text, answer)
+            return group, answer
     return None
 
 

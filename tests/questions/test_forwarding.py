@@ -29,8 +29,8 @@ async def sent(town: Town) -> list[SentQuestion]:
 
 async def shown_to_all(town: Town, tools: Tools, text: str) -> str | None:
     with town.database.reading() as session:
-        answer = official_answer(session, tools.answerer.search, text)
-        return answer.answer.text if answer else None
+        official = official_answer(session, tools.answerer.search, text)
+        return official[1].text if official else None
 
 
 async def test_equal_questions_are_one_group_and_nobody_is_kept_with_them(

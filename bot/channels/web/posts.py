@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
+from bot.core.fetching import REFUSED
 from bot.core.heif import may_be_picture
-from bot.core.media import Media, NotAPicture
-from bot.core.recordings import NotARecording, TooLong, may_be_recording
+from bot.core.media import Media
+from bot.core.recordings import may_be_recording
 from bot.web.bounded import TooDeep, bounded, read_json, warn_once
 
 TEXT_BYTES = 1_000_000
@@ -161,12 +162,8 @@ class Reader:
         try:
             async with self._unpacking:
                 key = await asyncio.to_thread(add, await file.read())
-        except NotAPicture:
-            return Photo(ref=ref, refused="not_a_picture")
-        except TooLong:
-            return Photo(ref=ref, recording=True, refused="too_long")
-        except NotARecording:
-            return Photo(ref=ref, recording=True, refused="not_a_recording")
+        except tuple(REFUSED) as error:
+            return Photo(ref=ref, recording=recording, refused=REFUSED[type(error)])
         return Photo(ref=ref, key=key, recording=recording)
 
 

@@ -264,7 +264,7 @@ def open_numbered(turn: Turn) -> bool:
     if number is None or shown is None:
         return False
     if number in shown.codes:
-        moving.show_by_code(turn, shown.codes[number])
+        moving.show_or_refuse(turn, moving.of_button(turn, shown.codes[number]))
     else:
         turn.say("handle.no_such_number", filter_rows(turn), number=number)
     return True
