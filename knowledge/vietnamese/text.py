@@ -53,6 +53,7 @@ def tidy(text: str) -> str:
     return _REPEATED.sub(lambda found: found[1] or found[0], visible).lower()
 
 
+@lru_cache(maxsize=5_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text, tidied: `Đạt 6-8m2!!!` is `đạt 6 8 mét vuông`.
 
@@ -70,6 +71,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(filter(None, split.groups())) if split else (word,)
 
 
+@lru_cache(maxsize=5_000)
 def folded_words(text: str) -> str:
     """Return the words of a text, folded, with one space between and around: for `" a b " in …`."""
     return f" {' '.join(fold(token) for token in tokens(text))} "
