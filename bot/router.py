@@ -15,7 +15,8 @@ from bot.core.events import NOTHING, Before, Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes, unknown_command
 from bot.core.turn import Answered, Tools, Turn, put, turn_of
-from bot.digests.screens import acting, journal
+from bot.digests import asked
+from bot.digests.screens import acting, journal, looking
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
 from bot.oversight import conversation as oversight
@@ -46,7 +47,7 @@ from db.models import CLOSED, Draft
 ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
-    moving, desk, office, templates, moderation, journal, digests, acting, privacy,
+    moving, desk, office, templates, moderation, journal, digests, acting, looking, privacy,
     public, oversight, support, settled, words, beside, blocks, spots, receipts,
     correcting, contacts, office_words,
 ):  # fmt: skip
@@ -97,7 +98,9 @@ class Router:
 
     def ahead(self, incoming: Incoming) -> Ahead | None:
         """Return what makes the slow part of the answer, before the transaction; seldom needed."""
-        make = ROUTES.ahead.get(incoming.verb)
+        is_said = incoming.button is None and incoming.command is None
+        is_form = is_said and asked.names_form(incoming.text)
+        make = ROUTES.ahead.get(looking.VERB if is_form else incoming.verb)
         return partial(make, self.tools) if make else None
 
     def apologise(
@@ -193,7 +196,7 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     ):
         return True
     return draft is not None and (
-        beside.answers(turn, draft) or office_words.takes_beside(turn, draft, digests.bulletins)
+        beside.answers(turn, draft) or office_words.takes_beside(turn, draft, digests.by_words)
     )
 
 
@@ -211,7 +214,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         beside.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
-    elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.bulletins)):
+    elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.by_words)):
         pass
     elif code := code_in(turn.text):
         tracking.show(turn, code)

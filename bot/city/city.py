@@ -280,6 +280,13 @@ class City(Part):
         folded = fold(text)
         return next(((unit, area) for name, unit, area in self._units if name.search(folded)), None)
 
+    def areas_in(self, text: str) -> list[Area]:
+        """Return all areas of which a text names a unit, old or current."""
+        folded = fold(text)
+        return list(
+            {area.id: area for name, _, area in self._units if name.search(folded)}.values()
+        )
+
     def category_named(self, text: str) -> Category | None:
         """Return the category whose name was typed, allowing a small slip or no diacritics."""
         names = {category.id: fold(category.name) for category in self._categories.values()}

@@ -155,11 +155,17 @@ def ahead(
         if entry is None or actor is None or not may_read(actor, entry.subscription):
             return None
         content = _content(session, tools, entry, now)
+    return made(form, content, entry.digest.made_at, tools, actor.agency, media)
+
+
+def made(
+    form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
+) -> Reply:
+    """Return the message with a form of a digest, or the one that says why there is none."""
     try:
-        told_at, issuer = entry.digest.made_at, actor.agency
         return _reply(form, content, told_at, tools, issuer, media)
     except Exception:
-        log.exception("the form %s of digest %s failed", form, entry.digest.id)
+        log.exception("the form %s of %s failed", form, content.period.key)
         return Reply(text=tools.texts("digest_acts.form_failed"))
 
 

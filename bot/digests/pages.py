@@ -1,15 +1,13 @@
 """Digests on demand in the browser: for any period and wards, in every form, at once."""
 
-from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.city.parts import FORMS
-from bot.city.working_days import months_later
 from bot.digests.content import Content
-from bot.digests.period import Period, parse_period, previous
+from bot.digests.period import SPANS, Period, named, parse_period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
@@ -17,8 +15,6 @@ from bot.web.pages import Later, NotFound, Pages, Visit
 
 ROLES = ("official", "overseer", "admin")
 PATH = "/ban-tin"
-SPANS = ("yesterday", "week", "last_week", "month", "last_month", "last_quarter", "year")
-"""The periods that are offered by name."""
 TYPES = {
     "chart": "image/png", "map": "image/png", "page": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -40,7 +36,9 @@ def show(visit: Visit) -> Response:
 
     turn = visit.turn
     period, chosen = _period(visit)
-    content = _content(visit, period or _named("last_week", turn.now.astimezone(turn.tools.zone)))
+    usual = named("last_week", turn.now.astimezone(turn.tools.zone))
+    assert usual is not None
+    content = _content(visit, period or usual)
     query = urlencode(
         [("ky", chosen), ("tu", visit.query.get("tu", "")), ("den", visit.query.get("den", "")),
          *(("phuong", area) for area in content.scope.areas)]
@@ -116,22 +114,4 @@ def _period(visit: Visit) -> tuple[Period | None, str]:
             return None, ""
     chosen = visit.query.get("ky", "")
     chosen = chosen if chosen in SPANS else "last_week"
-    return _named(chosen, turn.now.astimezone(turn.tools.zone)), chosen
-
-
-def _named(name: str, now: datetime) -> Period:
-    """Return a period by its name; those of now end now."""
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
-    quarter = first.replace(month=first.month - (first.month - 1) % 3)
-    before = {
-        "yesterday": (today - timedelta(days=1), today),
-        "last_week": (monday - timedelta(days=7), monday),
-        "last_month": (months_later(first, -1), first),
-        "last_quarter": (months_later(quarter, -3), quarter),
-        "week": (monday, now),
-        "month": (first, now),
-        "year": (first.replace(month=1), now),
-    }
-    start, end = before[name]
-    return Period(start, end) if start < end else Period(start, start + timedelta(minutes=1))
+    return named(chosen, turn.now.astimezone(turn.tools.zone)), chosen

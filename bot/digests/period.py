@@ -99,6 +99,38 @@ def parse_period(text: str, zone: ZoneInfo) -> Period:
         raise ValueError(f'"{text}" is no period ({error}); {_FORMS}') from error
 
 
+SPANS = ("yesterday", "week", "last_week", "month", "last_month", "last_quarter", "year")
+"""The periods that are offered by name."""
+LAST = {
+    "week": "last_week", "month": "last_month", "quarter": "last_quarter", "year": "last_year",
+}  # fmt: skip
+"""The whole period before one that is not over."""
+
+
+def named(name: str, now: datetime) -> Period | None:
+    """Return a period by its name, in the zone of `now`, or None; those of now end now."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    quarter = first.replace(month=first.month - (first.month - 1) % 3)
+    year = first.replace(month=1)
+    spans = {
+        "yesterday": (today - timedelta(days=1), today),
+        "last_week": (monday - timedelta(days=7), monday),
+        "last_month": (months_later(first, -1), first),
+        "last_quarter": (months_later(quarter, -3), quarter),
+        "last_year": (months_later(year, -12), year),
+        "today": (today, now),
+        "week": (monday, now),
+        "month": (first, now),
+        "quarter": (quarter, now),
+        "year": (year, now),
+    }
+    if name not in spans:
+        return None
+    start, end = spans[name]
+    return Period(start, end) if start < end else Period(start, start + timedelta(minutes=1))
+
+
 def days_of(period: Period, zone: ZoneInfo) -> Days:
     """Return the period as people name it, in `zone`."""
     first = (period.start.astimezone(zone) + _HALF_DAY).date()

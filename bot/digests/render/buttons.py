@@ -5,7 +5,7 @@ rights are read from the database when one is pressed. A digest that is only loo
 the command line) is in no ledger and cannot be marked: its buttons open the reports' cards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core import pdf
 from bot.core.events import Button
@@ -66,17 +66,20 @@ def under(
             f"digest_acts.button_all_{verb}", count=min(remaining, MOST_AT_ONCE), more=many
         )
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
-    return (*rows, *_forms(number, tools), *targets(role, tools))
+    return (
+        *rows,
+        *form_rows(lambda form: f"dg:{form}:{number}:{ALL}", tools),
+        *targets(role, tools),
+    )
 
 
-def _forms(number: int, tools: Tools) -> Rows:
+def form_rows(data: Callable[[str], str], tools: Tools) -> Rows:
     """Return the buttons of the forms that can be made here: a PDF needs LibreOffice."""
     possible = [form for form in FORMS if form != "pdf" or pdf.program()]
     return tuple(
-        tuple(_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", tools)
-              for form in row if form in possible)
+        tuple(_button(f"form_{form}", data(form), tools) for form in row if form in possible)
         for row in (PICTURES, FILES)
-    )  # fmt: skip
+    )
 
 
 def targets(role: str, tools: Tools) -> Rows:

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.digests.period import Period, end_of_quiet, next_tick, period_due, previous, rhythm_of
+from bot.digests.period import end_of_quiet, next_tick, rhythm_of
 from bot.digests.queries import scope_of
-from bot.digests.render.message import answer, scope_words
-from bot.digests.select.content import select
+from bot.digests.render.message import scope_words
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from bot.people import queries as people
 from bot.people.contact_queries import MAIL
@@ -63,19 +62,6 @@ def _address(turn: Turn, subscription: Subscription) -> str:
     """Return the e-mail address a digest goes to; empty for one that comes to this chat."""
     chat = people.chat_by_id(turn.session, subscription.chat_id)
     return chat.channel_id if chat and chat.channel == MAIL else ""
-
-
-def show_digest(turn: Turn, subscription: Subscription, since: bool = False) -> None:
-    """Show the digest of the last period, or of the time `since` then, as it is now."""
-    cron, zone = subscription.cron, turn.tools.zone
-    period = period_due(cron, zone, turn.now)
-    before = previous(period, zone, cron)
-    if since and period.end < turn.now:
-        period = Period(period.end, turn.now)
-        before = previous(period, zone)
-    scope = scope_of(subscription)
-    content = select(turn.session, turn.tools, scope, period, before, turn.now)
-    turn.tell(turn.chat, answer(content, turn.tools))
 
 
 def menu(turn: Turn, subscription: Subscription) -> Buttons:

@@ -12,8 +12,8 @@ from bot.digests import queries as digests
 from bot.digests import subscribing
 from bot.digests.by_hand import RARE_ENOUGH
 from bot.digests.period import quiet_hours
-from bot.digests.screens import cards
-from bot.digests.screens.cards import card, show_digest
+from bot.digests.screens import cards, looking
+from bot.digests.screens.cards import card
 from bot.digests.subscribing import NotAllowed, TooMany, may_read, note
 from bot.people import contact_queries as contacts
 from bot.people import roles as people
@@ -40,6 +40,12 @@ def bulletins(turn: Turn) -> None:
         turn.say("digest.none", [[join], *cards.new_rows(turn)], private=turn.chat.private)
 
 
+def by_words(turn: Turn) -> None:
+    """Show the digest that words name, else the digests of this chat."""
+    if not looking.by_words(turn):
+        bulletins(turn)
+
+
 @routes.button("digest")
 def pressed(turn: Turn) -> None:
     """Answer a button of a digest's card; its right is read from the database, now."""
@@ -53,7 +59,7 @@ def pressed(turn: Turn) -> None:
     if not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     elif action in ("show", "since"):
-        show_digest(turn, subscription, since=action == "since")
+        looking.of_subscription(turn, subscription, since=action == "since")
     else:
         _switch(turn, subscription, on=action == "resume")
 
@@ -216,7 +222,7 @@ def _preview(turn: Turn, subscription: Subscription, _: list[str]) -> None:
     """Show the card again, and the digest of the last period as it would have come."""
     _show(turn, subscription, "menu")
     turn.say("bantin.preview")
-    cards.show_digest(turn, subscription)
+    looking.of_subscription(turn, subscription, since=False)
 
 
 SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {

@@ -141,8 +141,9 @@ def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, st
         drafts.begin(turn.session, turn.person, turn.chat, NAMED, turn.now, report.id, data)
         named.append(("place", "named", place))
         words = words.replace(place, " ")
-    if len(areas := _other_areas(turn, report, words)) == 1:
-        named.append(("area", areas[0], city.area_name(areas[0])))
+    areas = [area for area in city.areas_in(words) if area.id != report.area]
+    if len(areas) == 1:
+        named.append(("area", areas[0].id, areas[0].name))
     level = _URGENCY.search(fold(words))
     if level and (is_urgent := not level[1]) != report.urgent:
         name = turn.tools.texts.plain("correct.urgent" if is_urgent else "correct.not_urgent")
@@ -160,17 +161,6 @@ def _category_named(turn: Turn, words: str) -> str:
     understood = turn.tools.understanding.understand(words)
     guess = understood.categories[0]
     return guess.id if understood.intent == "report" and guess.p >= CLEAR else ""
-
-
-def _other_areas(turn: Turn, report: Report, words: str) -> list[str]:
-    """Return the wards the words name, without that of the report."""
-    spaced = f" {' '.join(map(fold, tokens(words)))} "
-    return [
-        area.id
-        for area in turn.city.areas
-        if area.id != report.area
-        and any(f" {fold(unit.split(' ', 1)[1])} " in spaced for unit in area.units)
-    ]
 
 
 @routes.button("correct")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.city import codes
-from bot.core.turn import Turn
+from bot.core.turn import Tools, Turn
 from bot.reports import cards, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, office
 from bot.understanding.understood import Office
@@ -33,9 +33,9 @@ OF_OVERSEER = {"ask": "query", "remind": "remind", "correct": "correct"}
 """What a move that is understood is called for each of those who see a case."""
 
 
-def understood(turn: Turn, words: str) -> Office | None:
+def understood(tools: Tools, words: str) -> Office | None:
     """Return what the words want, or None where that is too uncertain; so for the move alone."""
-    understanding = turn.tools.understanding
+    understanding = tools.understanding
     weighed = understanding.model.read_office(words)
     if not words or weighed.best("office")[1] < LIKELY:
         return None

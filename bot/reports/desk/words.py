@@ -48,7 +48,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         return _takes_code(turn, code)
     if conversation.open_numbered(turn):
         return True
-    wish = proposals.understood(turn, turn.text)
+    wish = proposals.understood(turn.tools, turn.text)
     if wish is None:
         conversation.show_filters(turn)
     elif wish.intent == "question" or _is_report(turn, wish):
@@ -70,7 +70,7 @@ def _takes_code(turn: Turn, code: str) -> bool:
     """Take words with a code as being about its case; false where it is none of theirs."""
     report = moving.by_code(turn, code)
     words = codes.without_code(turn.text)
-    wish = proposals.understood(turn, words)
+    wish = proposals.understood(turn.tools, words)
     if report is None or not proposals.concerns(turn, report, wish):
         return False
     proposals.about(turn, report, words, wish)
@@ -96,7 +96,7 @@ def takes_pictures(turn: Turn) -> bool:
         moving.refuse(turn, report, "right", turn.text)
     else:
         words = codes.without_code(turn.text)
-        proposals.about(turn, report, words, proposals.understood(turn, words))
+        proposals.about(turn, report, words, proposals.understood(turn.tools, words))
     return True
 
 
@@ -112,7 +112,7 @@ def takes_reply(turn: Turn) -> bool:
         return False
     if turn.begun is not None and turn.begun.report_id == report.id:
         return False
-    wish = proposals.understood(turn, turn.text)
+    wish = proposals.understood(turn.tools, turn.text)
     if proposals.other_code(turn.text, report) and (wish is None or wish.move != "merge"):
         return False  # it is about the case of the code
     proposals.about(turn, report, turn.text, wish)

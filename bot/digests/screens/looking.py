@@ -1,0 +1,151 @@
+"""A digest at once: of a period, ward and form that words or a button name; kept in no ledger."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.core.events import Incoming, Reply
+from bot.core.media import Media
+from bot.core.routes import Routes
+from bot.core.turn import Rows, Tools, Turn, row_number
+from bot.digests import asked
+from bot.digests import queries as digests
+from bot.digests.asked import TEXT, Asked
+from bot.digests.by_hand import made
+from bot.digests.content import Content
+from bot.digests.period import SPANS, Period, named, parse_period, period_due, previous
+from bot.digests.queries import Scope, scope_of
+from bot.digests.render.buttons import FORMS, form_rows
+from bot.digests.render.message import answer
+from bot.digests.select.content import select
+from bot.digests.subscribing import may_read
+from bot.people import queries as people
+from bot.people.roles import Actor, actor_of
+from bot.reports.desk import proposals
+from db.engine import Database
+from db.models import Chat, Subscription
+
+routes = Routes()
+VERB = "look"
+DUE, SINCE = "due", "since"
+"""The last period of a subscription's rhythm, and the time since then."""
+A_ROW = 3
+
+
+def by_words(turn: Turn) -> bool:
+    """Show the digest that words name; false where they name neither period, ward nor form."""
+    wanted = asked.read(turn.text, turn.city, turn.now.astimezone(turn.tools.zone))
+    if wanted is None:
+        return False
+    _answer(turn, wanted)
+    return True
+
+
+@routes.button(VERB)
+def pressed(turn: Turn) -> None:
+    """Show the digest or the form of it that a button names, by the rights of this moment."""
+    _answer(turn, _of_data(turn.arguments))
+
+
+def of_subscription(turn: Turn, subscription: Subscription, since: bool) -> None:
+    """Show a subscription's digest of its last period, or of the time since then."""
+    _answer(turn, Asked(TEXT, SINCE if since else DUE, f"~{subscription.id}"))
+
+
+def _answer(turn: Turn, wanted: Asked) -> None:
+    if wanted.form != TEXT:  # made before the transaction
+        no_form = turn.tools.texts("digest_acts.no_form", form=wanted.form)
+        turn.tell(turn.chat, turn.prepared or Reply(text=no_form))
+        return
+    content = _content(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
+    if content is None:
+        raise turn.stale()
+    reply = answer(content, turn.tools)
+    rows = [*reply.buttons, *_further(turn, wanted, content)]
+    turn.tell(turn.chat, reply.model_copy(update={"buttons": tuple(map(tuple, rows))}))
+
+
+def _further(turn: Turn, wanted: Asked, content: Content) -> Rows:
+    """Return the buttons of the same digest's forms, and of other periods."""
+    forms = form_rows(lambda form: replace(wanted, form=form).data, turn.tools)
+    spans = [
+        turn.button(f"digest.span_{span}", replace(wanted, period=span, before="").data)
+        for span in SPANS
+        if span != wanted.period
+    ]
+    rows = [spans[first : first + A_ROW] for first in range(0, len(spans), A_ROW)]
+    return [*(() if content.is_empty else forms), *rows]
+
+
+def ahead(
+    tools: Tools, database: Database, incoming: Incoming, now: datetime, media: Media
+) -> Reply | None:
+    """Return the form that a button or words ask for; None without one, or without the right."""
+    local = now.astimezone(tools.zone)
+    if incoming.button is not None:
+        wanted: Asked | None = _of_data(incoming.button.split(":")[1:])
+    else:
+        wish = proposals.understood(tools, incoming.text)
+        is_digest = wish is not None and wish.intent == "digest"
+        wanted = asked.read(incoming.text, tools.city, local) if is_digest else None
+    if wanted is None or wanted.form not in FORMS or incoming.sender is None:
+        return None
+    with database.reading() as session:
+        person = people.known_person(session, incoming.channel, incoming.sender.id)
+        chat = people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
+        if person is None or chat is None:
+            return None
+        actor = actor_of(person, chat, tools.city)
+        content = _content(session, tools, actor, chat, wanted, now)
+    return made(wanted.form, content, now, tools, actor.agency, media) if content else None
+
+
+def _of_data(arguments: list[str]) -> Asked:
+    form, period, scope, before = [*arguments, "", "", "", ""][:4]
+    return Asked(form, period, scope, before)
+
+
+def _content(
+    session: Session, tools: Tools, actor: Actor, chat: Chat, wanted: Asked, now: datetime
+) -> Content | None:
+    """Return the figures of a digest; None where it names nothing this person may read."""
+    if actor.role not in ("official", "overseer", "admin"):
+        return None
+    cron, scope = "", _own(actor, tools, wanted.scope)
+    if wanted.scope.startswith("~"):
+        number = row_number(wanted.scope[1:])
+        rows = [row for row in digests.of_chat(session, chat) if row.id == number]
+        if not rows or not may_read(actor, rows[0]):
+            return None
+        cron, scope = rows[0].cron, scope_of(rows[0])
+    try:
+        period, before = _periods(wanted, cron, tools, now)
+    except ValueError:
+        return None
+    return select(session, tools, scope, period, before, now)
+
+
+def _own(actor: Actor, tools: Tools, ward: str) -> Scope:
+    """Return what a role may read, narrowed to a ward."""
+    wards = (ward,) if tools.city.area(ward) else ()
+    if actor.area is not None:
+        return Scope(areas=(actor.area,))
+    return Scope(areas=wards) if actor.oversees else Scope(actor.agency, wards)
+
+
+def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Period, Period]:
+    """Return the period of a digest and the one to compare with; raises ValueError for no name."""
+    zone = tools.zone
+    local = now.astimezone(zone)
+    if cron and wanted.period in (DUE, SINCE):
+        period = period_due(cron, zone, now)
+        if wanted.period == SINCE and period.end < now:
+            since = Period(period.end, now)
+            return since, previous(since, zone)
+        return period, previous(period, zone, cron)
+    period = named(wanted.period, local) or parse_period(wanted.period, zone)
+    return period, named(wanted.before, local) or previous(period, zone)
+
+
+routes.ahead[VERB] = ahead
