@@ -26,6 +26,8 @@ from knowledge.vietnamese.text import fold, tokens
 
 routes = Routes()
 
+ASKS = 0.8
+"""From this on, words are a question; what the plan answers is asked of the plan."""
 REPORTS = 0.9
 """From this on, a story is a report of their own and no wish for a list."""
 SURE, SHORT = 0.9, 5
@@ -48,12 +50,20 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         return _takes_code(turn, code)
     if conversation.open_numbered(turn):
         return True
+    if _asks_plan(turn):
+        return False
     wish = proposals.understood(turn.tools, turn.text)
     if wish is None:
         conversation.show_filters(turn)
     elif wish.intent == "question" or _is_report(turn, wish):
         return False
-    elif wish.intent == "digest":
+    else:
+        _do(turn, wish, show_digests)
+    return True
+
+
+def _do(turn: Turn, wish: Office, show_digests: Callable[[Turn], None]) -> None:
+    if wish.intent == "digest":
         show_digests(turn)
     elif wish.intent == "next":
         conversation.show_next(turn, _shown_last(turn))
@@ -63,7 +73,6 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         turn.say("handle.yes_please", conversation.filter_rows(turn))
     else:
         _list(turn, wish)
-    return True
 
 
 def _takes_code(turn: Turn, code: str) -> bool:
@@ -163,6 +172,16 @@ def go_on(turn: Turn) -> None:
         moving.show_words(turn, row, gathered)
     else:
         moving.ask_words(turn, report, row.kind, gathered.target)
+
+
+def _asks_plan(turn: Turn) -> bool:
+    """Return whether the words surely ask what the plan answers, and want no list so surely."""
+    if turn.tools.understanding.model.read_office(turn.text).best("office")[1] >= SURE:
+        return False
+    understood = turn.tools.understanding.understand(turn.text)
+    if understood.intent != "ask" or understood.sure < ASKS:
+        return False
+    return turn.tools.answerer.answer(turn.text).outcome == "answer"
 
 
 def _is_report(turn: Turn, wish: Office) -> bool:

@@ -148,6 +148,30 @@ async def test_a_question_about_the_plan_is_still_answered(binh: Someone) -> Non
     assert "m²" in binh.heard or "m2" in binh.heard
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["cây xanh 2030 bao nhiêu", "năm 2030 diện tích cây xanh là bao nhiêu",
+     "chỉ tiêu cây xanh 2030", "diện tích đất cây xanh"],
+)  # fmt: skip
+async def test_a_question_that_the_plan_answers_is_asked_of_the_plan(
+    binh: Someone, front: Someone, said: str
+) -> None:
+    for someone in (binh, front):
+        await someone.says(said)
+        assert "m²" in someone.heard and "chưa hiểu" not in someone.heard
+
+
+@pytest.mark.parametrize(
+    "said", ["bao nhiêu việc mới", "có bao nhiêu việc quá hạn", "việc trồng cây ở đâu"]
+)
+async def test_a_question_about_cases_is_none_of_the_plan(
+    town: Town, binh: Someone, said: str
+) -> None:
+    await some(town)
+    await binh.says(said)
+    assert "việc chưa xong" in binh.heard and "kế hoạch" not in binh.heard
+
+
 async def test_a_digest_is_shown_when_it_is_asked_for(binh: Someone) -> None:
     await binh.says("cho tôi báo cáo tuần này")
     assert "Bản tin" in binh.heard or "bản tin" in binh.heard
