@@ -28,7 +28,7 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
-from bot.reports.desk.presence import Presence
+from bot.reports.desk import presence_queries as presence
 from bot.reports.desk.views import Line, lines, viewer
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
@@ -37,7 +37,6 @@ from bot.web.pages import NotFound, Visit
 from db.models import Person, Photo, Report, ReportEvent
 
 NEAR_METRES, MOST_NEAR = 300, 5
-LOOKING = Presence()
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
@@ -94,7 +93,7 @@ def news(visit: Visit) -> Response:
     if not moving.may_see(turn, report):
         raise NotFound
     later = [step for step in history(turn, report, {}) if (step.event.id or 0) > last_seen]
-    others = LOOKING.others(report.code, turn.person.id or 0, turn.now)
+    others = presence.others(turn.session, report.code, turn.person.number, turn.now)
     people = queries.persons(turn.session, others).values()
     return visit.page(
         "desk/news.html",
@@ -102,6 +101,13 @@ def news(visit: Visit) -> Response:
         code=report.code,
         names=[_name(turn, person) for person in people],
     )
+
+
+def look(visit: Visit) -> Response:
+    """Note that this person has the case open, and tell the news of it."""
+    answer = news(visit)
+    presence.note(visit.turn, visit.params["code"].upper())
+    return answer
 
 
 def _name(turn: Turn, person: Person) -> str:

@@ -44,7 +44,7 @@ def hang(pages: Pages) -> None:
         case_page.COVER_PATH, ("official",), show=case_page.show_cover, do=case_page.do_cover
     )
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
-    pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
+    pages.hang("/viec/{code}/moi", ROLES, show=case_page.news, do=case_page.look)
     pages.hang("/viec/{code}/phieu.pdf", ROLES, show=paper.show)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core import pdf
-from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent
+from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent, SignIn
 from tests.recordings import sound
 from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in
 from tests.town import Someone, Town, picture, report
@@ -197,10 +197,14 @@ async def test_two_people_on_one_case_see_each_others_change(
         page = (await one.get(f"/viec/{code}")).text
         seen = SEEN.search(page)
         assert seen
-        assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
-        assert "Chị Chi cũng đang mở" not in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
-        await two.get(f"/viec/{code}/moi", seen=seen[1])
-        assert "Chị Chi cũng đang mở" in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        asks = f"/viec/{code}/moi?seen={seen[1]}"
+        assert not (await one.post(asks)).text.strip()
+        assert "Chị Chi cũng đang mở" not in (await one.post(asks)).text
+        await two.get(f"/viec/{code}")
+        await two.post(asks)
+        assert "Chị Chi cũng đang mở" in (await one.post(asks)).text
+        with town.database.reading() as session:  # where another process reads it
+            assert len(session.exec(select(SignIn).where(SignIn.kind == "looks")).all()) == 2
         town.clock.advance(seconds=50)
         assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
         await two.does(code, "accept")
