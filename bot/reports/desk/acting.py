@@ -11,7 +11,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.turn import Answered, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, office
+from bot.reports.desk import correcting, list_view, office
 from bot.reports.desk.views import lines
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.web.pages import Visit
@@ -113,7 +113,7 @@ NEEDS = ("assign", "forward", "ask", "merge")
 
 def do(visit: Visit) -> Response:
     """Ask for what the move of several cases needs, or make it for each of them."""
-    turn, form = visit.turn, visit.form
+    turn, form, view = visit.turn, visit.form, list_view.origin(visit)
     asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST]
     action = form["act"]
     by_code = reports.of_codes(turn.session, asked)
@@ -121,7 +121,8 @@ def do(visit: Visit) -> Response:
     chosen = [row for row in cases if row.held is None and turn.actor.handles(row.agency)]
     if action not in SEVERAL or not chosen:
         turn.say("desk.nothing_chosen")
-        return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action)
+        return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action,
+                          view=view)  # fmt: skip
     if action in NEEDS and not form["sure"]:
         return _ask_for_several(visit, chosen, action)
     order = Order(action, form["words"], to=form["to"])
@@ -136,6 +137,7 @@ def do(visit: Visit) -> Response:
         done=[outcome for outcome in outcomes if outcome.done],
         refused=[outcome for outcome in outcomes if not outcome.done],
         action=action,
+        view=view,
     )
 
 
@@ -156,6 +158,7 @@ def _ask_for_several(
     officials = office_queries.officials(turn.session, first.agency)
     return visit.page(
         "desk/several.html",
+        view=list_view.origin(visit),
         action=action,
         lines=lines(turn, chosen),
         order=order,

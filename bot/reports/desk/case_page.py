@@ -27,9 +27,9 @@ from bot.reports import (
     place_spots,
 )
 from bot.reports import queries as reports
-from bot.reports.desk import acting, correcting, office, queries
+from bot.reports.desk import acting, correcting, list_view, office, queries
 from bot.reports.desk import presence_queries as presence
-from bot.reports.desk.views import Line, lines, viewer
+from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
@@ -143,7 +143,8 @@ def _page(
     session, actor = turn.session, turn.actor
     seen, mistake = queries.last_step(session, report), _mistake(turn, report)
     if not moving.may_see(turn, report):
-        return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake)
+        view = list_view.origin(visit)
+        return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake, view=view)
     agency = actor.handles(report.agency)
     photos = [row for row in queries.photos(session, report) if agency or not is_recording(row.key)]
     of_step = by_event(photos)
@@ -154,7 +155,8 @@ def _page(
         and (action != "ask" or offices.has_reporter(report))
     ]
     agencies = office_queries.agencies_here(session)
-    following = queries.following(session, viewer(turn), report)
+    view = list_view.origin(visit)
+    following, further = list_view.following(turn, view, report)
     return visit.page(
         "desk/case.html",
         status,
@@ -170,7 +172,8 @@ def _page(
                     for part in part_queries.open_parts(report)],
         mistake=mistake,
         rerouted="forward" in possible and corrections.rerouted(session, report, turn.city),
-        following=following.code if following and following.id != report.id else "",
+        view=view,
+        following=following and f"/viec/{following}{further.carried}",
         prints=pdf.program() is not None,
         moves=possible,
         own_photos=of_step.get(None, []),

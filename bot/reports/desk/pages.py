@@ -1,30 +1,23 @@
 """The desk in the browser: the list of cases with its filters, and the pictures in it."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import get_args
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Collection, Sequence
+from urllib.parse import parse_qsl
 
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from bot.city import codes, months
 from bot.core.recordings import media_type
-from bot.core.turn import Turn, row_number
+from bot.core.turn import row_number
 from bot.reports import map as reports_map
 from bot.reports import map_queries, moving
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, paper, queries, team, views
-from bot.reports.desk.queries import Only, Sort, Wish
+from bot.reports.desk.list_view import A_PAGE, FILTERS, MOST_FOUND, SORTS, View, view_of
 from bot.reports.desk.views import lines
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import Report
 
 ROLES = ("official", "overseer", "admin")
-A_PAGE = 50
-MOST_FOUND = 500
-"""Reports that a search shows, of all pages."""
-FILTERS: tuple[Only, ...] = get_args(Only)
-SORTS: tuple[Sort, ...] = get_args(Sort)
 MOST_VIEWS = 12
 """Views that a person can save; with another the oldest goes."""
 LONGEST_NAME = 40
@@ -49,56 +42,6 @@ def hang(pages: Pages) -> None:
 
 
 CACHED = {"Cache-Control": "private, max-age=600"}
-
-
-@dataclass(frozen=True)
-class View:
-    """The filters in the address of a list; links change one of them."""
-
-    only: Only = "all"
-    area: str = ""
-    kind: str = ""
-    month: str = ""
-    sort: Sort = "deadline"
-    ended: bool = False
-    words: str = ""
-    map: bool = False
-    page: int = 1
-
-    def link(self, **changes: object) -> str:
-        """Return the address of the list with these changes, from its first page on."""
-        values = {
-            "loc": self.only, "phuong": self.area, "loai": self.kind, "thang": self.month,
-            "xep": self.sort,
-            "xong": "1" if self.ended else "", "tim": self.words,
-            "xem": "ban-do" if self.map else "", **changes,
-        }  # fmt: skip
-        plain = {"loc": "all", "xep": "deadline", "trang": 1}
-        filled = {name: value for name, value in values.items()
-                if value and value != plain.get(name)}  # fmt: skip
-        return "/viec" + (f"?{urlencode(filled)}" if filled else "")
-
-    def wish(self, turn: Turn) -> Wish:
-        """Return the filters and the order of the list."""
-        kinds = turn.city.kinds(self.kind)
-        received = months.span(self.month, turn.tools.zone)
-        return Wish(self.only, self.area, kinds, self.sort, self.ended, received)
-
-
-def view_of(query: Mapping[str, str], turn: Turn) -> View:
-    """Return the view an address asks for; what it cannot mean is left out."""
-    city, kind, month = turn.city, query.get("loai", ""), query.get("thang", "")
-    return View(
-        only=next((name for name in FILTERS if name == query.get("loc")), "all"),
-        area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
-        kind=kind if city.kinds(kind) else "",
-        month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
-        sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
-        ended=query.get("xong") == "1",
-        words=" ".join(query.get("tim", "").split())[:100],
-        map=query.get("xem") == "ban-do",
-        page=max(1, row_number(query.get("trang", "1"))),
-    )
 
 
 def show_list(visit: Visit) -> Response:

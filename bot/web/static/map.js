@@ -38,7 +38,7 @@
   function board() {
     const list = document.getElementById("map-list");
     const said = document.getElementById("map-said");
-    const { root, south, north, west, east, filter } = box.dataset;
+    const { root, south, north, west, east, filter, carried = "" } = box.dataset;
     map.fitBounds([[Number(south), Number(west)], [Number(north), Number(east)]]);
     const layer = L.layerGroup().addTo(map);
 
@@ -64,7 +64,7 @@
       line.append(...parts);
       return line;
     };
-    const address = ({ code }) => `${root}/${code}`;
+    const address = ({ code }) => `${root}/${code}${carried}`;
     const labelOf = (one) => `${one.icon} ${one.category}, ${one.place}: ${one.status}${one.late ? ", quá hạn" : ""}`;
 
     // The cases of a place or of a square that splits no more, with a line for those left out.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlmodel import select
@@ -10,10 +11,10 @@ from sqlmodel import select
 from bot.texts import cleaned
 from db.models import Person, Photo, Report, ReportPart, Supporter
 from tests.hostile import TEXTS
-from tests.reports.desk.desks import Desk, add_cases, signed_in, statements, wrong_in
+from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in, statements, wrong_in
 from tests.town import Someone, Town, picture
 
-OPENS = re.compile(r'class="open" href="/viec/(LC-\w{6})"')
+OPENS = re.compile(r'class="open" href="/viec/(LC-\w{6})(?:\?[^"]*)?"')
 
 
 async def listed(desk: Desk, **query: str) -> list[str]:
@@ -186,3 +187,30 @@ async def test_hostile_words_are_words_on_every_page(
         assert len(pages) > 20
     for html in pages:
         assert wrong_in(html) == []
+
+
+async def test_the_way_back_and_the_next_case_keep_the_view(town: Town, desk: Desk) -> None:
+    codes = await add_cases(town.database, town.clock(), 52, area="doan_ket")
+    await add_cases(town.database, town.clock(), 1)
+    view = {"phuong": "doan_ket", "xep": "newest", "tim": "tran phu"}
+    page = (await desk.get("/viec", **view, trang="1")).text
+    opens = dict(re.findall(r'class="open" href="(/viec/(LC-\w{6})[^"]*)"', page))
+    last = next(path for path, code in opens.items() if code == codes[2])  # the fiftieth
+    case = (await desk.get(unescape(last))).text
+    assert 'href="/viec?phuong=doan_ket&amp;xep=newest&amp;tim=tran+phu">◀ Danh sách' in case
+    following = re.search(r'href="([^"]+)">Việc tiếp theo', case)
+    assert following and codes[1] in following[1] and "trang%3D2" in following[1]
+    second = (await desk.get(unescape(following[1]))).text
+    assert "tim=tran+phu&amp;trang=2" in second
+    action = re.search(r'action="(/viec/LC[^"]+)"><input[^>]+><input[^>]+>'
+                       r'<input type="hidden" name="act" value="accept">', second)  # fmt: skip
+    seen = SEEN.search(second)
+    assert action and seen
+    done = await desk.post(unescape(action[1]), act="accept", seen=seen[1])
+    assert "tim=tran+phu&amp;trang=2" in done.text
+    many = re.search(r'action="(/viec/nhieu[^"]*)"', page)
+    assert many
+    outcome = await desk.post(unescape(many[1]), act="accept", code=codes[5])
+    assert 'href="/viec?phuong=doan_ket&amp;xep=newest&amp;tim=tran+phu">Về danh' in outcome.text
+    asked = await desk.post(unescape(many[1]), act="assign", code=codes[5])
+    assert 'tim=tran+phu">Thôi' in asked.text

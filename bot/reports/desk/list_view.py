@@ -1,0 +1,106 @@
+"""The view of a list in an address: its filters, search and page, carried along to a case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
+from urllib.parse import parse_qsl, urlencode
+
+from bot.city import months
+from bot.core.turn import Turn, row_number
+from bot.reports.desk import queries, views
+from bot.reports.desk.queries import Only, Sort, Wish
+from bot.web.pages import Visit
+from db.models import Report
+
+A_PAGE = 50
+MOST_FOUND = 500
+"""Reports that a search shows, of all pages."""
+FILTERS: tuple[Only, ...] = get_args(Only)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+@dataclass(frozen=True)
+class View:
+    """The filters in the address of a list; links change one of them."""
+
+    only: Only = "all"
+    area: str = ""
+    kind: str = ""
+    month: str = ""
+    sort: Sort = "deadline"
+    ended: bool = False
+    words: str = ""
+    map: bool = False
+    page: int = 1
+
+    def link(self, **changes: object) -> str:
+        """Return the address of the list with these changes, from its first page on."""
+        values = {
+            "loc": self.only, "phuong": self.area, "loai": self.kind, "thang": self.month,
+            "xep": self.sort,
+            "xong": "1" if self.ended else "", "tim": self.words,
+            "xem": "ban-do" if self.map else "", **changes,
+        }  # fmt: skip
+        plain = {"loc": "all", "xep": "deadline", "trang": 1}
+        filled = {name: value for name, value in values.items()
+                if value and value != plain.get(name)}  # fmt: skip
+        return "/viec" + (f"?{urlencode(filled)}" if filled else "")
+
+    @property
+    def carried(self) -> str:
+        """Return what the address of a case ends with, so that the way back leads to this list."""
+        query = self.back.partition("?")[2]
+        return f"?{urlencode({'tu': query})}" if query else ""
+
+    @property
+    def back(self) -> str:
+        """Return the address of this page of the list."""
+        return self.link(trang=self.page)
+
+    def wish(self, turn: Turn) -> Wish:
+        """Return the filters and the order of the list."""
+        kinds = turn.city.kinds(self.kind)
+        received = months.span(self.month, turn.tools.zone)
+        return Wish(self.only, self.area, kinds, self.sort, self.ended, received)
+
+
+def view_of(query: Mapping[str, str], turn: Turn) -> View:
+    """Return the view an address asks for; what it cannot mean is left out."""
+    city, kind, month = turn.city, query.get("loai", ""), query.get("thang", "")
+    return View(
+        only=next((name for name in FILTERS if name == query.get("loc")), "all"),
+        area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
+        kind=kind if city.kinds(kind) else "",
+        month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
+        sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
+        ended=query.get("xong") == "1",
+        words=" ".join(query.get("tim", "").split())[:100],
+        map=query.get("xem") == "ban-do",
+        page=max(1, row_number(query.get("trang", "1"))),
+    )
+
+
+def origin(visit: Visit) -> View:
+    """Return the view of the list that a page was opened from."""
+    return view_of(dict(parse_qsl(visit.query.get("tu", ""))), visit.turn)
+
+
+def following(turn: Turn, view: View, report: Report) -> tuple[str, View]:
+    """Return the code of the next case of a view, and the view with the page that it stands on.
+
+    Where the case stands there no more, the first of that page is next; empty after the last.
+    """
+    if view == View():
+        row = queries.following(turn.session, views.viewer(turn), report)
+        return (row.code if row and row.id != report.id else ""), view
+    begin, wish, looks = (view.page - 1) * A_PAGE, view.wish(turn), views.with_shared(turn)
+    rows: Sequence[Report]
+    if view.words:
+        matching = views.matching(turn, wish, view.words, MOST_FOUND, looks)
+        rows = matching[begin : begin + A_PAGE + 1]
+    else:
+        rows = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)
+    codes = [row.code for row in rows]
+    at = codes.index(report.code) + 1 if report.code in codes else 0
+    page = view.page + 1 if at == A_PAGE else view.page
+    return codes[at] if at < len(codes) else "", replace(view, page=page)
