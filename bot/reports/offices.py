@@ -217,13 +217,17 @@ def can_take_in(main: Report, report: Report) -> bool:
     return same and main.status in OPEN and main.held is None
 
 
-def assign(by: Mover, report: Report, person_id: int) -> ReportEvent:
-    """Give a report to an official of its agency (0: to nobody); nobody's rights change."""
+def assign(by: Mover, report: Report, person_id: int, giver: int | None = None) -> ReportEvent:
+    """Give a report to an official of its agency (0: to nobody); nobody's rights change.
+
+    Where a `giver` hands over all of theirs, the step says so: they get it back when they return.
+    """
     if why := refusal(report, "assign", by.actor):
         raise Refused(why)
     if person_id and person_id not in offices.colleagues(by.session, report.agency):
         raise Refused("target")
-    event = move(by, report, "assign", subject=str(person_id or ""))
+    subject = str(person_id or "") if giver is None else f"{person_id}:{giver}"
+    event = move(by, report, "assign", subject=subject)
     report.assignee_id = person_id or None
     return event
 

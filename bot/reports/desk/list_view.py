@@ -27,6 +27,7 @@ class View:
     area: str = ""
     kind: str = ""
     month: str = ""
+    who: str = ""
     sort: Sort = "deadline"
     ended: bool = False
     words: str = ""
@@ -37,7 +38,7 @@ class View:
         """Return the address of the list with these changes, from its first page on."""
         values = {
             "loc": self.only, "phuong": self.area, "loai": self.kind, "thang": self.month,
-            "xep": self.sort,
+            "ai": self.who, "xep": self.sort,
             "xong": "1" if self.ended else "", "tim": self.words,
             "xem": "ban-do" if self.map else "", **changes,
         }  # fmt: skip
@@ -61,7 +62,8 @@ class View:
         """Return the filters and the order of the list."""
         kinds = turn.city.kinds(self.kind)
         received = months.span(self.month, turn.tools.zone)
-        return Wish(self.only, self.area, kinds, self.sort, self.ended, received)
+        assignee = row_number(self.who) if self.who else None
+        return Wish(self.only, self.area, kinds, self.sort, self.ended, received, assignee)
 
 
 def view_of(query: Mapping[str, str], turn: Turn) -> View:
@@ -72,12 +74,20 @@ def view_of(query: Mapping[str, str], turn: Turn) -> View:
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
         kind=kind if city.kinds(kind) else "",
         month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
+        who=_who(query.get("ai", ""), turn),
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
         map=query.get("xem") == "ban-do",
         page=max(1, row_number(query.get("trang", "1"))),
     )
+
+
+def _who(number: str, turn: Turn) -> str:
+    """Return the number of an assignee, 0 for nobody; colleagues are seen by officials alone."""
+    if turn.actor.role != "official" or not number:
+        return ""
+    return str(row_number(number)) if number == "0" or row_number(number) else ""
 
 
 def origin(visit: Visit) -> View:

@@ -7,9 +7,9 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 
 from bot.city import codes, months
 from bot.core.recordings import media_type
-from bot.core.turn import row_number
+from bot.core.turn import Turn, row_number
+from bot.reports import cards, map_queries, moving, office_queries
 from bot.reports import map as reports_map
-from bot.reports import map_queries, moving
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.list_view import A_PAGE, FILTERS, MOST_FOUND, SORTS, View, view_of
@@ -76,9 +76,19 @@ def show_list(visit: Visit) -> Response:
         groups=turn.city.groups,
         months=months.last_months(turn.now, turn.tools.zone),
         several=acting.SEVERAL if turn.actor.role == "official" else (),
+        who=_name(turn, view),
         saved=turn.person.views,
         map=_map(visit, view) if view.map else None,
     )
+
+
+def _name(turn: Turn, view: View) -> str:
+    """Return whose cases a view shows; empty where it shows everybody's."""
+    if not view.who:
+        return ""
+    colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
+    person = colleagues.get(row_number(view.who))
+    return cards.colleague(turn, person) if person else turn.tools.texts.plain("desk.nobody")
 
 
 def _map(visit: Visit, view: View) -> dict[str, object]:

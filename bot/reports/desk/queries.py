@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -48,7 +49,8 @@ class Viewer(NamedTuple):
 class Wish:
     """The filters and the order of a list of open reports; empty fields want everything.
 
-    `ended` wants those that have ended instead; `received` those of [since, until) alone.
+    `ended` wants those that have ended instead; `received` those of [since, until) alone;
+    `assignee` those of one person, 0 those of nobody.
     """
 
     only: Only = "all"
@@ -57,6 +59,7 @@ class Wish:
     sort: Sort = "deadline"
     ended: bool = False
     received: tuple[datetime | None, datetime | None] = (None, None)
+    assignee: int | None = None
 
 
 EVERY = Wish()
@@ -117,6 +120,31 @@ def assigned(session: Session, viewer: Viewer, person_id: int, limit: int) -> Se
     return session.exec(query.order_by(col(Report.id)).limit(limit).with_for_update()).all()
 
 
+def handed_over(session: Session, viewer: Viewer) -> dict[tuple[int, int], list[int]]:
+    """Return the numbers of open reports that are still where a hand-over put them, by the taker
+    (0: nobody) and the giver."""
+    event = aliased(ReportEvent)
+    last = select(func.max(event.id)).where(event.report_id == Report.id, event.action == "assign")
+    query = (
+        select(Report.id, Report.assignee_id, ReportEvent.subject)
+        .join(ReportEvent, col(ReportEvent.report_id) == Report.id)
+        .where(OPEN, *_of(viewer), ReportEvent.id == last.scalar_subquery())
+        .where(col(ReportEvent.subject).contains(":"))
+    )
+    handed: dict[tuple[int, int], list[int]] = {}
+    for number, assignee, subject in session.exec(query.order_by(col(Report.id))).all():
+        taker, giver = map(int, subject.split(":"))
+        if taker == (assignee or 0):
+            handed.setdefault((taker, giver), []).append(number or 0)
+    return handed
+
+
+def locked(session: Session, ids: Collection[int]) -> Sequence[Report]:
+    """Return these reports, locked in the order of ids."""
+    query = select(Report).where(col(Report.id).in_(ids)).order_by(col(Report.id))
+    return session.exec(query.with_for_update()).all()
+
+
 def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
     """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
     return session.exec(_wanted(viewer, wish).offset(begin).limit(limit)).all()
@@ -168,6 +196,8 @@ def conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
         wanted.append(col(Report.area) == wish.area)
     if wish.categories:
         wanted.append(col(Report.category).in_(wish.categories))
+    if wish.assignee is not None:
+        wanted.append(func.coalesce(col(Report.assignee_id), 0) == wish.assignee)
     since, until = wish.received
     if since and until:
         wanted += [col(Report.created_at) >= since, col(Report.created_at) < until]

@@ -28,20 +28,35 @@ def show(visit: Visit) -> Response:
         (number, cards.colleague(turn, person), *load.get(number, (0, 0)), number in people)
         for number, person in {**people, **away}.items()
     ]
-    return visit.page("desk/team.html", rows=rows, nobody=load.get(None, (0, 0)), me=turn.person.id)
+    names = {number: name for number, name, *_ in rows}
+    backs = [
+        (taker, names.get(taker, ""), giver, names[giver], len(ids))
+        for (taker, giver), ids in queries.handed_over(turn.session, viewer(turn)).items()
+        if giver in people
+    ]
+    nobody = load.get(None, (0, 0))
+    return visit.page("desk/team.html", rows=rows, nobody=nobody, me=turn.person.id, backs=backs)
 
 
 def hand_over(visit: Visit) -> Response:
-    """Give all open cases of one person to another, or to nobody in particular."""
+    """Give all open cases of one person to another, or to nobody in particular.
+
+    With `back` only those that the one got by the other's hand-over.
+    """
     turn, form = visit.turn, visit.form
     giver, taker = row_number(form["from"]), row_number(form["to"])
     colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
     if giver == taker or not (taker in colleagues or form["to"] == "0"):
         turn.say("desk.bad_taker")
         return show(visit)
-    total, _ = queries.load(turn.session, viewer(turn)).get(giver, (0, 0))
-    reports = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
-    handed = [report for report in reports if _give(turn, report, taker)]
+    if form["back"]:
+        ids = queries.handed_over(turn.session, viewer(turn)).get((giver, taker), [])
+        total, reports = len(ids), queries.locked(turn.session, ids[:AT_ONCE])
+        handed = [report for report in reports if _give(turn, report, taker)]
+    else:
+        total, _ = queries.load(turn.session, viewer(turn)).get(giver, (0, 0))
+        reports = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
+        handed = [report for report in reports if _give(turn, report, taker, giver)]
     turn.session.flush()
     if handed and taker and taker != turn.person.id:
         _tell(turn, taker, handed)
@@ -49,9 +64,9 @@ def hand_over(visit: Visit) -> Response:
     return show(visit)
 
 
-def _give(turn: Turn, report: Report, taker: int) -> bool:
+def _give(turn: Turn, report: Report, taker: int, giver: int | None = None) -> bool:
     try:
-        offices.assign(Mover.of(turn), report, taker)
+        offices.assign(Mover.of(turn), report, taker, giver)
     except Refused:
         return False
     cards.refresh(turn, report)

@@ -39,7 +39,7 @@ class Line:
     assignee: str
     mine: bool
     supporters: int
-    shared: bool
+    shared: bool = False
     """Whether another agency leads, and this person's has a part in it."""
 
 
