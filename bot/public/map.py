@@ -56,6 +56,7 @@ def _entry(tools: Tools, card: views.Card) -> dict[str, Any]:
         "code": report.code,
         "at": [report.latitude, report.longitude],
         "icon": city.icon(report.category),
+        "colour": reports_map.colour(city, report.category),
         "category": tools.texts.category(report.category),
         "words": on_one_line(card.words, FIRST_WORDS),
         "place": " · ".join(filter(None, (card.street, city.area_name(report.area)))),

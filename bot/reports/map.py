@@ -17,6 +17,8 @@ MOST = 300
 MOST_LISTED = 20
 """Cases listed of one square or place."""
 FINEST = 18
+COLOURS = 6
+"""Colours of groups in pages.css; with more groups they begin anew."""
 PIXELS = 64
 """The side of a square on the screen."""
 SMALLEST = 0.001
@@ -94,6 +96,12 @@ def gathered(
         ],
         "names": [{"name": names[key], "at": spots[key]} for key in spots if key in names],
     }  # fmt: skip
+
+
+def colour(city: City, category: str) -> int:
+    """Return the number of the colour of a category's group; its sign stands beside it."""
+    group = city.group_of(category)
+    return city.groups.index(group) % COLOURS if group else 0
 
 
 def nowhere(session: Session, city: City, wanted: rows.Conditions) -> int:

@@ -372,6 +372,20 @@ async def test_cases_at_one_spot_or_place_are_listed_where_the_map_splits_no_mor
     assert "3 phản ánh không rõ vị trí" in await read(board, "/congkhai/ban-do")
 
 
+async def test_kinds_have_a_colour_and_a_sign_on_the_map(
+    town: Town, board: httpx.AsyncClient, tools: Tools
+) -> None:
+    everywhere = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "18"}
+    for number, kind in enumerate(("cay_chet", "lan_via_he")):
+        await add_reports(town.database, town.clock(), 1, category=kind, latitude=22.4 + number / 9)
+    data = json.loads(await read(board, "/congkhai/ban-do.json", **everywhere))
+    shown = {one["category"]: (one["colour"], one["icon"]) for one in data["one"]}
+    assert shown == {"Cây chết, sâu bệnh": (1, "🌳"), "Lấn chiếm vỉa hè, lòng đường": (0, "🏗")}
+    page = await read(board, "/congkhai/ban-do")
+    for number, group in enumerate(tools.city.groups):
+        assert f'<span class="pin colour-{number}">{group.icon}</span> {group.name}' in page
+
+
 async def test_the_map_says_when_it_does_not_show_all_squares(
     town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

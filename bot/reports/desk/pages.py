@@ -123,16 +123,20 @@ def show_points(visit: Visit) -> Response:
     def tell(codes: Collection[str]) -> reports_map.Entries:
         cases = queries.of_codes(turn.session, codes)
         pairs = zip(cases, lines(turn, cases), strict=True)
-        return {line.code: _entry(report, line) for report, line in pairs}
+        return {
+            line.code: _entry(report, line, reports_map.colour(turn.city, report.category))
+            for report, line in pairs
+        }
 
     data = reports_map.gathered(turn.session, turn.city, wanted, box, zoom, turn.now, tell)
     return JSONResponse(data, headers={"Cache-Control": "no-store"})
 
 
-def _entry(report: Report, line: views.Line) -> dict[str, object]:
+def _entry(report: Report, line: views.Line, colour: int) -> dict[str, object]:
     """Return what the map tells of a case."""
     return {
         "code": line.code, "at": [report.latitude, report.longitude], "icon": line.icon,
+        "colour": colour,
         "category": line.category, "words": line.words, "place": line.place or line.area,
         "status": line.status, "late": line.late,
     }  # fmt: skip

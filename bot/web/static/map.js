@@ -42,8 +42,8 @@
     map.fitBounds([[Number(south), Number(west)], [Number(north), Number(east)]]);
     const layer = L.layerGroup().addTo(map);
 
-    const marker = (at, html, label, late) => L.marker(at, {
-      icon: L.divIcon({ className: `pin${late ? " late" : ""}`, html: "", iconSize: [44, 44] }),
+    const marker = (at, html, label, late, colour) => L.marker(at, {
+      icon: L.divIcon({ className: `pin${late ? " late" : ""}${colour === undefined ? "" : ` colour-${colour}`}`, html: "", iconSize: [44, 44] }),
       title: label, alt: label, keyboard: true,
     }).on("add", (event) => {
       const element = event.target.getElement();
@@ -111,7 +111,7 @@
       }
       for (const one of data.one) {
         const label = labelOf(one);
-        marker(one.at, one.icon, label, one.late).on("click", () => { location.href = address(one); }).addTo(layer);
+        marker(one.at, one.icon, label, one.late, one.colour).on("click", () => { location.href = address(one); }).addTo(layer);
         lines.push(item(link(label, address(one))));
       }
       for (const place of data.about) {
