@@ -66,16 +66,18 @@ class TargetEvent(Numbered, table=True):
 
 
 class TargetReminder(Numbered, table=True):
-    """The ledger of reminders: one for each agency and `about`.
+    """The ledger of reminders: each target once for an agency and `about`.
 
     `agency` is empty for the overseers; `about` is a quarter (`2026-Q4`) or the end of a period
-    (`2025-12-31`); `targets` are those it named, each with its plan.
+    (`2025-12-31`); `targets` are those it named, each with its plan, after the `before` ones that
+    earlier reminders named.
     """
 
-    __table_args__ = (UniqueConstraint("agency", "about"),)
+    __table_args__ = (UniqueConstraint("agency", "about", "before"),)
 
     agency: str
     about: str
+    before: int = 0
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     targets: list[list[str]] = Field(default_factory=list, sa_type=JSON)
 

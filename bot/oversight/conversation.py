@@ -25,6 +25,10 @@ routes.include(sheet.routes)
 routes.include(following.routes)
 
 
+NOBODYS = "nobody"
+"""The scope of the list with the targets of no agency."""
+
+
 @routes.command("tiendo")
 def command(turn: Turn) -> None:
     """Show the targets by their states: of the home plans, or of the plan that is named."""
@@ -59,6 +63,10 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         chosen = _own(turn)
         title = turn.city.agency_name(turn.actor.agency)
         extra = [[turn.button("oversight.button_board", "promises:0")]]
+    elif scope == NOBODYS and turn.actor.oversees:
+        chosen = board.of_agency(turn.session, turn.tools, None)
+        title = turn.tools.texts.plain("oversight.nobodys")
+        extra = [[turn.button("oversight.button_board", "promises:0")]]
     elif scope:
         chosen = [promise for promise in promises.all if name_of(promise.plan) == scope]
         title = promises.plans[chosen[0].plan] if chosen else title
@@ -66,11 +74,13 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         chosen = [promise for promise in promises.all if promise.plan in promises.home]
         if len(promises.home) == 1:
             title = promises.plans[next(iter(promises.home))]
+        if turn.actor.oversees:
+            extra = [[turn.button("oversight.button_nobodys", f"promises:0:{NOBODYS}")]]
     if not chosen:
         turn.say("oversight.none")
         return
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
-    if scope == "own":
+    if scope in ("own", NOBODYS):
         # first what nobody stated, due longest
         in_order = sorted(listed.entries, key=lambda e: (e.state != "not_stated", -e.over))
         listed = Board(tuple(in_order))

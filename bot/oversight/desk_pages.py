@@ -39,6 +39,8 @@ PAGE = 50
 OK = 200
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
 """What can be done here; residents are asked in the chat."""
+NOBODYS = "chua"
+"""The filter with the targets of no agency."""
 OWNER = "owner"
 """What an admin does here beside: to say whose target it is."""
 SPOT = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
@@ -55,15 +57,19 @@ def show_list(visit: Visit) -> Response:
     """Show an official's own targets, or all of the home plans: first what waits longest."""
     turn = visit.turn
     promises = turn.tools.once(Promises)
+    only_nobodys = visit.query.get("theodoi", "") == NOBODYS and turn.actor.oversees
     if turn.actor.role == "official" and turn.actor.agency:
         chosen = board.of_agency(turn.session, turn.tools, turn.actor.agency)
+    elif only_nobodys:
+        chosen = board.of_agency(turn.session, turn.tools, None)
     else:
         chosen = [promise for promise in promises.all if promise.plan in promises.home]
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
     entries = sorted(listed.entries, key=lambda entry: (entry.state != "not_stated", -entry.over))
     page = page_of(entries, row_number(visit.query.get("trang", "1")) - 1, PAGE)
     details = board.details(turn.session, turn.tools, page.entries)
-    return visit.page("targets/duties.html", details=details, page=page, path=PATH)
+    return visit.page("targets/duties.html", details=details, page=page, path=PATH,
+                      only_nobodys=only_nobodys)  # fmt: skip
 
 
 def show(visit: Visit) -> Response:

@@ -163,7 +163,14 @@ def tallies(session: Session, categories: Mapping[Key, Collection[str]]) -> Mapp
 
 def remember_reminder(session: Session, row: TargetReminder) -> bool:
     """Write a reminder into the ledger; return false where it was sent before."""
-    return bool(insert_new(session, TargetReminder, [row], ("agency", "about")))
+    return bool(insert_new(session, TargetReminder, [row], ("agency", "about", "before")))
+
+
+def reminded_of(session: Session, agency: str, about: str) -> set[Key]:
+    """Return the targets that reminders of an agency `about` something have named."""
+    row = TargetReminder
+    query = select(row.targets).where(row.agency == agency, row.about == about)
+    return {(plan, target) for named in session.exec(query).all() for plan, target in named}
 
 
 def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Key, str]:

@@ -59,7 +59,7 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
     rules, today = tools.city.oversight, moment.date()
     ended: dict[date, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.state == "not_stated" and entry.over >= rules.ended_days:
+        if entry.over >= rules.ended_days and _lacks_result(entry):
             ended[entry.promise.goal.due].append(entry)
     due = [Due(day.isoformat(), tuple(of_day)) for day, of_day in sorted(ended.items())]
     tick = next(CronSim(rules.remind, moment, reverse=True))
@@ -67,6 +67,12 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
         wanted = [entry for entry in entries if _is_wanted(entry, today - FRESH)]
         due.append(Due(f"{tick.year}-Q{(tick.month + 2) // 3}", tuple(wanted)))
     return [reminder for reminder in due if reminder.entries]
+
+
+def _lacks_result(entry: Entry) -> bool:
+    """Return whether nothing is stated as of the last day or later, of what is not reached."""
+    latest = entry.standing.latest
+    return latest is None or (entry.state != "reached" and latest.as_of < entry.promise.goal.due)
 
 
 def _is_wanted(entry: Entry, since: date) -> bool:
@@ -94,19 +100,30 @@ class _Reminding:
             chats = people.chats_of_role(self._session, "official", agency)
             if not chats:
                 silent += entries
-            elif self._is_new(agency, due, entries):
-                sent += self._send(chats, agency, entries)
-        chats = overseers(self._session, self._tools.city, None)
-        unreached = unowned + silent
-        if unreached and chats and self._is_new("", due, unreached):
-            sent += self._send(chats, "", unowned, silent)
+            elif new := self._new(agency, due, entries):
+                sent += self._send(chats, agency, new)
+        chats = self._watchers(any_unowned=bool(unowned))
+        if chats and (new := self._new("", due, [*unowned, *silent])):
+            without = [entry for entry in new if entry in unowned]
+            sent += self._send(chats, "", without, [entry for entry in new if entry in silent])
         return sent
 
-    def _is_new(self, agency: str, due: Due, entries: Sequence[Entry]) -> bool:
-        """Write a reminder into the ledger; false where it was sent before."""
-        keys = [list(entry.promise.key) for entry in entries]
-        row = TargetReminder(agency=agency, about=due.about, at=self._now, targets=keys)
-        return queries.remember_reminder(self._session, row)
+    def _watchers(self, *, any_unowned: bool) -> Sequence[Chat]:
+        """Return the overseers' chats: of all areas, else of any; and admins, who set agencies."""
+        chats = [*overseers(self._session, self._tools.city, None)]
+        chats = chats or [*people.chats_of_role(self._session, "overseer")]
+        admins = people.chats_of_role(self._session, "admin") if any_unowned else ()
+        return list({chat.id: chat for chat in (*chats, *admins)}.values())
+
+    def _new(self, agency: str, due: Due, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return those not yet named to an agency, and write them into the ledger."""
+        before = queries.reminded_of(self._session, agency, due.about)
+        new = [entry for entry in entries if entry.promise.key not in before]
+        row = TargetReminder(
+            agency=agency, about=due.about, before=len(before), at=self._now,
+            targets=[list(entry.promise.key) for entry in new],
+        )  # fmt: skip
+        return new if new and queries.remember_reminder(self._session, row) else ()
 
     def _send(
         self,

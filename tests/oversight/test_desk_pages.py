@@ -121,6 +121,13 @@ async def test_an_official_states_from_the_desk_with_a_document(
     assert "1 tệp" in an.heard and an.last.reply.photos == ()
 
 
+async def test_overseers_list_what_is_nobodys(town: Town, front: Someone, url: str) -> None:
+    await belongs(town)
+    async with signed_in(front, url) as desk:
+        assert PATH in (await desk.get("/chi-tieu")).text
+        assert PATH not in (await desk.get("/chi-tieu?theodoi=chua")).text
+
+
 async def test_what_a_preview_showed_is_sent_once(town: Town, binh: Someone, url: str) -> None:
     await belongs(town)
     async with signed_in(binh, url) as desk:

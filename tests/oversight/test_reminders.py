@@ -56,6 +56,50 @@ async def test_when_it_gets_an_agency_that_one_is_reminded(
     assert "1 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
 
 
+async def test_a_target_given_later_is_reminded_of_alone(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    await belongs(town)
+    await reminded(town, tools, binh)
+    await belongs(town, SUBDIVISION)
+    heard = await reminded(town, tools, binh)
+    assert "1 chỉ tiêu chờ công bố" in heard and "phân khu" in heard and "cây xanh" not in heard
+    assert await reminded(town, tools, binh) == ""
+
+
+async def test_without_an_overseer_of_all_that_of_a_ward_is_reminded(
+    town: Town, tools: Tools
+) -> None:
+    ward = town.person("ward")
+    await town.invited(ward, "overseer", "mttq_tan_phong")
+    assert "theo dõi: <b>7</b>" in await reminded(town, tools, ward)
+
+
+async def test_admins_are_told_of_what_is_nobodys_and_list_it(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    admin = town.person("admin")
+    await town.invited(admin, "admin")
+    await belongs(town)
+    assert "theo dõi: <b>6</b>" in await reminded(town, tools, admin)
+    await admin.commands("tiendo")
+    await admin.presses("Chưa có cơ quan nào theo dõi")
+    assert "Chưa có cơ quan nào theo dõi" in admin.last.reply.text
+    assert "phân khu" in admin.last.reply.text
+    assert "6 - 8" not in admin.last.reply.text
+
+
+async def test_who_stated_before_the_end_is_asked_for_the_result(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    await belongs(town, "nha_o_2030")
+    stated(town, "nha_o_2030", 30, as_of=date(2030, 6, 30))
+    town.clock.now = datetime(2031, 1, 2, 2, 0, tzinfo=UTC)
+    assert "1 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
+    stated(town, "nha_o_2030", 30, as_of=date(2030, 12, 31), words="Cuối kỳ")
+    assert await reminded(town, tools, binh) == ""
+
+
 async def test_each_quarter_what_is_not_freshly_stated_is_asked_for(
     town: Town, tools: Tools, binh: Someone
 ) -> None:

@@ -565,9 +565,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("agency", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("targets", sa.JSON(), nullable=False),
-        sa.UniqueConstraint("agency", "about"),
+        sa.UniqueConstraint("agency", "about", "before"),
     )
     op.create_index("ix_target_reminder_at", "target_reminder", ["at"])
     op.create_table(
