@@ -173,19 +173,19 @@ def reminded_of(session: Session, agency: str, about: str) -> set[Key]:
     return {(plan, target) for named in session.exec(query).all() for plan, target in named}
 
 
-def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Key, str]:
-    """Return the targets an agency was reminded of in a period and has not stated since."""
+def unanswered(session: Session, until: datetime) -> Mapping[Key, str]:
+    """Return the targets an agency was reminded of, as it was last, and has not stated since."""
     row = TargetReminder
-    query = select(row).where(row.agency != "", row.at >= since, row.at < until)
+    query = select(row).where(row.agency != "", row.at < until).order_by(col(row.at))
     named: dict[Key, tuple[str, datetime]] = {}
-    for reminder in session.exec(query.order_by(col(row.at))).all():
+    for reminder in session.exec(query).all():
         for plan, target in reminder.targets:
             named[plan, target] = reminder.agency, reminder.at
     if not named:
         return {}
     stated = columns(
         col(TargetEvent.plan), col(TargetEvent.target), func.max(TargetEvent.at)
-    ).where(col(TargetEvent.kind) == "stated", col(TargetEvent.at) >= since)
+    ).where(col(TargetEvent.kind) == "stated")
     grouped = stated.group_by(col(TargetEvent.plan), col(TargetEvent.target))
     answered = {(plan, target): at for plan, target, at in session.execute(grouped).all()}
     return {

@@ -1,7 +1,8 @@
 """The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
@@ -35,9 +36,9 @@ class Bar:
 class TargetFigures:
     """Figures of the targets of the home plans, or of an agency's own.
 
-    `stated` in the period; `not_stated` and of these `overdue` as of now; `contested` are those
-    against which something was seen in the period; `silent` were reminded of in it, and nobody
-    stated them since.
+    `stated` in the period; `not_stated` and of these `overdue` as of now, and of these since the
+    period `newly_overdue`; `contested` are those against which something was seen in the period;
+    `silent_of` counts by agency, the most first, those it was reminded of and has not stated since.
     """
 
     all: int = 0
@@ -45,13 +46,19 @@ class TargetFigures:
     not_stated: int = 0
     overdue: int = 0
     contested: tuple[Promise, ...] = ()
-    silent: int = 0
+    newly_overdue: int = 0
+    silent_of: tuple[tuple[str, int], ...] = ()
     bars: tuple[Bar, ...] = ()
 
     @property
     def happened(self) -> bool:
-        """Return whether anything happened in the period."""
-        return bool(self.stated or self.contested)
+        """Return whether anything happened in the period, or an agency answers no reminder."""
+        return bool(self.stated or self.contested or self.newly_overdue or self.silent_of)
+
+    @property
+    def silent(self) -> int:
+        """Return how many targets were reminded of and not stated since."""
+        return sum(count for _, count in self.silent_of)
 
 
 def figures(
@@ -78,7 +85,10 @@ def figures(
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
     today = now.astimezone(tools.zone).date()
     not_stated = by_key.keys() - queries.stated_keys(session)
-    ended = bisect_left([*by_key.values()], today, key=lambda promise: promise.goal.due)
+    ended, before = (
+        bisect_left([*by_key.values()], day, key=lambda promise: promise.goal.due)
+        for day in (today, span[0].astimezone(tools.zone).date())
+    )
     return TargetFigures(
         all=len(by_key),
         stated=sum(map(by_key.__contains__, queries.happened(session, "stated", *span))),
@@ -89,9 +99,24 @@ def figures(
             for entry in entries
             if entry.state == "contested" and entry.promise.key in against
         ),
-        silent=len(by_key.keys() & queries.unanswered(session, *span).keys()),
+        newly_overdue=len(not_stated.intersection(islice(by_key, before, ended))),
+        silent_of=_silent(session, tools, by_key, span[1]),
         bars=bars(entries, drawn),
     )
+
+
+def _silent(
+    session: Session, tools: Tools, by_key: Mapping[queries.Key, Promise], until: datetime
+) -> tuple[tuple[str, int], ...]:
+    """Return the agencies that state nothing for all reminders of what still is theirs."""
+    reminded = queries.unanswered(session, until)
+    owners = queries.owners(session) if reminded else {}
+    counted = Counter(
+        agency
+        for key, agency in reminded.items()
+        if key in by_key and board.owner(tools, by_key[key], owners) == agency
+    )
+    return tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0])))
 
 
 def drawable(chosen: Collection[Promise]) -> list[Promise]:

@@ -50,8 +50,38 @@ async def test_the_digest_counts_stated_not_stated_and_newly_contested(
     town.clock.advance(minutes=1)
     text = digest(town, tools)
     assert "công bố trong kỳ <b>1</b> · chưa công bố <b>18</b> (6 quá hạn)" in text
-    assert "nhắc mà chưa trả lời <b>1</b> · mới có ý kiến khác <b>1</b>" in text
+    silent = "nhắc mà chưa trả lời <b>1</b> (UBND phường Tân Phong 1)"
+    assert f"{silent} · mới có ý kiến khác <b>1</b>" in text
     assert "• Tỷ lệ phủ kín quy hoạch phân khu" in text
+
+
+async def test_who_answers_no_reminder_is_named_until_it_states(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    await belongs(town)
+    remind(town.database, tools, town.clock())
+    town.clock.advance(days=40)  # long before the week of the digest
+    text = digest(town, tools)
+    assert "nhắc mà chưa trả lời <b>1</b> (UBND phường Tân Phong 1)" in text
+    assert "không có phản ánh nào mới" not in text  # it is what the week is about
+    await belongs(town, GREEN, None)
+    assert "chưa trả lời" not in digest(town, tools)  # it is not theirs any more
+    await belongs(town)
+    stated(town)
+    assert "chưa trả lời" not in digest(town, tools)
+
+
+async def test_a_week_with_no_reports_tells_of_the_targets_too(town: Town, tools: Tools) -> None:
+    text = digest(town, tools)
+    assert "không có phản ánh nào mới" in text
+    assert "Chỉ tiêu của kế hoạch: công bố trong kỳ <b>0</b> · chưa công bố <b>19</b>" in text
+
+
+async def test_what_became_overdue_in_the_week_is_told(town: Town, tools: Tools) -> None:
+    town.clock.now = town.clock.now.replace(year=2026, month=1, day=4)
+    assert "(7 quá hạn, trong kỳ này 7)" in digest(town, tools)
+    town.clock.advance(days=7)
+    assert "(7 quá hạn)" in digest(town, tools)
 
 
 async def test_an_agency_reads_of_its_own_targets(town: Town, tools: Tools, an: Someone) -> None:

@@ -24,7 +24,7 @@ from bot.digests.render.rows import Names
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
 from bot.oversight.summary import MOST_BARS as MOST
-from bot.oversight.summary import bars
+from bot.oversight.summary import TargetFigures, bars
 from bot.people.roles import ROLES
 from bot.public.figures import Tally
 from bot.public.views import NearbyReport, PublicReport
@@ -273,7 +273,9 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                     "entries": (tuple(each.entry for each in details), ())},
         "stating.checked_you": {"event": tuple(row for each in details for row in each.events
                                                if row.kind == "checked")},
-        "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
+        "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head()),
+                           "targets": (TargetFigures(), TargetFigures(
+                               9, 1, 8, 7, tuple(promises), 2, ((LONG, 3), ("so_xay_dung", 1))))},
         "forms.chart_target": {"promise": promises},
         **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}
            for name in ("promised", "stated")},

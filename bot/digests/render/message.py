@@ -79,6 +79,8 @@ def empty_message(content: Content, tools: Tools) -> Reply:
         "scope": scope_words(content.scope, tools),
         "open_count": content.open_count,
         "head": content.head,
+        "targets": content.targets,
+        "caps": CAPS[0],
     }
     return Reply(text=tools.texts("digest.nothing", **values))
 
