@@ -25,7 +25,8 @@ class TargetEvent(Numbered, table=True):
     """One step of a target's history; append-only: a mistake is followed by a newer step.
 
     `kind` is `stated` (by the agency: `value` in the plan's unit, or `step`: done, going, none),
-    `checked` (by the Front on the ground; `step`: yes, part, no), `asked` (by the Front) or
+    `checked` (by the Front on the ground; `step`: yes, part, no; `about`
+    is the statement that it checked), `asked` (by the Front) or
     `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of
     the check. `words` are the reason for a newer statement, what was found, the question or the
     answer, masked. `photos` are the evidence: pictures and documents. An `entered` statement was

@@ -81,11 +81,18 @@ def board(session: Session, promises: Collection[Promise], now: datetime, zone: 
     """Return the board of these promises on the day of `now`, from the events alone."""
     today = now.astimezone(zone).date()
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
-    statements, checks = _facts(queries.judged(session, keys), session, zone)
+    statements, checks = _facts(queries.judged(session, keys))
+    disputed = {(plan, target) for plan, target, _, _ in queries.disputes(session)}
     entries = [
         Entry(
             promise,
-            standing(promise.goal, statements[promise.key], checks[promise.key], today),
+            standing(
+                promise.goal,
+                statements[promise.key],
+                checks[promise.key],
+                today,
+                disputed=promise.key in disputed,
+            ),
             days_over(promise.goal.due, today),
         )
         for promise in promises
@@ -98,18 +105,15 @@ def board(session: Session, promises: Collection[Promise], now: datetime, zone: 
 Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Seen]]]
 
 
-def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
+def _facts(rows: Sequence[Judged]) -> Facts:
     statements: dict[Key, list[Stated]] = defaultdict(list)
     checks: dict[Key, list[Seen]] = defaultdict(list)
     for row in rows:
         key = row.plan, row.target
         if row.kind == "stated":
-            statements[key].append(Stated(row.as_of, row.value, row.step))
+            statements[key].append(Stated(row.as_of, row.value, row.step, row.id))
         else:
-            checks[key].append(Seen(row.as_of, row.step, row.agency or ""))
-    for plan, target, number, at in queries.disputes(session):
-        day = at.astimezone(zone).date()
-        checks[plan, target].append(Seen(day, "no", f"report {number}"))
+            checks[key].append(Seen(row.step, row.agency or "", row.about))
     return statements, checks
 
 

@@ -102,7 +102,10 @@ def do(visit: Visit) -> Response:
             return _page(visit, promise)
         turn.say("stating.changed")
     if step != "preview":
-        turn.say(f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False)
+        turn.say(
+            f"stating.ask_{step}", promise=promise, kind=kind, stated=draft.about is not None,
+            private=True, on_page=False,
+        )  # fmt: skip
         return _page(visit, promise, kind, draft, status=409)
     event = drafting.event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
     turn.say("stating.preview", promise=promise, event=event, kind=kind,
@@ -154,6 +157,8 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         ):
             raise NotFound
         draft.about = question.id
+    if kind == CHECKED:
+        draft.about = drafting.newest_statement(turn, promise)
     agency = turn.city.agency(form["agency"])
     draft.agency = agency.id if kind == ENTERED and agency else None
     draft.step = form["step"] if form["step"] in (*STEPS, *RESULTS) else ""

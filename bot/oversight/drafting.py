@@ -62,6 +62,8 @@ def begin_by_button(turn: Turn) -> None:
         about = question.id if question else None
     else:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
+    if promise is not None and kind == CHECKED:
+        about = newest_statement(turn, promise)
     if promise is None:
         raise turn.stale()
     if not owning.may(turn, kind, owning.agency_of(turn, promise)):
@@ -75,7 +77,8 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
     row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
     if row is not None:
         draft = TargetDraft.model_validate(row.data)
-        if (draft.plan, draft.target, draft.about) == (*promise.key, about):
+        same = kind == CHECKED or draft.about == about
+        if (draft.plan, draft.target) == promise.key and same:
             row.updated_at = turn.now
             go_on(turn, row)
             return
@@ -84,6 +87,12 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
     data = draft.model_dump(mode="json", exclude_defaults=True)
     row = drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
     go_on(turn, row)
+
+
+def newest_statement(turn: Turn, promise: Promise) -> int | None:
+    """Return the statement that a check of now is about; None where nothing is stated."""
+    events = queries.events(turn.session, [promise.key]).get(promise.key, ())
+    return next((row.id for row in reversed(events) if row.kind == "stated"), None)
 
 
 def refuse(turn: Turn, promise: Promise) -> None:
@@ -208,6 +217,7 @@ def go_on(turn: Turn, row: Draft) -> None:
         ask_place=step == "found",
         promise=promise,
         kind=row.kind,
+        stated=draft.about is not None,
         private=turn.chat.private,
         on_page=turn.on_page,
     )

@@ -29,6 +29,7 @@ DISPUTED = "reopened"
 class Judged(NamedTuple):
     """The part of an event from which the state of a target follows."""
 
+    id: int
     plan: str
     target: str
     kind: str
@@ -36,6 +37,7 @@ class Judged(NamedTuple):
     value: float | None
     step: str
     as_of: date
+    about: int | None
 
 
 class Tally(NamedTuple):

@@ -88,20 +88,28 @@ def tolerance(figure: float) -> Decimal:
 
 @dataclass(frozen=True)
 class Stated:
-    """A statement: a figure in the plan's unit or a step, and the day it is of."""
+    """A statement: a figure in the plan's unit or a step, and the day it is of; `id` is its own."""
 
     as_of: date
     value: float | None = None
     step: str = ""
+    id: int | None = None
+
+    def says_as(self, other: "Stated") -> bool:
+        """Return whether it says the same as another one, as of any day."""
+        return (self.value, self.step) == (other.value, other.step)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An observation: a check of an office (`yes`, `part`, `no`), or a disputed report (`no`)."""
+    """An office's check of a statement: `yes`, `part` or `no`; `about` is the statement's id.
 
-    day: date
+    One made before anything was stated is about none.
+    """
+
     result: str
     by: str
+    about: int | None
 
 
 @dataclass(frozen=True)
@@ -122,16 +130,22 @@ NOT_STATED = Standing("not_stated")
 
 
 def standing(
-    goal: Goal, statements: Sequence[Stated], seen: Sequence[Seen], today: date
+    goal: Goal,
+    statements: Sequence[Stated],
+    seen: Sequence[Seen],
+    today: date,
+    *,
+    disputed: bool = False,
 ) -> Standing:
     """Return the state of a target on a day; `statements` and `seen` in the order they were made.
 
-    The newest statement counts, since it follows the others with a reason.
+    The newest statement counts, since it follows the others with a reason. `disputed`: a report
+    begun under it is open, whose sender says that it is not really done.
     """
     if not statements:
         return NOT_STATED
     latest = statements[-1]
-    if is_contested(latest, seen):
+    if disputed or is_contested(statements, seen):
         return Standing("contested", latest)
     if _is_met(goal, latest):
         return Standing("reached", latest)
@@ -150,12 +164,14 @@ def _is_met(goal: Goal, stated: Stated) -> bool:
     return stated.step == "done"
 
 
-def is_contested(latest: Stated, seen: Sequence[Seen]) -> bool:
-    """Return whether what was seen on the statement's day or later speaks against it.
+def is_contested(statements: Sequence[Stated], seen: Sequence[Seen]) -> bool:
+    """Return whether a check of the newest statement, or of one that said the same, is against it.
 
-    Of each office its last check counts; a dispute stands until the report is settled.
+    Who states something else has mended it; who states the same again has not. Of each office its
+    last check counts.
     """
-    last = {row.by: row for row in seen if row.day >= latest.as_of}
+    same = {row.id for row in statements if row.says_as(statements[-1])}
+    last = {row.by: row for row in seen if row.about is not None and row.about in same}
     return any(row.result != "yes" for row in last.values())
 
 

@@ -45,8 +45,9 @@ def details(tools: Tools) -> Iterator[Detail]:
 
 def detail(promise: Promise, events: list[TargetEvent]) -> Detail:
     """A promise with these events, judged by them."""
-    rows = [Stated(e.as_of, e.value, e.step) for e in events if e.kind == "stated" and e.as_of]
-    seen = [Seen(e.as_of, e.step, "mttq") for e in events if e.kind == "checked" and e.as_of]
+    stated = [e for e in events if e.kind == "stated"]
+    rows = [Stated(e.as_of, e.value, e.step, e.id) for e in stated if e.as_of]
+    seen = [Seen(e.step, "mttq", 7) for e in events if e.kind == "checked"]
     judged = standing(promise.goal, rows, seen, NOW.date())
     entry = Entry(promise, judged, days_over(promise.goal.due, NOW.date()))
     return Detail(entry, events, Tally(3, 2, 1) if events else Tally(), "ubnd_tan_phong")

@@ -19,8 +19,12 @@ def stated(town: Town, target: str = GREEN, value: float | None = 7.2, **more: A
 
 
 def checked(town: Town, target: str = GREEN, step: str = "no", **more: Any) -> TargetEvent:
-    """A check of the Front as it is stored."""
-    values = {"role": "overseer", "agency": "mttq_tinh", "as_of": town.clock().date(), **more}
+    """A check of the Front as it is stored, of what is stated now."""
+    with town.database.reading() as session:
+        events = queries.events(session, [(PLAN, target)]).get((PLAN, target), ())
+        about = next((row.id for row in reversed(events) if row.kind == "stated"), None)
+    values = {"about": about, "role": "overseer", "agency": "mttq_tinh",
+              "as_of": town.clock().date(), **more}  # fmt: skip
     return _added(town, "checked", target, step=step, **values)
 
 

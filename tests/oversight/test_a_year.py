@@ -110,14 +110,15 @@ def _from_events(
         for step in target["history"]:
             day = date.fromisoformat(step["as_of"])
             if step["kind"] == "stated":
-                rows[target["target"]].append(Stated(day, step["value"], step["step"] or ""))
+                row = Stated(day, step["value"], step["step"] or "", step["id"])
+                rows[target["target"]].append(row)
             else:
-                seen[target["target"]].append(Seen(day, step["step"], step["by"]))
-    for number, (target, _, disputed) in reports.items():
-        if disputed:
-            seen[target].append(Seen(disputed, "no", str(number)))
+                seen[target["target"]].append(Seen(step["step"], step["by"], step["about"]))
+    contested = {target for target, _, disputed in reports.values() if disputed}
     today = town.clock().astimezone(tools.zone).date()
     return {
-        name: standing(promise.goal, rows[name], seen[name], today).state
+        name: standing(
+            promise.goal, rows[name], seen[name], today, disputed=name in contested
+        ).state
         for name, promise in promises.items()
     }

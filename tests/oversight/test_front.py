@@ -154,6 +154,32 @@ async def test_the_front_asks_and_the_answer_stands_in_the_history(
     assert an.heard.index("trả lời: “Đang chờ") < an.heard.index("hỏi: “Vì sao")
 
 
+async def test_before_a_statement_a_check_is_of_the_plan_and_contests_nothing_later(
+    town: Town, front: Someone
+) -> None:
+    await opens(front)
+    await front.presses("Kiểm tra tại chỗ")
+    assert "Tại chỗ thấy kế hoạch đã làm đúng chưa?" in front.heard
+    await front.presses("Không đúng")
+    await front.presses("Ngày")
+    await front.says("Chưa thấy cây nào")
+    await front.presses("Đủ rồi")
+    assert "<b>chưa làm đúng kế hoạch</b>" in front.heard
+    await front.presses("Gửi")
+    stated(town)
+    await opens(front)
+    assert "Đạt, theo công bố" in front.heard
+    await front.presses("Kiểm tra tại chỗ")
+    assert "Tại chỗ có đúng như công bố không?" in front.heard
+    await front.presses("Không đúng")
+    await front.presses("Ngày")
+    await front.says("Chưa thấy cây nào")
+    await front.presses("Đủ rồi")
+    await front.presses("Gửi")
+    await opens(front)
+    assert "Có ý kiến khác" in front.heard
+
+
 async def test_what_was_found_on_the_ground_goes_back_in_by_chat(
     town: Town, binh: Someone, front: Someone, an: Someone
 ) -> None:

@@ -19,10 +19,10 @@ def goal(bound: Bound, low: float, high: float | None = None, falls: bool = Fals
     return Goal(DUE, low, low if high is None else high, bound, falls)
 
 
-def state(goal: Goal, *values: float, on: date = AFTER, seen: tuple[Seen, ...] = ()) -> str:
+def state(goal: Goal, *values: float, on: date = AFTER) -> str:
     days = [BEFORE - timedelta(days=30 * n) for n in reversed(range(len(values)))]
     rows = [Stated(day, value) for day, value in zip(days, values, strict=True)]
-    return standing(goal, rows, seen, on).state
+    return standing(goal, rows, (), on).state
 
 
 @pytest.mark.parametrize(
@@ -89,26 +89,48 @@ def test_what_fell_back_is_behind() -> None:
     assert standing(goal("exactly", 90), rows, (), BEFORE).state == "behind"
 
 
+FIRST, SECOND = 1, 2
+"""The ids of statements."""
+
+
+def judged(*values: float, seen: tuple[Seen, ...] = (), disputed: bool = False) -> str:
+    """The state after these statements, with the ids 1, 2, …."""
+    rows = [Stated(BEFORE, value, id=at) for at, value in enumerate(values, 1)]
+    return standing(goal("exactly", 90), rows, seen, AFTER, disputed=disputed).state
+
+
 @pytest.mark.parametrize("result", ["no", "part"])
-def test_a_check_against_it_contests_whatever_is_stated(result: str) -> None:
-    check = Seen(BEFORE, result, "mttq")
+def test_a_check_against_it_contests_what_it_is_about(result: str) -> None:
     for value in (50, 95):
-        for day in (BEFORE, AFTER):
-            assert state(goal("exactly", 90), value, on=day, seen=(check,)) == "contested"
+        assert judged(value, seen=(Seen(result, "mttq", FIRST),)) == "contested"
 
 
-def test_only_the_last_check_of_an_office_counts_and_none_from_before_the_figure() -> None:
-    promised = goal("exactly", 90)
-    no, yes = Seen(BEFORE, "no", "mttq"), Seen(AFTER, "yes", "mttq")
-    assert state(promised, 95, seen=(no, yes)) == "reached"
-    assert state(promised, 95, seen=(yes, Seen(AFTER, "no", "other"))) == "contested"
-    earlier = Seen(BEFORE - timedelta(days=1), "no", "mttq")
-    assert state(promised, 95, seen=(earlier,)) == "reached"
+def test_who_mends_a_figure_is_contested_no_more_and_who_repeats_it_is() -> None:
+    check = (Seen("no", "mttq", FIRST),)
+    assert judged(95, 60, seen=check) == "not_reached"
+    assert judged(95, 95, seen=check) == "contested"
+    assert judged(95, 95, seen=(*check, Seen("yes", "mttq", SECOND))) == "reached"
+    assert judged(95, 60, 95, seen=check) == "contested"  # what was found wrong is stated again
+
+
+def test_of_each_office_the_last_check_counts() -> None:
+    no, yes = Seen("no", "mttq", FIRST), Seen("yes", "mttq", FIRST)
+    assert judged(95, seen=(no, yes)) == "reached"
+    assert judged(95, seen=(yes, Seen("no", "other", FIRST))) == "contested"
+
+
+def test_a_check_before_any_statement_contests_none_later() -> None:
+    assert judged(95, seen=(Seen("no", "mttq", None),)) == "reached"
+
+
+def test_an_open_dispute_counts_whatever_is_stated_later() -> None:
+    assert judged(95, disputed=True) == "contested"
+    assert judged(50, 95, disputed=True) == "contested"
 
 
 def test_nothing_stated_is_not_stated_whatever_was_seen() -> None:
-    seen = (Seen(BEFORE, "no", "mttq"),)
-    assert standing(goal("exactly", 90), (), seen, AFTER).state == "not_stated"
+    seen = (Seen("no", "mttq", None),)
+    assert standing(goal("exactly", 90), (), seen, AFTER, disputed=True).state == "not_stated"
 
 
 figures = some.decimals(min_value="0.1", max_value=5000, places=1).map(float)
@@ -122,26 +144,26 @@ goals = some.builds(
     days,
 )
 statements = some.lists(some.builds(Stated, days, figures), max_size=5)
-checks = some.lists(some.builds(Seen, days, results, some.sampled_from("ab")), max_size=4)
+abouts = some.sampled_from([None, 0, 1, 2])
+checks = some.lists(some.builds(Seen, results, some.sampled_from("ab"), abouts), max_size=4)
 
 
 @given(goals, statements, checks, days)
 def test_every_state_has_its_reason(
     promised: Goal, rows: list[Stated], seen: list[Seen], today: date
 ) -> None:
+    rows = [Stated(row.as_of, row.value, id=at) for at, row in enumerate(rows)]
     judged = standing(promised, rows, seen, today)
     assert (judged.state == "not_stated") == (not rows)
     if not rows:
         return
     latest = rows[-1]
     assert judged.latest == latest and latest.value is not None
+    same = [row.id for row in rows if row.value == latest.value]
+    counted = [check for check in seen if check.about in same]
     against = any(
-        check.result != "yes"
-        and check.day >= latest.as_of
-        and not any(
-            later.by == check.by and later.day >= latest.as_of for later in seen[place + 1 :]
-        )
-        for place, check in enumerate(seen)
+        check.result != "yes" and not any(later.by == check.by for later in counted[place + 1 :])
+        for place, check in enumerate(counted)
     )
     assert (judged.state == "contested") == against
     if against:
