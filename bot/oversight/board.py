@@ -34,6 +34,19 @@ class Entry:
         return self.standing.state
 
     @property
+    def days_late(self) -> int:
+        """Return how many days after the last one it was reached; 0 for in time, or not yet."""
+        met = self.standing.met
+        return max(0, days_over(self.promise.goal.due, met)) if met else 0
+
+    @property
+    def lacks_result(self) -> bool:
+        """Return whether the last day is over, and what is stated is of a day before it."""
+        latest = self.standing.latest
+        before = latest is not None and latest.as_of < self.promise.goal.due
+        return self.overdue and self.state != "reached" and (latest is None or before)
+
+    @property
     def overdue(self) -> bool:
         """Return whether the last day is over."""
         return self.over > 0

@@ -59,7 +59,7 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
     rules, today = tools.city.oversight, moment.date()
     ended: dict[date, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.over >= rules.ended_days and _lacks_result(entry):
+        if entry.over >= rules.ended_days and entry.lacks_result:
             ended[entry.promise.goal.due].append(entry)
     due = [Due(day.isoformat(), tuple(of_day)) for day, of_day in sorted(ended.items())]
     tick = next(CronSim(rules.remind, moment, reverse=True))
@@ -67,12 +67,6 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
         wanted = [entry for entry in entries if _is_wanted(entry, today - FRESH)]
         due.append(Due(f"{tick.year}-Q{(tick.month + 2) // 3}", tuple(wanted)))
     return [reminder for reminder in due if reminder.entries]
-
-
-def _lacks_result(entry: Entry) -> bool:
-    """Return whether nothing is stated as of the last day or later, of what is not reached."""
-    latest = entry.standing.latest
-    return latest is None or (entry.state != "reached" and latest.as_of < entry.promise.goal.due)
 
 
 def _is_wanted(entry: Entry, since: date) -> bool:

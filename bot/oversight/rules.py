@@ -117,13 +117,15 @@ class Standing:
     """The state, and the figures it follows from.
 
     `latest` is the statement it is judged by; `first` and `expected` (the figure of the straight
-    line on the latest day) are there where two statements were compared.
+    line on the latest day) are there where two statements were compared. `met` is the first day
+    as of which it was reached, by what is stated of that day now.
     """
 
     state: State
     latest: Stated | None = None
     first: Stated | None = None
     expected: float | None = None
+    met: date | None = None
 
 
 NOT_STATED = Standing("not_stated")
@@ -148,7 +150,9 @@ def standing(
     if disputed or is_contested(statements, seen):
         return Standing("contested", latest)
     if _is_met(goal, latest):
-        return Standing("reached", latest)
+        of_days = {row.as_of: row for row in statements}
+        met = min(day for day, row in of_days.items() if _is_met(goal, row))
+        return Standing("reached", latest, met=met)
     if today > goal.due:
         return Standing("not_reached", latest)
     first, expected = _line(goal, statements)

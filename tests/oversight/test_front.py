@@ -2,7 +2,7 @@
 
 import io
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,6 +152,18 @@ async def test_the_front_asks_and_the_answer_stands_in_the_history(
     await opens(an)
     await an.presses("Lịch sử")
     assert an.heard.index("trả lời: “Đang chờ") < an.heard.index("hỏi: “Vì sao")
+
+
+async def test_states_around_the_last_day_say_how_late(town: Town, an: Someone) -> None:
+    stated(town, value=3, as_of=date(2025, 6, 30))
+    await opens(an)
+    assert "Chưa công bố kết quả cuối kỳ (mới có 3 m², tính đến 30/06/2025)" in an.heard
+    stated(town, value=3, as_of=date(2025, 12, 31), words="Cuối kỳ")
+    await opens(an)
+    assert "Chưa đạt, theo công bố" in an.heard
+    stated(town, value=7, as_of=date(2026, 2, 9), words="Đã trồng thêm")
+    await opens(an)
+    assert "Đạt sau hạn 40 ngày, theo công bố" in an.heard
 
 
 async def test_before_a_statement_a_check_is_of_the_plan_and_contests_nothing_later(

@@ -133,6 +133,15 @@ def test_nothing_stated_is_not_stated_whatever_was_seen() -> None:
     assert standing(goal("exactly", 90), (), seen, AFTER, disputed=True).state == "not_stated"
 
 
+def test_it_is_reached_on_the_first_day_that_stands() -> None:
+    promised, late = goal("exactly", 90), DUE + timedelta(days=40)
+    rows = [Stated(DUE, 95), Stated(late, 96)]
+    assert standing(promised, rows, (), AFTER).met == DUE
+    mended = [Stated(DUE, 95), Stated(DUE, 80), Stated(late, 96)]
+    assert standing(promised, mended, (), AFTER).met == late
+    assert standing(promised, mended[:2], (), AFTER).met is None
+
+
 figures = some.decimals(min_value="0.1", max_value=5000, places=1).map(float)
 days = some.dates(min_value=date(2021, 1, 1), max_value=date(2030, 12, 31))
 results = some.sampled_from(["yes", "part", "no"])
