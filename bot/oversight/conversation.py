@@ -17,6 +17,7 @@ from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of
 from bot.plan.shelf import Shelf
+from db.models import TargetEvent
 
 routes = Routes()
 routes.include(drafting.routes)
@@ -25,6 +26,8 @@ routes.include(sheet.routes)
 routes.include(following.routes)
 
 
+MOST_CHECKS = 5
+"""Checks that are shown at once."""
 NOBODYS = "nobody"
 """The scope of the list with the targets of no agency."""
 
@@ -133,9 +136,30 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
         rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
         if count := len(following_queries.pictures(turn.session, detail.entry.promise.key)):
             rows.append([turn.button("following.button_pictures", f"pa_show:{link}", count=count)])
+        if checks := _with_more(detail):
+            label = turn.button("stating.button_checks", f"checks:{link}", count=len(checks))
+            rows.append([label])
     if turn.actor.role == "admin":
         rows.append([turn.button("stating.button_owner", f"owner:{link}")])
     return rows
+
+
+def _with_more(detail: Detail) -> list[TargetEvent]:
+    """Return the checks of a target that have pictures or a position, the newest first."""
+    return [row for row in detail.of_kind("checked") if row.photos or row.latitude is not None]
+
+
+@routes.button("checks")
+def checks(turn: Turn) -> None:
+    """Show overseers the pictures of the latest checks, and where they were made."""
+    promise = views.named(turn)
+    if promise is None:
+        return
+    rows = _with_more(detail_of(turn, promise)) if turn.actor.oversees else []
+    if not rows:
+        turn.say("start.stale_button")
+    for row in rows[:MOST_CHECKS]:
+        turn.say("stating.check", photos=row.pictures, promise=promise, event=row)
 
 
 def follow_link(turn: Turn, payload: str) -> None:

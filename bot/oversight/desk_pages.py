@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from bot.core.papers import NotAPaper
 from bot.core.turn import Turn, row_number
-from bot.oversight import board, drafting, following_queries, owning, queries
-from bot.oversight.board import Detail
+from bot.oversight import announcing, board, drafting, following_queries, owning, queries
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -228,7 +227,7 @@ def _page(
         places=following_queries.counted(turn.session, [promise.key]),
         path=PATH,
         kinds=[name for name in KINDS if owning.may(turn, name, detail.agency)],
-        unanswered=_unanswered(detail),
+        unanswered=announcing.unanswered(detail.events),
         kind=kind,
         form=_form(visit, kind, draft),
         kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
@@ -240,9 +239,3 @@ def _page(
         results=RESULTS,
         today=turn.now.astimezone(turn.tools.zone).date(),
     )
-
-
-def _unanswered(detail: Detail) -> list[TargetEvent]:
-    """Return the questions to the agency that have no answer yet, the newest first."""
-    answered = {row.about for row in detail.of_kind("answered")}
-    return [row for row in detail.of_kind("asked") if row.id not in answered]

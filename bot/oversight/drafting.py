@@ -3,16 +3,14 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping, papers
 from bot.core.dropping import draft_of_button
-from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button, row_number
-from bot.oversight import following, owning, queries, views
+from bot.oversight import announcing, following, owning, queries, views
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -32,11 +30,9 @@ from bot.oversight.draft import (
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STEPS
-from bot.people import queries as people
-from bot.people import roles
 from bot.people.roles import note
 from bot.understanding.masking import masked
-from db.models import Chat, Draft, TargetEvent
+from db.models import Draft, TargetEvent
 
 routes = Routes()
 PRESSED = {
@@ -192,7 +188,7 @@ def publish(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> None
     event = event_of(turn, kind, draft, promise, agency)
     queries.add(turn.session, event)
     note(turn.session, turn.actor, kind, f"{promise.plan} {promise.id}", turn.now)
-    announce(turn, event, promise, agency)
+    announcing.announce(turn, event, promise, agency)
 
 
 def go_on(turn: Turn, row: Draft) -> None:
@@ -349,27 +345,3 @@ def event_of(
         entered=kind == ENTERED,
         **fields,
     )
-
-
-def announce(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -> None:
-    """Tell the sender that it is public, and the others whom it concerns."""
-    button = turn.button("stating.button_look", f"promise:{promise.link}")
-    rows: tuple[tuple[Button, ...], ...] = ((button,),)
-    chats: Sequence[Chat] = ()
-    if event.kind in ("asked", "checked") and agency:
-        chats = people.chats_of_role(turn.session, "official", agency)
-    elif event.kind == "answered":
-        chats = roles.overseers(turn.session, turn.city, None)
-    if event.kind == "stated":
-        following.tell_followers(turn, event, promise)
-    if event.kind == "asked":
-        answer = turn.button("stating.button_answer", f"reply_of:{event.id}")
-        rows = ((answer,), (turn.button("stating.button_state", f"state:{promise.link}"),))
-    receivers = [chat for chat in chats if chat.id != turn.chat.id]
-    for chat in receivers:
-        text = turn.tools.texts(f"stating.{event.kind}_you", event=event, promise=promise)
-        turn.tell(chat, Reply(text=text, buttons=rows), "notice")
-    turn.say(
-        f"stating.done_{event.kind}", [[button]], promise=promise, reached=len(receivers),
-        agency=turn.city.agency_name(agency),
-    )  # fmt: skip

@@ -17,11 +17,13 @@ from bot.digests.render import chart
 from bot.digests.render.message import answer
 from bot.digests.render.rows import Names
 from bot.digests.select.content import select
-from bot.oversight import summary
+from bot.oversight import queries, summary
+from bot.oversight.announcing import unanswered
 from bot.oversight.reminders import remind
 from bot.plan.outline import name_of
+from db.models import TargetEvent
 from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, WARD, belongs, checked, opens, stated
-from tests.town import Someone, Town, report
+from tests.town import Someone, Town, picture, report
 
 SHOTS = os.environ.get("SCREENSHOTS")
 """A folder for the sheet, to look at it."""
@@ -152,6 +154,71 @@ async def test_the_front_asks_and_the_answer_stands_in_the_history(
     await opens(an)
     await an.presses("Lịch sử")
     assert an.heard.index("trả lời: “Đang chờ") < an.heard.index("hỏi: “Vì sao")
+
+
+async def test_a_wards_front_gets_the_answer_and_a_statement_settles_a_question(
+    town: Town, binh: Someone
+) -> None:
+    await belongs(town)
+    ward = town.person("ward")
+    await town.invited(ward, "overseer", "mttq_tan_phong")
+    for words in ("Bao giờ công bố?", "Số liệu này của ai?"):
+        await opens(ward)
+        await ward.presses("Hỏi cơ quan")
+        await ward.says(words)
+        await ward.presses("Gửi")
+    await binh.presses("Trả lời")
+    await binh.says("Của phòng Kinh tế")
+    await binh.presses("Gửi")
+    assert "Của phòng Kinh tế" in ward.last.reply.text
+    assert len(_open_questions(town)) == 1
+    await opens(binh)
+    await binh.presses("Công bố kết quả")
+    await binh.says("7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026")
+    await binh.presses("Gửi")
+    assert "Đã có công bố" in ward.last.reply.text and "7,2 m²" in ward.last.reply.text
+    assert _open_questions(town) == []
+
+
+def _open_questions(town: Town) -> list[TargetEvent]:
+    with town.database.reading() as session:
+        return unanswered(queries.events(session, [(PLAN, GREEN)])[PLAN, GREEN])
+
+
+async def test_overseers_see_where_and_what_was_checked(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    key = town.media.add_picture(picture())
+    stated(town)
+    checked(town, latitude=22.4, longitude=103.4, photos=[key])
+    await opens(an)
+    assert not any("vị trí" in label for label in an.last.labels)
+    await an.does(button=f"checks:{PLAN}:{name_of(GREEN)}")
+    assert "22.4" not in an.heard
+    await opens(front)
+    await front.presses("🖼 Ảnh, vị trí kiểm tra (1)")
+    assert "mlat=22.4&amp;mlon=103.4" in front.heard and front.last.reply.photos == (key,)
+
+
+async def test_what_an_admin_entered_is_marked_and_the_agency_told(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    admin = town.person("admin")
+    await town.invited(admin, "admin")
+    await opens(an)
+    await an.presses("Theo dõi")
+    await an.presses("Đồng ý")
+    await opens(admin)
+    await admin.presses("Ghi công bố từ nơi khác")
+    await admin.presses("UBND phường Tân Phong")
+    await admin.says("7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026")
+    await admin.sends_photos("green")
+    await admin.presses("Gửi")
+    assert "Quản trị đã ghi" in binh.last.reply.text
+    assert "do quản trị ghi lại từ nơi khác" in an.last.reply.text
+    await an.says("cây xanh đạt bao nhiêu rồi")
+    assert "do quản trị ghi lại từ nơi khác" in an.heard
 
 
 async def test_states_around_the_last_day_say_how_late(town: Town, an: Someone) -> None:

@@ -57,7 +57,7 @@ async def test_a_report_that_is_disputed_contests_the_statement(
     await binh.says("đã kiểm tra, đã trồng hai mươi cây ở công viên")
     await binh.presses("Gửi")
     await opens(an)
-    assert "Đạt, theo công bố" in an.heard
+    assert "Đạt sau hạn 305 ngày, theo công bố" in an.heard
     await an.does(button=f"settled:no:{code}")
     await an.says("Vẫn chưa có cây nào, tôi vừa xem")
     await an.presses("Gửi")

@@ -271,8 +271,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                     "event": tuple(row for each in details for row in each.events),
                     "reached": NUMBERS,
                     "entries": (tuple(each.entry for each in details), ())},
-        "stating.checked_you": {"event": tuple(row for each in details for row in each.events
-                                               if row.kind == "checked")},
+        **{f"stating.{name}": {"event": tuple(row for each in details for row in each.events
+                                              if row.kind == kind)}
+           for name, kind in (("checked_you", "checked"), ("check", "checked"),
+                              ("stated_you", "stated"))},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head()),
                            "targets": (TargetFigures(), TargetFigures(
                                9, 1, 8, 7, tuple(promises), 2, ((LONG, 3), ("so_xay_dung", 1))))},
