@@ -29,7 +29,7 @@ from bot.welcome import words
 from db.models import Draft
 
 routes = Routes()
-_SENTENCE = re.compile(r"[\n.!?;]+")
+_SENTENCE = re.compile(r"[^\n.!?;]+[\n.!?;]*\s*")
 MAX_SENTENCES = 8
 """Sentences that are checked for something told."""
 FEW = 3
@@ -60,11 +60,27 @@ def answers(turn: Turn, row: Draft) -> bool:
     elif act == "smalltalk":
         turn.say("start.yes_please")
     else:
+        return _take_question(turn, row, draft)
+    _ask_on(turn, row, draft)
+    return True
+
+
+def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
+    """Answer a question, and let nothing be lost that the message tells beside it."""
+    story = _story(turn, draft)
+    if not story:
         _answer_question(turn, draft)
-    if not open_draft.may_be_kept(turn, draft) and act == "question" and _tells(turn):
-        receive(turn, DraftMessage(came=turn.incoming))
-    else:
         _ask_on(turn, row, draft)
+    elif open_draft.may_be_kept(turn, draft):
+        understood = turn.tools.understanding.understand(story, acts.asked(turn, draft))
+        answers = not acts.is_untold(draft) and understood.act in ("answer", "correction")
+        act = understood.act if answers and understood.act else "more"
+        acts.write(turn, row, draft, act, story)
+        _answer_question(turn, draft)
+        open_draft.go_on(turn, row, draft)
+    else:
+        _answer_question(turn, draft)
+        receive(turn, DraftMessage(came=turn.incoming))
     return True
 
 
@@ -130,12 +146,24 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     )
 
 
-def _tells(turn: Turn) -> bool:
-    """Return whether one of several sentences tells something that an answer would lose."""
+def _story(turn: Turn, draft: ReportDraft) -> str:
+    """Return the sentences that ask nothing, of a message that also asks; empty where none of them
+    tells something that an answer would lose."""
+    asked = acts.asked(turn, draft)
+    parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
+    telling = [part for part in parts if not part.endswith("?") and _tells(turn, part)]
     understand = turn.tools.understanding.understand
-    parts = [part for part in _SENTENCE.split(turn.text) if part.strip()]
-    understood = (understand(part) for part in parts[:MAX_SENTENCES] if len(parts) > 1)
-    return any(part.intent == "report" and part.sure >= INTENT for part in understood)
+    others = [
+        part for part in parts if part in telling or understand(part, asked).act != "question"
+    ]
+    others = [part for part in others if not part.endswith("?")]
+    return " ".join(others) if telling and len(others) < len(parts) else ""
+
+
+def _tells(turn: Turn, words: str) -> bool:
+    understood = turn.tools.understanding.understand(words)
+    is_report = understood.intent == "report" and understood.sure >= INTENT
+    return is_report or understood.place is not None
 
 
 @routes.button("doubt", once=True)

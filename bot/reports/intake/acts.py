@@ -51,8 +51,7 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
     understood = turn.tools.understanding.understand(words, asked(turn, draft))
-    is_command = understood.act == "command" and understood.sure >= SURELY
-    if not is_command and is_story(turn, draft):
+    if not _is_surely_beside(turn, understood) and is_story(turn, draft):
         return None
     question = next_question(draft)
     has_no_photo = question == "photos" and replies.has_no_photo(words)
@@ -60,6 +59,14 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
         return None
     names_ward = question in ("area", "place") and turn.city.unit_in(words)
     return None if names_ward and understood.act in ("command", "smalltalk") else understood
+
+
+def _is_surely_beside(turn: Turn, understood: Understood) -> bool:
+    """Return whether words are surely a command, or a question or greeting that tells nothing."""
+    if understood.sure < SURELY:
+        return False
+    tells = turn.tools.understanding.understand(turn.text).intent == "report"
+    return understood.act == "command" or (understood.act in BESIDE and not tells)
 
 
 def asked(turn: Turn, draft: ReportDraft) -> Asked:
@@ -152,6 +159,14 @@ def record(
     turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
 ) -> None:
     """Write words down as an answer, a correction or more of the story, and go on."""
+    write(turn, row, draft, act, words, message)
+    go_on(turn, row, draft)
+
+
+def write(
+    turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
+) -> None:
+    """Write words down, and say what was added."""
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
     if _corrects_number(draft, question, words):
@@ -168,7 +183,6 @@ def record(
     else:
         filling.describe(turn, draft, words, message)
     open_draft.note(turn, row, draft, before, corrected=act == "correction")
-    go_on(turn, row, draft)
 
 
 def _corrects_number(draft: ReportDraft, question: Step, words: str) -> bool:

@@ -1,0 +1,51 @@
+"""A question beside a story: the story is kept and the question answered; neither is the other."""
+
+import pytest
+
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.reporting import begun, told
+from tests.town import Town
+
+
+@pytest.mark.parametrize(
+    ("words", "story"),
+    [("quán bia lấn vỉa hè đường Trần Phú, phường Đoàn Kết. Ai xử lý vậy?",
+      "quán bia lấn vỉa hè đường Trần Phú, phường Đoàn Kết."),
+     ("Cho hỏi gửi xong bao lâu thì có kết quả? Nhà số 9 đường Lê Lợi đổ trộm phế thải ra suối",
+      "Nhà số 9 đường Lê Lợi đổ trộm phế thải ra suối")],
+)  # fmt: skip
+async def test_a_story_with_a_question_is_kept_without_it(
+    town: Town, words: str, story: str
+) -> None:
+    an = await begun(town)
+    await an.says(words)
+    assert (await told(town))["description"] == story
+    assert len(an.news) == 2 and "việc gì" not in an.last.reply.text
+
+
+async def test_an_answer_with_a_question_is_an_answer(town: Town) -> None:
+    an = await begun(town)
+    await an.says("Cho tôi phản ánh quán bia Hải Xồm lấn chiếm hết vỉa hè")
+    await an.says("ở ngã tư đường 30/4 với Trần Phú, phường Đoàn Kết ấy. À mà có cần ảnh không?")
+    data = await told(town)
+    assert "ngã tư đường 30/4" in data["place"] and "cần ảnh" not in str(data)
+    assert "Không có ảnh" in an.last.labels
+
+
+async def test_a_mere_question_adds_nothing(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says("ai xử lý việc này vậy? có mất tiền không?")
+    assert await told(town) == before and "Không có ảnh" in an.last.labels
+
+
+@pytest.mark.parametrize(
+    "words", ["ai đọc được cái này", "gửi xong bao lâu thì có kết quả vậy", "xin chào em"]
+)
+async def test_before_consent_a_question_is_answered_and_not_locked(town: Town, words: str) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "xe đậu kín vỉa hè trước cổng trường tiểu học số 1")
+    await an.says(words)
+    assert "khóa lại" not in an.heard and len(an.news) == 2
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"] == "xe đậu kín vỉa hè trước cổng trường tiểu học số 1"
