@@ -38,8 +38,12 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     The category and place they seem to name are shown; of another office's matter it is told
     whose it is, and of words that may be a question (`unsure`) it is asked. What may be `about` the
     report of that code has a button for it. In an emergency the person learns at once what to do
-    and whom to call.
+    and whom to call. A few words of which this is unsure take the place of no story offered.
     """
+    before = still_open(turn) if unsure and len(words.split()) < STORY else None
+    if before and not before.message.unsure and not (about or before.message.about):
+        offer(turn, before.message.came.text)
+        return
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
     suggestion = Suggestion() if draft.denounces else draft.suggested
@@ -54,6 +58,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         came=turn.incoming.model_copy(update={"text": words}),
         begins=True,
         offered=True,
+        unsure=unsure,
         category=suggestion.category,
         mark=suggestion.mark,
         likely=likely,

@@ -127,3 +127,13 @@ async def test_it_is_over_after_an_hour_and_where_the_key_is_not_known(town: Tow
     object.__setattr__(town.dispatcher._router.tools, "keys", Keys())  # another process
     await an.says("đúng rồi gửi đi")
     assert await kinds(town) == ["offer"]
+
+
+@pytest.mark.parametrize("words", ["ko co anh dau", "hoàn tác"])
+async def test_a_few_unsure_words_take_its_place_in_no_way(town: Town, words: str) -> None:
+    an = await offered(town, "nhà hàng xóm xây nhà lấn ra đường")
+    labels = an.last.labels
+    await an.says(words)
+    assert an.last.labels in (labels, []) and "chưa chắc" not in an.heard
+    await an.does(button=an.button(labels[0]).data)
+    assert await kinds(town) == ["report"] and words not in an.heard
