@@ -43,6 +43,7 @@ def answers(turn: Turn, row: Draft) -> bool:
     if row.kind != open_draft.KIND:
         return False
     draft = open_draft.read(turn, row)
+    open_draft.recall(turn, row, draft)
     if replies.hides_name(turn.text) and _hides_name(turn, row, draft):
         return True
     if not acts.is_typed(turn):

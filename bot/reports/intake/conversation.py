@@ -1,7 +1,5 @@
 """The conversation of a report: any message may fill any gap of the draft, which is the state."""
 
-from datetime import timedelta
-
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.routes import Routes
@@ -24,8 +22,6 @@ routes.include(choices.routes)
 routes.include(offers.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
-LONG_AGO = timedelta(hours=3)
-"""After so long a person is told what is open."""
 
 
 @routes.command("phananh")
@@ -64,8 +60,6 @@ def take_message(turn: Turn) -> None:
     if turn.incoming.edited and turn.incoming.place:
         return
     draft = open_draft.read(turn, row)
-    if not draft.is_empty and turn.now - row.updated_at > LONG_AGO:
-        turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.category))
     pressed = acts.typed_button(turn, row, draft)
     understood = acts.meaning(turn, row, draft)
     if pressed:

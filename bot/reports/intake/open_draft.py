@@ -1,5 +1,7 @@
 """The open draft of a report: read, understood, stored, and continued with its next question."""
 
+from datetime import timedelta
+
 from bot.core import draft_queries as drafts
 from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Answered, Turn
@@ -11,6 +13,8 @@ from bot.reports.story import alarms, understand
 from db.models import Draft
 
 KIND = "report"
+LONG_AGO = timedelta(hours=3)
+"""After so long a person is told what is open."""
 TOLD_OF = ("category", "place", "area", "happened", "description", "details")
 """Fields of which it is said that a correction changed them."""
 ADDED = {"description", "said_in"}
@@ -38,6 +42,14 @@ def advance(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Store the draft and begin its next step: buttons of earlier ones do nothing any more."""
     draft.asked += 1
     keep(turn, row, draft)
+
+
+def recall(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Say what is open to a person who comes back after hours, once."""
+    has_content = draft.is_locked or not draft.is_empty
+    if has_content and turn.now - row.updated_at > LONG_AGO:
+        turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.kind))
+        keep(turn, row, draft)
 
 
 def note(

@@ -165,6 +165,28 @@ async def test_back_after_hours_a_line_says_what_is_open(town: Town) -> None:
     assert "viết dở" in an.news[0].reply.text and "hai cây phượng" in an.news[0].reply.text
 
 
+@pytest.mark.parametrize(
+    "words", ["alo", "chào em", "ai đọc được phản ánh này?", "cho tôi viết tiếp"]
+)
+async def test_it_says_so_before_anything_else_and_once(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    town.clock.advance(hours=5)
+    await an.says(words)
+    assert "viết dở" in an.news[0].reply.text and "Không có ảnh" in an.last.labels
+    await an.says(words)
+    assert "viết dở" not in an.heard
+
+
+async def test_it_says_so_of_locked_words_too(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "xe đậu kín vỉa hè trước cổng trường tiểu học số 1")
+    town.clock.advance(hours=5)
+    await an.says("chào em")
+    assert "viết dở" in an.news[0].reply.text and "Đồng ý" in an.last.labels[0]
+    await an.says("alo")
+    assert "viết dở" not in an.heard
+
+
 async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: Town) -> None:
     an = await begun(town)
     await an.says("nhà hàng xóm xây nhà lấn ra đường")
