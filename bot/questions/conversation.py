@@ -72,7 +72,8 @@ def tell(turn: Turn, reply: Exchange) -> None:
     rows = [*_items(turn, answer), *forwarding.under(turn, answer, question)]
     if answer.kind in ("current", "progress"):  # what became of it stands with the targets
         rows.append([turn.button("oversight.button_board", "promises:0")])
-    if answer.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
+    may_report = turn.chat.private and turn.begun is None  # no other while something is written
+    if answer.outcome in ("answer", "choices", "not_in_plan") and may_report:
         rows.append([turn.button("ask.button_report", f"report:{_category(turn, answer)}")])
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 

@@ -16,7 +16,7 @@ from bot.oversight import asking
 from bot.people import roles
 from bot.reports import filling, moving
 from bot.reports import queries as reports
-from bot.reports.draft import MOST_PHOTOS, ReportDraft
+from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft
 from bot.reports.intake import acts, open_draft
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
@@ -48,6 +48,10 @@ def answers(turn: Turn, row: Draft) -> bool:
         return True
     if not acts.is_typed(turn):
         return False
+    pressed = acts.typed_button(turn, row, draft) or ""
+    if draft.doubt and pressed.startswith("doubt:"):
+        _settle(turn, row, draft, draft.doubt, pressed.endswith(":add"))
+        return True
     if replies.is_phone(turn.text):
         turn.say("report.no_phone")
         _ask_on(turn, row, draft)
@@ -59,7 +63,7 @@ def answers(turn: Turn, row: Draft) -> bool:
         code = code_in(turn.text)
         tracking.show(turn, code) if code else tracking.list_own(turn)
     elif act == "smalltalk":
-        turn.say("start.yes_please")
+        turn.say("report.yes")
     else:
         return _take_question(turn, row, draft)
     _ask_on(turn, row, draft)
@@ -144,6 +148,7 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
         "report.procedure",
         agency=draft.recipient(turn.city).name if draft.kind else "",
         days=days.days if days else None,
+        of_plan=words.names_subject(turn),
     )
 
 
@@ -172,15 +177,18 @@ def settle_doubt(turn: Turn) -> None:
     """Add the words in doubt to the report, or answer them as a question."""
     row = open_draft.pressed(turn)
     draft = open_draft.read(turn, row)
-    doubt, draft.doubt = draft.doubt, None
-    if doubt is None:
+    if draft.doubt is None:
         raise turn.stale()
-    if turn.arguments[1:] == ["add"]:
+    _settle(turn, row, draft, draft.doubt, turn.arguments[1:] == ["add"])
+
+
+def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, is_part: bool) -> None:
+    draft.doubt = None
+    if is_part:
         acts.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
         open_draft.keep(turn, row, draft)
-        question = words.saying(turn, doubt.words)
-        _answer_question(question, draft)
+        _answer_question(words.saying(turn, doubt.words), draft)
         open_draft.ask(turn, row, draft)
 
 

@@ -27,7 +27,7 @@ from bot.welcome import conversation as welcome
 from db.models import Report
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
-from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.text import fold, folded_words
 
 routes = Routes()
 FEW = 8
@@ -157,10 +157,15 @@ def _asks_after_it(turn: Turn, understood: Understood) -> bool:
         return True
     if understood.intent != "ask" or understood.place or len(turn.text.split()) > FEW:
         return False
-    folded = f" {fold(turn.text)} "
-    if any(f" {subject} " in folded for subject in turn.tools.once(_subjects)):
+    if names_subject(turn):
         return False
     return turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
+
+
+def names_subject(turn: Turn) -> bool:
+    """Return whether the words name a subject of a plan."""
+    folded = folded_words(turn.text)
+    return any(f" {subject} " in folded for subject in turn.tools.once(_subjects))
 
 
 def _subjects(knowledge: Knowledge) -> frozenset[str]:

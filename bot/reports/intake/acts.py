@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
-from bot.core.turn import Turn, labelled_button
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
 from bot.reports.filling import is_unit
 from bot.reports.intake import correcting, filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
+from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
@@ -120,6 +121,7 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     if open_draft.may_be_kept(turn, draft):
         buttons = [button for line in questions.question(turn, row, draft).rows for button in line]
         buttons += _aliases(turn, row, draft)
+        buttons += [button for line in _doubt_rows(turn, row) for button in line if draft.doubt]
     else:
         buttons = [button for line in questions.consent_rows(turn, "") for button in line]
         buttons.append(turn.button("report.typed_wrong", "consent:no:"))
@@ -199,18 +201,37 @@ def _answers_too(question: Step, told: Step | None, words: str) -> bool:
 
 
 def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: str) -> None:
-    """Keep the words, and ask whether they belong to the report or are a question."""
+    """Keep the words, beside others in doubt, and ask whether they are a part of the report."""
+    if draft.doubt:
+        words, act = f"{draft.doubt.words}\n{words}", "more"
     draft.doubt = Doubt(words=words, message=turn.incoming.message or "", act=act)
     open_draft.keep(turn, row, draft)
-    rows = [
-        [turn.button("report.button_doubt_add", f"doubt:{questions.stamp(row)}:add")],
-        [turn.button("report.button_doubt_ask", f"doubt:{questions.stamp(row)}:ask")],
+    open_draft.ask(turn, row, draft)
+    ask_doubt(turn, row, draft.doubt)
+
+
+def ask_doubt(turn: Turn, row: Draft, doubt: Doubt) -> None:
+    """Ask whether the words in doubt belong to the report or are a question."""
+    turn.say("report.doubt", _doubt_rows(turn, row), words=doubt.words)
+
+
+def _doubt_rows(turn: Turn, row: Draft) -> Rows:
+    """Return the buttons that settle a doubt; they work as long as it is open."""
+    return [
+        [turn.button("report.button_doubt_add", f"doubt:{row.id}:add")],
+        [turn.button("report.button_doubt_ask", f"doubt:{row.id}:ask")],
     ]
-    turn.say("report.doubt", rows, words=words)
 
 
 def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
-    """Keep the words of another report until this one is sent or dropped."""
+    """Keep the words of another report until this one is sent or dropped.
+
+    In an emergency the person learns at once what to do.
+    """
+    other = ReportDraft(description=words)
+    open_draft.understood(turn, other)
+    if alarms(other, turn.city):
+        questions.warn(turn, other.kind)
     draft.waiting = [*draft.waiting, words]
     open_draft.keep(turn, row, draft)
     rows = [

@@ -264,6 +264,8 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     complete = next_question(draft) == "preview" and open_draft.may_be_kept(turn, draft)
     if complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
+    elif complete and draft.doubt:
+        acts.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
         if lacks := lacking(draft):
             turn.say("report.not_yet", lacks=lacks)

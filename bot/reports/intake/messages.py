@@ -29,8 +29,8 @@ class DraftMessage(BaseModel):
 
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
-    chose its category; that tap carries `mark`. `unsure`: it may as well have been a question. `likely` are the categories it was
-    offered under. `warned`: the person read what to do in the emergency; `elsewhere`: whose matter
+    chose its category; that tap carries `mark`. `unsure`: it may as well have been a question.
+    `likely` are the categories it was offered under. `warned`: the person read what to do in the emergency; `elsewhere`: whose matter
     it is. `about`: the code of an own report that it may be about.
     """
 

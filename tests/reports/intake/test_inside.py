@@ -148,7 +148,8 @@ async def test_what_is_too_uncertain_is_asked_and_either_is_done(town: Town) -> 
     before = await told(town)
     await an.says("hình như sáng nay mới thấy vậy")
     assert "chưa ghi" in an.heard
-    await an.presses("Em hỏi, không thêm")
+    assert "Xem lại trước khi gửi" in an.heard, "the step's question is shown with it"
+    await an.presses("Đây là câu hỏi")
     assert {k: v for k, v in (await told(town)).items() if k != "doubt"} == before
     await an.says("hình như sáng nay mới thấy vậy")
     await an.presses("➕ Thêm vào phản ánh")
