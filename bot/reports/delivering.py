@@ -23,7 +23,8 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         turn.session.add(TargetReport(report_id=report.number, plan=plan, target=target))
     REPORTED.labels(report.category).inc()
     if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
-        examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
+        if draft.category_chosen:
+            examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
         same = report.category == draft.guesses[0].id
         CHOSEN.labels("suggested" if same else "changed").inc()
     if report.held is None:

@@ -109,6 +109,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     `waiting` are the words of further reports, which begin when this one is sent or dropped.
     `directed`: the kind of another office's matter of which the person was told where it belongs.
 
+    `category_chosen`: the person named the category or tapped it, and did not only let it stand.
     `settled` is what the words suggested when its steps were passed: further words change it no
     more.
 
@@ -153,6 +154,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     voice_agreed: bool = False
     target: UnderTarget | None = None
     settled: Suggestion = Suggestion()
+    category_chosen: bool = False
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)

@@ -148,7 +148,7 @@ def set_area(draft: ReportDraft, area: str | None) -> None:
 
 def set_category(draft: ReportDraft, category: str) -> None:
     """Fill the category."""
-    draft.category = category
+    draft.category, draft.category_chosen = category, True
     _note_words(draft, "category")
     _filled(draft, "category")
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlmodel import select
 
 from bot.reports import example_queries
+from bot.understanding import local_queries
 from db.models import Example
 from tests.reports.reporting import begun, chooses, reports
-from tests.town import Someone, Town
+from tests.town import Someone, Town, report
 
 STORY = "chặt hạ hai cây phượng ở đường Trần Phú, gọi chị Hoa 0912345678"
 
@@ -65,3 +66,29 @@ async def test_it_is_erased_with_its_report(town: Town) -> None:
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
     assert examples(town) == [] and len(await reports(town)) == 1
+
+
+async def test_a_category_that_was_only_let_stand_is_no_choice(town: Town) -> None:
+    an = await begun(town)
+    await an.says("chặt hạ hai cây phượng trước cổng trường Tân Phong sáng nay")
+    await an.presses("Không có ảnh")
+    await an.presses("Gửi phản ánh")
+    assert [row.category for row in await reports(town)] == ["chat_ha_cay"]
+    assert examples(town) == []
+
+
+async def test_a_moderators_decision_teaches_the_category_of_its_report(town: Town) -> None:
+    await report(town.person("an"))
+    (sent_report,) = await reports(town)
+    with town.database.transaction() as session:
+        for label, suggested, number in (
+            ("pass", "coarse", sent_report.id), ("rude", "coarse", sent_report.id),
+            ("advert", "spam", sent_report.id),
+        ):  # fmt: skip
+            session.add(Example(kind="held", text="x", label=label, suggested=suggested,
+                                report_id=number, created_at=town.clock()))  # fmt: skip
+    with town.database.reading() as session:
+        kept = [row for row in local_queries.kept(session) if row.text == "x"]
+    assert [(row.intent, row.category, row.coarse) for row in kept] == [
+        ("report", "chat_ha_cay", False), ("report", "chat_ha_cay", True), ("spam", None, False)
+    ]  # fmt: skip

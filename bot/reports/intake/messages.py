@@ -30,8 +30,9 @@ class DraftMessage(BaseModel):
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
     chose its category; that tap carries `mark`. `unsure`: it may as well have been a question.
-    `likely` are the categories it was offered under. `warned`: the person read what to do in the emergency; `elsewhere`: whose matter
-    it is. `about`: the code of an own report that it may be about.
+    `likely` are the categories it was offered under, and `chosen` that one of them was tapped.
+    `warned`: the person read what to do in the emergency; `elsewhere`: whose matter it is. `about`:
+    the code of an own report that it may be about.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +46,7 @@ class DraftMessage(BaseModel):
     mark: str = ""
     likely: tuple[str, ...] = ()
     right: bool = False
+    chosen: bool = False
     warned: bool = False
     elsewhere: bool = False
     about: str = ""
@@ -109,6 +111,7 @@ def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) ->
     """Fill with the words of an offer, and with the category of the tapped button."""
     if message.right and turn.city.category(message.category):
         draft.category = draft.category or message.category
+        draft.category_chosen = message.chosen
     filling.take_pictures_and_place(turn, draft)
     filling.describe(turn, draft, turn.text)
 

@@ -118,7 +118,7 @@ def begin_offered(turn: Turn) -> None:
         return
     update: dict[str, object] = {"right": mark == message.mark}
     if update["right"] and number.isdecimal() and int(number) < len(message.likely):
-        update["category"] = message.likely[int(number)]
+        update |= {"category": message.likely[int(number)], "chosen": True}
     if not receive(turn, message.model_copy(update=update)):
         drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
 

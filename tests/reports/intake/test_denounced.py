@@ -234,14 +234,14 @@ async def test_written_anew_without_the_accusation_it_goes_to_the_ward(
 async def test_an_accusation_in_an_answer_is_one_too(town: Town) -> None:
     an = await begun(town)
     await an.presses("Trật tự")
-    await an.presses("Nghi xây dựng không phép")
+    await an.presses("Bụi, ồn")
     await an.says("nhà số 5, phường Tân Phong")
     await an.presses("Không có ảnh")
-    await an.says("xây ba tầng")
+    await an.says("xây nhà làm bụi mù mịt")
     await an.says("tố cáo cán bộ nhận tiền")
     assert f"Gửi riêng {FRONT}" in an.heard
     await an.presses("Viết lại")
-    assert "tầng mấy" in an.heard and (await told(town)).get("details", {}) == {}
+    assert "lúc nào trong ngày" in an.heard and (await told(town)).get("details", {}) == {}
 
 
 async def test_a_button_from_before_asks_again(town: Town) -> None:
