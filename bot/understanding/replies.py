@@ -11,7 +11,7 @@ from knowledge.vietnamese.text import fold, has_marks
 from knowledge.vietnamese.words import as_written, load_words
 
 FILE = Path(__file__).with_name("words") / "replies.yaml"
-Wish = Literal["send", "go_on"]
+Wish = Literal["send", "undo", "go_on"]
 Sense = Literal["yes", "no", "unknown"]
 
 NEAR = 5

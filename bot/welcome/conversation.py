@@ -26,6 +26,7 @@ from bot.reports.intake import open_draft, slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
+from bot.understanding import replies
 from db.models import DROPPED
 
 routes = Routes()
@@ -143,6 +144,16 @@ def _menu(turn: Turn) -> Rows:
             turn.button("start.button_mine", "mine:all"),
         ],
     ]
+
+
+def brings_back(turn: Turn) -> bool:
+    """Bring back a report that was dropped just now, if the words wish for it."""
+    kind = DROPPED + open_draft.KIND
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    if row is None or turn.now - row.updated_at > dropping.UNDO or not replies.wish(turn.text):
+        return False
+    undo(replace(turn, arguments=[str(row.id)]))
+    return True
 
 
 @routes.button("undo", once=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
-from bot.core.turn import Rows, Turn, labelled_button
+from bot.core.turn import Rows, Turn
 from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
 from bot.reports.filling import is_unit
 from bot.reports.intake import correcting, filling, open_draft, questions
@@ -31,7 +31,7 @@ BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 
 
-VERBS: Mapping[replies.Wish, str] = {"send": "send", "go_on": "first"}
+VERBS: Mapping[replies.Wish | None, str] = {"send": "send", "go_on": "first"}
 """The button that a wish stands for."""
 REMOVES = {"photos": ("photos", "none"), "happened": ("happened", "unknown")}
 """The buttons that leave a step without what it had."""
@@ -134,8 +134,8 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     """Return the data of the button that words wish for, whichever step is asked."""
     stamp, question = questions.stamp(row), next_question(draft)
-    if wish := replies.wish(turn.text):
-        return f"{VERBS[wish]}:{stamp}"
+    if verb := VERBS.get(replies.wish(turn.text)):
+        return f"{verb}:{stamp}"
     kind, step = replies.part_of(turn.text) or ("", "")
     if kind == "remove" and step in REMOVES:
         verb, choice = REMOVES[step]
@@ -151,9 +151,6 @@ def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
     buttons = [turn.button("report.button_no_photo", f"photos:{stamp}:none")]
     if not draft.for_other:
         buttons.append(turn.button("report.button_anonymous", f"identity:{stamp}:anonymous"))
-    if draft.ward is None:
-        areas = turn.city.areas
-        buttons += [labelled_button(area.name, f"area:{stamp}:{area.id}") for area in areas]
     return [*buttons, *questions.drop_row(turn, row)[0]]
 
 

@@ -299,10 +299,10 @@ def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = N
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     """Return the step which words tell, and hardly more, where the draft lacks it: a ward, a place
     or a time, whatever was asked."""
-    if not (draft.description or draft.category):
-        return None
     if draft.ward is None and filling.is_unit(words, turn.city):
         return "area"
+    if not (draft.description or draft.category):
+        return None
     understood = turn.tools.understanding.understand(words)
     is_place = _is_most(understood.place, words)
     asks_ward = next_question(draft) == "area"

@@ -17,6 +17,8 @@ LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
 TOLD_OF = ("category", "place", "area", "happened", "description", "details")
 """Fields of which it is said that a correction changed them."""
+NOTED = {"place", "area", "happened", "details"}
+"""Fields of which it is said what was written down, but where that was just asked for."""
 ADDED = {"description", "said_in"}
 """Fields that change where words are added to the description, and nothing else."""
 
@@ -56,12 +58,28 @@ def note(
     turn: Turn, row: Draft, draft: ReportDraft, before: ReportDraft, *, corrected: bool = False
 ) -> None:
     """Note what a message changed; of words added or corrected say so, with a way to undo it."""
-    added = before.description and draft.description != before.description
+    question = next_question(before)
     changed = filling.note_added(draft, before)
+    added = before.description and draft.description != before.description
     corrected = corrected and not changed.isdisjoint(TOLD_OF) and not (added and changed <= ADDED)
-    if (corrected or added) and not turn.unlocked:
-        undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")
-        turn.say("report.corrected" if corrected else "report.added", [[undo]], draft=draft)
+    noted = changed & (NOTED - {question})
+    if turn.unlocked or not (corrected or added or noted):
+        return
+    undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")
+    name = "corrected" if corrected else "added" if added else "noted"
+    answers = {
+        further.label: answer
+        for key, answer in draft.details.items()
+        if before.details.get(key) != answer and (further := turn.city.further(key))
+    }
+    turn.say(
+        f"report.{name}",
+        [[undo]],
+        draft=draft,
+        changed=noted,
+        answers=answers,
+        area=turn.city.area_name(draft.area),
+    )
 
 
 def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:

@@ -72,6 +72,52 @@ async def test_it_is_taken_back_by_words_too(town: Town) -> None:
     assert await told(town) == before and list(town.media.folder.glob("*/*.jpg")) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [("từ tháng trước", "happened"), ("phường Tân Phong", "area"), ("số nhà 12 ngõ 7", "place")],
+)
+async def test_what_was_told_ahead_is_said_and_taken_back_with_one_tap(
+    town: Town, words: str, field: str
+) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    before = await told(town)
+    await an.says(words)
+    assert "Đã ghi." in an.heard and (await told(town))[field]
+    await an.presses("↩️ Bỏ câu vừa thêm")
+    assert await told(town) == before
+
+
+@pytest.mark.parametrize("words", ["bỏ ảnh đi", "xóa ảnh nhé", "go anh"])
+async def test_the_pictures_are_taken_out_and_nothing_else(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    await an.sends_photos("green")
+    await an.says("từ tháng trước")
+    before = await told(town)
+    await an.says(words)
+    await an.presses("Bỏ hết ảnh")
+    after = await told(town)
+    assert "photos" not in after and after["happened"] == before["happened"]
+
+
+@pytest.mark.parametrize("words", ["hoàn tác", "à mà thôi cứ gửi đi", "cho tôi viết tiếp"])
+async def test_what_was_dropped_is_brought_back_by_words(town: Town, words: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says("thôi không gửi nữa, hủy đi")
+    await an.says(words)
+    assert await told(town) == before and "Xem lại trước khi gửi" in an.heard
+    assert await reports(town) == []
+
+
+async def test_long_after_it_was_dropped_it_is_not(town: Town) -> None:
+    an = await previewed(town)
+    await an.commands("huy")
+    town.clock.advance(hours=1)
+    await an.says("hoàn tác")
+    assert await drafts(town) == [] or "Xem lại" not in an.heard
+
+
 async def test_a_correction_changes_the_place_and_the_time(town: Town) -> None:
     an = await asked_for_pictures(town)
     before = await told(town)
