@@ -1,5 +1,6 @@
 """Makes answers of passages: cited, to choose from, or refused with what comes closest."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from knowledge.answering.search import Hit, Passage
 from knowledge.answering.wants import OF_TODAY
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Target
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
 
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
@@ -50,12 +53,17 @@ def refused(kind: str, hits: Hits, why: Why) -> Answer:
 
 
 def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
-    """Return a refusal; beside it only sentences that have to do with the question.
+    """Return a refusal; beside it only sentences that have to do with the question, and none that
+    tells what is said to be missing: where there are only such, nothing is said to be.
 
     Who asks for a telephone number is helped by no other sentence.
     """
-    close = (hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
-    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in close)
+    near = [hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR]
+    named = [name for name in NAMED if NAMED[name] == kind]
+    silent = [hit for hit in near if not any(tells(name, hit.passage) for name in named)]
+    if near and not silent:
+        kind = "weak"
+    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in silent or near)
     return replace(refused(kind, hits, why), nearest=nearest)
 
 
@@ -71,13 +79,25 @@ def kind_of(kinds: Collection[str], hit: Hit) -> str:
 def lacking(kinds: Iterable[str], passage: Passage) -> str | None:
     """Return what is asked for and not told by a sentence, as a refusal names it; None for no such.
 
-    Where it tells one thing of several, only how things stand today is missed.
+    Where it tells one thing of several, only how things stand today is missed. What has one name
+    is one thing: `bao nhiêu` may be a count or a measure.
     """
     exact = [kind for kind in kinds if kind in NAMED]
+    stated = {NAMED[kind] for kind in exact if tells(kind, passage)}
     exact = [kind for kind in exact if kind != "count"] or exact  # `bao nhiêu tiền` is no count
-    stated = [kind for kind in exact if not passage.kinds.isdisjoint(TELLS.get(kind, ()))]
-    missed = [kind for kind in exact if kind not in stated and (not stated or kind in OF_TODAY)]
-    return min(map(NAMED.__getitem__, missed), key=RANKED.index, default=None)
+    missed = [
+        NAMED[kind]
+        for kind in exact
+        if NAMED[kind] not in stated and (not stated or kind in OF_TODAY)
+    ]
+    return min(missed, key=RANKED.index, default=None)
+
+
+def tells(kind: str, passage: Passage) -> bool:
+    """Return whether a sentence tells a kind of thing; a row does by a year in its own cell."""
+    if not passage.kinds.isdisjoint(TELLS.get(kind, ())):
+        return True
+    return kind == "when" and any(_YEAR.fullmatch(cell.text) for cell in passage.item.cells)
 
 
 def cited(passage: Passage) -> Citation:

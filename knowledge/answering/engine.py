@@ -269,8 +269,11 @@ class Answerer:
         if unsure or names_nothing or not best.support:
             return refused_beside(untold or "weak", question, hits, why)
         answer = self._cited(question, hits, why)
-        is_told = as_written or untold not in ("when", "count")
-        return answer if is_told else replace(answer, untold=untold)
+        near_hits = hits[: max(len(answer.citations), 1)]
+        is_told = any(lacking(question.kinds, hit.passage) is None for hit in near_hits)
+        if is_told or as_written or untold not in ("when", "count"):
+            return answer
+        return replace(answer, untold=untold)
 
     def _mere(self, question: Asked, judged: Judged, why: Why) -> Answer:
         """Return the sentences that have all of a word or two, or what means the same."""

@@ -195,10 +195,6 @@ class Search(Remembering):
         """The terms of what is asked, and those of what each of its phrases may mean."""
         return lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
 
-    def terms_of(self, text: str) -> Terms:
-        """Return the terms of a plan's text, as those of a passage are."""
-        return _terms_of(text)
-
     def _numbers(self, text: str) -> Numbers:
         return self.numbering.of(text, _terms_of)
 

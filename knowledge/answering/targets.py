@@ -15,7 +15,7 @@ from knowledge.answering.search import Passage
 from knowledge.load import Knowledge
 from knowledge.schema import Target
 from knowledge.slots.shape import FigureKind
-from knowledge.vietnamese.words import Reading, plain_words
+from knowledge.vietnamese.words import Reading, as_written
 
 MEASURED = 8
 """Among so many of the best sentences stands the one of a figure that is asked for."""
@@ -119,8 +119,8 @@ class PlanFigures:
             kind = kinds.get((target.said, target.low)) if target.low is not None else None
             if not at_hand or target.aliases or (asked and kind not in asked):
                 continue
-            terms = frozenset(question.search.terms_of(f"{target.name} {target.unit}"))
-            share = question.share(terms | set(plain_words(str(target.last_year))))
+            name = as_written(f"{target.name} {target.unit} {target.last_year}")
+            share = question.share(frozenset(question.search.vocabulary.terms(name)))
             if share >= NAMED:
                 yield target.measure, share
 
