@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     path: tuple[Section, ...]
     item: Item
     source: str = ""
-    """What the plan is called; empty where it is the only one."""
+    """What the plan is called, with its day; empty where it is the only one."""
 
 
 class Unread(Plan):
@@ -127,7 +128,7 @@ class Knowledge(Data):
         return tuple(place for plan in self.plans for place in self._places(plan))
 
     def _places(self, plan: Plan) -> Iterator[Place]:
-        source = plan.called if self.several else ""
+        source = plan.called_with_day if self.several else ""
         for section, above in walk(plan):
             for item in section.items:
                 yield Place(plan, (*above, section), item, source)
@@ -163,6 +164,11 @@ class Knowledge(Data):
             for category, items in plan.links.items()
             if item_id in items
         )
+
+
+def newest_first(plans: Iterable[Plan]) -> list[Plan]:
+    """Return plans by the day they were issued, those without a day last."""
+    return sorted(plans, key=lambda plan: plan.issued or date.min, reverse=True)
 
 
 def walk(plan: Plan) -> Iterator[tuple[Section, tuple[Section, ...]]]:

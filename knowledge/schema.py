@@ -228,3 +228,8 @@ class Plan(Data):
     def called(self) -> str:
         """Return its short name; where it has none the place it is for, or else its title."""
         return self.name or self.place or self.title
+
+    @property
+    def called_with_day(self) -> str:
+        """Return the same with the day it was issued, which tells the newer of two plans."""
+        return f"{self.called}, ngày {self.issued:%d/%m/%Y}" if self.issued else self.called

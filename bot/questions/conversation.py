@@ -185,4 +185,5 @@ def _one_per_item(answer: Answer) -> list[Citation]:
     """Return the first quote of each item, from at most three; without an answer, the nearest."""
     nearest = answer.nearest[:1] if answer.kind not in UNSHOWN else ()
     citations = [cited for cited in answer.citations[:3] or nearest if cited.item]
-    return list({citation.item: citation for citation in reversed(citations)}.values())[::-1]
+    by_item = {(citation.plan, citation.item): citation for citation in reversed(citations)}
+    return list(by_item.values())[::-1]

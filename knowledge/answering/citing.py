@@ -4,12 +4,15 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.measures import TELLS, Asked
 from knowledge.answering.search import Hit, Passage
 from knowledge.answering.wants import OF_TODAY
-from knowledge.load import Knowledge, Place
+from knowledge.load import Knowledge, Place, newest_first
 from knowledge.schema import Target
+from knowledge.vietnamese.text import fold
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?")
 
@@ -31,6 +34,8 @@ NAMED = {name: name for name in RANKED} | {
     "share": "count", "measure": "count",
 }  # fmt: skip
 """What a refusal names when that is asked for and not told."""
+SAME_MATTER = 75
+"""Of 100: worded so much alike two plans' sentences are about the same."""
 TASKS = "III"
 """The part of a plan, in the usual form, that says what is to be done."""
 
@@ -38,7 +43,7 @@ TASKS = "III"
 def choices(hits: Hits) -> Answer | None:
     """Return a choice of places for a mere word or two that several items speak of alike."""
     close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
-    by_item = {hit.passage.item.id: hit for hit in reversed(close)}
+    by_item = {(hit.passage.place.plan.id, hit.passage.item.id): hit for hit in reversed(close)}
     if len(by_item) < 2:
         return None
     best = sorted(by_item.values(), key=lambda hit: -hit.score)[:CITED]
@@ -91,6 +96,19 @@ def lacking(kinds: Iterable[str], passage: Passage) -> str | None:
         if NAMED[kind] not in stated and (not stated or kind in OF_TODAY)
     ]
     return min(missed, key=RANKED.index, default=None)
+
+
+def of_other_plans(hits: Hits) -> Hits:
+    """Return the sentences of other plans that say of the same something else than the best one,
+    one of each plan, with that one, the newest plan's first; none where there are no such."""
+    best = hits[0].passage
+    by_plan = {best.place.plan.id: hits[0]}
+    for hit in hits:
+        is_alike = fuzz.token_set_ratio(fold(hit.passage.quote), fold(best.quote)) >= SAME_MATTER
+        if is_alike and hit.passage.quote != best.quote:
+            by_plan.setdefault(hit.passage.place.plan.id, hit)
+    plans = newest_first(hit.passage.place.plan for hit in by_plan.values())
+    return tuple(by_plan[plan.id] for plan in plans) if len(plans) > 1 else ()
 
 
 def tells(kind: str, passage: Passage) -> bool:

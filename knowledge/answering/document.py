@@ -5,9 +5,9 @@ its parts or name a day. Where no line says it, what is known of the plan is tol
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import chain
 
 from knowledge.answering.about import FORMAL, KNOWN, LISTS, of_another, own_words, shipped
@@ -15,7 +15,7 @@ from knowledge.answering.answers import Answer, Citation, Fact
 from knowledge.answering.citing import of_item
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
-from knowledge.load import Knowledge
+from knowledge.load import Knowledge, newest_first
 from knowledge.schema import Plan
 from knowledge.slots.shape import Time, TimeKind
 from knowledge.vietnamese.text import fold
@@ -65,7 +65,8 @@ def about_itself(
         return None
     if kinds[0] in LISTS:
         plans = _named(reading, home.plans, ANY_PLAN)
-    documents = [_Document(plan, home.several, passages) for plan in plans]
+    parts = max(MOST_PARTS // len(plans), 1)
+    documents = [_Document(plan, home.several, parts, passages) for plan in plans]
     why = (f"about the document: {', '.join(kinds)}",)
     lines = chain.from_iterable(document.lines(kinds, reading) for document in documents)
     citations = tuple(dict.fromkeys(lines))
@@ -76,11 +77,6 @@ def about_itself(
     if kinds[0] in FORMAL:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)
     return None
-
-
-def newest_first(plans: Iterable[Plan]) -> list[Plan]:
-    """Return plans by the day they were issued, those without a day last."""
-    return sorted(plans, key=lambda plan: plan.issued or date.min, reverse=True)
 
 
 def _named(
@@ -99,11 +95,12 @@ class _Document:
 
     plan: Plan
     is_one_of_several: bool
+    most_parts: int
     passages: Sequence[Passage]
 
     @property
     def source(self) -> str:
-        return self.plan.called if self.is_one_of_several else ""
+        return self.plan.called_with_day if self.is_one_of_several else ""
 
     def lines(self, kinds: Sequence[str], reading: Reading) -> Iterator[Citation]:
         """Yield what tells these of the document, verbatim."""
@@ -145,7 +142,7 @@ class _Document:
         firsts: dict[str, Passage] = {}
         for passage in passages:
             firsts.setdefault(passage.place.path[0].number, passage)
-        for passage in list(firsts.values())[:MOST_PARTS]:
+        for passage in list(firsts.values())[: self.most_parts]:
             yield of_item(passage.place, passage.quote)
 
     def _of_front(self, quote: str) -> Citation:

@@ -19,6 +19,7 @@ from knowledge.answering.citing import (
     kind_of,
     lacking,
     of_item,
+    of_other_plans,
     refused,
     refused_beside,
 )
@@ -299,6 +300,9 @@ class Answerer:
         if "who" in question.kinds and (naming := who_is_named(hits[0].passage)):
             both = (cited(hits[0].passage), naming)
             return Answer("answer", "section", both, score=hits[0].score, why=why)
+        if len(self._home.plans) > 1 and (several := of_other_plans(hits)):
+            quotes, why = tuple(cited(hit.passage) for hit in several), (*why, "plans differ")
+            return Answer("answer", "plans", quotes, score=hits[0].score, why=why)
         near_hits = [hit for hit in hits[:CITED] if hit.score >= NEAR_SCORE * hits[0].score]
         return Answer(
             "answer",

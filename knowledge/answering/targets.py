@@ -12,7 +12,7 @@ from knowledge.answering.gate import Judged
 from knowledge.answering.measures import Asked
 from knowledge.answering.periods import without_filler
 from knowledge.answering.search import Passage
-from knowledge.load import Knowledge
+from knowledge.load import Knowledge, newest_first
 from knowledge.schema import Target
 from knowledge.slots.shape import FigureKind
 from knowledge.vietnamese.words import Reading, as_written
@@ -41,6 +41,7 @@ class PlanFigures:
 
     def __init__(self, home: Knowledge) -> None:
         self._home = home
+        self._targets = [t for plan in newest_first(home.plans) for t in plan.targets]
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
 
     def all_compared(self, reading: Reading, why: Why) -> Answer | None:
@@ -55,7 +56,7 @@ class PlanFigures:
         request = figures.asked_figures(reading, ())
         if len(set(request.years)) < 2 and not _BOTH.search(reading.plain):
             return None
-        measures = dict.fromkeys(target.measure for target in self._home.targets)
+        measures = dict.fromkeys(target.measure for target in self._targets)
         compared = [self._of_periods(request, measure) for measure in measures]
         chosen = [targets for targets in compared if len(targets) > 1][:MOST_COMPARED]
         if not chosen:
@@ -63,12 +64,12 @@ class PlanFigures:
         return self._shown([target for targets in chosen for target in targets], "compare", why)
 
     def _of_periods(self, request: FigureRequest, measure: str) -> tuple[Target, ...]:
-        return figures.in_period(request, figures.of_measure(measure, self._home.targets))
+        return figures.in_period(request, figures.of_measure(measure, self._targets))
 
     def asked(self, question: Asked, judged: Judged, why: Why) -> Answer | None:
         """Return the figures of what the plan measures, where they are what is asked for."""
         hits = judged.hits
-        targets = [target for target in self._home.targets if target.aliases]
+        targets = [target for target in self._targets if target.aliases]
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
         likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in question.kinds)]
         request = figures.asked_figures(question.reading, likely, question.reading)
@@ -125,14 +126,14 @@ class PlanFigures:
                 yield target.measure, share
 
     def _figure(self, request: FigureRequest, hits: Hits, why: Why) -> Answer:
-        first = figures.of_measure(request.measures[0], self._home.targets)
+        first = figures.of_measure(request.measures[0], self._targets)
         if not figures.in_period(request, first):
             return refused("period", hits, (*why, f"no {request.measures[0]} for that time"))
         chosen: list[Target] = []
         other_periods: list[Target] = []
         over_time = request.compare and (len(request.measures) < 2 or len(set(request.years)) != 1)
         for measure in request.measures[:CITED]:
-            every = figures.of_measure(measure, self._home.targets)
+            every = figures.of_measure(measure, self._targets)
             fits = figures.in_period(request, every)
             if over_time and len(fits) < 2:
                 fits = every
@@ -143,12 +144,15 @@ class PlanFigures:
         return replace(answer, beside=tuple(other_periods))
 
     def _shown(self, targets: Sequence[Target], kind: str, why: Why) -> Answer:
+        cited = tuple(dict.fromkeys(of_target(self._home, target) for target in targets))
+        of_one_plan = len({citation.plan for citation in cited}) == 1
+        difference = figures.difference(targets) if kind == "compare" and of_one_plan else None
         return Answer(
             "answer",
             kind,
-            citations=tuple(dict.fromkeys(of_target(self._home, target) for target in targets)),
+            citations=cited,
             targets=tuple(targets),
-            difference=figures.difference(targets) if kind == "compare" else None,
+            difference=difference,
             score=1.0,
             why=why,
         )
