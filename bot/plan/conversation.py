@@ -91,8 +91,8 @@ def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
 
 
 def _plan_button(verb: str, plan: Plan) -> Button:
-    years = f"{plan.first_year}-{plan.last_year}"
-    return labelled_button(f"{place_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
+    years = f", {plan.first_year}-{plan.last_year}" if plan.last_year else ""
+    return labelled_button(f"{place_of(plan)}{years}", f"{verb}:{name_of(plan.id)}")
 
 
 @routes.button("plan")

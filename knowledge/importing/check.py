@@ -64,7 +64,11 @@ def unproved(plan: Plan, source: str) -> list[str]:
         *_unique(plan, sections, ids),
         *_links(plan, items),
         *_terms(plan, source),
-        *(problem for target in plan.targets for problem in _target(target, items)),
+        *(
+            problem
+            for target in plan.targets
+            for problem in _target(target, items, {section.heading for section in sections})
+        ),
     ]
 
 
@@ -216,11 +220,11 @@ def _terms(plan: Plan, source: str) -> Iterator[str]:
             yield f"term {term.word!r} stands nowhere in the source"
 
 
-def _target(target: Target, items: dict[str, Item]) -> Iterator[str]:
+def _target(target: Target, items: dict[str, Item], headings: set[str]) -> Iterator[str]:
     item = items.get(target.item)
     if item is None:
         yield f"target {target.id}: no item {target.item}"
-    elif target.quote not in item.quotes:
+    elif target.quote not in item.quotes and target.quote not in headings:
         yield f"target {target.id}: its quote is no quote of {target.item}"
     if target.said not in target.quote:
         yield f"target {target.id}: the quote does not say {target.said!r}"

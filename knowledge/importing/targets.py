@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from knowledge.importing.markers import is_capitals
 from knowledge.load import walk
-from knowledge.schema import Item, Plan, Target
-from knowledge.slots.read import is_when, slots_of
+from knowledge.schema import Item, Plan, Section, Target
+from knowledge.slots.read import is_when, read_slots, slots_of
 from knowledge.slots.shape import Figure, Slots
 from knowledge.slots.times import years_of
 from knowledge.slots.words import words
@@ -31,17 +32,41 @@ def targets_of(plan: Plan) -> tuple[Target, ...]:
     used: Counter[str] = Counter()
     targets: list[Target] = []
     for section, _ in walk(plan):
-        for item in section.items:
-            for number, figure in _figures(plan, item):
-                target = _target(plan, item, number, figure)
-                used[target.id] += 1
-                count = used[target.id]
-                targets.append(
-                    target.model_copy(update={"id": f"{target.id}-{count}"})
-                    if count > 1
-                    else target
-                )
+        own = (
+            _target(plan, item, item.quotes[number - 1], figure)
+            for item in section.items
+            for number, figure in _figures(plan, item)
+        )
+        for target in (*_of_heading(plan, section), *own):
+            used[target.id] += 1
+            count = used[target.id]
+            targets.append(
+                target.model_copy(update={"id": f"{target.id}-{count}"}) if count > 1 else target
+            )
     return tuple(targets)
+
+
+def _of_heading(plan: Plan, section: Section) -> Iterator[Target]:
+    """Yield what a heading sets (`1. Trồng 1.250 cây xanh:`), at the first item under it."""
+    first = next(_items_below(section), None)
+    if first is None or is_capitals(section.heading) or not section.number[-1:].isalnum():
+        return
+    slots = read_slots(section.heading, plan.issued.year if plan.issued else None)
+    for figure in slots.figures if slots.state != "done" else ():
+        if figure.counts and not _is_duration(figure):
+            update = {} if figure.period else _period_of(section.period)
+            yield _target(plan, first, section.heading, figure.model_copy(update=update))
+
+
+def _items_below(section: Section) -> Iterator[Item]:
+    yield from section.items
+    for part in section.sections:
+        yield from _items_below(part)
+
+
+def _period_of(period: str) -> dict[str, object]:
+    years = years_of(period)
+    return {"period": period, "first_year": years[0], "last_year": years[1]} if years else {}
 
 
 def _figures(plan: Plan, item: Item) -> Iterator[tuple[int, Figure]]:
@@ -82,8 +107,9 @@ def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> l
         words = _words_of(column)
         if words and names[figure.counts, figure.unit, figure.period] > 1:
             update["counts"] = f"{figure.counts}: {words}"
-        if period and not figure.period and (years := years_of(period)):
-            update |= {"period": period, "first_year": years[0], "last_year": years[1]}
+        elif " " not in figure.counts and item.row != figure.counts:
+            update["counts"] = f"{item.row}: {figure.counts}".lstrip(": ")
+        update |= {} if figure.period else _period_of(period)
         kept.append(figure.model_copy(update=update))
     return kept
 
@@ -108,7 +134,7 @@ def _words_of(column: str) -> str:
 
 def _whole_period(plan: Plan) -> str:
     if plan.first_year == plan.last_year:
-        return f"Năm {plan.last_year}"
+        return f"Năm {plan.last_year}" if plan.last_year else "không nêu năm"
     return f"Giai đoạn {plan.first_year}-{plan.last_year}"
 
 
@@ -116,7 +142,7 @@ def _is_duration(figure: Figure) -> bool:
     return figure.kind == "measure" and figure.unit.lower() in words("durations")
 
 
-def _target(plan: Plan, item: Item, number: int, figure: Figure) -> Target:
+def _target(plan: Plan, item: Item, quote: str, figure: Figure) -> Target:
     name = figure.counts[:LONGEST_NAME].strip()
     first = figure.first_year or plan.first_year
     last = figure.last_year or plan.last_year
@@ -133,5 +159,5 @@ def _target(plan: Plan, item: Item, number: int, figure: Figure) -> Target:
         bound=figure.bound,
         said=figure.said,
         item=item.id,
-        quote=item.quotes[number - 1],
+        quote=quote,
     )

@@ -22,11 +22,18 @@ _FROM_TO = re.compile(
     r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
     re.IGNORECASE,
 )
+_LEADS = re.compile(
+    r"^(?:(?:một|hai|ba|bốn|năm|sáu) là,?\s+|(?:và|với|trong đó|phấn đấu|có|cả năm)\s+)+",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
-    {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên"}
+    {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên", "vào", "cuối"}
+    | {"so", "trước", "ngày", "tháng", "dưới", "trở", "nhưng", "hết"}
 )
+
+_SAY_NOTHING = _ENDS_NOTHING | {"hoặc", "phải", "còn", "là", "cho", "tại", "ở", "do", "theo", "khi"}
 
 
 class Unit(NamedTuple):
@@ -219,13 +226,18 @@ def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until
         bound=bound,
         kind=amount.unit.kind,
         unit=amount.unit.text,
-        counts=_counts(text[:until], start, amount, after),
+        counts=_counts(text[: _name_end(until, end, times)], (start, end), amount, after, times),
         change=_change(text, start, amount),
         baseline=amount.baseline,
         period=period,
         first_year=years[0] if years else None,
         last_year=years[1] if years else None,
     )
+
+
+def _name_end(until: int, end: int, times: Sequence[Time]) -> int:
+    """Return where the words behind a figure end that say what it counts: before a time."""
+    return min((time.start for time in times if end <= time.start < until), default=until)
 
 
 def _bound_before(text: str, start: int, amount: _Amount, after: int) -> tuple[Bound, int]:
@@ -266,21 +278,27 @@ def _change(text: str, start: int, amount: _Amount) -> Change:
     return "rises" if pattern(r"{rises}\s*(?:thêm\s+|khoảng\s+)?$").search(before) else ""
 
 
-def _counts(text: str, start: int, amount: _Amount, after: int) -> str:
+def _counts(
+    text: str, said: tuple[int, int], amount: _Amount, after: int, times: Sequence[Time]
+) -> str:
     """Return the words that say what a figure counts or measures."""
-    before = _before(text, start, amount, after)
-    behind = _behind(text, amount)
+    start, end = said
+    before, behind = (
+        "" if words.lower() in _SAY_NOTHING else words
+        for words in (_before(text, start, amount, after, times), _behind(text, amount, end))
+    )
     if amount.unit.kind == "count":
         alone = " " not in behind and before
         return f"{before}: {behind}" if alone else behind
-    if amount.unit.kind == "share" and len(before.split()) < 3:
+    follows = after > 0 and text[after:start].rstrip().endswith(",")  # `90% …, 5% khiếu nại`
+    if amount.unit.kind == "share" and (len(before.split()) < 3 or follows):
         return behind or before
     if amount.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
         return behind
     return before or behind
 
 
-def _before(text: str, start: int, amount: _Amount, after: int) -> str:
+def _before(text: str, start: int, amount: _Amount, after: int, times: Sequence[Time] = ()) -> str:
     """Return what a clause says before its figure: `Tỷ lệ thu gom rác` of `… đạt 98,5%`."""
     before = text[:start]
     cut = 0
@@ -289,8 +307,11 @@ def _before(text: str, start: int, amount: _Amount, after: int) -> str:
         if len(before[match.end() :].split()) >= wanted or match[0] in ";.(":
             cut = match.end()
     cut = max(cut, after)
-    words = before[cut:].strip(" -–·•+,;:(")
-    words = re.sub(r"^(?:và|với|trong đó|phấn đấu|có|cả năm)\s+", "", words, flags=re.IGNORECASE)
+    for time in reversed(times):
+        if cut <= time.start and time.end <= start:
+            before = f"{before[: time.start].rstrip()} {before[time.end :].lstrip()}"
+    words = before[cut:].strip(" -–·•+,;:()")
+    words = _LEADS.sub("", words)
     words = _without_verbs(words)
     words = pattern(
         r"[,\s(]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?\)?$"
@@ -306,9 +327,9 @@ def _without_verbs(words: str) -> str:
     return words
 
 
-def _behind(text: str, amount: _Amount) -> str:
+def _behind(text: str, amount: _Amount, end: int) -> str:
     """Return what is counted, behind the figure, to the end of its clause."""
-    at = amount.unit.end - len(amount.unit.text) if amount.unit.kind == "count" else amount.unit.end
+    at = amount.unit.end - len(amount.unit.text) if amount.unit.kind == "count" else end
     following = _FOOTNOTE.sub("", text[at:])
     cut = _CLAUSE.search(following)
     words = following[: cut.start()] if cut else following
@@ -316,7 +337,7 @@ def _behind(text: str, amount: _Amount) -> str:
     listed = words.split()[:LONGEST_COUNTS]
     while len(listed) > 1 and listed[-1].strip(",;:.").lower() in _ENDS_NOTHING:
         del listed[-1]
-    return " ".join(listed).strip(" ,;:.")
+    return " ".join(listed).strip(" ,;:.)")
 
 
 def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) -> str:

@@ -19,6 +19,12 @@ _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_
 _WORD = "|".join((*_ONES, *_SCALES, "mười", "mươi", "trăm", "linh", "lẻ"))
 _WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s+(?:{_WORD}))*(?!\w)", re.IGNORECASE)
 _DIGITS = re.compile(DIGITS)
+_TWO_SCALES = re.compile(
+    r"(?<![\w.,/])(?P<high>\d{1,3}(?:\.\d{3})*)\s+(?:tỷ|tỉ)\s+(?P<low>\d{1,3})(?=\s+triệu(?!\w))"
+    r"|(?<![\w.,/])(?P<millions>\d{1,3})\s+triệu\s+(?P<thousands>\d{1,3})(?=\s+(?:nghìn|ngàn)(?!\w))",
+    re.IGNORECASE,
+)
+"""A sum in two scales: `2 tỷ 500 triệu đồng` is 2500 triệu đồng."""
 
 
 class Number(NamedTuple):
@@ -41,9 +47,16 @@ def numbers_in(text: str) -> Iterator[Number]:
 
     In words only what cannot be another word: `hai mươi`, and one word before what is counted.
     """
+    sums = [_sum(match) for match in _TWO_SCALES.finditer(text)]
     digits = [Number(value_of(m[0]), *m.span()) for m in _DIGITS.finditer(text)]
+    digits = [n for n in digits if not any(s.start <= n.start < s.end for s in sums)] + sums
     in_words = [number for m in _WORDS.finditer(text) if (number := _spelt(text, m))]
     yield from sorted((*digits, *in_words), key=lambda number: number.start)
+
+
+def _sum(match: re.Match[str]) -> Number:
+    high, low = match["high"] or match["millions"], match["low"] or match["thousands"]
+    return Number(1000 * value_of(high) + value_of(low), *match.span())
 
 
 def _spelt(text: str, match: re.Match[str]) -> Number | None:
@@ -53,10 +66,16 @@ def _spelt(text: str, match: re.Match[str]) -> Number | None:
     if len(spelt) > 1 and len(scales) == 1 and spelt[-1] in scales:
         del spelt[-1]
     end = match.start() + re.match(r"\s+".join(map(re.escape, spelt)), match[0]).end()  # type: ignore[union-attr]
-    if len(spelt) == 1 and not _counts_alone(spelt[0].lower(), text[end:]):
+    alone = len(spelt) == 1 and not _says_again(text, match.start(), end)
+    if alone and not _counts_alone(spelt[0].lower(), text[end:]):
         return None
     value = _worth([word.lower() for word in spelt])
     return None if value is None else Number(value, match.start(), end)
+
+
+def _says_again(text: str, start: int, end: int) -> bool:
+    """Return whether words say in brackets what the digits before them say: `08 (tám)`."""
+    return re.search(r"\d\s*\($", text[:start]) is not None and text[end : end + 1] == ")"
 
 
 def _counts_alone(word: str, behind: str) -> bool:

@@ -13,6 +13,7 @@ Days = tuple[date | None, date | None]
 
 _YEAR = r"(?:19|20|21)\d\d"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER = r"(?:IV|I{1,3}|[1-4](?!\d))"
 _HALVES = {"đầu": (1, 6), "cuối": (7, 12)}
 
 _LAW_DAY = (
@@ -32,9 +33,14 @@ LAWS = re.compile(
 _DATE = rf"""(?:
   (?:ngày\s+)?(?P<d>\d{{1,2}})\s*[/.-]\s*(?P<m>\d{{1,2}})\s*[/.-]\s*(?P<y>{_YEAR})(?!\d)
  |ngày\s+(?P<d2>\d{{1,2}})(?:\s+tháng\s+|/)(?P<m2>\d{{1,2}})(?:\s*(?:năm\s+|/)(?P<y2>{_YEAR}))?(?![\d/%])
- |(?<![\d/.,])(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})(?![\d/.,%]|\s*m\b)
- |tháng\s+(?P<m4>\d{{1,2}})(?:\s*(?:năm\s+|/)(?P<y4>{_YEAR}))?(?![\d/])
- |quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?:\s*(?:/|năm\s+|-\s*)?(?P<y5>{_YEAR}))?(?!\w)
+ |(?<![\d/.,])(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})(?![\d/%]|[.,]\d|\s*m\b)
+ |tháng\s+(?P<m4>\d{{1,2}})(?:\s*[-–]\s*(?P<to_m>\d{{1,2}})(?=\s*(?:/|năm\s)|[.,;)]|\s*$)
+   |\s+và\s+(?:tháng\s+)?(?P<and_m>\d{{1,2}})(?=\s*(?:/|năm\s+)\d{{4}}))?
+   (?:\s*(?:năm\s+|/)(?P<y4>{_YEAR}))?(?![\d/])
+ |quý\s+(?P<q>{_QUARTER})(?:\s*(?:và|[-–,])\s*(?:quý\s+)?(?P<to_q>IV|I{{1,3}}|(?<=quý\s)[1-4])(?!\w))?
+   (?:\s*(?:/|năm\s+|-\s*)?(?P<y5>{_YEAR}))?(?!\w)
+ |tết\s+(?:nguyên\s+đán|âm\s+lịch|cổ\s+truyền)(?:\s+(?:năm\s+)?(?-i:[A-ZĐÁẤẬẮẶÂĂÊÔƠƯ]\w+)){{0,2}}
+   \s+(?:năm\s+)?(?P<tet>{_YEAR})(?!\d)
  |(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)(?:\s+năm(?:\s+(?P<y6>{_YEAR}))?)?(?!\w)
  |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
  |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
@@ -61,6 +67,11 @@ _EVERY = re.compile(
 )
 _CLOCK = r"\d{1,2}\s*(?:giờ(?:\s*\d{1,2}(?:\s*phút)?)?|h\d{0,2})(?!\w)"
 _HOURS = re.compile(rf"từ\s+{_CLOCK}\s+đến\s+{_CLOCK}|{_CLOCK}\s*[-–]\s*{_CLOCK}", re.IGNORECASE)
+_PARTS = r"(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|đạt|chiếm|bằng|đến|tới|quá)\s+$"
+_OF_WHOLE = (
+    r"\s+(?:(?:trong\s+)?tổng|số|diện\s+tích|dân\s+số|chiều|quỹ|kinh\s+phí|vốn"
+    r"|{counted}|{measures})"
+)
 _COMPARED = re.compile(r"so\s+với(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$", re.IGNORECASE)
 _NUMBER = r"(?:\d+(?:,\d+)?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?)(?:\s*\(\d+\))?"
 
@@ -68,7 +79,7 @@ _NUMBER = r"(?:\d+(?:,\d+)?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mườ
 def _within() -> re.Pattern[str]:
     return pattern(
         r"(?:trong\s+(?:vòng|thời\s+(?:hạn|gian))|trong|không\s+quá|tối\s+đa|chậm\s+nhất(?:\s+(?:là|sau))?|tối\s+thiểu|ít\s+nhất|quá|sau)"
-        rf"\s+{_NUMBER}\s+{{durations}}(?:\s+(?:kể\s+từ|trước\s+khi|sau\s+khi|tính\s+từ|từ\s+khi)[^,;.]{{0,60}})?"
+        rf"\s+{_NUMBER}\s+{{durations}}(?!\s+(?:đầu|cuối)\s+năm)(?:\s+(?:kể\s+từ|trước\s+khi|sau\s+khi|tính\s+từ|từ\s+khi)[^,;.]{{0,60}})?"
     )
 
 
@@ -94,9 +105,22 @@ def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
         if _COMPARED.search(text[: match.start()]):
             continue
         days = _days(match, year or _year_said(text))
+        if match["d3"] and _is_fraction(text, match):
+            continue
         if days is not None:
             _take(text, match, _kind(match), days, masks, times)
     return tuple(_spans(text, sorted(times, key=lambda time: time.start)))
+
+
+def _is_fraction(text: str, match: re.Match[str]) -> bool:
+    """Return whether `1/3` is a part of something and no day: `khoảng 1/3 số hộ`, `05/05 chợ`."""
+    before = " ".join((match["before"] or "").lower().split())
+    if before == "không quá":
+        return True
+    if not pattern(_OF_WHOLE).match(text, match.end()):
+        return False
+    own = text[match.start() : match.start("d3")]
+    return before in ("", "trong", "trong khoảng") or pattern(_PARTS).search(own) is not None
 
 
 def _rhythms(text: str) -> Iterator[tuple[re.Match[str], TimeKind]]:
@@ -146,10 +170,13 @@ def _days(match: re.Match[str], known: int | None) -> Days | None:
         if group[day]:
             return _day(year, int(group[month]), int(group[day]))
     if group["m4"]:
-        return _months(year, int(group["m4"]), int(group["m4"]))
+        last_month = group["to_m"] or group["and_m"] or group["m4"]
+        return _months(year, int(group["m4"]), int(last_month))
     if group["q"]:
-        quarter = _QUARTERS[group["q"].lower()]
-        return _months(year, 3 * quarter - 2, 3 * quarter)
+        quarters = [_QUARTERS[group[name].lower()] for name in ("q", "to_q") if group[name]]
+        return _months(year, 3 * quarters[0] - 2, 3 * quarters[-1])
+    if group["tet"]:  # its first day is between these, by the moon
+        return date(int(group["tet"]), 1, 20), date(int(group["tet"]), 2, 20)
     if group["half"]:
         return _months(year, *_HALVES[group["half"].lower()])
     return _months(year, 1, 12)

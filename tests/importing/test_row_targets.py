@@ -1,4 +1,4 @@
-"""The figures of a table as targets: their names, their periods, and those that are none."""
+"""Figures as targets: of tables and headings; their names, periods, and those that are none."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,3 +90,25 @@ def test_a_heading_that_a_page_repeats_is_no_row(tmp_path: Path) -> None:
     story += printed.text("I. PHÂN CÔNG") + printed.table([head, *rows], (40, 280, 110))
     plan = imported(printed.write(tmp_path / "plan.pdf", story))
     assert [item.id for item in items(plan).values()] == [f"I.{n}" for n in range(1, 41)]
+
+
+def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. MỤC TIÊU ĐẾN NĂM 2027", "1. Trồng 1.250 cây xanh trong năm 2026:"),
+        *("- Tuyến Lê Lợi;", "- Tuyến Trần Phú.", "2. Giảm hộ nghèo từ 12 % xuống còn 5,0 %"),
+        "- Hỗ trợ vốn vay.",
+    )
+    assert targets(plan) == [
+        ("Cây xanh", "1.250 cây xanh", "trong năm 2026"),
+        ("Giảm hộ nghèo", "từ 12 % xuống còn 5,0 %", "ĐẾN NĂM 2027"),
+    ]
+    assert [(target.item, target.quote) for target in plan.targets] == [
+        ("I.1.1", "Trồng 1.250 cây xanh trong năm 2026:"),
+        ("I.2.1", "Giảm hộ nghèo từ 12 % xuống còn 5,0 %"),
+    ]
+
+
+def test_a_plan_that_names_no_year_says_so(tmp_path: Path) -> None:
+    plan = of_lines(tmp_path, "KẾ HOẠCH", "Trồng cây bản Nà", "1. Mục tiêu", "- Trồng 300 cây.")
+    assert targets(plan) == [("Trồng: cây", "300 cây", "không nêu năm")]

@@ -33,6 +33,33 @@ def test_numbers_are_read_in_all_their_forms(text: str, values: list[float]) -> 
     assert [number.value for number in numbers_in(text)] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "counts"),
+    [
+        ("Trồng 300 cây trước 15/12.", "300 cây", "Trồng: cây"),
+        ("Đến năm 2026 làm 3 cầu trước ngày 30/9/2026.", "3 cầu", "làm: cầu"),
+        ("Đất cây xanh đến năm 2030 đạt 6 m2.", "6 m2", "Đất cây xanh"),
+        ("Một là, trồng 300 cây.", "300 cây", "trồng: cây"),
+        ("Cải tạo 08 (tám) tuyến phố.", "08 (tám) tuyến phố", "tuyến phố"),
+        ("Bố trí 2 tỷ 500 triệu đồng.", "2 tỷ 500 triệu đồng", "Bố trí"),
+        ("Hộ dùng nước sạch từ 80% trở lên vào năm 2030.", "80% trở lên", "Hộ dùng nước sạch"),
+    ],
+)
+def test_a_figure_counts_what_is_said_and_no_time(text: str, said: str, counts: str) -> None:
+    assert (only(text).said, only(text).counts) == (said, counts)
+
+
+def test_two_shares_of_a_sentence_are_of_what_stands_behind_each() -> None:
+    figures = read_slots("Mục tiêu: ≥ 90% rác được thu gom, < 5% khiếu nại.").figures
+    assert [(figure.said, figure.counts) for figure in figures] == [
+        *(("≥ 90%", "rác được thu gom"), ("< 5%", "khiếu nại")),
+    ]
+
+
+def test_a_sum_in_two_scales_is_one() -> None:
+    assert only("Bố trí 2 tỷ 500 triệu đồng.").amount == 2.5e9
+
+
 @given(st.integers(0, 10**9))
 def test_a_number_with_dots_is_itself(value: int) -> None:
     written = f"{value:,}".replace(",", ".")
@@ -42,6 +69,36 @@ def test_a_number_with_dots_is_itself(value: int) -> None:
 def only(text: str) -> Figure:
     (figure,) = read_slots(text).figures
     return figure
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "first", "last"),
+    [
+        ("báo cáo trước 15/12.", "trước 15/12", (2026, 12, 15), (2026, 12, 15)),
+        ("nộp trước 15/12, gửi xã", "trước 15/12", (2026, 12, 15), (2026, 12, 15)),
+        ("quý III và IV năm 2026", "quý III và IV năm 2026", (2026, 7, 1), (2026, 12, 31)),
+        ("Tháng 9 - 10/2026", "Tháng 9 - 10/2026", (2026, 9, 1), (2026, 10, 31)),
+        (
+            "Trong 6 tháng đầu năm 2027 rà soát xong.", "Trong 6 tháng đầu năm 2027",
+            (2027, 1, 1), (2027, 6, 30),
+        ),
+        (
+            "Trước Tết Nguyên đán Bính Ngọ 2026 dọn sạch.", "Trước Tết Nguyên đán Bính Ngọ 2026",
+            (2026, 1, 20), (2026, 2, 20),
+        ),
+        ("trong tháng 9, 10 hộ nghèo", "trong tháng 9", (2026, 9, 1), (2026, 9, 30)),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_whole(
+    text: str, said: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    (time,) = read_slots(text, 2026).times
+    assert (time.said, time.first, time.last) == (said, date(*first), date(*last))
+
+
+@pytest.mark.parametrize("text", ["khoảng 1/3 số hộ", "05/05 chợ", "không quá 1/12 mức cũ"])
+def test_a_part_of_something_is_no_day(text: str) -> None:
+    assert read_slots(text, 2026).times == ()
 
 
 @pytest.mark.parametrize(
