@@ -17,7 +17,7 @@ from bot.plan.outline import general_of, name_of
 from bot.texts import shortened
 from knowledge.load import Broken, Knowledge, walk
 from knowledge.schema import Item, Plan, Target
-from knowledge.slots.read import slots_of
+from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Doer, Slots, Time
 from knowledge.slots.times import times_in
 from knowledge.vietnamese.text import folded_words
@@ -26,6 +26,18 @@ log = logging.getLogger(__name__)
 
 TASK = "viec-"
 """The beginning of the id of a task, before its item's."""
+_MONEY = re.compile(r"đồng(?!\s+(?:bào|ruộng))|(?:^|\s)(?:đ|vnđ|vnd|usd)(?:\W|$)", re.IGNORECASE)
+_EARNED = re.compile(
+    r"thu nhập|thu ngân sách|thu hút|huy động|giải ngân|doanh thu|grdp|giá trị|bình quân",
+    re.IGNORECASE,
+)
+"""Sums of money that are themselves a goal."""
+_LENGTHS = frozenset({"m", "cm", "mm", "dm", "mét"})
+_SIZE = re.compile(
+    r"(?:rộng|cao|sâu|dày|đường kính(?: thân| gốc)?|cách|bán kính|lùi|lộ giới|kích thước"
+    r"|(?:chiều|bề) \w+)\W*$",
+    re.IGNORECASE,
+)
 OUTER = ("mo-dau", "ket-thuc")
 """The beginnings of ids of items that only say what the document is."""
 
@@ -169,11 +181,21 @@ def _plain(words: str) -> str:
 def promises_of(plan: Plan) -> Iterator[Promise]:
     """Yield a plan's targets, then its tasks that name who does them."""
     items = {item.id: item for section, _ in walk(plan) for item in section.items}
-    for target in plan.targets:
+    if not plan.last_year:
+        return  # nothing in it is due on a day that is known
+    for target in filter(_is_followed, plan.targets):
         yield _of_target(plan, target, items.get(target.item))
     for item in items.values():
         if not item.id.startswith(OUTER) and (task := _task_of(plan, item)):
             yield task
+
+
+def _is_followed(target: Target) -> bool:
+    """Return whether a figure is something to be reached, and no size or sum that it is done with:
+    `Đường kính thân 8 cm`, `Kinh phí 200 triệu đồng`."""
+    if _MONEY.search(target.unit) and not _EARNED.search(target.name):
+        return False
+    return not (target.unit.lower() in _LENGTHS and _SIZE.search(target.name))
 
 
 def _of_target(plan: Plan, target: Target, item: Item | None) -> Promise:
@@ -206,8 +228,9 @@ def _of_target(plan: Plan, target: Target, item: Item | None) -> Promise:
 def _falls(plan: Plan, target: Target, item: Item | None) -> bool:
     """Return whether the plan lets the figure fall from where it starts: `từ 12% xuống 5%`."""
     if item is None or target.quote not in item.quotes:
-        return False
-    slots = slots_of(item, item.quotes.index(target.quote) + 1, _year(plan))
+        slots = read_slots(target.quote, _year(plan))  # it stands in a heading
+    else:
+        slots = slots_of(item, item.quotes.index(target.quote) + 1, _year(plan))
     return any(
         figure.baseline is not None and figure.baseline > figure.high
         for figure in slots.figures

@@ -10,12 +10,26 @@ from knowledge.schema import Item, Plan, Section, Target
 from knowledge.slots.read import is_when, read_slots, slots_of
 from knowledge.slots.shape import Figure, Slots
 from knowledge.slots.times import years_of
-from knowledge.slots.words import words
+from knowledge.slots.words import pattern, words
 from knowledge.vietnamese.text import slug
 
 LONGEST_NAME = 120
+_CHANGES = pattern(r"(?:{falls}|{rises})\s*(?:thêm\s+|khoảng\s+)?$")
 _SUM = re.compile(r"(?:tổng\s+)?cộng(?!\s+đồng)|tổng(?:\s+số)?\W*$", re.IGNORECASE)
 """What heads a row that only adds up those above."""
+_IS_SO = re.compile(
+    r"(?:đánh\s+giá\s+)?(?:(?:thực|hiện)\s+trạng|tình\s+hình|kết\s+quả|sự\s+cần\s+thiết|căn\s+cứ"
+    r"|tồn\s+tại|hạn\s+chế|khó\s+khăn)(?!\w)",
+    re.IGNORECASE,
+)
+"""What heads a section that tells how things are."""
+_THERE = re.compile(r"\s*(?:[^\W\d]+\s+){0,2}?(?:hiện|đang|đã|sẵn)\s+có(?!\w)", re.IGNORECASE)
+"""What stands behind things that are there already: `86 camera hiện có`."""
+_OF_THOSE = re.compile(
+    r"(?:(?:từ|qua|của|trong)\s+(?:hệ\s+thống|mạng\s+lưới|tổng\s+số)|hiện\s+(?:có|còn))\s*$",
+    re.IGNORECASE,
+)
+"""What stands before them: `từ hệ thống 86 camera`."""
 _PRESENT = re.compile(
     r"hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
     r"|kết\s+quả\s+năm|thực\s+hiện\s+năm|năm\s+gốc|năm\s+cơ\s+sở",
@@ -31,7 +45,9 @@ def targets_of(plan: Plan) -> tuple[Target, ...]:
     """
     used: Counter[str] = Counter()
     targets: list[Target] = []
-    for section, _ in walk(plan):
+    for section, above in walk(plan):
+        if any(_IS_SO.match(part.heading) for part in (*above, section)):
+            continue
         own = (
             _target(plan, item, item.quotes[number - 1], figure)
             for item in section.items
@@ -73,18 +89,35 @@ def _figures(plan: Plan, item: Item) -> Iterator[tuple[int, Figure]]:
     if item.cells and _SUM.match(item.row):
         return
     year = plan.issued.year if plan.issued else None
-    for number in range(1, len(item.quotes) + 1):
+    for number, quote in enumerate(item.quotes, 1):
         slots = slots_of(item, number, year)
-        if slots.formula or slots.state == "done":
+        if slots.formula or (slots.state == "done" and _state_without(quote) == "done"):
             continue
         figures = [
             figure
             for figure in slots.figures
-            if figure.counts and not figure.lent and not _is_duration(figure)
+            if figure.counts and not figure.lent and _is_set(plan, quote, figure)
         ]
         if item.cells:
-            figures = _of_row(item, item.quotes[number - 1], figures, slots)
+            figures = _of_row(item, quote, figures, slots)
         yield from ((number, figure) for figure in figures)
+
+
+def _state_without(quote: str) -> str:
+    """Return the state of a sentence without the words for things that are there already."""
+    return read_slots(_THERE.sub(" ", quote)).state
+
+
+def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
+    """Return whether a figure is set by the plan: it is not there already, nor was before it."""
+    there = (
+        _THERE.match(quote, figure.end)
+        or _THERE.match(quote, figure.end - len("hiện"))
+        or _OF_THOSE.search(quote[: figure.start])
+    )
+    past = figure.last_year is not None and figure.last_year < plan.first_year
+    is_before = past and plan.issued is not None and plan.issued.year > (figure.last_year or 0)
+    return not (there or is_before or _is_duration(figure))
 
 
 def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> list[Figure]:
@@ -144,6 +177,7 @@ def _is_duration(figure: Figure) -> bool:
 
 def _target(plan: Plan, item: Item, quote: str, figure: Figure) -> Target:
     name = figure.counts[:LONGEST_NAME].strip()
+    changes = _CHANGES.search(quote[: figure.start]) if figure.change and figure.start > 0 else None
     first = figure.first_year or plan.first_year
     last = figure.last_year or plan.last_year
     return Target(
@@ -157,7 +191,7 @@ def _target(plan: Plan, item: Item, quote: str, figure: Figure) -> Target:
         low=figure.low,
         high=figure.high,
         bound=figure.bound,
-        said=figure.said,
+        said=f"{changes[0]}{figure.said}" if changes else figure.said,
         item=item.id,
         quote=quote,
     )

@@ -16,6 +16,7 @@ LONGEST_COUNTS = 20
 """Words; what is counted or measured is told in fewer."""
 
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
+_PARTED = re.compile(r"[;:,.()](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(
@@ -31,6 +32,7 @@ _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
     {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên", "vào", "cuối"}
     | {"so", "trước", "ngày", "tháng", "dưới", "trở", "nhưng", "hết"}
+    | {"hiện", "đang", "sẵn"}
 )
 
 _SAY_NOTHING = _ENDS_NOTHING | {"hoặc", "phải", "còn", "là", "cho", "tại", "ở", "do", "theo", "khi"}
@@ -352,4 +354,11 @@ def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) 
         ):
             return time.said
     before = [time for time in dated if time.end <= start] or (dated if len(dated) == 1 else [])
+    own = next((time for time in dated if end <= time.start < until), None)
+    if (
+        own
+        and not _PARTED.search(text[end : own.start])
+        and (not before or _PARTED.search(text[before[-1].end : start]))
+    ):
+        return own.said  # `trước 30/6, trong đó 01 công viên xong trước 31/3`
     return before[-1].said if before else ""

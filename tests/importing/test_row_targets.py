@@ -112,3 +112,12 @@ def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Pat
 def test_a_plan_that_names_no_year_says_so(tmp_path: Path) -> None:
     plan = of_lines(tmp_path, "KẾ HOẠCH", "Trồng cây bản Nà", "1. Mục tiêu", "- Trồng 300 cây.")
     assert targets(plan) == [("Trồng: cây", "300 cây", "không nêu năm")]
+
+
+def test_what_is_so_already_is_no_target_and_a_change_keeps_its_word(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. THỰC TRẠNG NĂM 2025", "- Toàn xã còn 86 căn nhà tạm.", "II. MỤC TIÊU"),
+        *("- Khai thác 86 camera hiện có, lắp thêm 40 camera.", "- Giảm 30 % số vụ vi phạm."),
+    )
+    assert [target.said for target in plan.targets] == ["thêm 40 camera", "Giảm 30 %"]
