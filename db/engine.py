@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -148,13 +148,13 @@ class Database:
         On SQLite it shares the transaction of what waits with it, and alone is undone where it
         raises.
         """
-        return await self._writers.run(partial(_called, work, args, values))
+        return await self._writers.run(lambda session: work(session, *args, **values))
 
     async def write_first(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
         """Do as `write`, ahead of other writers: to renew leases."""
-        return await self._writers.run(partial(_called, work, args, values), urgent=True)
+        return await self._writers.run(lambda session: work(session, *args, **values), urgent=True)
 
     async def write_soon(self, work: Callable[[Session], T], within: float) -> T:
         """Do as `write`, at the beginning of the next transaction, within so many seconds."""
@@ -234,12 +234,6 @@ class Database:
         self._readers.shutdown()
         self._writers.shutdown()
         self.engine.dispose()
-
-
-def _called(
-    work: Callable[..., T], args: tuple[Any, ...], values: dict[str, Any], session: Session
-) -> T:
-    return work(session, *args, **values)
 
 
 def _create(connection: Connection, newest: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby
 from pathlib import PurePath
 
 from starlette.responses import RedirectResponse, Response
@@ -39,26 +38,17 @@ def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
 
 def show_list(visit: Visit) -> Response:
     """Show the plans in use, those to come, and the form for a file."""
-    rows = version_queries.versions(visit.turn.session)
-    by_plan = {
-        plan: list(of_plan)
-        for plan, of_plan in groupby(sorted(rows, key=lambda row: row.plan), lambda row: row.plan)
-    }
+    rows, plans = version_queries.versions(visit.turn.session), visit.turn.tools.knowledge.plans
     live = [row for row in rows if row.state == "live"]
-    loaded = {plan.id: plan.sha256 for plan in visit.turn.tools.knowledge.plans}
-    stored = {row.plan for row in live}
-    shipped = [plan for plan in visit.turn.tools.knowledge.plans if plan.id not in by_plan]
-    before = {
-        plan: next((row for row in of_plan if row.state == "past"), None)
-        for plan, of_plan in by_plan.items()
-    }
+    last = {row.plan: row for row in reversed(rows) if row.state == "past"}
+    stored, put_in = {row.plan for row in live}, {row.plan for row in rows}
     return visit.page(
         "plan/list.html",
-        live=[(row, versions.head_of(row), before[row.plan]) for row in live],
-        loaded=loaded,
-        shipped=shipped,
-        stopped=[(row, versions.head_of(row)) for plan, row in before.items()
-                 if row and plan not in stored],
+        live=[(row, versions.head_of(row), last.get(row.plan)) for row in live],
+        loaded={plan.id: plan.sha256 for plan in plans},
+        shipped=[plan for plan in plans if plan.id not in put_in],
+        stopped=[(row, versions.head_of(row)) for plan, row in sorted(last.items())
+                 if plan not in stored],
         begun=[row for row in rows if row.state in ("waiting", "draft", "unreadable")],
         kinds=",".join(KINDS),
     )  # fmt: skip

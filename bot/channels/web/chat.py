@@ -107,8 +107,8 @@ class ChatPage:
             ("GET", "/api/stream", self.show_stream),
             ("GET", "/media/{message}/{index}", self.show_photo),
             ("GET", "/files/{message}/{index}", self.download_file),
+            ("GET", "/api/push", self.show_push_key),
         ]
-        handlers.append(("GET", "/api/push", self.show_push_key))
         if self.pushing is not None:
             handlers += [
                 ("GET", "/push-worker.js", self.show_worker),

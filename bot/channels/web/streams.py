@@ -175,8 +175,10 @@ class Streams:
 def page_message(message: WebMessage) -> dict[str, Any]:
     """Return a message as the page reads it; addresses are relative to the chat's own."""
     payload = message.payload
-    photos: list[str] = payload.get("photos", [])
     version = f"?v={message.revision}"
+    media = [
+        (f"media/{message.id}/{n}{version}", key) for n, key in enumerate(payload.get("photos", []))
+    ]
     return {
         "id": str(message.id),
         "author": message.author,
@@ -185,17 +187,11 @@ def page_message(message: WebMessage) -> dict[str, Any]:
         "text": payload.get("text", "") if message.author == "me" else "",
         "spent": payload.get("spent", False),
         "buttons": payload.get("buttons", []),
-        "photos": [
-            f"media/{message.id}/{n}{version}"
-            for n, key in enumerate(photos)
-            if not is_recording(key)
-        ],
+        "photos": [url for url, key in media if not is_recording(key)],
         "recordings": [
-            {"url": f"media/{message.id}/{n}{version}", "video": is_video(key)}
-            for n, key in enumerate(photos)
-            if is_recording(key)
+            {"url": url, "video": is_video(key)} for url, key in media if is_recording(key)
         ],
-        "drawn": any(key.endswith(".png") for key in photos),
+        "drawn": any(key.endswith(".png") for _, key in media),
         "not_taken": payload.get("not_taken", 0),
         "gone": payload.get("gone", 0),
         "files": [
