@@ -29,7 +29,7 @@ def words_of(row: Draft) -> str:
         ("việc tiếp theo", "Nội dung"),
         ("{b} tôi nhận việc này", "Tiếp nhận <b>{b}</b>?"),
         ("{b}", "Nội dung"),
-        ("bản tin hôm nay", "bản tin"),
+        ("bản tin hôm nay", "Bản tin"),
     ],
 )
 async def test_they_are_done_and_the_draft_stays_open(
