@@ -5,9 +5,9 @@ A sender's words are read only where they agreed to a text that says so, before 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, literal_column
+from sqlalchemy import ColumnElement, case, func, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,8 @@ from db.models import Consent, Photo, Report, ReportEvent, ReportPart
 
 JUDGING = tuple(action for action, move in MOVES.items() if move.confirmed)
 """Moves by which a sender says what they think of the resolution."""
+STEPS = 8
+"""Steps read for each report of a feed: few have as many among the latest."""
 
 
 def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Sequence[Row]:
@@ -60,16 +62,25 @@ def words_on_it(session: Session, ids: Collection[int]) -> dict[int, tuple[str, 
     return {report: (MOVES[action].confirmed or "", at) for report, action, at in events}
 
 
-def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the ids of the pictures of these reports that their agency released."""
-    query = select(Photo.report_id, Photo.id).where(
-        col(Photo.report_id).in_(ids),
-        col(Photo.released_at).is_not(None),
-        col(Photo.key).endswith(PICTURE),
+class Pictures(NamedTuple):
+    """The ids of a report's released pictures: its reporter's, and those of its agency's steps."""
+
+    sent: list[int]
+    answering: list[int]
+
+
+def released(session: Session, ids: Collection[int]) -> dict[int, Pictures]:
+    """Return the pictures of these reports that their agency released."""
+    query: Any = (
+        select(Photo.report_id, Photo.id, ReportEvent.role)
+        .outerjoin(ReportEvent, col(ReportEvent.id) == Photo.event_id)
+        .where(col(Photo.report_id).in_(ids), col(Photo.released_at).is_not(None))
+        .where(col(Photo.key).endswith(PICTURE))
     )
-    pictures: dict[int, list[int]] = {}
-    for report, photo in session.exec(query.order_by(col(Photo.id))).all():
-        pictures.setdefault(report, []).append(photo or 0)
+    pictures: dict[int, Pictures] = {}
+    for report, photo, role in session.exec(query.order_by(col(Photo.id))).all():
+        of_report = pictures.setdefault(report, Pictures([], []))
+        (of_report.sent if role in (None, "reporter") else of_report.answering).append(photo)
     return pictures
 
 
@@ -84,15 +95,48 @@ def released_photo(session: Session, photo_id: int) -> Photo | None:
     return session.exec(query).first()
 
 
-def steps(session: Session, report_id: int) -> Sequence[tuple[str, datetime]]:
-    """Return the steps of a public report: what it came to, and when."""
+class Step(NamedTuple):
+    """A step of a public report: what it came to, when, whose it was, and whom it names."""
+
+    status: str
+    at: datetime
+    action: str
+    role: str
+    agency: str | None
+    subject: str
+
+    @property
+    def target(self) -> str:
+        """Return the agency that the report went to by this step, or that was asked in."""
+        return self.subject if self.action in ("forward", "share") else ""
+
+
+def _in_the_open() -> list[ColumnElement[bool]]:
+    """Return the conditions of a step that everybody may see, and that still stands."""
+    shown, undoes = col(ReportEvent.status) != "", col(ReportEvent.undoes)
+    return [shown, col(ReportEvent.internal).is_(False), undoes.is_(None), stands()]
+
+
+def steps(session: Session, report_id: int) -> Sequence[Step]:
+    """Return the steps of a public report, without those taken back as a mistake."""
+    columns: list[Any] = [getattr(ReportEvent, name) for name in Step._fields]
+    query: Any = select(*columns).where(ReportEvent.report_id == report_id, *_in_the_open())
+    return [Step(*row) for row in session.exec(query.order_by(col(ReportEvent.id))).all()]
+
+
+def changed_last(session: Session, wanted: ReportFilter, limit: int) -> dict[str, datetime]:
+    """Return the codes of the public reports that changed last, each with when it did."""
     query = (
-        select(ReportEvent.status, ReportEvent.at)
-        .where(ReportEvent.report_id == report_id, ReportEvent.status != "")
-        .where(col(ReportEvent.internal).is_(False))
-        .order_by(col(ReportEvent.id))
+        select(Report.code, ReportEvent.at)
+        .join(Report, col(Report.id) == ReportEvent.report_id)
+        .where(*public_conditions(), *wanted.conditions, *_in_the_open())
+        .order_by(col(ReportEvent.id).desc())
+        .limit(limit * STEPS)
     )
-    return session.exec(query).all()
+    changes: dict[str, datetime] = {}
+    for code, at in session.exec(query).all():
+        changes.setdefault(code, at)
+    return dict([*changes.items()][:limit])
 
 
 def gone(session: Session, code: str) -> tuple[str, str] | None:

@@ -73,6 +73,12 @@ class Tally(BaseModel):
         for day, n in tally.days.items():
             self.days[day] = self.days.get(day, 0) + n
 
+    def less(self, tally: Self) -> "Tally":
+        """Return these counts without those of another tally, which are among them."""
+        counts = {name: getattr(self, name) - getattr(tally, name) for name in _COUNTS}
+        days = {day: n - tally.days.get(day, 0) for day, n in self.days.items()}
+        return Tally.model_validate({**counts, "days": {day: n for day, n in days.items() if n}})
+
 
 _COUNTS = tuple(name for name in Tally.model_fields if name != "days")
 

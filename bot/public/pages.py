@@ -66,6 +66,11 @@ class View:
         filled = {name: value for name, value in values.items() if value}
         return ROOT + (f"?{urlencode(filled)}" if filled else "")
 
+    @property
+    def query(self) -> str:
+        """Return what an address of the board ends with for these filters."""
+        return self.link().removeprefix(ROOT)
+
 
 class Nothing(Exception):
     """There is no such public report, picture or page."""
@@ -229,7 +234,7 @@ class Board:
             spans=tuple(figures.SPANS),
             total=every.total,
             tables={
-                "ward": _ranked(wards),
+                "ward": [*_ranked(wards), *_unknown(every.total, wards)],
                 "kind": _ranked(kinds),
                 "agency": _ranked(agencies),
             },
@@ -239,15 +244,19 @@ class Board:
         )
 
     def _feed(self, session: Session, request: Request) -> Response:
-        """Return an Atom feed of the newest reports that a filter wants."""
-        now = self._clock()
-        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED)
+        """Return an Atom feed of the reports of a filter that changed last."""
+        now, view, zone = self._clock(), self._view(request), self._tools.zone
+        changes = rows.changed_last(session, self._filter(view), IN_FEED)
+        cards = views.cards(session, self._tools, public.of_codes(session, [*changes]), now)
+        by_code = {card.report.code: card for card in cards}
+        days = {code: at.astimezone(zone).date() for code, at in changes.items()}
         xml = self._tools.texts.page(
             "board/atom.xml",
-            cards=views.cards(session, self._tools, reports, now),
+            cards=[(by_code[code], begin_of(day, zone)) for code, day in days.items()],
+            query=view.query,
             page=self._tools.deep_links.page,
             root=ROOT,
-            begin_of=partial(begin_of, zone=self._tools.zone),
+            begin_of=partial(begin_of, zone=zone),
             now=now,
         )
         return Response(xml, 200, CACHED, "application/atom+xml")
@@ -332,6 +341,14 @@ class Board:
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
         return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
+
+
+def _unknown(
+    total: figures.Tally, wards: list[tuple[str, figures.Tally]]
+) -> list[tuple[str, figures.Tally]]:
+    """Return the row of the reports of which nobody knows the ward, if there are any."""
+    rest = total.less(figures.summed(tally for _, tally in wards))
+    return [("Chưa rõ phường", rest)] if rest.received else []
 
 
 def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:

@@ -190,6 +190,7 @@ class Card:
     street: str
     supporters: int
     photos: Sequence[int]
+    answer_photos: Sequence[int] = ()
     confirmed: str = ""
     confirmed_on: date | None = None
     former: str = ""
@@ -211,13 +212,15 @@ def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime)
         words, place = stories.get(row.id, ("", ""))
         answer = answers.get(row.id, "")
         confirmed, said_at = words_on_it.get(row.id, ("", None))
+        pictures = photos.get(row.id, rows.Pictures([], []))
         cards.append(
             Card(
                 report=view(row, zone, now, answer),
                 words=on_one_line(masked(words), 1000),
                 street=street(place, tools.city),
                 supporters=supporters.get(row.id, 0),
-                photos=photos.get(row.id, ()),
+                photos=pictures.sent,
+                answer_photos=pictures.answering,
                 confirmed=confirmed,
                 confirmed_on=said_at.astimezone(zone).date() if said_at else None,
                 former="" if row.ended_at else masked(answer),

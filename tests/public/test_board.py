@@ -202,6 +202,75 @@ async def test_filters_and_older_pages(town: Town, board: httpx.AsyncClient) -> 
     assert len(rest) == 13 and not set(rest) & set(codes(first)) and more
 
 
+async def test_the_wards_add_up_with_what_has_no_ward(town: Town, board: httpx.AsyncClient) -> None:
+    now = town.clock()
+    await add_reports(town.database, now - timedelta(days=3), 2)
+    await add_reports(town.database, now - timedelta(days=3), 3, area=None)
+    text = await read(board, "/congkhai/so-lieu")
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td class="number">(\d+)', text))
+    assert rows["Chưa rõ phường"] == "3" and rows["Toàn thành phố"] == "5"
+
+
+async def test_the_history_names_offices_and_leaves_out_what_was_a_mistake(
+    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient, conversation: Any
+) -> None:
+    code = await report(an)
+    async with served(town, conversation) as url, signed_in(binh, url) as desk:
+        page = (await desk.does(code, "reject", words="Việc này không thuộc phường")).text
+        number = re.search(r'"take_back"><input type="hidden" name="to" value="(\d+)"', page)
+        assert number
+        await desk.does(code, "take_back", to=number[1])
+        await desk.does(code, "accept")
+        await desk.does(code, "forward", to="ubnd_doan_ket")
+    text = await read(board, f"/congkhai/{code}")
+    history = text.partition('id="past"')[2].partition("</ol>")[0]
+    assert "đã tiếp nhận · UBND phường Tân Phong" in history
+    assert "(UBND phường Tân Phong → UBND phường Đoàn Kết)" in history
+    assert "mới gửi · người gửi" in history
+    assert "không xử lý" not in history and "rút lại" not in history
+
+
+async def test_pictures_stand_beside_what_they_show(
+    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.sends_photos("blue", caption="Đã phạt và trồng lại hai cây")
+    await binh.presses("Gửi")
+    with town.database.transaction() as session:
+        photos = session.exec(select(Photo).order_by(Photo.id)).all()  # type: ignore[arg-type]
+        for photo in photos:
+            photo.released_at = town.clock()
+        sent, answering = (photo.id for photo in photos)
+    text = await read(board, f"/congkhai/{code}")
+    before, _, after = text.partition("Ảnh của cơ quan")
+    assert f"/anh/{sent}?" in before and f"/anh/{answering}?" not in before
+    assert f"/anh/{answering}?" in after and f"/anh/{sent}?" not in after
+
+
+async def test_the_feed_has_what_changed_last_first_and_links_keep_the_filters(
+    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient
+) -> None:
+    code = await report(an)
+    await add_reports(town.database, town.clock(), 1, area="doan_ket")
+    town.clock.advance(days=2)
+    await binh.does(button=f"case:accept:{code}")
+    feed = ElementTree.fromstring(await read(board, "/congkhai/atom.xml"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    first, second = feed.findall(f"{atom}entry")
+    assert (first.findtext(f"{atom}id") or "").endswith(code)
+    day = f"{town.clock():%Y-%m-%d}"
+    assert (first.findtext(f"{atom}updated") or "").startswith(day)
+    assert (feed.findtext(f"{atom}updated") or "").startswith(day)
+    assert not (second.findtext(f"{atom}updated") or "").startswith(day)
+    page = await read(board, phuong="doan_ket", tinhtrang="open")
+    for file in ("phan-anh.csv", "phan-anh.json", "atom.xml"):
+        assert f'href="/congkhai/{file}?phuong=doan_ket&amp;tinhtrang=open"' in page
+    only = await read(board, "/congkhai/atom.xml", phuong="doan_ket")
+    assert code not in only and "atom.xml?phuong=doan_ket" in only
+
+
 async def test_figures_by_ward_kind_agency_and_month_with_a_table(
     town: Town, board: httpx.AsyncClient
 ) -> None:
