@@ -4,6 +4,7 @@ Questions about the plan itself stay with `bot.questions`: only one that names a
 plan and asks how far it has come is taken.
 """
 
+import re
 from collections.abc import Iterator
 
 from bot.core.turn import Turn
@@ -14,7 +15,7 @@ from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
 from knowledge.load import Knowledge
 from knowledge.schema import Target
-from knowledge.vietnamese.text import folded_words
+from knowledge.vietnamese.text import fold, folded_words
 from knowledge.vietnamese.words import Reading
 
 MOST = 6
@@ -24,6 +25,13 @@ LONGEST = 22
 SO_FAR, IN_A_YEAR = 0.3, 0.8
 """So likely it asks how things stand now, or whether something is done; with a year in it, which
 may be the plan's, so much likelier."""
+
+SET_PHRASES = re.compile(
+    r"\btien do\b|\bket qua\b|\bco dat\b.*\bkhong\b|\b(?:bao gio|khi nao)\b.*\bcong bo\b"
+    r"|\b(?:bao nhieu|den dau|toi dau)\b.*\broi\W*(?:a|nhi|vay)?\W*$"
+)
+"""The phrases, folded, by which how far something has come is asked, whatever year is named: of a
+target that is named with one, the plan's figure alone is no answer."""
 
 
 def _targets(knowledge: Knowledge) -> dict[str, tuple[Target, ...]]:
@@ -51,16 +59,36 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     A report that names such things ("đất quy hoạch cây xanh … năm nay rồi") asks nothing.
     """
     reading = turn.tools.answerer.search.reader.read(text)
+    so_far = asks_so_far(text, named=bool(years(reading)))
     if (
-        not asks_so_far(text, named=bool(years(reading)))
+        not (so_far or asks_by_phrase(text))
         or turn.tools.understanding.understand(text).intent == "report"
     ):
         return
     promises = turn.tools.once(Promises)
-    for plan, targets in turn.tools.once(_targets).items():
-        for target in meant(reading, targets):
-            if promise := promises.by_key.get((plan, target.id)):
-                yield promise
+    wanted = [
+        promises.by_key.get((plan, target.id))
+        for plan, targets in turn.tools.once(_targets).items()
+        for target in meant(reading, targets)
+    ]
+    if so_far and not wanted:
+        wanted = [_task(turn, text)]
+    yield from filter(None, wanted)
+
+
+def _task(turn: Turn, text: str) -> Promise | None:
+    """Return the task whose item answers the question; the plan's sentence alone would not."""
+    promises, answer = turn.tools.once(Promises), turn.tools.answerer.answer(text)
+    if answer.outcome != "answer" or not answer.citations:
+        return None
+    item = answer.citations[0].item
+    tasks = (row for row in promises.at_home.values() if row.is_task and row.item == item)
+    return next(tasks, None)
+
+
+def asks_by_phrase(text: str) -> bool:
+    """Return whether words ask by a set phrase how far something has come."""
+    return len(text.split()) <= LONGEST and SET_PHRASES.search(fold(text)) is not None
 
 
 def asks_so_far(text: str, *, named: bool) -> bool:

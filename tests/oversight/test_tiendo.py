@@ -84,6 +84,25 @@ async def test_what_nobody_stated_is_answered_so(an: Someone, words: str) -> Non
     assert "blockquote" not in an.heard
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cây xanh năm 2025 đạt bao nhiêu rồi",
+        "tiến độ quy hoạch phân khu",
+        "chỉ tiêu cây xanh có đạt không",
+        "bao giờ công bố kết quả cây xanh",
+        "bao gio cong bo ket qua cay xanh?",
+        "báo cáo định kỳ làm chưa",
+    ],
+)
+async def test_however_progress_is_asked_for_the_plan_alone_is_no_answer(
+    an: Someone, words: str
+) -> None:
+    await an.says(words)
+    assert "Cơ quan công bố: <b>chưa công bố</b>" in an.heard
+    assert "blockquote" not in an.heard
+
+
 async def test_who_has_a_role_is_answered_as_well(front: Someone) -> None:
     await front.says("chỉ tiêu cây xanh đạt chưa")
     assert "Chưa có cơ quan nào công bố" in front.heard
@@ -106,6 +125,8 @@ async def test_beside_an_open_report_too_and_the_report_goes_on(an: Someone) -> 
         "quy hoạch phân khu năm 2025 đạt bao nhiêu phần trăm",
         "kế hoạch đặt cây xanh bao nhiêu m2 một người?",
         "Ai chịu trách nhiệm phủ kín quy hoạch phân khu?",
+        "ai báo cáo định kỳ",
+        "bao giờ phủ kín quy hoạch phân khu?",
     ],
 )
 async def test_questions_about_the_plan_stay_quotes_of_the_plan(an: Someone, words: str) -> None:
