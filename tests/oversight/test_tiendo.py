@@ -126,6 +126,7 @@ async def test_beside_an_open_report_too_and_the_report_goes_on(an: Someone) -> 
         "kế hoạch đặt cây xanh bao nhiêu m2 một người?",
         "Ai chịu trách nhiệm phủ kín quy hoạch phân khu?",
         "ai báo cáo định kỳ",
+        "Kế hoạch có đặt mục tiêu nhà ở không?",
         "bao giờ phủ kín quy hoạch phân khu?",
     ],
 )
