@@ -36,6 +36,14 @@ def wish(text: str) -> Wish | None:
     return next((key for key, phrases in wishes.items() if _is_only(text, phrases)), None)
 
 
+def after_yes(text: str) -> str:
+    """Return a text without the yes in front of it: "ừ, gửi qua đây" is "gửi qua đây"."""
+    parts, yes = text.split(), _phrases(_lists()["yes_before"])
+    while len(parts) > 1 and _longest(_words(parts[0]), 0, yes):
+        parts.pop(0)
+    return " ".join(parts)
+
+
 def sense(text: str) -> Sense | None:
     """Return what an answer begins with, a yes or a no; "unknown" where it says so anywhere."""
     words = _words(text)

@@ -152,6 +152,8 @@ def brings_back(turn: Turn) -> bool:
     row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
     if row is None or turn.now - row.updated_at > dropping.UNDO or not replies.wish(turn.text):
         return False
+    if open_draft.read(turn, row).is_empty:
+        return False
     undo(replace(turn, arguments=[str(row.id)]))
     return True
 

@@ -1,6 +1,6 @@
 """Decides what a typed message inside an open report is: a button, an answer, a question …"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
@@ -125,10 +125,21 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     else:
         buttons = [button for line in questions.consent_rows(turn, "") for button in line]
         buttons.append(turn.button("report.typed_wrong", "consent:no:"))
-    number = labels.label(turn.text, [button.text for button in buttons])
-    if number is not None:
-        return buttons[number].data
+    for words in (turn.text, replies.after_yes(turn.text)):
+        number = labels.label(words, [button.text for button in buttons])
+        if number is not None:
+            return buttons[number].data
+    if numbered := _numbered(turn, draft, buttons):
+        return numbered.data
     return _wished(turn, row, draft) if open_draft.may_be_kept(turn, draft) else None
+
+
+def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
+    """Return the category's button whose line's number is typed: the likely ones, and "others"."""
+    words, count = turn.text.strip(" ."), len(draft.guesses) + 1
+    is_asked = next_question(draft) == "category" and draft.guesses and not draft.elsewhere
+    is_number = words.isdecimal() and len(words) == 1 and 0 < int(words) <= count
+    return buttons[int(words) - 1] if is_asked and is_number else None
 
 
 def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:

@@ -28,6 +28,8 @@ OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
 FOLLOWS = timedelta(hours=1)
 """For so long what is typed may be about the offer."""
+NUMBERS = ("1", "2", "3")
+"""What is typed for the category on that line."""
 STORY = 8
 """So many words that tell of a matter of their own are another report."""
 
@@ -155,6 +157,12 @@ def _owner(turn: Turn) -> tuple[int, int]:
 def takes(turn: Turn, offered: Open) -> bool:
     """Take what is typed or shown after an offer as what it is to it; false for anything else."""
     message, words = offered.message, offered.message.came.text
+    number = turn.text.strip(" .")
+    if number in NUMBERS[: len(message.likely)] and not message.category:
+        chosen = {"category": message.likely[int(number) - 1], "right": True, "chosen": True}
+        turn.session.delete(offered.row)
+        receive(turn, message.model_copy(update=chosen))
+        return True
     if acts.is_typed(turn) and not filling.is_place(turn, turn.text):
         understood = turn.tools.understanding.understand(turn.text, "preview")
         if _refuses(turn, understood):

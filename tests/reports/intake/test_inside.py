@@ -245,6 +245,33 @@ async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: T
     assert an.last.labels == likely
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_number_that_is_typed_is_the_line_of_that_number(town: Town, number: int) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    label = an.last.labels[number - 1]
+    await an.says(str(number))
+    data = await told(town)
+    assert town.conversation.tools.city.category_name(data["category"]) == label
+    assert data["category_chosen"] and "là việc nào" not in an.heard
+
+
+async def test_the_last_number_shows_the_others(town: Town) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("4")
+    assert "🏗 Trật tự xây dựng" in an.last.labels
+
+
+@pytest.mark.parametrize("words", ["ừ gửi qua đây", "ok gửi qua đây nhé", "vâng gui qua day"])
+async def test_a_yes_before_a_buttons_words_is_the_button(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("đường trước nhà nhiều ổ gà quá")
+    assert "📣 Gửi qua đây" in an.last.labels
+    await an.says(words)
+    assert (await told(town))["category_chosen"] and "phường nào" in an.heard
+
+
 @pytest.mark.parametrize("words", ["đúng rồi gửi đi", "ok", "gửi luôn nhé"])
 async def test_a_yes_names_no_category_and_is_not_written_down(town: Town, words: str) -> None:
     an = await begun(town)

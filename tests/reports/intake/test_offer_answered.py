@@ -137,3 +137,12 @@ async def test_a_few_unsure_words_take_its_place_in_no_way(town: Town, words: st
     assert an.last.labels in (labels, []) and "chưa chắc" not in an.heard
     await an.does(button=an.button(labels[0]).data)
     assert await kinds(town) == ["report"] and words not in an.heard
+
+
+async def test_a_number_is_the_line_of_that_number(town: Town) -> None:
+    an = await offered(town, "nhà hàng xóm xây nhà lấn ra đường")
+    label = an.last.labels[1]
+    await an.says("2")
+    (draft,) = await drafts(town)
+    city = town.conversation.tools.city
+    assert draft.kind == "report" and city.category_name(draft.data["category"]) == label
