@@ -1,6 +1,7 @@
 """The parts of a plan: sections, items, targets, terms. Everything is frozen and checked."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -39,6 +40,12 @@ class Cell(Data):
     """It stands in a row above, and its cell reaches down into this row."""
 
 
+def heading_of(cells: Iterable[Cell]) -> str:
+    """Return the heading of a table's row, its first cell in words; empty for no row."""
+    in_words = (c.text for c in cells if not c.lent and re.search(r"[^\W\d]{2}", c.text))
+    return next(in_words, "")
+
+
 class Item(Data):
     """A numbered (or bulleted) paragraph of the plan, the smallest thing with an id.
 
@@ -65,12 +72,7 @@ class Item(Data):
     @property
     def row(self) -> str:
         """Return the heading of a table's row, its first cell in words; empty for no row."""
-        words = (
-            cell.text
-            for cell in self.cells
-            if not cell.lent and re.search(r"[^\W\d]{2}", cell.text)
-        )
-        return next(words, "")
+        return heading_of(self.cells)
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from bot.core.turn import row_number
 from bot.plan import version_queries
 from bot.web.pages import NotFound, Visit
 from db.models import PlanVersion
+from knowledge.answering.answers import Citation
+from knowledge.answering.citing import cited
 from knowledge.answering.dialogue import Dialogue, Exchange
 from knowledge.answering.engine import Answerer
 from knowledge.answering.examples import quoted
-from knowledge.answering.search import Passage
 from knowledge.load import Knowledge
 from knowledge.schema import Example, Plan
 
@@ -83,12 +84,12 @@ class Trying:
         return answerer.with_examples([plan.model_copy(update={"examples": examples})])
 
 
-def _offered(answerer: Answerer, question: str, more: bool) -> list[Passage]:
+def _offered(answerer: Answerer, question: str, more: bool) -> list[Citation]:
     """Return the likeliest sentences, each once."""
     passages = answerer.candidates(question) if question else ()
-    by_quote: dict[str, Passage] = {}
+    by_quote: dict[str, Citation] = {}
     for passage in passages:
-        by_quote.setdefault(passage.quote, passage)
+        by_quote.setdefault(passage.quote, cited(passage))
     return list(by_quote.values())[: MANY if more else FEW]
 
 

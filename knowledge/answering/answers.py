@@ -6,7 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from knowledge.schema import Target, Term
+from knowledge.schema import Cell, Target, Term, heading_of
+from knowledge.vietnamese.text import fold
+
+ORDINAL = frozenset(("tt", "stt", "so tt", "so thu tu"))
+"""The headings of a column that only counts the rows."""
 
 Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smalltalk"]
 
@@ -15,7 +19,8 @@ Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smallt
 class Citation:
     """A sentence of a plan and where it stands; `quote` is verbatim.
 
-    `source` is what the plan is called, and empty where there is only one.
+    `source` is what the plan is called, and empty where there is only one. A row of a table has
+    `cells`, and in `under` the lines and rows above that head it: it is shown with its headings.
     """
 
     plan: str
@@ -24,6 +29,25 @@ class Citation:
     heading: str
     quote: str
     source: str = ""
+    cells: tuple[Cell, ...] = ()
+    under: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> str:
+        """Return the heading of the row: its first cell in words."""
+        return heading_of(self.cells)
+
+    @property
+    def columns(self) -> tuple[Cell, ...]:
+        """Return the other cells that say something: no number of the row, no dash."""
+        return tuple(
+            cell
+            for cell in self.cells
+            if cell.text != self.row
+            and any(map(str.isalnum, cell.text))
+            and fold(cell.column) not in ORDINAL
+            and (cell.column or not cell.text.rstrip(".").isdigit())
+        )
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,8 @@ def of_item(place: Place, quote: str) -> Citation:
         heading=section.heading,
         quote=quote,
         source=place.source,
+        cells=place.item.cells if quote in place.item.quotes else (),
+        under=place.item.under if place.item.cells else (),
     )
 
 
