@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+from zlib import crc32
 
 from knowledge.schema import Cell, Target, Term, heading_of
 from knowledge.vietnamese.text import fold
 
+IN_FULL = frozenset({"section", "document", "plans"})
+"""The kinds of answers of which every sentence is shown."""
 ORDINAL = frozenset(("tt", "stt", "so tt", "so thu tu"))
 """The headings of a column that only counts the rows."""
 
@@ -31,6 +34,11 @@ class Citation:
     source: str = ""
     cells: tuple[Cell, ...] = ()
     under: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> int:
+        """Return a number by which a sentence that was shown is known again."""
+        return crc32(f"{self.plan} {self.item} {self.quote}".encode())
 
     @property
     def row(self) -> str:
@@ -69,9 +77,11 @@ class Answer:
       and is not there (`money`, `person`, `when`, …), or `elsewhere`, `outside`, `against`,
       `period`, `not_compared`, `unwritten`, `weak`, `place`, `which_place`, `unread`, `no_plan`
       where none is for this city, or `term` when a word is to be explained that the plan uses
-      and does not define; `smalltalk` is `greeting`, `thanks`, `bye`, `yes` or `help`.
+      and does not define; `smalltalk` is `greeting`, `thanks`, `bye`, `yes`, `help`, `unclear` or
+      `no_more`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
       none answers. `choices` are told apart by their citations.
+    * `further`: what is told when somebody asks whether there is more.
     * `facts`: what is asked of a document and no line of it says.
     * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
       periods.
@@ -93,6 +103,7 @@ class Answer:
     outcome: Outcome
     kind: str
     citations: tuple[Citation, ...] = ()
+    further: tuple[Citation, ...] = ()
     facts: tuple[Fact, ...] = ()
     targets: tuple[Target, ...] = ()
     beside: tuple[Target, ...] = ()
@@ -106,3 +117,9 @@ class Answer:
     code: str | None = None
     why: tuple[str, ...] = field(default=())
     measures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """Return the sentences that people see: all of a list, else the first."""
+        in_full = self.targets or self.kind in IN_FULL or self.outcome == "choices"
+        return self.citations if in_full else self.citations[:1]

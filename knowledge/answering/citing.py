@@ -20,6 +20,8 @@ Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
 
 CITED = 3
+FURTHER = 10
+"""So many are told to one who asks whether there is more."""
 ALIKE = 0.75
 """Sentences that score so near the best one are a choice."""
 NEAR = 0.55
@@ -70,6 +72,12 @@ def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
         kind = "weak"
     nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in silent or near)
     return replace(refused(kind, hits, why), nearest=nearest)
+
+
+def next_to(question: Asked, hits: Hits) -> tuple[Citation, ...]:
+    """Return the sentences behind the best ones that have to do with a question as well."""
+    close = (hit for hit in hits[:FURTHER] if question.share(hit.passage.all_terms) >= NEAR)
+    return tuple(cited(hit.passage) for hit in close)
 
 
 def kind_of(kinds: Collection[str], hit: Hit) -> str:

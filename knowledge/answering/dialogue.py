@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from knowledge.answering import wants
@@ -21,7 +21,7 @@ MOST_QUESTIONS = 5
 BRIEF_WORDS = 3
 """So few words of its own may a question have that points at what was said before."""
 MOST_SENTENCES = 3
-"""So many sentences of an item are told to one who wants to hear more of it."""
+"""So many sentences are told to one who wants to hear more."""
 ON_PLAN = frozenset({"answer", "choices", "not_in_plan"})
 ONLY_MORE = frozenset({"more", "opener", "pointer"})
 """The kinds of words in a message that asks for no more than to go on."""
@@ -30,6 +30,9 @@ _data = partial(load_language, "follow")
 
 UNCLEAR = Answer("smalltalk", "unclear", why=("no word of its own, and nothing before it",))
 """What goes on from a question nobody has asked is about nothing."""
+NO_MORE = Answer("smalltalk", "no_more")
+MOST_KEPT = 100
+"""So many sentences that were shown are remembered."""
 LOST = frozenset({"outside", "weak", "against", "elsewhere", "no_plan"})
 """A question refused for these is about no plan, and the subject stays what it was."""
 
@@ -43,11 +46,13 @@ _END = re.compile(r"(?<=[?？])\s*|\n+|;\s+")
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of a talk: the last question in full, and the item that answered it, if any."""
+    """The subject of a talk: the last question in full, the item that answered it, if any, and the
+    keys of the sentences that were shown."""
 
     question: str
     plan: str | None = None
     item: str | None = None
+    shown: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Dialogue:
             return self._partly(text, kinds, own, subject)
         if "who" in kinds and (answer := self._responsible(subject)):
             return Exchange(text, subject.question, answer)
-        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._item(subject)):
+        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._more(subject)):
             return Exchange(text, subject.question, answer)
         if kinds - {"pointer", "opener"}:
             return self._together(text, kinds, subject)
@@ -177,13 +182,21 @@ class Dialogue:
         naming = who_sees_to(self._answerer.knowledge, place) if place else None
         return naming and Answer("answer", naming[0], (naming[1],), score=1.0, why=why)
 
-    def _item(self, subject: Subject) -> Answer | None:
-        """Return the first sentences of the item that was spoken of."""
+    def _more(self, subject: Subject) -> Answer | None:
+        """Return further sentences of the item spoken of, or else what comes next for the question;
+        that there is no more where all were shown."""
         if (place := self._place(subject)) is None:
             return None
-        cited = tuple(of_item(place, quote) for quote in place.item.quotes[:MOST_SENTENCES])
+        answer = self._answerer.answer(subject.question)
+        of_same_item = (of_item(place, quote) for quote in place.item.quotes)
+        next_to_it = dict.fromkeys((*answer.citations, *answer.further))
+        shown = set(subject.shown)
+        unshown = [citation for citation in of_same_item if citation.key not in shown]
+        unshown = unshown or [citation for citation in next_to_it if citation.key not in shown]
+        if not unshown:
+            return replace(NO_MORE, why=(f"all of {place.item.id} was shown",))
         why = (f"more of {place.item.id}, spoken of before",)
-        return Answer("answer", "section", cited, score=1.0, why=why)
+        return Answer("answer", "section", tuple(unshown[:MOST_SENTENCES]), score=1.0, why=why)
 
     def _place(self, subject: Subject) -> Place | None:
         """Return the place of the item spoken of; None where the plan no longer has it."""
@@ -196,10 +209,12 @@ class Dialogue:
 def _subject(exchange: Exchange, before: Subject | None) -> Subject | None:
     """Return the subject after an answer; who sees to it, or more of it, is no new one."""
     answer, question = exchange.answer, exchange.full_question
+    keys = tuple(citation.key for citation in answer.shown)
     if before is not None and question == before.question:
-        return before
+        return replace(before, shown=(*before.shown, *keys)[-MOST_KEPT:])
     if exchange.is_answered and answer.citations:
-        return Subject(question, answer.citations[0].plan, answer.citations[0].item)
+        first = answer.citations[0]
+        return Subject(question, first.plan, first.item, keys)
     refused = answer.outcome == "not_in_plan" and answer.kind not in LOST
     return Subject(question) if refused and question == exchange.question else before
 

@@ -73,7 +73,9 @@ def about_itself(
     facts = tuple(chain.from_iterable(document.facts(kinds, reading) for document in documents))
     if citations or any(fact.value for fact in facts):
         kind = "document" if facts else "section"
-        return Answer("answer", kind, citations, facts=facts, score=1.0, why=why)
+        most = MOST_DEADLINES if kinds[0] == "deadlines" else len(citations)
+        first, further = citations[:most], citations[most:]
+        return Answer("answer", kind, first, further=further, facts=facts, score=1.0, why=why)
     if kinds[0] in FORMAL:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)
     return None
@@ -191,7 +193,7 @@ def _deadlines(passages: Sequence[Passage], years: frozenset[int]) -> Iterator[C
         for at, passage in enumerate(passages)
         if (times := [time for time in passage.slots.times if _is_end(time, passage, years)])
     ]
-    for _, at in sorted(ends)[:MOST_DEADLINES]:
+    for _, at in sorted(ends):
         yield of_item(passages[at].place, passages[at].quote)
 
 

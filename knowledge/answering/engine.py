@@ -18,6 +18,7 @@ from knowledge.answering.citing import (
     cited,
     kind_of,
     lacking,
+    next_to,
     of_item,
     of_other_plans,
     refused,
@@ -308,6 +309,7 @@ class Answerer:
             "answer",
             kind_of(question.kinds, hits[0]),
             citations=tuple(cited(hit.passage) for hit in near_hits),
+            further=next_to(question, hits),
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )

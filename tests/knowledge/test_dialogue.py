@@ -1,9 +1,12 @@
 """Several questions in one message, and questions that go on from the one before."""
 
+from pathlib import Path
+
 import pytest
 
 from knowledge.answering.dialogue import MOST_QUESTIONS, Dialogue, Subject
 from knowledge.answering.engine import Answer, Answerer
+from tests.knowledge.town_plans import answering, text_plan
 
 GREEN = "cay xanh 2030 dc bn m2 1 ng"
 
@@ -139,3 +142,25 @@ def test_no_more_are_answered_than_can_be_read(dialogue: Dialogue) -> None:
     lines = [f"đất giao thông năm {2021 + n} bao nhiêu phần trăm?" for n in range(9)]
     exchanges, _ = dialogue.answers("\n".join(lines))
     assert len(exchanges) <= MOST_QUESTIONS
+
+
+def test_more_is_never_what_was_just_shown_and_ends(dialogue: Dialogue) -> None:
+    subject, seen = None, []
+    messages = ("phố đêm có được quy hoạch không", *20 * ("còn gì nữa không", "còn gì khác không?"))
+    for message in messages:
+        (exchange,), subject = dialogue.answers(message, subject)
+        if exchange.answer.kind == "no_more":
+            break
+        seen += [citation.quote for citation in exchange.answer.shown]
+    assert exchange.answer.kind == "no_more"
+    assert len(seen) > 2
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_list_goes_on_with_its_next_page(tmp_path: Path) -> None:
+    tasks = [f"{n}. Sửa đoạn đường số {n} trước ngày {n}/6/2026." for n in range(1, 13)]
+    dialogue = Dialogue(answering(text_plan(tmp_path, "I. NHIỆM VỤ", *tasks)))
+    (first,), subject = dialogue.answers("liệt kê tất cả thời hạn của kế hoạch")
+    (second,), _ = dialogue.answers("còn gì nữa không", subject)
+    listed = [citation.item for citation in (*first.answer.shown, *second.answer.shown)]
+    assert listed == [f"I.{n}" for n in range(1, 13)]
