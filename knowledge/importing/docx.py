@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -113,10 +114,7 @@ class _Reader:
         self._texts = texts
         self._body = parts["document"].find(f"{W}body")
         self._numbers = Numbers(parts)
-        self._notes = {
-            **_notes(parts["footnotes"], "footnote", texts),
-            **_notes(parts["endnotes"], "endnote", texts),
-        }
+        self._notes = _notes(parts, texts)
         self._headings = frozenset(_heading_styles(parts["styles"]))
         self._contents = frozenset(_contents_styles(parts["styles"]))
         self._tables = 0
@@ -192,7 +190,10 @@ class _Reader:
             if _is_deleted(row):
                 continue
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
-            yield row_line(tuple(map(self._cell, row_cells)), number, header)
+            noted = len(self._behind)
+            line = row_line(tuple(map(self._cell, row_cells)), number, header)
+            self._behind[noted:] = [replace(note, of=line.text) for note in self._behind[noted:]]
+            yield line
         yield from self._behind
         self._behind = []
 
@@ -272,13 +273,13 @@ def _references(paragraph: Element) -> Iterator[Element]:
     yield from (element for element in paragraph.iter() if element.tag in kinds)
 
 
-def _notes(part: Element, kind: str, texts: Texts) -> dict[tuple[str, str], str]:
-    """Return the footnotes by kind and id, each as `[1] …`."""
+def _notes(parts: dict[str, Element], texts: Texts) -> dict[tuple[str, str], str]:
+    """Return the footnotes and then the endnotes by kind and id, each as `[1] …`."""
     notes: dict[tuple[str, str], str] = {}
-    for note in part.iter(f"{W}{kind}"):
-        if note.get(f"{W}type") in (None, "normal"):
+    for kind in ("footnote", "endnote"):
+        for note in parts[f"{kind}s"].iter(f"{W}{kind}"):
             words = " ".join(" ".join(texts.of(p) for p in note.iter(f"{W}p")).split())
-            if words:
+            if words and note.get(f"{W}type") in (None, "normal"):
                 notes[kind, note.get(f"{W}id", "")] = f"[{len(notes) + 1}] {words}"
     return notes
 

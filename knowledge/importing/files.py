@@ -61,4 +61,4 @@ def _turned(line: Line, turn: object) -> Line:
     if readable != text:
         cells = tuple(cell._replace(text=mended(cell.text) or cell.text) for cell in cells)
         readable = row_line(cells, 0).text if cells else readable
-    return replace(line, text=readable, cells=cells)
+    return replace(line, text=readable, cells=cells, of=turn(line.of))

@@ -110,7 +110,8 @@ def _issuer(head: Sequence[str], text: str) -> str:
     names: list[str] = []
     for line in head:
         words = re.split(r"\s{3,}|\t|\|", line.strip())[0]
-        words = re.split(r"\s*CỘNG\s+H", words)[0].strip(" *-_")
+        words = re.split(r"\s*(?:CỘNG\s+H|KH[ÓO][ÁA]\s+[IVX\d]|KỲ\s+HỌP|NHIỆM\s+KỲ)", words)[0]
+        words = words.strip(" *-_,(")
         if re.fullmatch(r"(?:(?:CHỦ )?NGHĨA )?(?:VIỆT )?NAM", words):
             continue  # of a letterhead whose lines are wrapped
         if not words or _STATE.search(words) or RULE.match(words) or not is_capitals(words):

@@ -53,6 +53,8 @@ class Line:
     heading: bool = False
     """A paragraph that looks like a heading: in bold, or of a heading's style."""
     why: str = ""
+    of: str = ""
+    """The row in one of whose cells a note is."""
 
 
 def row_line(cells: tuple[SourceCell, ...], table: int, header: bool = False) -> Line:

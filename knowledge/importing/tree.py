@@ -27,9 +27,10 @@ from knowledge.importing.markers import (
     is_capitals,
     marker_of,
 )  # fmt: skip
+from knowledge.importing.quoting import squash
 from knowledge.importing.tables import BodyRow, ReadTable
 from knowledge.schema import Cell, Table
-from knowledge.slots.doers import doers_in, is_office, leading_office
+from knowledge.slots.doers import doers_in, is_office, leading_office, office_at
 from knowledge.slots.times import times_in
 from knowledge.slots.words import CAPITAL, pattern
 
@@ -153,7 +154,9 @@ class Tree:
         self._section()
         label, start = (marker.label, marker.end) if marker else ("", 0)
         note = Draft(PLAIN, label, [at + 1], text[start:], period=self._at.period)
-        if isinstance(self._last, Draft):
+        if row := squash(self._lines[at].of):
+            note.under = (row,)
+        elif isinstance(self._last, Draft):
             note.under = (self._last.text,)
         self._at.items.append(note)
 
@@ -218,7 +221,9 @@ class Tree:
             or text.endswith(";")
             or marker.rank > ARABIC + 0.5
         )
-        return not is_sentence and not re.search(rf"[.;]\s+{CAPITAL}", text)
+        if is_sentence:
+            return False
+        return not re.search(rf"[.;]\s+{CAPITAL}", text) or is_office(text) is not None
 
     def _has_under(self, at: int, marker: Marker) -> bool:
         """Return whether what follows a numbered line stands under it."""
@@ -348,9 +353,11 @@ def _own_doer(text: str) -> str:
     if office := leading_office(text):
         return office
     first = next((doer for doer in doers_in(text[:400]) if doer.role in ("lead", "asked")), None)
-    if first is None or not pattern(r"\W*(?:{asks_office}\s+)*").fullmatch(text, 0, first.start):
+    if first is None:
         return ""
-    return first.said
+    giver = len(office_at(text[: first.start], 0) or "")  # `UBND xã giao Phòng Kinh tế …`
+    led = pattern(r"\W*(?:{asks_office}\s+)*").fullmatch(text, giver, first.start)
+    return first.said if led else ""
 
 
 def _lent_period(parent: Draft | None) -> str:

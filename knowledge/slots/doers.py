@@ -14,6 +14,12 @@ LONGEST_OFFICE = 22
 LONGEST_HEADING = 200
 
 _STOP = re.compile(r"[;:.()\[\]\"“”|/]|,(?=\s+(?:[a-zà-ỹđ]+\s+){0,2}(?:để|nhằm|trong đó|theo)\b)")
+_PERSON = re.compile(
+    r"\s*(?:các\s+)?(?:đồng\s+chí|đ/c|ông(?:\s*[(/,]?\s*bà\)?)?|bà)\s*:?\s+[^,;:–-]{2,40}?(?:,|\s[-–])\s+",
+    re.IGNORECASE,
+)
+"""Somebody by name, behind whom stands the office: `Đồng chí Lò Văn A, Phó Chủ tịch …`."""
+_NOBODY = frozenset({"tổ chức", "đơn vị", "cơ quan", "đơn vị thực hiện", "cơ quan thực hiện"})
 _LIST = re.compile(r"\s*(?:,|và|;|/|\||-)\s*")
 
 
@@ -67,6 +73,10 @@ def is_office(heading: str) -> str | None:
     """
     lead = pattern(r"\s*(?:(?:{asks_office})\s+)*(?:của\s+)?").match(heading)
     at = lead.end() if lead else 0
+    person = _PERSON.match(heading, at)
+    at = person.end() if person else at
+    if heading[at:].strip(" .:").lower() in _NOBODY:
+        return None
     if len(heading) > LONGEST_HEADING or (name := office_at(heading, at)) is None:
         return None
     tail = heading[at + len(name) :].strip()
@@ -121,7 +131,15 @@ def _by_verb(text: str, before: str, role: Role) -> Iterator[tuple[int, str, Rol
             behind = text[match.end() + len(name) :]
             if role == "lead" and match[0].strip(" ;.,") == "" and not _does(behind):
                 continue
+            if role == "lead" and _gives_away(behind):
+                continue
             yield match.end(), name, role
+
+
+def _gives_away(behind: str) -> bool:
+    """Return whether the office behind which this stands lets another one do it: `giao Sở …`."""
+    given = re.match(r"\s*,?\s*(?:đã\s+)?giao\s+(?:cho\s+|nhiệm\s+vụ\s+cho\s+)?", behind)
+    return given is not None and office_at(behind, given.end()) is not None
 
 
 def _does(behind: str) -> bool:

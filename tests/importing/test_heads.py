@@ -31,6 +31,12 @@ def head(plan: Plan) -> tuple[str | None, str, date | None, str]:
              "tỉnh Sơn Lâm"),
         ),
         (
+            ("HỘI ĐỒNG NHÂN DÂN", "THÀNH PHỐ SƠN LÂM", "KHÓA XI, KỲ HỌP THỨ 20", *STATE,
+             "Số: 31/NQ-HĐND", "Sơn Lâm, ngày 10 tháng 7 năm 2026", "NGHỊ QUYẾT", "Về cây xanh"),
+            ("31/NQ-HĐND", "Hội đồng nhân dân thành phố Sơn Lâm", date(2026, 7, 10),
+             "thành phố Sơn Lâm"),
+        ),
+        (
             ("THÀNH ỦY AN HÀ", "*", "Số 21-CTr/TU", "ĐẢNG CỘNG SẢN VIỆT NAM",
              "An Hà, ngày 05 tháng 7 năm 2024", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "Về đô thị"),
             ("21-CTr/TU", "Thành ủy An Hà", date(2024, 7, 5), "thành phố An Hà"),

@@ -197,6 +197,27 @@ def test_an_office_as_a_heading_does_all_that_stands_under_it(tmp_path: Path) ->
     assert [doer.said for doer in told(plan, "I.1.a").by("lead")] == ["Phòng Kinh tế"]
 
 
+def test_offices_in_a_row_bans_and_somebody_by_office_do_what_stands_under_them(
+    tmp_path: Path,
+) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. TỔ CHỨC", "1. Công ty Điện lực; Công ty Cấp nước", "- Bảo đảm điện, nước."),
+        *("2. Trưởng các bản: Thông báo lịch thu gom.", "3. Các bản: Vận động dân."),
+        *("4. Đồng chí Lò Văn A, Phó Chủ tịch UBND xã", "- Trực tiếp chỉ đạo.", "5. ĐƠN VỊ"),
+        *("- Làm sạch đường.", "- UBND xã giao Phòng Kinh tế chủ trì việc trồng cây."),
+    )
+    assert {key: item.who for key, item in items(plan).items()} == {
+        "I.1.1": "Công ty Điện lực; Công ty Cấp nước",
+        "I.2": "Trưởng các bản",
+        "I.3": "Các bản",
+        "I.4.1": "Phó Chủ tịch UBND xã",
+        "I.5.1": "",
+        "I.5.2": "Phòng Kinh tế",
+    }
+    assert [doer.said for doer in told(plan, "I.5.2").by("lead")] == ["Phòng Kinh tế"]
+
+
 @pytest.mark.parametrize(
     ("line", "after", "is_heading"),
     [
@@ -254,6 +275,33 @@ def test_a_footnote_stands_beside_its_sentence(tmp_path: Path) -> None:
         *("Tỷ lệ đạt 60% số hộ.", "Theo tiêu chí của tỉnh.", "Trồng 30 cây."),
     ]
     assert items(plan)["I.[1]"].under == ("Tỷ lệ đạt 60% số hộ.",)
+
+
+def test_notes_have_each_a_number_and_one_in_a_cell_the_words_of_its_row(tmp_path: Path) -> None:
+    document = word.new()
+    word.centred(document, *TOP)
+    word.lines(document, "I. MỤC TIÊU")
+    word.put(
+        document,
+        "<w:p><w:r><w:t>- Trồng 30 cây</w:t></w:r><w:r><w:endnoteReference w:id='2'/></w:r></w:p>",
+    )
+    cell = word.table(document, [["TT", "Việc"], ["1", "Làm đường"]]).cell(1, 1)
+    cell.paragraphs[0]._p.append(word.raw("<w:r><w:footnoteReference w:id='2'/></w:r>"))
+    document.save(str(tmp_path / "plan.docx"))
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    for kind, text in (("footnote", "Đường liên bản."), ("endnote", "Cây ban.")):
+        word.with_part(
+            tmp_path / "plan.docx",
+            f"word/{kind}s.xml",
+            f'<w:{kind}s xmlns:w="{space}"><w:{kind} w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r>'
+            f"</w:p></w:{kind}></w:{kind}s>".encode(),
+        )
+    plan = imported(tmp_path / "plan.docx")
+    notes = {key: (item.text, item.under) for key, item in items(plan).items() if "[" in key}
+    assert notes == {
+        "I.[2]": ("Cây ban.", ("Trồng 30 cây",)),
+        "I.[1]": ("Đường liên bản.", ("1 | Làm đường",)),
+    }
 
 
 def test_numbers_behind_line_breaks_in_a_paragraph_begin_lines(tmp_path: Path) -> None:
