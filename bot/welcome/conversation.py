@@ -148,9 +148,10 @@ def _menu(turn: Turn) -> Rows:
 
 def brings_back(turn: Turn) -> bool:
     """Bring back a report that was dropped just now, if the words wish for it."""
-    kind = DROPPED + open_draft.KIND
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
-    if row is None or turn.now - row.updated_at > dropping.UNDO or not replies.wish(turn.text):
+    if not replies.wish(turn.text):
+        return False
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, DROPPED + open_draft.KIND)
+    if row is None or turn.now - row.updated_at > dropping.UNDO:
         return False
     if open_draft.read(turn, row).is_empty:
         return False

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from knowledge.answering import wants
@@ -52,7 +52,7 @@ class Subject:
     question: str
     plan: str | None = None
     item: str | None = None
-    shown: Sequence[int] = ()
+    shown: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,9 @@ class Dialogue:
 def _subject(exchange: Exchange, before: Subject | None) -> Subject | None:
     """Return the subject after an answer; who sees to it, or more of it, is no new one."""
     answer, question = exchange.answer, exchange.full_question
-    keys = tuple(citation.key for citation in answer.shown)
+    keys = [citation.key for citation in answer.shown]
     if before is not None and question == before.question:
-        return replace(before, shown=(*before.shown, *keys)[-MOST_KEPT:])
+        return replace(before, shown=list(dict.fromkeys(before.shown + keys))[-MOST_KEPT:])
     if exchange.is_answered and answer.citations:
         first = answer.citations[0]
         return Subject(question, first.plan, first.item, keys)

@@ -28,7 +28,6 @@ from bot.oversight.summary import TargetFigures, bars
 from bot.people.roles import ROLES
 from bot.public.figures import Tally
 from bot.public.views import NearbyReport, PublicReport
-from bot.questions.rules import ApprovedAnswer
 from bot.reports.desk.conversation import FILTERS
 from bot.reports.desk.views import Line as CaseLine
 from bot.reports.draft import ReportDraft, Suggestion
@@ -295,9 +294,6 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
                            "agencies": ((), tuple((LONG, each) for each in tallies)),
                            "made": TIMES},
-        "questions.answer": {
-            "shown": tuple(ApprovedAnswer(LONG, each) for each in VALUES["answer"])
-        },
         "questions.card": {"answers": ((), tuple((each, LONG) for each in VALUES["answer"])),
                            "others": ((), WORDS), "waiting": ((), tuple(rows(SentQuestion)))},
         "questions.done": {"told": NUMBERS, "of": NUMBERS},

@@ -10,7 +10,7 @@ from bot.core import draft_queries as drafts
 from bot.core.turn import Turn
 from bot.reports.desk import queries, views
 from bot.reports.desk.queries import Only, Wish
-from db.models import Report
+from db.models import Draft, Report
 from knowledge.vietnamese.text import fold, tokens
 
 KIND = "worklist"
@@ -38,20 +38,27 @@ class Worklist(BaseModel):
 
 def keep(turn: Turn, shown: Worklist) -> None:
     """Keep a list as the one worked on; a further page keeps the numbers of those before."""
-    before = current(turn)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    before = _read(turn, row)
     if before and before.model_copy(update={"codes": {}}) == shown.model_copy(update={"codes": {}}):
         later = min(shown.codes, default=1) > 1
         codes: Mapping[int, str] = {**(before.codes if later else {}), **shown.codes}
         shown = shown.model_copy(update={"codes": codes})
     data = shown.model_dump(mode="json")
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    if row is None:
+        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    else:
+        row.data, row.updated_at = data, turn.now
 
 
 def current(turn: Turn) -> Worklist | None:
     """Return the list this person works on in this chat, if one was shown lately."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
-    fresh = row is not None and turn.now - row.updated_at <= LASTS
-    return Worklist.model_validate(row.data) if row and fresh else None
+    return _read(turn, drafts.of_kind(turn.session, turn.person, turn.chat, KIND))
+
+
+def _read(turn: Turn, row: Draft | None) -> Worklist | None:
+    is_fresh = row is not None and turn.now - row.updated_at <= LASTS
+    return Worklist.model_validate(row.data) if row and is_fresh else None
 
 
 def number_in(text: str) -> int | None:
