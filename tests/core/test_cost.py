@@ -95,7 +95,7 @@ async def test_an_officials_tap(known: Someone, binh: Someone) -> None:
 
 async def test_an_officials_list(known: Someone, binh: Someone) -> None:
     cost = await cost_of(binh, command="viec")
-    assert cost.statements <= 8
+    assert cost.statements <= 9, "one of them keeps the list that is worked on"
     assert cost.commits == 2
 
 

@@ -39,26 +39,26 @@ class Worklist(BaseModel):
 def keep(turn: Turn, shown: Worklist) -> None:
     """Keep a list as the one worked on; a further page keeps the numbers of those before."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
-    before = _read(turn, row)
+    before = _in(turn, row)
     if before and before.model_copy(update={"codes": {}}) == shown.model_copy(update={"codes": {}}):
         later = min(shown.codes, default=1) > 1
         codes: Mapping[int, str] = {**(before.codes if later else {}), **shown.codes}
         shown = shown.model_copy(update={"codes": codes})
-    data = shown.model_dump(mode="json")
     if row is None:
-        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
-    else:
-        row.data, row.updated_at = data, turn.now
+        row = Draft(person_id=turn.person.number, chat_id=turn.chat.number, kind=KIND,
+                    created_at=turn.now, updated_at=turn.now)  # fmt: skip
+        turn.session.add(row)
+    row.data, row.updated_at = shown.model_dump(mode="json"), turn.now
 
 
 def current(turn: Turn) -> Worklist | None:
     """Return the list this person works on in this chat, if one was shown lately."""
-    return _read(turn, drafts.of_kind(turn.session, turn.person, turn.chat, KIND))
+    return _in(turn, drafts.of_kind(turn.session, turn.person, turn.chat, KIND))
 
 
-def _read(turn: Turn, row: Draft | None) -> Worklist | None:
-    is_fresh = row is not None and turn.now - row.updated_at <= LASTS
-    return Worklist.model_validate(row.data) if row and is_fresh else None
+def _in(turn: Turn, row: Draft | None) -> Worklist | None:
+    fresh = row is not None and turn.now - row.updated_at <= LASTS
+    return Worklist.model_validate(row.data) if row and fresh else None
 
 
 def number_in(text: str) -> int | None:
