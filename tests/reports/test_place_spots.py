@@ -91,9 +91,9 @@ async def test_the_boards_map_has_a_ring_for_what_was_only_named(
     )
     with town.database.reading() as session:
         shown = board_map.shown(session, tools, ReportFilter(), CITY, 12, town.clock())
-    assert shown["about"] == [
-        {"n": 1, "late": 0, "at": (22.38, 103.5), "name": "chợ San Thàng", "code": lone}
-    ]
+    (about,) = shown["about"]
+    assert (about["n"], about["at"], about["name"]) == (1, (22.38, 103.5), "chợ San Thàng")
+    assert [case["code"] for case in about["cases"]] == [lone]
     assert shown["names"] == [{"name": "chợ San Thàng", "at": (22.38, 103.5)}]
     assert sum(square["n"] for square in shown["many"]) + len(shown["one"]) == 2
 

@@ -193,6 +193,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "ask.compare": ("So sánh tỷ lệ đô thị hóa 2025 và 2030",),
         "ask.choices": ("cây xanh",),
         "ask.not_in_plan": (LAMPS, "giá vé xe buýt bao nhiêu", "ở Hà Nội có công viên nào"),
+        "ask.document": ("số và ngày của kế hoạch", "kế hoạch này ai ban hành, ngày nào, số mấy"),
+        "ask.unwritten": ("kế hoạch này có hiệu lực từ ngày nào, ai ký",),
         "ask.smalltalk": ("chào bạn", "cảm ơn", "tạm biệt", "👍", "ok"),
     }.items()}  # fmt: skip
     cited = found["ask.answer"][0].citations
@@ -233,6 +235,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "document.thumbs": {"asked": (Questions(), CONTENT.questions)},
         "version.wrong": {"field": ("title", "years", "issued")},
         "start.person": {"matter": (*city.elsewhere[:1], None)},
+        "report.not_yet": {"lacks": (("category",), ("place", "area", "photos", "description"))},
         "ask.procedure": {"matter": city.elsewhere},
         "report.elsewhere": {"matter": city.elsewhere, "days": (5, None)},
         "follow.agency_promise": {"items": (LINES,)},

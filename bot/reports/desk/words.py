@@ -155,7 +155,10 @@ def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
         return not turn.text.isdecimal()  # a bare number may be an answer to what is asked
     weighed = turn.tools.understanding.model.read_office(turn.text)
     intent, p = weighed.best("office")
-    return intent in BESIDE and p >= SURE and len(tokens(turn.text)) <= SHORT
+    if intent not in BESIDE or p < SURE or len(tokens(turn.text)) > SHORT:
+        return False
+    filtered, likely = weighed.best("filter")  # "chợ Tân Phong" alone may be the place asked for
+    return intent != "list" or (filtered != "none" and likely >= SURE)
 
 
 @routes.button("go_on")

@@ -36,7 +36,7 @@ async def wants(someone: Someone, tools: Tools, code: str, move: str, words: str
 
 
 @pytest.mark.parametrize(
-    "words", ["đã cho tổ cây xanh cắt cành", "trùng với việc hôm trước", "bao giờ xong"]
+    "words", ["vụ này thì sao nhỉ", "xem giúp anh với", "bao giờ xong"]
 )
 async def test_of_an_unsure_move_the_case_is_shown(
     town: Town, an: Someone, binh: Someone, words: str
