@@ -4,10 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any, cast
 from xml.etree import ElementTree
 
 import httpx
@@ -15,48 +12,16 @@ import pytest
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from bot.channels.web.channel import Web
 from bot.core.turn import Tools
 from bot.people.roles import CONSENT_VERSION
 from bot.public.pages import Board
 from bot.public.views import street
-from bot.reports import place_spots
-from db.models import Consent, Person, Photo, Report
-from tests.channels.web.web_fixtures import serving
+from db.models import Consent, Report
 from tests.hostile import TEXTS
+from tests.public.boards import codes, lets_show, read
 from tests.public.rows import ANSWER, SECRETS, add_reports
-from tests.reports.desk.desks import add_cases, served, signed_in, statements, wrong_in
+from tests.reports.desk.desks import add_cases, statements, wrong_in
 from tests.town import Someone, Town, report
-
-
-@pytest.fixture
-async def board(town: Town, tools: Tools) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser of anybody's on the board."""
-    pages = Board(town.database, tools, town.media, town.clock)
-    nothing = cast(Web, SimpleNamespace(close=lambda: None))
-    async with (
-        serving(Starlette(routes=pages.routes()), nothing) as url,
-        httpx.AsyncClient(base_url=url, timeout=60) as http,
-    ):
-        yield http
-
-
-async def read(board: httpx.AsyncClient, path: str = "/congkhai", **query: str) -> str:
-    answer = await board.get(path, params=query or None)
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-def codes(html: str) -> list[str]:
-    return re.findall(r'class="open" href="/congkhai/(LC-\w{6})"', html)
-
-
-def lets_show(town: Town) -> None:
-    """Everybody who sent something had agreed to the text that says what is public."""
-    with town.database.transaction() as session:
-        for person in session.exec(select(Person)).all():
-            session.add(Consent(person_id=person.id, version=CONSENT_VERSION,
-                                given_at=town.clock() - timedelta(days=900)))  # fmt: skip
 
 
 async def test_a_report_stands_there_with_its_story_and_what_was_done(
@@ -77,27 +42,6 @@ async def test_a_report_stands_there_with_its_story_and_what_was_done(
             assert words in text, (path, words)
         assert "0912345678" not in text and "số 12" not in text
     assert "đã tiếp nhận" in await read(board, f"/congkhai/{code}")
-
-
-@pytest.mark.parametrize(("answer", "said"), [("Chưa xong", "chưa xong"),
-                                              ("Xong một phần", "mới xong một phần")])  # fmt: skip
-async def test_a_resident_who_says_no_is_heard_in_the_open(
-    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient, answer: str, said: str
-) -> None:
-    code = await report(an)
-    await binh.does(button=f"case:accept:{code}")
-    await binh.does(button=f"case:resolve:{code}")
-    await binh.says("Đã phạt và trồng lại hai cây")
-    await binh.presses("Gửi")
-    await an.presses(answer)
-    if answer == "Chưa xong":
-        await an.says("Cây mới trồng đã chết rồi")
-        await an.presses("Gửi")
-    for path in ("/congkhai", f"/congkhai/{code}"):
-        text = await read(board, path)
-        assert f"người gửi nói {said} ({town.clock():%d/%m/%Y})" in text, path
-        assert "Cơ quan đã trả lời trước đó" in text and "trồng lại hai cây" in text, path
-        assert "Cây mới trồng đã chết" not in text
 
 
 async def test_words_of_who_agreed_to_an_older_text_are_not_shown(
@@ -156,26 +100,6 @@ async def test_what_is_not_public_is_nowhere(town: Town, board: httpx.AsyncClien
             assert row.code not in await read(board, path)
 
 
-async def test_the_link_of_a_merged_report_leads_on_and_a_withdrawn_one_is_gone(
-    town: Town, board: httpx.AsyncClient
-) -> None:
-    now, merged = town.clock(), {"status": "rejected"}
-    (main,) = await add_reports(town.database, now, 1)
-    (held,) = await add_reports(town.database, now, 1, held="coarse")
-    (row,) = await add_reports(town.database, now, 1, merged_into=main.id, **merged)
-    answer = await board.get(f"/congkhai/{row.code.lower()}")
-    assert (answer.status_code, answer.headers["location"]) == (301, f"/congkhai/{main.code}")
-    (twice,) = await add_reports(town.database, now, 1, merged_into=row.id, **merged)
-    answer = await board.get(f"/congkhai/{twice.code}", follow_redirects=True)
-    assert answer.url.path == f"/congkhai/{main.code}"
-    (hidden,) = await add_reports(town.database, now, 1, merged_into=held.id, **merged)
-    assert (await board.get(f"/congkhai/{hidden.code}")).status_code == 404
-    assert (await board.get(f"/congkhai/{held.code}")).status_code == 404
-    (gone,) = await add_reports(town.database, now, 1, status="withdrawn", ended_at=now)
-    answer = await board.get(f"/congkhai/{gone.code}")
-    assert answer.status_code == 410 and "đã được người gửi rút" in answer.text
-
-
 async def test_filters_and_older_pages(town: Town, board: httpx.AsyncClient) -> None:
     now = town.clock()
     old = await add_reports(town.database, now - timedelta(days=70), 1, area="doan_ket")
@@ -209,44 +133,6 @@ async def test_the_wards_add_up_with_what_has_no_ward(town: Town, board: httpx.A
     text = await read(board, "/congkhai/so-lieu")
     rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td class="number">(\d+)', text))
     assert rows["Chưa rõ phường"] == "3" and rows["Toàn thành phố"] == "5"
-
-
-async def test_the_history_names_offices_and_leaves_out_what_was_a_mistake(
-    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient, conversation: Any
-) -> None:
-    code = await report(an)
-    async with served(town, conversation) as url, signed_in(binh, url) as desk:
-        page = (await desk.does(code, "reject", words="Việc này không thuộc phường")).text
-        number = re.search(r'"take_back"><input type="hidden" name="to" value="(\d+)"', page)
-        assert number
-        await desk.does(code, "take_back", to=number[1])
-        await desk.does(code, "accept")
-        await desk.does(code, "forward", to="ubnd_doan_ket")
-    text = await read(board, f"/congkhai/{code}")
-    history = text.partition('id="past"')[2].partition("</ol>")[0]
-    assert "đã tiếp nhận · UBND phường Tân Phong" in history
-    assert "(UBND phường Tân Phong → UBND phường Đoàn Kết)" in history
-    assert "mới gửi · người gửi" in history
-    assert "không xử lý" not in history and "rút lại" not in history
-
-
-async def test_pictures_stand_beside_what_they_show(
-    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient
-) -> None:
-    code = await report(an)
-    await binh.does(button=f"case:accept:{code}")
-    await binh.does(button=f"case:resolve:{code}")
-    await binh.sends_photos("blue", caption="Đã phạt và trồng lại hai cây")
-    await binh.presses("Gửi")
-    with town.database.transaction() as session:
-        photos = session.exec(select(Photo).order_by(Photo.id)).all()  # type: ignore[arg-type]
-        for photo in photos:
-            photo.released_at = town.clock()
-        sent, answering = (photo.id for photo in photos)
-    text = await read(board, f"/congkhai/{code}")
-    before, _, after = text.partition("Ảnh của cơ quan")
-    assert f"/anh/{sent}?" in before and f"/anh/{answering}?" not in before
-    assert f"/anh/{answering}?" in after and f"/anh/{sent}?" not in after
 
 
 async def test_the_feed_has_what_changed_last_first_and_links_keep_the_filters(
@@ -305,28 +191,6 @@ async def test_files_and_the_feed_can_be_read(town: Town, board: httpx.AsyncClie
     for name in ("id", "title", "updated"):
         assert feed.find(f"{atom}{name}") is not None
         assert all(entry.find(f"{atom}{name}") is not None for entry in entries)
-
-
-async def test_a_picture_is_there_once_its_agency_released_it(
-    town: Town, an: Someone, binh: Someone, board: httpx.AsyncClient, conversation: Any
-) -> None:
-    code = await report(an)
-    with town.database.reading() as session:
-        photo = session.exec(select(Photo.id)).one()
-    assert "/congkhai/anh/" not in await read(board, f"/congkhai/{code}")
-    assert (await board.get(f"/congkhai/anh/{photo}")).status_code == 404
-    async with served(town, conversation) as url, signed_in(binh, url) as desk:
-        released = await desk.does(code, "release", photo=str(photo))
-        assert "1 ảnh hiện trên bảng công khai" in released.text
-        assert f"/congkhai/anh/{photo}" in await read(board, f"/congkhai/{code}")
-        shown = await board.get(f"/congkhai/anh/{photo}", params={"nho": "1"})
-        assert shown.headers["content-type"] == "image/jpeg"
-        await desk.does(code, "release")
-        assert (await board.get(f"/congkhai/anh/{photo}")).status_code == 404
-        await desk.does(code, "release", photo=str(photo))
-    with town.database.transaction() as session:
-        session.exec(select(Report)).one().held = "coarse"
-    assert (await board.get(f"/congkhai/anh/{photo}")).status_code == 404
 
 
 async def test_hostile_words_are_words_in_the_open_too(
@@ -394,99 +258,6 @@ async def test_a_report_is_supported_from_the_board_by_one_tap(
     await mai.commands("start", link[1])
     await mai.presses("Đồng ý")
     assert "1 người" in (await read(board, f"/congkhai/{code}"))
-
-
-async def test_the_map_gathers_what_is_near_and_shows_the_rest_one_by_one(
-    town: Town, board: httpx.AsyncClient
-) -> None:
-    now, everywhere = town.clock(), {"nam": "22", "bac": "23", "tay": "103", "dong": "104"}
-    await add_reports(town.database, now - timedelta(days=40), 12)
-    (far,) = await add_reports(town.database, now, 1, latitude=22.5, longitude=103.6)
-    await add_reports(town.database, now, 2, held="coarse", latitude=22.6, longitude=103.7)
-    await add_reports(town.database, now, 1, latitude=None, longitude=None)
-    lets_show(town)
-    text = await read(board, "/congkhai/ban-do.json", muc="12", **everywhere)
-    data = json.loads(text)
-    assert [(square["n"], square["at"]) for square in data["many"]] == [(12, [22.396, 103.458])]
-    assert data["many"][0]["late"] == 12
-    assert [one["code"] for one in data["one"]] == [far.code] and data["one"][0]["late"] is False
-    assert [secret for secret in SECRETS if secret in text] == []
-    whole = json.loads(await read(board, "/congkhai/ban-do.json", muc="3", **everywhere))
-    assert [square["n"] for square in whole["many"]] == [13]
-    late = await read(board, "/congkhai/ban-do.json", muc="12", tinhtrang="late", **everywhere)
-    assert json.loads(late)["one"] == []
-
-
-async def test_cases_at_one_spot_or_place_are_listed_where_the_map_splits_no_more(
-    town: Town, board: httpx.AsyncClient
-) -> None:
-    now, everywhere = town.clock(), {"nam": "22", "bac": "23", "tay": "103", "dong": "104"}
-    here = await add_reports(town.database, now, 23)
-    nowhere = {"latitude": None, "longitude": None, "place_key": "cho san thang"}
-    there = await add_reports(town.database, now, 2, **nowhere)
-    await add_reports(town.database, now, 3, latitude=None, longitude=None)
-    with town.database.transaction() as session:
-        place_spots.place(session, "cho san thang", (22.393, 103.455), now)
-    lets_show(town)
-    text = await read(board, "/congkhai/ban-do.json", muc="17", **everywhere)
-    data = json.loads(text)
-    (square,), (place,) = data["many"], data["about"]
-    assert [case["code"] for case in square["cases"]] == [row.code for row in here[:2:-1]]
-    assert square["n"] == 23 and square["cases"][0]["category"] == "Cây chết, sâu bệnh"
-    assert {case["code"] for case in place["cases"]} == {row.code for row in there}
-    assert [secret for secret in SECRETS if secret in text] == []
-    far = json.loads(await read(board, "/congkhai/ban-do.json", muc="12", **everywhere))
-    assert far["many"][0]["cases"] == [] and len(far["about"][0]["cases"]) == 2
-    assert not data["cut"]
-    assert "3 phản ánh không rõ vị trí" in await read(board, "/congkhai/ban-do")
-
-
-async def test_kinds_have_a_colour_and_a_sign_on_the_map(
-    town: Town, board: httpx.AsyncClient, tools: Tools
-) -> None:
-    everywhere = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "18"}
-    for number, kind in enumerate(("cay_chet", "lan_via_he")):
-        await add_reports(town.database, town.clock(), 1, category=kind, latitude=22.4 + number / 9)
-    data = json.loads(await read(board, "/congkhai/ban-do.json", **everywhere))
-    shown = {one["category"]: (one["colour"], one["icon"]) for one in data["one"]}
-    assert shown == {"Cây chết, sâu bệnh": (1, "🌳"), "Lấn chiếm vỉa hè, lòng đường": (0, "🏗")}
-    page = await read(board, "/congkhai/ban-do")
-    for number, group in enumerate(tools.city.groups):
-        assert f'<span class="pin colour-{number}">{group.icon}</span> {group.name}' in page
-
-
-async def test_the_map_says_when_it_does_not_show_all_squares(
-    town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.reports.map.MOST", 2)
-    everywhere = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "18"}
-    for number in range(3):
-        await add_reports(town.database, town.clock(), 1, latitude=22.4 + number / 100)
-    data = json.loads(await read(board, "/congkhai/ban-do.json", **everywhere))
-    assert data["cut"] and len(data["one"]) == 2
-
-
-async def test_a_fine_box_tells_no_more_than_the_rounding(
-    town: Town, board: httpx.AsyncClient
-) -> None:
-    (pin,) = await add_reports(town.database, town.clock(), 1, latitude=22.50012, longitude=103.6)
-    lets_show(town)
-    at = {"tay": "103", "dong": "104", "muc": "18"}
-    holding = {"nam": "22.50011", "bac": "22.50013"}
-    beside = {"nam": "22.49981", "bac": "22.49983"}
-    for side in (holding, beside):
-        data = json.loads(await read(board, "/congkhai/ban-do.json", **side, **at))
-        assert [one["code"] for one in data["one"]] == [pin.code]
-    page = await read(board, "/congkhai/ban-do")
-    assert "22.49012" not in page and "22.51012" not in page
-
-
-@pytest.mark.parametrize("nam", ["", "x", "nan", "inf", "-inf", "99"])
-async def test_no_box_no_map(board: httpx.AsyncClient, nam: str) -> None:
-    query = {"nam": nam, "bac": "23", "tay": "103", "dong": "104", "muc": "12"}
-    answer = await board.get("/congkhai/ban-do.json", params=query)
-    assert answer.status_code == 404
-    assert (await board.get("/congkhai/ban-do")).status_code == 200
 
 
 @pytest.mark.slow
