@@ -57,6 +57,7 @@ class Shown(NamedTuple):
     places: dict[queries.Key, Any]
     chain: chain.Head
     bars: tuple[summary.Bar, ...]
+    undrawn: int
 
 
 class Pages:
@@ -111,11 +112,20 @@ class Pages:
         details = board.details(session, self._tools, page.entries)
         places = following_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in complete.counts.items()}
-        drawn = summary.drawable([entry.promise for entry in complete.entries])
+        promises = [entry.promise for entry in complete.entries]
+        drawn = summary.drawable(promises)
+        undrawn = sum(bool(promise.goal.low) for promise in promises) - len(drawn)
         wanted = {promise.key for promise in drawn}
         bars = summary.bars([e for e in complete.entries if e.promise.key in wanted], drawn)
         return Shown(
-            counts, len(complete.entries), page, details, dict(places), chain.head(session), bars
+            counts,
+            len(complete.entries),
+            page,
+            details,
+            dict(places),
+            chain.head(session),
+            bars,
+            undrawn,
         )
 
     def _whole(self, session: Session) -> board.Board:

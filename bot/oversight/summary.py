@@ -38,7 +38,8 @@ class TargetFigures:
 
     `stated` in the period; `not_stated` and of these `overdue` as of now, and of these since the
     period `newly_overdue`; `contested` are those against which something was seen in the period;
-    `silent_of` counts by agency, the most first, those it was reminded of and has not stated since.
+    `undrawn` targets with a figure have no bar; `silent_of` counts by agency, the most first, those
+    it was reminded of and has not stated since.
     """
 
     all: int = 0
@@ -49,6 +50,7 @@ class TargetFigures:
     newly_overdue: int = 0
     silent_of: tuple[tuple[str, int], ...] = ()
     bars: tuple[Bar, ...] = ()
+    undrawn: int = 0
 
     @property
     def happened(self) -> bool:
@@ -79,8 +81,8 @@ def figures(
         *((plan, target) for plan, target, _, at in queries.disputes(session)
           if span[0] <= at < span[1]),
     }  # fmt: skip
-    having = (promise for promise in by_key.values() if promise.goal.low)
-    drawn = list(islice(having, MOST_BARS))
+    having = [promise for promise in by_key.values() if promise.goal.low]
+    drawn = having[:MOST_BARS]
     looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
     today = now.astimezone(tools.zone).date()
@@ -102,7 +104,36 @@ def figures(
         newly_overdue=len(not_stated.intersection(islice(by_key, before, ended))),
         silent_of=_silent(session, tools, by_key, span[1]),
         bars=bars(entries, drawn),
+        undrawn=len(having) - len(drawn),
     )
+
+
+MOST_ASKED = 3
+"""Targets with a button of their own under a digest."""
+
+
+def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> list[Promise]:
+    """Return the first targets at home to ask an agency about: contested since then, or overdue.
+
+    Those nobody can be asked about, and those that were asked about since then, are left out.
+    """
+    by_key, happened = tools.once(Promises).at_home, queries.happened
+    against = {*happened(session, "checked", since, now)}
+    against |= {(plan, target) for plan, target, _, _ in queries.disputes(session)}
+    seen = [by_key[key] for key in by_key.keys() & against]
+    entries = board.board(session, seen, now, tools.zone).entries
+    contested = [entry.promise for entry in entries if entry.state == "contested"]
+    today = now.astimezone(tools.zone).date()
+    ended = (row for row in by_key.values() if row.goal.due < today)
+    stated, owners = queries.stated_keys(session), queries.owners(session)
+    asked = {*happened(session, "asked", since, now)}
+    overdue = (row for row in ended if row.key not in stated)
+    wanted = (
+        promise
+        for promise in (*contested, *overdue)
+        if promise.key not in asked and board.owner(tools, promise, owners)
+    )
+    return list(islice(wanted, MOST_ASKED))
 
 
 def _silent(

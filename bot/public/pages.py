@@ -22,6 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import BaseRoute, Route
 
 from bot.city.months import last_months, span
+from bot.core import chain
 from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
@@ -147,6 +148,7 @@ class Board:
             view=view,
             cards=views.cards(session, self._tools, listed, now),
             older=listed[-1].id if len(reports) > A_PAGE else 0,
+            chain=chain.head(session),
             **self._choices(ROOT),
         )
 
@@ -231,6 +233,7 @@ class Board:
         return self._page(
             "board/figures.html",
             span=name,
+            chain=chain.head(session),
             spans=tuple(figures.SPANS),
             total=every.total,
             tables={

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from sqlalchemy import event
 
 from bot.core import chain
 from bot.core.turn import Tools
 from bot.digests.period import Period
 from bot.digests.queries import Scope
-from bot.digests.render import chart
+from bot.digests.render import buttons, chart, document, workbook
 from bot.digests.render.message import answer
 from bot.digests.render.rows import Names
 from bot.digests.select.content import select
@@ -103,6 +104,55 @@ async def test_the_head_of_the_chain_stands_in_every_digest(town: Town, tools: T
         assert f"<code>số {head.number} {head.short}</code>" in digest(town, tools, agency)
     stated(town, value=8)
     assert "1 việc của phút gần nhất chưa niêm phong" in digest(town, tools)
+
+
+async def test_the_mark_stands_in_every_form_of_a_digest(town: Town, tools: Tools) -> None:
+    stated(town)
+    chain.seal(town.database, town.clock())
+    now = town.clock() + timedelta(minutes=1)
+    week = Period(now - timedelta(days=7), now)
+    with town.database.reading() as session:
+        mark = f"số 1 {chain.head(session).short}"
+        content = select(session, tools, Scope(), week, week, now)
+    paper = Document(io.BytesIO(document.write(content, tools, "mttq_tinh")))
+    assert any(mark in paragraph.text for paragraph in paper.paragraphs)
+    book = load_workbook(io.BytesIO(workbook.write(content, tools)))
+    assert any(mark in str(cell.value) for row in book.worksheets[0].rows for cell in row)
+
+
+async def test_under_a_digest_the_front_asks_about_what_is_contested_or_overdue(
+    town: Town, tools: Tools, front: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION):
+        await belongs(town, target)
+    stated(town, SUBDIVISION, 95)
+    checked(town, SUBDIVISION)
+    since, now = town.clock() - timedelta(days=31), town.clock() + timedelta(minutes=1)
+    with town.database.reading() as session:
+        pressing = summary.to_ask(session, tools, since, now)
+    assert [promise.id for promise in pressing] == [SUBDIVISION, GREEN]
+    rows = buttons.targets("overseer", tools, pressing)
+    assert [row[0].text[:7] for row in rows[:2]] == ["❓ Hỏi: "[:7]] * 2
+    await front.does(button=rows[0][0].data)
+    assert "Hỏi cơ quan điều gì" in front.heard and "phân khu" in front.heard
+    await front.says("Vì sao kiểm tra thấy khác?")
+    await front.presses("Gửi")
+    with town.database.reading() as session:
+        pressing = summary.to_ask(session, tools, since, town.clock() + timedelta(minutes=2))
+    assert [promise.id for promise in pressing] == [GREEN]
+    assert buttons.targets("official", tools, pressing) == ()
+
+
+async def test_the_chart_says_what_is_left_out(
+    town: Town, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "MOST_BARS", 4)
+    now = town.clock()
+    week = Period(now - timedelta(days=7), now)
+    with town.database.reading() as session:
+        content = select(session, tools, Scope(), week, week, now)
+    drawn = chart.chart(content, Names(tools)).parts[-1]
+    assert len(drawn.groups) == 4 and "còn 6 chỉ tiêu" in drawn.heading
 
 
 async def test_the_chart_shows_plan_and_stated_side_by_side(town: Town, tools: Tools) -> None:

@@ -277,6 +277,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                                               if row.kind == kind)}
            for name, kind in (("checked_you", "checked"), ("check", "checked"),
                               ("stated_you", "stated"))},
+        "forms.seal": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head()),
                            "targets": (TargetFigures(), TargetFigures(
                                9, 1, 8, 7, tuple(promises), 2, ((LONG, 3), ("so_xay_dung", 1))))},

@@ -11,7 +11,7 @@ from bot.core import pdf
 from bot.core.events import Button
 from bot.core.turn import Tools
 from bot.digests.content import Content, codes
-from bot.oversight.promises import Promises
+from bot.oversight.promises import Promise, Promises
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -52,7 +52,12 @@ def questions(count: int, tools: Tools) -> Rows:
 
 
 def under(
-    number: int, moves: Mapping[str, Sequence[str]], role: str, remaining: int, tools: Tools
+    number: int,
+    moves: Mapping[str, Sequence[str]],
+    role: str,
+    remaining: int,
+    tools: Tools,
+    pressing: Sequence[Promise] = (),
 ) -> Rows:
     """Return the buttons of a digest of the ledger: for all at once, each report, and its forms.
 
@@ -69,7 +74,7 @@ def under(
     return (
         *rows,
         *form_rows(lambda form: f"dg:{form}:{number}:{ALL}", tools),
-        *targets(role, tools),
+        *targets(role, tools, pressing),
     )
 
 
@@ -82,11 +87,16 @@ def form_rows(data: Callable[[str], str], tools: Tools) -> Rows:
     )
 
 
-def targets(role: str, tools: Tools) -> Rows:
-    """Return an overseer's button to the plan's targets, where an agency is asked about one."""
+def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:
+    """Return an overseer's buttons: to ask about the `pressing` targets, and to all of them."""
     if role != "overseer" or not tools.once(Promises).home_has_any:
         return ()
-    return ((_button("targets", "promises:0", tools),),)
+    asked = tuple(
+        (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.name),
+                data=f"ask_of:{promise.link}"),)
+        for promise in pressing
+    )  # fmt: skip
+    return (*asked, (_button("targets", "promises:0", tools),))
 
 
 def _of_case(number: int, code: str, moves: Sequence[str], tools: Tools) -> tuple[Button, ...]:

@@ -122,7 +122,7 @@ def _targets(content: Content, names: Names) -> Part:
         )
         for bar in content.targets.bars
     )
-    return Part(names.label("chart_targets"), legend, groups)
+    return Part(names.label("chart_targets", left_out=content.targets.undrawn), legend, groups)
 
 
 def _summary(agencies: list[AgencyRow], names: Names) -> str:

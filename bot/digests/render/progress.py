@@ -7,7 +7,7 @@ it is the same whoever pressed, here or elsewhere, at the same time or before a 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -19,6 +19,8 @@ from bot.digests import act_queries
 from bot.digests.act_queries import Entry
 from bot.digests.queries import scope_of
 from bot.digests.render import buttons
+from bot.oversight import summary
+from bot.oversight.promises import Promise
 from bot.people.roles import Actor
 from bot.questions import queries as questions
 from bot.reports.moves import MOVES, refusal
@@ -29,6 +31,8 @@ LONGEST = 4096
 """UTF-16 code units of a message; longer, it would be sent anew as several."""
 STEPS = frozenset(action for action, move in MOVES.items() if move.after or action == "extend")
 """Steps that are marked for everyone."""
+LATELY = timedelta(days=31)
+"""How long before a digest a check of a target is new."""
 BETWEEN = frozenset({"query", "reply", "remind"})
 """Steps between agency and overseer: marked for those who oversee."""
 
@@ -66,12 +70,13 @@ class State(NamedTuple):
     """The marks and moves under a digest: the same for all readers with the same rights.
 
     `remaining` counts the reports that can be moved all at once, up to one above `MOST_AT_ONCE`;
-    `waiting` the questions that wait for an answer.
+    `waiting` the questions that wait for an answer; `pressing` are targets to ask an agency about.
     """
 
     listed: Sequence[Standing] = ()
     remaining: int = 0
     waiting: int = 0
+    pressing: Sequence[Promise] = ()
 
 
 def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime) -> State:
@@ -81,6 +86,9 @@ def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datet
         standings(session, tools, entry, actor, now),
         act_queries.count(session, all_at_once, limit) if all_at_once else 0,
         questions.count_waiting(session, entry.subscription.agency),
+        summary.to_ask(session, tools, entry.digest.made_at - LATELY, now)
+        if actor.role == "overseer"
+        else (),
     )
 
 
@@ -91,7 +99,8 @@ def current_message(
     moved = [standing for standing in state.listed if standing.last is not None]
     marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
     possible = {standing.report.code: _moves(standing, actor) for standing in state.listed}
-    rows = buttons.under(digest.number, possible, actor.role, state.remaining, tools)
+    rows = buttons.under(digest.number, possible, actor.role, state.remaining, tools,
+                         state.pressing)  # fmt: skip
     questions_row = buttons.questions(state.waiting, tools)
     return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))
 

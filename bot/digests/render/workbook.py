@@ -78,7 +78,8 @@ class _Writer:
     def _sheet(self, name: str, note: str = "") -> Sheet:
         names, content = self._names, self._content
         label = names.label(f"sheet_{name}")
-        about = f"{names.scope(content)}. {names.made_at(content)}. {names.compared(content)}"
+        seal = names.label("seal", head=content.head)
+        about = f"{names.scope(content)}. {names.made_at(content)}. {names.compared(content)}{seal}"
         footer = names.label("footer")
         return self._book.sheet(label, (f"{label} · {names.title(content)}", about, note), footer)
 
