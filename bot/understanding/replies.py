@@ -23,7 +23,7 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _BECOMES = re.compile(
-    r"\b(?:sửa|sua|đổi|doi|chuyển|chuyen|thay)\b.*?\b(?:thành|thanh|sang|là|la)\s+(.+)",
+    r"\b(?:sửa|sua|đổi|doi|chuyển|chuyen|thay)\b.*?\b(?:thành|thanh|sang)\s+(.+)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -61,8 +61,13 @@ def _sense_at(words: tuple[str, ...], at: int) -> Sense | None:
 
 
 def is_mere_sense(text: str) -> bool:
-    """Return whether an answer is a yes, a no or an "I do not know", and nothing else."""
-    return "?" not in text and _is_only(text, chain(*_lists()["senses"].values()))
+    """Return whether an answer is a yes, a no or an "I do not know", and nothing else.
+
+    What begins with a yes and ends with a no ("còn không") asks.
+    """
+    words = _words(text)
+    asks = "?" in text or (sense(text) == "yes" and _sense_at(words, len(words) - 1) == "no")
+    return not asks and _is_only(text, chain(*_lists()["senses"].values()))
 
 
 def has_no_photo(text: str) -> bool:
@@ -77,6 +82,14 @@ def has_no_photo(text: str) -> bool:
     denials = [at for at in places if _sense_at(words, at) in ("no", "unknown")]
     return any(_longest(words, at, pictures) and abs(at - denied) <= NEAR
                for at in places for denied in denials)  # fmt: skip
+
+
+def refuses_photos(text: str) -> bool:
+    """Return whether a text says that there are no pictures, and nothing else."""
+    lists = _lists()["photos"]
+    no = (*_lists()["senses"]["no"], *lists["skip"], *lists["beside"])
+    denies = sense(text) in ("no", "unknown") and "?" not in text
+    return denies and _is_only(text, lists["words"], no)
 
 
 def goes_on(text: str) -> bool:

@@ -147,6 +147,8 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     stamp, question = questions.stamp(row), next_question(draft)
     if verb := VERBS.get(replies.wish(turn.text)):
         return f"{verb}:{stamp}"
+    if replies.refuses_photos(turn.text) and not draft.pictures:
+        return f"photos:{stamp}:none"
     kind, step = replies.part_of(turn.text) or ("", "")
     if kind == "remove" and step in REMOVES:
         verb, choice = REMOVES[step]

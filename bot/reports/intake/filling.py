@@ -99,7 +99,7 @@ def _answer_further(
         filling.answer(draft, question, told_answer)
     if answer_to_it:
         filling.fill_with_words(draft, "details", answer_to_it, turn.city, message)
-    if further.choices and _is_story(understood, words):
+    if further.choices and further.id not in told and _is_story(understood, words):
         describe(turn, draft, words, message)
     elif not (answer_to_it or told):
         turn.say("report.choose")

@@ -62,7 +62,7 @@ def note(
     changed = filling.note_added(draft, before)
     added = before.description and draft.description != before.description
     corrected = corrected and not changed.isdisjoint(TOLD_OF) and not (added and changed <= ADDED)
-    noted = changed & (NOTED - {question})
+    noted = {name for name in changed & NOTED if name != question and getattr(draft, name)}
     if turn.unlocked or not (corrected or added or noted):
         return
     undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")

@@ -47,11 +47,13 @@ async def test_any_other_answer_is_the_choice_it_means(town: Town, words: str, a
     assert "Việc khẩn" not in an.heard and (await told(town))["details"]["danger"] == answer
 
 
-@pytest.mark.parametrize("words", ["tầm chiều chiều", "cái đó thì tùy", "ok"])
+@pytest.mark.parametrize("words", ["tầm chiều chiều", "cái đó thì tùy", "ok", "xong chưa"])
 async def test_what_means_none_is_asked_again_and_no_fact(town: Town, words: str) -> None:
     an = await asked(town, PIT, DANGER)
     await an.says(words)
-    assert DANGER in an.heard and "danger" not in (await told(town)).get("details", {})
+    assert "Đang nguy hiểm" not in an.heard and "danger" not in (await told(town)).get(
+        "details", {}
+    )
 
 
 async def test_what_an_answer_tells_besides_is_in_the_story(town: Town) -> None:
@@ -69,7 +71,9 @@ async def test_what_an_answer_tells_besides_is_in_the_story(town: Town) -> None:
 async def test_of_a_number_the_choice_that_has_it(town: Town, words: str, answer: str) -> None:
     an = await asked(town, BUILT, "tầng mấy")
     await an.says(words)
-    assert (await told(town))["details"] == {"storeys": answer} and "còn đang" in an.heard
+    data = await told(town)
+    assert data["details"] == {"storeys": answer} and "còn đang" in an.heard
+    assert data["description"] == BUILT
 
 
 @pytest.mark.parametrize("words", ["không", "gửi luôn đi", "cao lắm"])

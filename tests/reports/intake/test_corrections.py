@@ -133,3 +133,17 @@ async def test_a_storey_is_put_right_in_the_answer(town: Town) -> None:
     await an.says("không có ảnh")
     await an.says("không phải 3 tầng, 4 tầng")
     assert (await told(town))["details"]["storeys"] == "4"
+
+
+async def test_a_storey_names_no_category(town: Town) -> None:
+    an = await begun(town)
+    await an.says("nha hang xom xay 5 tang khong phep o ngo 12 tran hung dao")
+    await an.says("sua lai la 4 tang thoi")
+    assert "category" not in await told(town)
+
+
+async def test_a_ward_that_falls_away_with_its_place_is_not_said_to_be_noted(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Sửa nơi")
+    await an.says("số 15 đường Nguyễn Trãi")
+    assert "Đã ghi" not in an.heard

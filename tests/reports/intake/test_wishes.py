@@ -71,3 +71,12 @@ async def test_to_go_on_asks_the_open_step(town: Town, words: str) -> None:
     await an.says(words)
     assert an.last.labels[0] == "Không có ảnh" and len(an.news) == 1
     assert await told(town) == before
+
+
+@pytest.mark.parametrize("words", ["thôi không cần ảnh", "ko có hình đâu", "chưa chụp ảnh"])
+async def test_that_there_are_no_pictures_may_be_said_ahead(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says(words)
+    data = await told(town)
+    assert data["photos_done"] and data["description"] == "nhà hàng xóm xây nhà lấn ra đường"
