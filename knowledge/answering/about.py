@@ -127,6 +127,7 @@ def of_another(reading: Reading, plan: Plan) -> bool:
     if after[:1] == ["cua"] and (office := f" {' '.join(after[1:3])} ") in front:
         return office not in f" {' '.join(plain_words(f'{plan.issuer} {plan.place}'))} "
     is_own = tuple(match[1].split()) in {plain_words(plan.title)[:KIND_WORDS], *ANY_KIND}
+    is_own = is_own or f" ban hanh {match[1]} " in front
     return (
         not is_own
         and after[:1] not in ([], *([point] for point in _POINTS))

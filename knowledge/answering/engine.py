@@ -28,6 +28,7 @@ from knowledge.answering.document import about_itself
 from knowledge.answering.examples import Examples
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
+from knowledge.answering.mentions import listed, subject_listed
 from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.answering.places import bare_name, own_names, same_place
@@ -191,12 +192,9 @@ class Answerer:
     ) -> Answer:
         if not self._home.plans:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
-        if section := self._section(reading):
-            return section
-        if compared := self._figures.all_compared(reading, ()):
-            return compared
-        if itself := about_itself(text, reading, self._home, self.search.passages):
-            return itself
+        subject = subject_listed(reading)
+        if whole := self._of_the_whole(text, reading, subject is not None):
+            return whole
         question = self._asked(reading, asks, places)
         judged = self._judged(question)
         hits, why = (
@@ -212,7 +210,19 @@ class Answerer:
             return Answer("answer", "section", offices, score=1.0, why=why)
         if answer := self._figures.asked(question, judged, why):
             return answer
-        return self._passage(question, judged, why)
+        answer = self._passage(question, judged, why)
+        listing = answer.outcome == "answer" or answer.kind in ("choices", "weak")
+        if listing and subject:
+            return listed(self._asked(subject, Wanted({}, {})), self.search.passages, answer)
+        return answer
+
+    def _of_the_whole(self, text: str, reading: Reading, of_a_subject: bool) -> Answer | None:
+        """Return what is asked of a plan as a whole: a section, two years, a line of it."""
+        if (answer := self._section(reading)) or of_a_subject:
+            return answer
+        if answer := self._figures.all_compared(reading, ()):
+            return answer
+        return about_itself(text, reading, self._home, self.search.passages)
 
     def _asked(self, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()) -> Asked:
         """Return a question as sentences are compared with it: without names that tell nothing."""
