@@ -35,9 +35,7 @@ async def wants(someone: Someone, tools: Tools, code: str, move: str, words: str
     await town.settle()
 
 
-@pytest.mark.parametrize(
-    "words", ["vụ này thì sao nhỉ", "xem giúp anh với", "bao giờ xong"]
-)
+@pytest.mark.parametrize("words", ["vụ này thì sao nhỉ", "xem giúp anh với", "bao giờ xong"])
 async def test_of_an_unsure_move_the_case_is_shown(
     town: Town, an: Someone, binh: Someone, words: str
 ) -> None:
