@@ -19,7 +19,9 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
     before = draft.model_dump()
     with said_if_too_long(turn):
         place = _corrected_place(turn, draft, words, understood)
-        if place:
+        if place and replies.numbered(words):  # the same place: its ward stays
+            filling.fill_with_words(draft, "place", place, city, message)
+        elif place:
             filling.correct_place(draft, place, city, message)
         elif understood.when:
             filling.set_happened(draft, understood.when)

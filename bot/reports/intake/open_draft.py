@@ -15,7 +15,7 @@ from db.models import Draft
 KIND = "report"
 LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
-TOLD_OF = ("category", "place", "area", "happened", "description", "details")
+TOLD_OF = {"category", "place", "area", "happened", "description", "details"}
 """Fields of which it is said that a correction changed them."""
 NOTED = {"place", "area", "happened", "details"}
 """Fields of which it is said what was written down, but where that was just asked for."""
@@ -58,15 +58,20 @@ def note(
     turn: Turn, row: Draft, draft: ReportDraft, before: ReportDraft, *, corrected: bool = False
 ) -> None:
     """Note what a message changed; of words added or corrected say so, with a way to undo it."""
-    question = next_question(before)
     changed = filling.note_added(draft, before)
-    added = before.description and draft.description != before.description
-    corrected = corrected and not changed.isdisjoint(TOLD_OF) and not (added and changed <= ADDED)
+    question = next_question(before)
     noted = {name for name in changed & NOTED if name != question and getattr(draft, name)}
-    if turn.unlocked or not (corrected or added or noted):
+    is_added = draft.description.startswith(f"{before.description}\n") and before.description
+    is_replaced = before.description and "description" in changed and not is_added
+    if is_replaced or (corrected and changed & TOLD_OF and not (is_added and changed <= ADDED)):
+        name = "corrected"
+    elif is_added or noted:
+        name = "added" if is_added else "noted"
+    else:
+        return
+    if turn.unlocked:
         return
     undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")
-    name = "corrected" if corrected else "added" if added else "noted"
     answers = {
         further.label: answer
         for key, answer in draft.details.items()

@@ -147,3 +147,17 @@ async def test_a_ward_that_falls_away_with_its_place_is_not_said_to_be_noted(tow
     await an.presses("Sửa nơi")
     await an.says("số 15 đường Nguyễn Trãi")
     assert "Đã ghi" not in an.heard
+
+
+async def test_the_ward_stays_where_only_the_number_was_wrong(town: Town) -> None:
+    an = await previewed(town, "ngõ 5 đường Tô Hiến Thành, phường Tân Phong")
+    await an.says("không phải ngõ 5, ngõ 15")
+    data = await told(town)
+    assert data["area"] == "tan_phong" and "ngõ 15 đường Tô Hiến Thành" in data["place"]
+
+
+async def test_a_story_that_takes_anothers_place_is_not_said_to_be_added(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Sửa nội dung")
+    await an.says("Chặt ba cây phượng non trước cổng trường")
+    assert "Đã sửa" in an.heard and "Đã ghi thêm" not in an.heard
