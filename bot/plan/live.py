@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 PROCESSES = multiprocessing.get_context("spawn")
 """How the process begins that reads a file: with nothing of this one's memory."""
 
+MEMORY = 768 * 2**20
+"""Bytes that reading one file may take; 400 pages take less than 500 million."""
+
 
 class Read(NamedTuple):
     """A plan that was read of a file; without one, why not."""
@@ -95,17 +98,21 @@ def read_apart(name: str, content: bytes, plan_id: str, place: str) -> Read:
         path = Path(folder) / f"ke-hoach{Path(name).suffix.lower()}"
         path.write_bytes(content)
         try:
-            with ProcessPoolExecutor(1, PROCESSES, _bounded) as pool:
+            with ProcessPoolExecutor(1, PROCESSES, _bounded, (MEMORY,)) as pool:
                 return pool.submit(read_file, path, plan_id, place).result()
         except Exception:  # hostile bytes make a reader fail in any way there is
             log.exception("a plan's file cannot be read")
             return Read(problem="damaged")
 
 
-def _bounded() -> None:
-    """End this process when it has worked for too long."""
+def _bounded(memory: int) -> None:
+    """End this process when it has worked for too long, or wants too much memory."""
     seconds = int(queries.TAKES.total_seconds())
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    if (pages := Path("/proc/self/statm")).exists():
+        used = int(pages.read_text().split()[0]) * resource.getpagesize()
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, most))
 
 
 def read_file(path: Path, plan_id: str, place: str) -> Read:
@@ -119,6 +126,8 @@ def read_file(path: Path, plan_id: str, place: str) -> Read:
         plan = plan_of(lines, plan_id)
     except Unreadable as error:
         return Read(problem=error.reason)
+    except MemoryError:
+        return Read(problem="bomb")
     except (ValueError, OSError):
         return Read(problem="damaged")
     if not plan.sections:

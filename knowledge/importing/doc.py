@@ -1,5 +1,6 @@
 """Turns an old .doc (or .odt, .rtf) into a .docx by LibreOffice, where that is installed."""
 
+import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -35,12 +36,24 @@ def as_docx(path: Path) -> Iterator[Path]:
         yield document
 
 
+def _with_memory() -> None:
+    """Let LibreOffice have the memory that the process which reads a file may not."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
 def _converted(office: str, path: Path, folder: Path) -> Path | None:
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"  # none is shared, so two may run
     options = ("--headless", "--convert-to", "docx", "--outdir", str(folder))
     command = [office, profile, *options, str(path)]
     try:
-        subprocess.run(command, check=True, timeout=SECONDS, capture_output=True)  # noqa: S603
+        subprocess.run(  # noqa: S603
+            command,
+            check=True,
+            timeout=SECONDS,
+            capture_output=True,
+            preexec_fn=_with_memory,
+        )
     except (subprocess.SubprocessError, OSError):
         return None
     return next(folder.glob("*.docx"), None)

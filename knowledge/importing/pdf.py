@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from knowledge.importing.joining import Printed, joined
 from knowledge.importing.lines import Line, Progress, SourceCell, Unreadable, row_line
+from knowledge.importing.pdf_size import refuse_bomb
 
 FEWEST_LETTERS = 30
 """A page with fewer has no text layer, or next to none."""
@@ -46,6 +47,7 @@ Rows = list[list[dict[str, Any]]]
 
 def pdf_lines(path: Path, progress: Progress) -> Iterator[Line]:
     """Yield the lines of a PDF; raises `Unreadable`."""
+    refuse_bomb(path)
     try:
         with pdfplumber.open(path) as pdf:
             pages = _pages(pdf.pages, path.name, progress)

@@ -1,6 +1,7 @@
 """Files that cannot be read: each is refused in one clear sentence that says what to do."""
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,30 @@ def empty_word(folder: Path) -> Path:
     return folder / "empty.docx"
 
 
+def pdf_of(drawing: bytes) -> bytes:
+    """A PDF of one page with this drawing, packed."""
+    packed = zlib.compress(drawing, 9)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+    )
+    content, starts = b"%PDF-1.4\n", []
+    for number, entry in enumerate(objects, 1):
+        starts.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, entry)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    end = b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(content)
+    return content + b"xref\n0 5\n0000000000 65535 f \n" + table + end
+
+
+def pdf_bomb(folder: Path) -> Path:
+    """A small PDF whose one page unpacks to 40 MB."""
+    (folder / "bomb.pdf").write_bytes(pdf_of(b"q 1 0 0 1 0 0 cm Q\n" * 2_100_000))
+    return folder / "bomb.pdf"
+
+
 LOST = "¤þ§¿ðæ¢£¥ 1 ¤þ§¿ðæ¢£¥ ÷×¬ " * 30
 """Letters that are of no Vietnamese font."""
 
@@ -82,6 +107,7 @@ LOST = "¤þ§¿ðæ¢£¥ 1 ¤þ§¿ðæ¢£¥ ÷×¬ " * 30
         (bytes_in("locked.docx", doc_head := b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
          "password", "take the password off"),
         (bomb, "bomb", "more than a plan can hold"),
+        (pdf_bomb, "bomb", "more than a plan can hold"),
         (entities, "bomb", "more than a plan can hold"),
         (empty_word, "no_text", "no heading or paragraph"),
         (bytes_in("empty.txt", b" \n \n"), "no_text", "no heading or paragraph"),

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core.turn import Tools
+from bot.plan import live
 from bot.plan.versions import LONGEST_NAME, short_name
 from db.models import PlanExample, PlanVersion
 from tests.plan.conftest import Office, live_plans
@@ -176,6 +177,12 @@ async def test_what_cannot_be_read_says_what_to_do(
         await office.plans.settle()
         sent = await office.desk.get(sent.headers["location"])
     assert words in sent.text
+
+
+def test_reading_that_wants_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (PLAN + "- Trồng thêm 30 cây bóng mát.\n" * 400_000).encode()
+    monkeypatch.setattr(live, "MEMORY", 24 * 2**20)
+    assert live.read_apart("lon.txt", content, "lon", "").problem == "bomb"
 
 
 async def test_without_a_file_it_says_so(office: Office) -> None:
