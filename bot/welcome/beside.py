@@ -175,9 +175,9 @@ def _tells(turn: Turn, words: str) -> bool:
 @routes.button("doubt", once=True)
 def settle_doubt(turn: Turn) -> None:
     """Add the words in doubt to the report, or answer them as a question."""
-    row = open_draft.pressed(turn)
-    draft = open_draft.read(turn, row)
-    if draft.doubt is None:
+    row = open_draft.of_kind(turn)
+    draft = open_draft.read(turn, row) if row else None
+    if row is None or draft is None or draft.doubt is None or turn.arguments[0] != str(row.id):
         raise turn.stale()
     _settle(turn, row, draft, draft.doubt, turn.arguments[1:] == ["add"])
 

@@ -117,6 +117,8 @@ async def slip(cast: Cast, text: str) -> None:
     await goes_on(cast.clerk)
     await cast.clerk.presses("Không có ảnh")
     await tells(cast.clerk, f"Chặt hạ hai cây phượng trước cổng trường: {text}")
+    if "chưa chắc" in cast.clerk.heard:
+        await cast.clerk.presses("Thêm vào phản ánh")
     if "phường nào" in cast.clerk.heard:
         await tells(cast.clerk, "phường Tân Phong")
     await goes_on(cast.clerk)

@@ -70,7 +70,7 @@ async def test_at_a_further_question_it_is_no_answer(town: Town) -> None:
 
 async def test_what_is_told_or_asked_with_it_is_not_lost(town: Town) -> None:
     an = await named(town)
-    await an.says("cho tôi ẩn danh nhé, bọn họ còn phá cả bồn hoa trước cổng trường Tân Phong")
+    await an.says("cho tôi ẩn danh nhé, bọn họ còn phá cả bồn hoa nữa")
     data = await told(town)
     assert "name" not in data and "bồn hoa" in str(data)
     await an.presses("Hiện tên")
