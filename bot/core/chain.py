@@ -160,8 +160,7 @@ def _as_json(value: Any) -> Any:
 
 def head(session: Session) -> Head:
     """Return the newest link, and how many events it does not cover."""
-    last = chain_queries.last(session)
-    unsealed = chain_queries.count_unsealed(session)
+    last, unsealed = chain_queries.head(session)
     if last is None:
         return Head(unsealed=unsealed)
     return Head(last.number, last.hash, last.sealed_at, unsealed)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.understanding.masking import MASK
@@ -60,34 +61,47 @@ def link(session: Session, number: int) -> ChainLink | None:
     return session.get(ChainLink, number)
 
 
-def _unsealed(session: Session, kind: str, *, waiting: bool = True) -> Any:
+def _unsealed(kind: str, *, waiting: bool = True) -> Any:
     """Return the condition of rows without a link: those that wait for one, or never get it."""
-    table = TABLES[kind]
-    newest = session.exec(select(func.max(ChainLink.ref)).where(ChainLink.kind == kind)).one()
-    sealed = select(ChainLink.number).where(ChainLink.kind == kind, ChainLink.ref == table.id)
-    reach = (newest or 0) - REACH
+    table, link, other = TABLES[kind], aliased(ChainLink), aliased(ChainLink)
+    newest = select(func.coalesce(func.max(other.ref), 0)).where(other.kind == kind)
+    sealed = select(link.number).where(link.kind == kind, link.ref == table.id)
+    reach = newest.scalar_subquery() - REACH
     return (table.id > reach if waiting else table.id <= reach) & ~sealed.exists()
 
 
 def unsealed(session: Session, kind: str, limit: int = AT_ONCE) -> Sequence[Any]:
     """Return the first rows of a kind that no link seals."""
     table = TABLES[kind]
-    query = select(table).where(_unsealed(session, kind)).order_by(table.id).limit(limit)
+    query = select(table).where(_unsealed(kind)).order_by(table.id).limit(limit)
     return session.exec(query).all()
 
 
-def count_unsealed(session: Session) -> int:
-    """Count the rows that no link seals."""
-    return sum(
-        session.exec(select(func.count()).select_from(table).where(_unsealed(session, kind))).one()
+def _waiting() -> Any:
+    """Return the expression that counts the rows no link seals yet."""
+    counts: list[Any] = [
+        select(func.count()).select_from(table).where(_unsealed(kind)).scalar_subquery()
         for kind, table in TABLES.items()
-    )
+    ]
+    return sum(counts[1:], counts[0])
+
+
+def count_unsealed(session: Session) -> int:
+    """Count the rows that no link seals yet."""
+    return int(session.exec(select(_waiting())).one())
+
+
+def head(session: Session) -> tuple[ChainLink | None, int]:
+    """Return the newest link, and how many rows no link seals yet; in one statement."""
+    query = select(ChainLink, _waiting()).order_by(col(ChainLink.number).desc()).limit(1)
+    row = session.exec(query).first()
+    return (row[0], int(row[1])) if row else (None, count_unsealed(session))
 
 
 def missed(session: Session, kind: str) -> tuple[int, int | None]:
     """Return how many rows came in too late to be sealed, and the first of them."""
     query = select(func.count(), func.min(TABLES[kind].id))
-    count, first = session.exec(query.where(_unsealed(session, kind, waiting=False))).one()
+    count, first = session.exec(query.where(_unsealed(kind, waiting=False))).one()
     return count, first
 
 
