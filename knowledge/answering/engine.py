@@ -28,7 +28,7 @@ from knowledge.answering.document import about_itself
 from knowledge.answering.examples import Examples
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
-from knowledge.answering.mentions import listed, subject_listed
+from knowledge.answering.mentions import MOST_LISTED, listed, subject_listed
 from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.answering.places import bare_name, own_names, same_place
@@ -242,8 +242,10 @@ class Answerer:
         """Return the first sentences of a section or item asked for by its number."""
         number, places = numbered(reading, self._home.places) or ("", ())
         quotes = tuple(of_item(place, quote) for place in places for quote in place.item.quotes)
-        why = (number,)
-        return Answer("answer", "section", quotes[:CITED], score=1.0, why=why) if quotes else None
+        if not quotes:
+            return None
+        first, further = quotes[:MOST_LISTED], quotes[MOST_LISTED:]
+        return Answer("answer", "section", first, further=further, score=1.0, why=(number,))
 
     def _whole_period(self, reading: Reading, why: Why) -> Answer | None:
         """Return the sentences of a period where all of it is asked for and nothing else."""

@@ -12,6 +12,8 @@ from knowledge.vietnamese.words import Reading
 
 MOST_LISTED = 6
 """So many sentences are told at once."""
+ASKERS = frozenset(("toi", "minh", "em", "chau", "tui"))
+"""At the end of a subject they mean the place where who asks lives: `xã tôi`."""
 _DOCUMENT = r"(?:ban )?(?:ke hoach|van ban|chuong trinh|nghi quyet|quyet dinh|de an)(?: nay)?"
 _SAYS = r"(?:noi|viet|de cap|nhac|neu|ban|quy dinh|co|dat ra|lam)"
 _OF = r"(?:ve|den|toi|cho|lien quan den|lien quan toi)"
@@ -27,7 +29,7 @@ def subject_listed(reading: Reading) -> Reading | None:
         return None
     first = reading.plain[: match.start("what")].count(" ") - 1
     words = reading.words[first : first + match["what"].count(" ") + 1]
-    return Reading(words) if words else None
+    return Reading(words) if words and words[-1].plain not in ASKERS else None
 
 
 def listed(subject: Asked, passages: Sequence[Passage], answer: Answer) -> Answer:
