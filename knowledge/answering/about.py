@@ -36,6 +36,8 @@ FORMAL = frozenset({*KNOWN, "effect", "signer"})
 NONE = "none"
 """The label of what asks for no line of the document."""
 SHORT_NAME = "văn bản này"
+BRIEFLY = frozenset(("vai", "cau", "dong", "y", "ngan", "gon", "chut"))
+"""Of a summary: `trong vài câu`."""
 ANY_KIND = (("ke", "hoach"), ("van", "ban"))
 """What people call any document."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -85,7 +87,7 @@ class AskedOfDocument:
         None where a word is about something else than the document.
         """
         own = frozenset[str]().union(*map(own_words, plans))
-        strange = {word.plain for word in reading.words} - self.beside - own
+        strange = {word.plain for word in reading.words} - self.beside - own - BRIEFLY
         if not all(map(_YEAR.fullmatch, strange)):
             return []
         if not (kinds := self._likely(_shortened(reading, plans[0]), BOUND)):

@@ -10,6 +10,7 @@ from bot.questions.conversation import rendered
 from bot.texts import without_markup
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answer, Answerer
+from knowledge.load import Knowledge
 from tests.knowledge.town_plans import answering, text_plan
 
 BODY = ("I. MỤC TIÊU", "1. Trồng mới 300 cây bóng mát ven đường trước ngày 30/6/2026.")
@@ -81,3 +82,14 @@ def test_what_it_replaces_is_not_told_with_its_own_number(tmp_path: Path) -> Non
     plan = text_plan(tmp_path, *BODY, replaces)
     answer = answering(plan).answer("kế hoạch này thay thế văn bản nào?")
     assert [citation.quote for citation in answer.citations] == [replaces[3:]]
+
+
+def test_a_summary_in_a_few_sentences_is_a_summary(answerer: Answerer) -> None:
+    answer = answerer.answer("Tóm tắt giúp tôi kế hoạch này trong vài câu")
+    assert answer == answerer.answer("tóm tắt kế hoạch này")
+
+
+def test_where_none_is_loaded_it_is_said_how_to_load_one(tools: Tools) -> None:
+    text = told(tools, Answerer(Knowledge(plans=(), city="Lai Châu")), "có trồng cây không?")
+    assert "Hiện chưa có kế hoạch nào" in text
+    assert "kb import" in text
