@@ -311,7 +311,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                          "section": (Of(number="II", heading=""), Of(number="II", heading=LONG))},
         "report": draft, "report.offer": {"said": GUESSES}, "report.confirm": {"said": GUESSES},
         "report.ask_category": {"said": GUESSES},
-        "report.preview": {"details": ({}, {"Cỡ": LONG})}, "report.noted": {"answers": ({}, {"Cỡ": LONG})},
+        "report.preview": {"details": ({}, {"Cỡ": LONG})},
+        "report.noted": {"answers": ({}, {"Cỡ": LONG})},
         "report.ask_category_of": {"group": tuple(city.groups)},
         "report.ask_area": {"areas": (city.areas,)},
         **{name: {"emergency": ((), (Of(number="114", what=LONG),)), "meanwhile": WORDS}
