@@ -50,7 +50,7 @@ TWICE = 2
 """Hands that marked the whole place, as a clerk would copy it, are learnt from twice."""
 BOLD = 12.0
 """Added to the weight of a time's beginning: a time too many is mended, a missed one is lost."""
-LIGHTEST = 1.5
+LIGHTEST = 1.8
 """Weights of the sequence model below this, of up to about 60, are left out."""
 
 
