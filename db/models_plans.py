@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from db.types import Numbered, UtcDateTime
+from db.types import Numbered, UtcDateTime, where
 
 
 class PlanVersion(Numbered, table=True):
@@ -17,6 +17,9 @@ class PlanVersion(Numbered, table=True):
     and mended, `source` the lines that prove it.
     """
 
+    __table_args__ = (
+        Index("ix_plan_version_live", "plan", unique=True, **where("state = 'live'")),
+    )
     plan: str = Field(index=True)
     file: str
     state: str = Field(index=True)

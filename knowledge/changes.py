@@ -1,7 +1,10 @@
 """What a new version of a plan changes: sentences, figures, and questions that lost theirs."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from knowledge.importing.targets import targets_of
 from knowledge.load import walk
 from knowledge.schema import Example, Plan, Target
 
@@ -14,6 +17,56 @@ class Changes(NamedTuple):
     gone: tuple[str, ...]
     figures: tuple[tuple[Target, Target], ...]
     lost: tuple[Example, ...]
+
+
+Key = tuple[str, str, int]
+"""A figure by its sentence, its wording, and how many such stand before it there."""
+
+
+def carried(before: Plan, now: Plan) -> tuple[Target, ...]:
+    """Return the figures of a plan as they were put right in the one before, where the sentence
+    is the same: those dropped are gone, those mended have their name and their wording."""
+    kept = _kept(before)
+    targets = []
+    for key, target in _keyed(now.targets):
+        if key not in kept:
+            targets.append(target)
+        elif (right := kept[key]) is not None:
+            fields = ("name", "said", "low", "high", "bound")
+            targets.append(target.model_copy(update={f: getattr(right, f) for f in fields}))
+    return tuple(targets)
+
+
+def with_ids_of(before: Plan, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Return figures with the ids of the plan before where sentence, wording and period are the
+    same: what agencies and residents said of them hangs on their ids."""
+    old: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for target in before.targets:
+        old[target.quote, target.said, target.period].append(target.id)
+    ids = Counter(target.id for target in targets)
+    named = []
+    for target in targets:
+        same = old[target.quote, target.said, target.period]
+        number = same.pop(0) if same else target.id
+        free = number == target.id or not ids[number]
+        ids[number] += number != target.id
+        named.append(target.model_copy(update={"id": number}) if free else target)
+    return tuple(named)
+
+
+def _kept(plan: Plan) -> dict[Key, Target | None]:
+    """Return what was made of each figure that was read: None where it was dropped."""
+    kept = {target.id: target for target in plan.targets}
+    alike = {(target.quote, target.said): target for target in plan.targets}
+    read = _keyed(targets_of(plan))
+    return {key: kept.get(row.id) or alike.get((row.quote, row.said)) for key, row in read}
+
+
+def _keyed(targets: Iterable[Target]) -> Iterator[tuple[Key, Target]]:
+    count: Counter[tuple[str, str]] = Counter()
+    for target in targets:
+        yield (target.quote, target.said, count[target.quote, target.said]), target
+        count[target.quote, target.said] += 1
 
 
 def changes(before: Plan, now: Plan, examples: tuple[Example, ...] = ()) -> Changes:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.plan import version_queries as queries
-from bot.plan.versions import short_name
+from bot.plan.versions import next_of, plan_of, short_name
 from db.engine import Database
 from db.models import PlanVersion
 from knowledge.answering.kept import kept_answerer
@@ -117,13 +117,13 @@ def _bounded(memory: int) -> None:
 
 def read_file(path: Path, plan_id: str, place: str) -> Read:
     """Return what is read of a file: a plan for the city where it names no place."""
+    from knowledge.importing import importer
     from knowledge.importing.files import read_lines
-    from knowledge.importing.importer import plan_of, source_of
     from knowledge.importing.lines import Unreadable
 
     try:
         lines = read_lines(path)
-        plan = plan_of(lines, plan_id)
+        plan = importer.plan_of(lines, plan_id)
     except Unreadable as error:
         return Read(problem=error.reason)
     except MemoryError:
@@ -133,7 +133,7 @@ def read_file(path: Path, plan_id: str, place: str) -> Read:
     if not plan.sections:
         return Read(problem="no_text")
     head = {"place": plan.place or place, "name": short_name(plan.title)}
-    return Read(plan.model_copy(update=head), source_of(lines))
+    return Read(plan.model_copy(update=head), importer.source_of(lines))
 
 
 def _store(session: Session, number: int, read: Read, now: datetime) -> None:
@@ -141,5 +141,7 @@ def _store(session: Session, number: int, read: Read, now: datetime) -> None:
     if row is None or row.state != "waiting":
         return
     row.content, row.problem, row.source, row.changed_at = None, read.problem, read.source, now
-    row.state = "draft" if read.plan else "unreadable"
-    row.data = read.plan.model_dump(mode="json", exclude_defaults=True) if read.plan else {}
+    row.state, plan = "draft" if read.plan else "unreadable", read.plan
+    if plan and (before := queries.before(session, row.plan, row.id)):
+        plan = next_of(plan_of(before), plan)
+    row.data = plan.model_dump(mode="json", exclude_defaults=True) if plan else {}

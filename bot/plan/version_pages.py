@@ -228,7 +228,7 @@ def _figures(plan: Plan) -> tuple[Target, ...]:
 
 def _changes(visit: Visit, row: PlanVersion, plan: Plan) -> Changes | None:
     """Return what differs from the version in use; None for a plan that is new."""
-    live = version_queries.live(visit.turn.session, row.plan)
+    live = version_queries.before(visit.turn.session, row.plan, row.id)
     plans = visit.turn.tools.knowledge.plans
     shipped = next((candidate for candidate in plans if candidate.id == row.plan), None)
     before = version_queries.plan_in(live) if live else shipped

@@ -73,9 +73,18 @@ def version(session: Session, number: int) -> PlanVersion | None:
 
 
 def live(session: Session, plan: str) -> PlanVersion | None:
-    """Return the version of a plan that is in use; None where it has none here."""
+    """Return the version of a plan that is in use, which no other turn changes meanwhile; None
+    where it has none here."""
     query = select(PlanVersion).where(PlanVersion.plan == plan, PlanVersion.state == "live")
-    return session.exec(query).first()
+    return session.exec(query.with_for_update()).first()
+
+
+def before(session: Session, plan: str, number: int | None) -> PlanVersion | None:
+    """Return the version of a plan that a new one follows: that in use, or else the last one."""
+    used = col(PlanVersion.state).in_(("live", "past")), col(PlanVersion.id) != number
+    query = select(PlanVersion).where(PlanVersion.plan == plan, *used)
+    latest = query.order_by(col(PlanVersion.state), col(PlanVersion.changed_at).desc())
+    return session.exec(latest.options(_CONTENT, _SOURCE)).first()
 
 
 def next_waiting(session: Session, now: datetime) -> int | None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.plan import version_queries as queries
 from bot.texts import shortened
 from db.models import PlanVersion
+from knowledge.changes import carried, with_ids_of
 from knowledge.importing.lines import HIDDEN
 from knowledge.importing.markers import is_marker, marker_of
 from knowledge.importing.targets import targets_of
@@ -74,7 +75,15 @@ def mended(plan: Plan, fields: Mapping[str, str]) -> Plan | str:
     changed = plan.model_copy(update=head | {"first_year": years[0], "last_year": years[1]})
     if years == [plan.first_year, plan.last_year]:
         return changed
-    return changed.model_copy(update={"targets": targets_of(changed)})  # each is for a period
+    read = changed.model_copy(update={"targets": targets_of(changed)})  # each is for a period
+    return read.model_copy(update={"targets": carried(plan, read)})
+
+
+def next_of(before: Plan, plan: Plan) -> Plan:
+    """Return a new version of a plan with what was put right in the one before."""
+    is_named = before.name and before.name != short_name(before.title)
+    head = {"place": before.place or plan.place, "name": before.name if is_named else plan.name}
+    return plan.model_copy(update={**head, "targets": carried(before, plan)})
 
 
 def mended_target(target: Target, name: str, said: str) -> Target | None:
@@ -157,8 +166,14 @@ def count(sections: tuple[Section, ...]) -> int:
 
 def use(session: Session, row: PlanVersion, now: datetime) -> None:
     """Bring a version into use; the one before can be put back."""
+    if before := queries.before(session, row.plan, row.id):
+        plan = plan_of(row)
+        row.data = plan.model_copy(
+            update={"targets": with_ids_of(plan_of(before), plan.targets)}
+        ).model_dump(mode="json", exclude_defaults=True)
     if earlier := queries.live(session, row.plan):
         earlier.state, earlier.changed_at = "past", now
+        session.flush()  # one version of a plan is live, at every moment
     row.state, row.changed_at = "live", now
     queries.adopt(session, row)
 

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from bot.core.turn import Tools
@@ -177,6 +178,72 @@ async def test_what_cannot_be_read_says_what_to_do(
         await office.plans.settle()
         sent = await office.desk.get(sent.headers["location"])
     assert words in sent.text
+
+
+async def the_figures(office: Office, version: str) -> dict[str, str]:
+    """The fields of the page of figures, with what they hold; of ticks those that are set."""
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    ticks = re.findall(r'name="(keep-[^"]+)" value="(1)" checked', page)
+    return dict(ticks) | dict(
+        re.findall(r'name="((?:name|said)-[^"]+)"[^>]* value="([^"]*)"', page)
+    )
+
+
+def of_figure(fields: dict[str, str], kind: str, words: str) -> str:
+    return next(name for name in fields if name.startswith(f"{kind}-") and words in name)
+
+
+async def put_right(office: Office, version: str) -> None:
+    """Drop the taps and name the benches otherwise."""
+    fields = await the_figures(office, version)
+    del fields[of_figure(fields, "keep", "voi-nuoc")]
+    fields[of_figure(fields, "name", "ghe-da")] = "Ghế đá mới"
+    await office.desk.post(f"{version}/chitieu", **fields)
+
+
+async def test_a_new_version_keeps_what_was_put_right_where_the_sentence_is_the_same(
+    office: Office, town: Town
+) -> None:
+    first = await office.puts_in(PLAN)
+    await put_right(office, first)
+    await office.uses(first)
+    second = await office.puts_in(PLAN.replace("I. MỤC TIÊU", "I. MỤC TIÊU\n0. Chung"), of="ghe-da")
+    fields = await the_figures(office, second)
+    assert not [name for name in fields if "keep" in name and "voi-nuoc" in name]
+    assert fields[of_figure(fields, "name", "ghe-da")] == "Ghế đá mới"
+    await office.uses(second)
+    with town.database.reading() as session:
+        rows = session.exec(select(PlanVersion).order_by(PlanVersion.id)).all()  # type: ignore[arg-type]
+    ids = [[target["id"] for target in row.data["targets"]] for row in rows]
+    assert ids[0] == ids[1], "what is said of a figure hangs on its id"
+    assert [row.state for row in rows] == ["past", "live"]
+
+
+async def test_another_year_keeps_the_ticks(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    await put_right(office, version)
+    about = unescape((await office.desk.get(version)).text)
+    fields = dict(re.findall(r'<input name="(\w+)"[^>]* value="([^"]*)"', about))
+    await office.desk.post(version, **{**fields, "last_year": "2027"})
+    kept = await the_figures(office, version)
+    assert not [name for name in kept if "keep" in name and "voi-nuoc" in name]
+    assert kept[of_figure(kept, "name", "ghe-da")] == "Ghế đá mới"
+
+
+async def test_a_stopped_plan_can_have_a_new_version(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    await office.uses(version)
+    await office.desk.post(f"{version}/ngung")
+    listed = unescape((await office.desk.get("/kehoach")).text)
+    assert '<option value="ghe-da">bản mới của' in listed
+
+
+async def test_two_versions_of_a_plan_are_never_live(office: Office, town: Town) -> None:
+    await office.uses(await office.puts_in(PLAN))
+    now = town.clock()
+    row = PlanVersion(plan="ghe-da", file="x", state="live", created_at=now, changed_at=now)
+    with pytest.raises(IntegrityError), town.database.transaction() as session:
+        session.add(row)
 
 
 def test_reading_that_wants_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -640,6 +640,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_plan_version_plan", "plan_version", ["plan"])
     op.create_index("ix_plan_version_state", "plan_version", ["state"])
+    op.create_index(
+        "ix_plan_version_live", "plan_version", ["plan"], unique=True, **where("state = 'live'")
+    )
     op.create_table(
         "plan_example",
         sa.Column("id", sa.Integer(), primary_key=True),
