@@ -23,7 +23,7 @@ from bot.texts.characters import visible
 from bot.understanding import names, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
-from bot.understanding.replies import denied
+from bot.understanding.replies import denied, numbered_parts
 from bot.understanding.understood import Understood
 from db.models import Spot
 from knowledge.vietnamese.text import fold, tokens
@@ -184,8 +184,10 @@ def _answer_area(
     if not (unit or landmark) and turn.city.unit_in(not_so):
         correct_unit(turn, draft, words)
         return
-    if adds_place(turn, draft, understood):
-        add_place(turn, draft, understood.place or "", message)
+    numbers = ", ".join(part.words for part in numbered_parts(affirmed))
+    place = understood.place or numbers
+    if adds_place(turn, draft, place):
+        add_place(turn, draft, place, message)
     elif _is_story(understood, words) and not (unit or landmark):
         describe(turn, draft, words, message)
     elif replies.sense(words) == "unknown":
@@ -211,9 +213,8 @@ def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
             filling.change(draft, "area")
 
 
-def adds_place(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
-    """Return whether words name a place, and more of it than a ward and what is known."""
-    place = understood.place or ""
+def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
+    """Return whether a place is more than a ward and what is known of it."""
     unit = turn.city.unit_in(place)
     known = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
     return any(fold(word) not in known and word not in UNITS for word in tokens(place))
@@ -304,10 +305,10 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     if not (draft.description or draft.category):
         return None
     understood = turn.tools.understanding.understand(words)
-    is_place = _is_most(understood.place, words)
-    asks_ward = next_question(draft) == "area"
-    if is_place and (adds_place(turn, draft, understood) if asks_ward else not draft.has_place):
-        return "place"
+    if _is_most(understood.place, words):
+        asks_ward = next_question(draft) == "area"
+        if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
+            return "place"
     if draft.happened or draft.suggested.happened:
         return None
     if not _is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
