@@ -119,6 +119,16 @@ def of_other_plans(hits: Hits) -> Hits:
     return tuple(by_plan[plan.id] for plan in plans) if len(plans) > 1 else ()
 
 
+def with_all_words(question: Asked, hits: Hits) -> Hits:
+    """Return the sentences that have all of a question's words or their meaning, those with most
+    of the words themselves first."""
+    words = [question.words[at].plain for at in question.topic]
+    holding = (hit for hit in hits if question.stands_in(hit.passage.own_terms))
+    return tuple(
+        sorted(holding, key=lambda hit: -sum(word in hit.passage.own_terms for word in words))
+    )
+
+
 def tells(kind: str, passage: Passage) -> bool:
     """Return whether a sentence tells a kind of thing; a row does by a year in its own cell."""
     if not passage.kinds.isdisjoint(TELLS.get(kind, ())):

@@ -23,6 +23,7 @@ from knowledge.answering.citing import (
     of_other_plans,
     refused,
     refused_beside,
+    with_all_words,
 )
 from knowledge.answering.document import about_itself
 from knowledge.answering.examples import Examples
@@ -336,7 +337,14 @@ class Answerer:
         """
         if (subject := subject_of(reading)) is None:
             return None
-        judged = self._judged(self._asked(subject, Wanted({}, {})))
+        question = self._asked(subject, Wanted({}, {}))
+        found = self.found(question)
+        judged = self._gate.judge(question, found)
+        doers = tuple(hit for hit in found if "who" in hit.passage.kinds or hit.passage.item.who)
+        if question.topic and doers and "who" not in judged.hits[0].passage.kinds:
+            of_doers = self._gate.judge(question, doers)
+            if hits := with_all_words(question, of_doers.hits):
+                return replace(of_doers, hits=hits, sure=max(of_doers.sure, gate.BOUND))
         return judged if judged.sure >= gate.BOUND else None
 
     def _in_general(self, hits: Hits, why: Why) -> Answer | None:

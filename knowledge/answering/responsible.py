@@ -10,7 +10,16 @@ from knowledge.answering.search import Passage
 from knowledge.load import Knowledge, Place
 from knowledge.vietnamese.words import Reading, as_written
 
+_OFFICE = (
+    r"(?:co quan|don vi|ban nganh|phong ban|phong|nganh|to chuc|doan the|cap|ben) nao"
+    r"|nhung ai|nguoi nao"
+)
+_TASK = (
+    r"(?:chiu trach nhiem|co trach nhiem|chiu|lo|lam|phu trach|thuc hien|dam nhan|chu tri"
+    r"|trien khai|quan ly)"
+)
 _SEES = re.compile(
+    rf" (?:{_OFFICE}) (?:se |phai )?{_TASK}(?= )|"
     r"(?:^|(?: do| boi| thi| la)) ai (?!ma |cung |duoc |bi |huong |co (?:the|quyen) )"
     r"|(?<! goi)(?<! moi)(?<! cho)(?<! vu)(?<! voi) ai"
     r" (?:se |phai )?(?:chiu|lo|lam|phu trach|thuc hien|dam nhan|chu tri|trien khai|quan ly)(?= )"
@@ -18,11 +27,10 @@ _SEES = re.compile(
 """For who sees to something, and not `phục vụ ai`, `ai được hưởng`."""
 _SHORT = re.compile(r"(?: nhan dan)?(?: thanh pho)?$")
 _ASKING = re.compile(
-    r"^ ai(?: (?:se|phai|la nguoi))*"
-    r"(?: (?:(?:chiu|co) trach nhiem|chiu|lo|lam|phu trach|thuc hien|dam nhan|lap|chu tri))?"
-    r"(?: (?:viec|ve))?(?= )"
+    rf"^ (?:ai|{_OFFICE})(?: (?:se|phai|la nguoi))*(?: (?:{_TASK}|lap))?"
+    r"(?: (?:viec|ve|chuyen))*(?= )"
 )
-"""The words that ask for whom; what is left of a question is the thing itself."""
+"""The words that ask for whom or what office; what is left of a question is the thing itself."""
 
 
 def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | None:
