@@ -161,6 +161,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
              words=0)), "days": (days_of(WEEK, ZONE),), "period": (WEEK,), "scope": (Scope(), Scope(
              "ubnd_tan_phong", ("tan_phong",), ("cay_chet",)), Scope(LONG, (LONG,), (LONG,))),
     "items": ([], LINES, LINES[:1]), "steps": ([], [(each, LONG) for each in EVENTS]),
+    "lacks": (["place"], ["category", "place", "area", "photos", "description", "details"]),
+    "answers": ({}, {"Cỡ": LONG}), "changed": ([], ["place", "area", "happened", "details"]),
     "details": ([], [("Cỡ", LONG)]), "links": ([], ["https://a.example"]), "codes": ([], ["LC-1"]),
     "told": (Of(reporter=True, supporters=3), Of(reporter=False, supporters=0)),
     "compared": (Compared(2, 3),), "away": (None, 5, 1500),
