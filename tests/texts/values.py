@@ -195,8 +195,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "ask.compare": ("So sánh tỷ lệ đô thị hóa 2025 và 2030",),
         "ask.choices": ("cây xanh",),
         "ask.not_in_plan": (LAMPS, "giá vé xe buýt bao nhiêu", "ở Hà Nội có công viên nào"),
-        "ask.document": ("số và ngày của kế hoạch", "kế hoạch này ai ban hành, ngày nào, số mấy"),
-        "ask.unwritten": ("kế hoạch này có hiệu lực từ ngày nào, ai ký",),
+        "ask.document": ("kế hoạch này ai ban hành, ngày nào, số mấy?", "ai ban hành kế hoạch này"),
+        "ask.unwritten": ("kế hoạch này số mấy?", "ai ký kế hoạch này?"),
         "ask.smalltalk": ("chào bạn", "cảm ơn", "tạm biệt", "👍", "ok"),
     }.items()}  # fmt: skip
     cited = found["ask.answer"][0].citations
