@@ -68,7 +68,9 @@ def unlike_their_steps(session: Session) -> Sequence[tuple[str, str, str]]:
     states = col(step.status).in_((*STATUSES, *CAME_TO)) & ~undone.exists()
     last = select(col(step.report_id), func.max(step.id).label("id")).where(states)
     newest = last.group_by(col(step.report_id)).subquery()
-    made = case(CAME_TO, value=col(step.status), else_=col(step.status))
-    query = select(Report.code, Report.status, made).join(newest, newest.c.report_id == Report.id)
-    query = query.join(step, col(step.id) == newest.c.id).where(col(Report.status) != made)
+    outcome = case(CAME_TO, value=col(step.status), else_=col(step.status))
+    query = select(Report.code, Report.status, outcome).join(
+        newest, newest.c.report_id == Report.id
+    )
+    query = query.join(step, col(step.id) == newest.c.id).where(col(Report.status) != outcome)
     return session.exec(query.order_by(Report.code)).all()

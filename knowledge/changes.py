@@ -1,4 +1,4 @@
-"""What a new version of a plan changes: sentences, figures, and questions that lost theirs."""
+"""Changes of a new version of a plan: sentences, figures, and questions that lost theirs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,12 +26,12 @@ Key = tuple[str, str, int]
 def carried(before: Plan, now: Plan) -> tuple[Target, ...]:
     """Return the figures of a plan as they were put right in the one before, where the sentence
     is the same: those dropped are gone, those mended have their name and their wording."""
-    kept = _kept(before)
+    mended = _mended_targets(before)
     targets = []
     for key, target in _keyed(now.targets):
-        if key not in kept:
+        if key not in mended:
             targets.append(target)
-        elif (right := kept[key]) is not None:
+        elif (right := mended[key]) is not None:
             fields = ("name", "said", "low", "high", "bound")
             targets.append(target.model_copy(update={f: getattr(right, f) for f in fields}))
     return tuple(targets)
@@ -44,22 +44,22 @@ def with_ids_of(before: Plan, targets: tuple[Target, ...]) -> tuple[Target, ...]
     for target in before.targets:
         old[target.quote, target.said, target.period].append(target.id)
     ids = Counter(target.id for target in targets)
-    named = []
+    renamed = []
     for target in targets:
         same = old[target.quote, target.said, target.period]
         number = same.pop(0) if same else target.id
         free = number == target.id or not ids[number]
         ids[number] += number != target.id
-        named.append(target.model_copy(update={"id": number}) if free else target)
-    return tuple(named)
+        renamed.append(target.model_copy(update={"id": number}) if free else target)
+    return tuple(renamed)
 
 
-def _kept(plan: Plan) -> dict[Key, Target | None]:
+def _mended_targets(plan: Plan) -> dict[Key, Target | None]:
     """Return what was made of each figure that was read: None where it was dropped."""
-    kept = {target.id: target for target in plan.targets}
+    targets = {target.id: target for target in plan.targets}
     alike = {(target.quote, target.said): target for target in plan.targets}
     read = _keyed(targets_of(plan))
-    return {key: kept.get(row.id) or alike.get((row.quote, row.said)) for key, row in read}
+    return {key: targets.get(row.id) or alike.get((row.quote, row.said)) for key, row in read}
 
 
 def _keyed(targets: Iterable[Target]) -> Iterator[tuple[Key, Target]]:

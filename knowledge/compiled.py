@@ -1,4 +1,4 @@
-"""What takes long to make, kept in a file as Python keeps its compiled modules.
+"""Values that take long to make, kept in a file as Python keeps its compiled modules.
 
 Large arrays stay in the file, and only those parts of them are in memory that have been read.
 """

@@ -1,1 +1,1 @@
-"""What a person adds beside their chat to be told by: e-mail."""
+"""Addresses that a person adds beside their chat to be told by: e-mail."""

@@ -52,7 +52,7 @@ class Head:
 
 
 class Content(NamedTuple):
-    """What is sealed of the row `id`: in the open, and as a salted hash."""
+    """The sealed content of the row `id`: in the open, and as a salted hash."""
 
     id: int
     sealed: dict[str, Any]

@@ -63,8 +63,8 @@ def link(session: Session, number: int) -> ChainLink | None:
 
 def _unsealed(kind: str, *, waiting: bool = True) -> Any:
     """Return the condition of rows without a link: those that wait for one, or never get it."""
-    table, link, other = TABLES[kind], aliased(ChainLink), aliased(ChainLink)
-    newest = select(func.coalesce(func.max(other.ref), 0)).where(other.kind == kind)
+    table, link, later = TABLES[kind], aliased(ChainLink), aliased(ChainLink)
+    newest = select(func.coalesce(func.max(later.ref), 0)).where(later.kind == kind)
     sealed = select(link.number).where(link.kind == kind, link.ref == table.id)
     reach = newest.scalar_subquery() - REACH
     return (table.id > reach if waiting else table.id <= reach) & ~sealed.exists()

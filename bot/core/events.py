@@ -200,7 +200,7 @@ class Reply(_Passed):
 
 
 class Before(NamedTuple):
-    """What was made and fetched for an update before its transaction.
+    """A reply and messages made and fetched for an update before its transaction.
 
     `prepared` is a slow reply; `unlocked` are the messages from before consent that this tap
     unlocks, their pictures fetched.

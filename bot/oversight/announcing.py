@@ -1,4 +1,4 @@
-"""Who is told of a step about a target: its sender, its agency, who asked, who follows it."""
+"""Notices of a step about a target: to its sender, its agency, who asked, who follows it."""
 
 from collections.abc import Iterable, Sequence
 

@@ -95,7 +95,7 @@ def do(visit: Visit) -> Response:
         return _page(visit, promise, kind, status=409)
     step = drafting.next_step(turn, kind, draft, promise)
     if form["draft"]:
-        if step == "preview" and form["seen"] == _seen(turn, promise):
+        if step == "preview" and form["seen"] == _stamp_of(turn, promise):
             drafting.publish(turn, kind, draft, promise)
             turn.session.flush()
             return _page(visit, promise)
@@ -116,7 +116,7 @@ def _signed(kind: str, draft: str, seen: str) -> str:
     return f"{kind}\n{seen}\n{draft}"
 
 
-def _seen(turn: Turn, promise: Promise) -> str:
+def _stamp_of(turn: Turn, promise: Promise) -> str:
     """Return the newest step of a target: what was previewed before a newer one is not sent."""
     rows = queries.events(turn.session, [promise.key]).get(promise.key)
     return str(rows[-1].id) if rows else ""
@@ -232,8 +232,8 @@ def _page(
         form=_form(visit, kind, draft),
         kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
         draft=content if status == OK else "",
-        seen=_seen(turn, promise),
-        proof=signature(visit.token, _signed(kind, content, _seen(turn, promise))),
+        seen=_stamp_of(turn, promise),
+        proof=signature(visit.token, _signed(kind, content, _stamp_of(turn, promise))),
         agencies=turn.city.agencies,
         steps=STEPS,
         results=RESULTS,

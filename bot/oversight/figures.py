@@ -53,19 +53,19 @@ class Figure(NamedTuple):
 
 def figure_in(text: str, unit: str) -> float:
     """Return the one figure that a text states, in the unit of the plan; raises `Impossible`."""
-    said = _in_digits(re.sub("[²]|\\^2", "2", without_days(text)))
-    if re.search(r"\d[.,]{2,}\d", said):
+    digits = _in_digits(re.sub("[²]|\\^2", "2", without_days(text)))
+    if re.search(r"\d[.,]{2,}\d", digits):
         raise Impossible("none")
-    if share := _share_in(said, unit):
+    if share := _share_in(digits, unit):
         return share
-    figures = _without_years(list(_figures(said)))
+    figures = _without_years(list(_figures(digits)))
     if not figures:
         raise Impossible("none")
     values = {_in_unit(figure, unit) for figure in figures}
     if len(values) > 1:
         raise Impossible("several")
     (value,) = values
-    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d", said):
+    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d", digits):
         raise Impossible("negative")
     if unit == "%" and value > 100:
         raise Impossible("percent")
@@ -74,34 +74,34 @@ def figure_in(text: str, unit: str) -> float:
     return value
 
 
-def _share_in(said: str, unit: str) -> float | None:
+def _share_in(digits: str, unit: str) -> float | None:
     """Return the share that `3/4` or `một nửa` is; a part of nothing named is no other figure."""
-    share = _PART.search(said)
-    whole = float(share[2]) if share else 2.0
-    if share is None and not re.search(r"(?<!\w)nua(?!\w)", said):
+    share = _PART.search(digits)
+    units = float(share[2]) if share else 2.0
+    if share is None and not re.search(r"(?<!\w)nua(?!\w)", digits):
         return None
-    if unit != "%" or not whole:
+    if unit != "%" or not units:
         raise Impossible("part")
-    percent = round(100 * (float(share[1]) if share else 1.0) / whole, 10)
+    percent = round(100 * (float(share[1]) if share else 1.0) / units, 10)
     if percent > 100:
         raise Impossible("percent")
     return percent
 
 
-def _in_digits(said: str) -> str:
+def _in_digits(written: str) -> str:
     """Return folded words with every number in digits, as the plan would write it.
 
     Words are read as a number only where there are no digits: `7 m2 một người` is one figure.
     """
-    said = re.sub(r"(?<![\d.,])(\d{1,3})((?:[  ]\d{3})+)(?!\d)", _joined, said)
-    if not re.search(r"\d", re.sub(r"[a-z]+2\b", "", said)):
-        said = _SPELT.sub(_as_digits, said)
-    said = re.sub(
+    written = re.sub(r"(?<![\d.,])(\d{1,3})((?:[  ]\d{3})+)(?!\d)", _joined, written)
+    if not re.search(r"\d", re.sub(r"[a-z]+2\b", "", written)):
+        written = _SPELT.sub(_as_digits, written)
+    written = re.sub(
         rf"(\d+)\s+phay\s+(?:(\d+)|({_RUN}))(?!\w)",
         lambda m: f"{m[1]},{m[2] or ''.join(str(_DIGIT.get(word, '')) for word in m[3].split())}",
-        said,
+        written,
     )
-    return re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"(?<=[a-z])2(?=\d)", "2 ", said))
+    return re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"(?<=[a-z])2(?=\d)", "2 ", written))
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -137,24 +137,24 @@ def _worth(spelt: list[str]) -> float:
     return total + group
 
 
-def _figures(said: str) -> list[Figure]:
+def _figures(digits: str) -> list[Figure]:
     """Return the numbers of folded words, each with what stands behind it."""
     figures = []
-    for match in _NUMBER.finditer(said):
+    for match in _NUMBER.finditer(digits):
         value, end, scale = value_of(match[0]), match.end(), 1.0
-        if scaled := _SCALE.match(said, end):
+        if scaled := _SCALE.match(digits, end):
             scale, end = SCALES[scaled[1]], scaled.end()
-        if half := _HALF.match(said, end):
+        if half := _HALF.match(digits, end):
             value, end = value + 0.5, half.end()
-        unit = _UNIT.match(said, end)
+        unit = _UNIT.match(digits, end)
         figures.append(Figure(value, scale, unit[1] if unit else ""))
     return figures
 
 
 def _without_years(figures: list[Figure]) -> list[Figure]:
     """Return the figures without years that stand beside them."""
-    others = [row for row in figures if row[1:] != (1.0, "") or not 1900 <= row.value < 2100]
-    return others or figures
+    amounts = [row for row in figures if row[1:] != (1.0, "") or not 1900 <= row.value < 2100]
+    return amounts or figures
 
 
 def _in_unit(figure: Figure, unit: str) -> float:

@@ -172,7 +172,7 @@ def reminded_of(session: Session, agency: str, about: str) -> set[Key]:
     """Return the targets that reminders of an agency `about` something have named."""
     row = TargetReminder
     query = select(row.targets).where(row.agency == agency, row.about == about)
-    return {(plan, target) for named in session.exec(query).all() for plan, target in named}
+    return {(plan, target) for reminder in session.exec(query).all() for plan, target in reminder}
 
 
 def unanswered(session: Session, until: datetime) -> Mapping[Key, str]:

@@ -95,9 +95,9 @@ class Stated:
     step: str = ""
     id: int | None = None
 
-    def says_as(self, other: "Stated") -> bool:
+    def says_as(self, statement: "Stated") -> bool:
         """Return whether it says the same as another one, as of any day."""
-        return (self.value, self.step) == (other.value, other.step)
+        return (self.value, self.step) == (statement.value, statement.step)
 
 
 @dataclass(frozen=True)

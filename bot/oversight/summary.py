@@ -126,12 +126,12 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
     today = now.astimezone(tools.zone).date()
     ended = (row for row in by_key.values() if row.goal.due < today)
     stated, owners = queries.stated_keys(session), queries.owners(session)
-    asked = {*happened(session, "asked", since, now)}
+    questioned = {*happened(session, "asked", since, now)}
     overdue = (row for row in ended if row.key not in stated)
     wanted = (
         promise
         for promise in (*contested, *overdue)
-        if promise.key not in asked and board.owner(tools, promise, owners)
+        if promise.key not in questioned and board.owner(tools, promise, owners)
     )
     return list(islice(wanted, MOST_ASKED))
 

@@ -111,8 +111,8 @@ def _bounded(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     if (pages := Path("/proc/self/statm")).exists():
         used = int(pages.read_text().split()[0]) * resource.getpagesize()
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, most))
+        _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, hard_limit))
 
 
 def read_file(path: Path, plan_id: str, place: str) -> Read:

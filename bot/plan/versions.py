@@ -167,7 +167,7 @@ def count(sections: tuple[Section, ...]) -> int:
 def use(session: Session, row: PlanVersion, now: datetime) -> None:
     """Bring a version into use; the one before can be put back."""
     if before := queries.before(session, row.plan, row.id):
-        plan, earlier_plan = (Plan.model_validate(each.data) for each in (row, before))
+        plan, earlier_plan = (Plan.model_validate(version.data) for version in (row, before))
         row.data = plan.model_copy(
             update={"targets": with_ids_of(earlier_plan, plan.targets)}
         ).model_dump(mode="json", exclude_defaults=True)

@@ -113,8 +113,8 @@ class Step(NamedTuple):
 
 def _in_the_open() -> list[ColumnElement[bool]]:
     """Return the conditions of a step that everybody may see, and that still stands."""
-    shown, undoes = col(ReportEvent.status) != "", col(ReportEvent.undoes)
-    return [shown, col(ReportEvent.internal).is_(False), undoes.is_(None), stands()]
+    has_status, undoes = col(ReportEvent.status) != "", col(ReportEvent.undoes)
+    return [has_status, col(ReportEvent.internal).is_(False), undoes.is_(None), stands()]
 
 
 def steps(session: Session, report_id: int) -> Sequence[Step]:

@@ -187,7 +187,7 @@ class Board:
         code = request.path_params["code"].upper()
         reports = public.of_codes(session, [code])
         if not reports:
-            return self._gone(session, code)
+            return self._page_gone(session, code)
         (card,) = views.cards(session, self._tools, reports, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
@@ -206,7 +206,7 @@ class Board:
             support=self._tools.deep_links.links(SUPPORT + code)[0],
         )
 
-    def _gone(self, session: Session, code: str) -> Response:
+    def _page_gone(self, session: Session, code: str) -> Response:
         """Lead from a merged report to the public one; say that a withdrawn one is gone."""
         status, main = rows.gone(session, code) or ("", "")
         if main:
@@ -350,8 +350,8 @@ def _unknown(
     total: figures.Tally, wards: list[tuple[str, figures.Tally]]
 ) -> list[tuple[str, figures.Tally]]:
     """Return the row of the reports of which nobody knows the ward, if there are any."""
-    rest = total.less(figures.summed(tally for _, tally in wards))
-    return [("Chưa rõ phường", rest)] if rest.received else []
+    remainder = total.less(figures.summed(tally for _, tally in wards))
+    return [("Chưa rõ phường", remainder)] if remainder.received else []
 
 
 def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:

@@ -75,11 +75,11 @@ def gathered(
     if side == SMALLEST:
         listed |= rows.listed_in_squares(session, wanted, box, side, crowds, MOST_LISTED, MOST)
     alone = rows.codes(session, [cell.newest for cell in cells if cell.reports == 1])
-    told = tell([*alone.values(), *(code for codes in listed.values() for code in codes)])
+    words_of_codes = tell([*alone.values(), *(code for codes in listed.values() for code in codes)])
     names = place_spots.names(city)
 
     def entries(codes: Iterable[str]) -> list[dict[str, Any]]:
-        return [told[code] for code in codes if code in told]
+        return [words_of_codes[code] for code in codes if code in words_of_codes]
 
     return {
         "cut": len(squares) > MOST,

@@ -88,8 +88,8 @@ def listed_in_places(
     """Return the codes of the newest reports without a pin of these places, in the same way."""
     if not keys:
         return {}
-    here = (col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
-    return _listed(session, [*wanted, *here], (col(Report.place_key),), each, limit)
+    conditions = (col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
+    return _listed(session, [*wanted, *conditions], (col(Report.place_key),), each, limit)
 
 
 def _listed(
@@ -112,12 +112,12 @@ def _listed(
     return codes
 
 
-def without_spot(session: Session, wanted: Conditions, given: Collection[str]) -> int:
+def without_spot(session: Session, wanted: Conditions, names: Collection[str]) -> int:
     """Count the wanted reports that have no pin, and no place whose position is known or given."""
     key = col(Report.place_key)
-    known = or_(key.in_(select(PlaceSpot.key)), key.in_(given))
+    has_spot = or_(key.in_(select(PlaceSpot.key)), key.in_(names))
     query = select(func.count()).select_from(Report)
-    return session.exec(query.where(*wanted, col(Report.latitude).is_(None), ~known)).one()
+    return session.exec(query.where(*wanted, col(Report.latitude).is_(None), ~has_spot)).one()
 
 
 def placed(session: Session, box: Box, limit: int) -> Sequence[str]:

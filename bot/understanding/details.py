@@ -56,16 +56,16 @@ def choice(question: Extra, words: str, danger: float = 0.0) -> str | None:
     What is dangerous (`danger` of the words) answers a question about danger with its urgent
     choice, whatever else it says: a missed urgent report is the worst.
     """
-    named = (option for option in question.choices if fold(option) == bare(words))
-    if (exact := next(named, None)) is not None:
+    by_name = (option for option in question.choices if fold(option) == bare(words))
+    if (exact := next(by_name, None)) is not None:
         return exact
     if question.urgent_if and danger >= URGENT:
         return question.urgent_if[0]
     if (number := _choice_of_number(question.choices, words)) is not None:
         return number
     sense = replies.sense(words)
-    meant = (option for option in question.choices if sense and replies.sense(option) == sense)
-    return next(meant, None)
+    by_sense = (option for option in question.choices if sense and replies.sense(option) == sense)
+    return next(by_sense, None)
 
 
 def is_answer(question: Extra, words: str) -> bool:
@@ -82,7 +82,7 @@ def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
     parts = [fold(word) for word in tokens(words)]
     alone = next((_number(part) for part in parts if part.isdecimal() or part in _NUMBERS), None)
     number = storeys_in(words) or (alone if len(parts) <= FEW else None)
-    numbered = {option: int(found[0]) for option in choices if (found := _DIGITS.search(option))}
+    numbered = {option: int(match[0]) for option in choices if (match := _DIGITS.search(option))}
     if number is None:
         return None
     exact = (option for option, n in numbered.items() if n == number and option.isdecimal())

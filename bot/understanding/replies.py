@@ -110,16 +110,16 @@ def hides_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does."""
     words = _words(text)
     parts = (_phrases(part) for part in _lists()["hide"].values())
-    wishes, denials, verbs, names, others = parts
+    wishes, denials, verbs, names, fillers = parts
     places = range(len(words))
     denied = [at for at in places if _longest(words, at, denials)]
     for at in places:
-        near = [before for before in denied if 0 < at - before <= NEAR]
+        before_it = [before for before in denied if 0 < at - before <= NEAR]
         if _longest(words, at, wishes):
-            return not near
+            return not before_it
         name = _longest(words, at, names)
-        if near and name and not _longest(words, at + name, others):
-            return any(_longest(words, part, verbs) for part in range(near[0], at))
+        if before_it and name and not _longest(words, at + name, fillers):
+            return any(_longest(words, part, verbs) for part in range(before_it[0], at))
     return False
 
 
@@ -132,9 +132,9 @@ def part_of(text: str) -> tuple[str, str] | None:
         return None
     for wish in ("fix", "remove"):
         if _is_only(text, parts[wish], (*chain(*steps.values()), *parts["beside"])):
-            named = ((_longest(words, at, _phrases(names)), step)
+            positions = ((_longest(words, at, _phrases(names)), step)
                      for at in range(len(words)) for step, names in steps.items())  # fmt: skip
-            length, longest = max(named)
+            length, longest = max(positions)
             step = longest if length else ""
             return (wish, step) if step or wish == "fix" else None
     return None
@@ -143,9 +143,9 @@ def part_of(text: str) -> tuple[str, str] | None:
 def is_phone(text: str) -> bool:
     """Return whether a text is the writer's telephone number, and nothing else."""
     digits = "".join(_DIGITS.findall(text))
-    others = _DIGITS.sub(" ", text)
+    remainder = _DIGITS.sub(" ", text)
     is_number = _PHONE.fullmatch(digits) is not None
-    return is_number and (not _words(others) or _is_only(others, (), _lists()["phone"]))
+    return is_number and (not _words(remainder) or _is_only(remainder, (), _lists()["phone"]))
 
 
 class Denied(NamedTuple):
@@ -174,13 +174,13 @@ class Numbered(NamedTuple):
 def numbered(text: str) -> Numbered | None:
     """Return the house, alley or storey that a correction names, if it names nothing else."""
     affirmed = denied(text).affirmed
-    found = numbered_parts(affirmed)
-    if len(found) != 1:
+    parts_found = numbered_parts(affirmed)
+    if len(parts_found) != 1:
         return None
-    before, _, after = affirmed.partition(found[0].words)
-    parts, others = _lists()["parts"], f"{before} {after}"
-    is_only = _is_only(others, (), (*parts["fix"], *parts["beside"]))
-    return found[0] if is_only or not _words(others) else None
+    before, _, after = affirmed.partition(parts_found[0].words)
+    parts, remainder = _lists()["parts"], f"{before} {after}"
+    is_only = _is_only(remainder, (), (*parts["fix"], *parts["beside"]))
+    return parts_found[0] if is_only or not _words(remainder) else None
 
 
 def numbered_parts(text: str) -> list[Numbered]:
@@ -208,13 +208,13 @@ def new_value(text: str) -> str:
     return match[1].strip() if match else text
 
 
-def _is_only(text: str, phrases: Iterable[str], others: Iterable[str] = ()) -> bool:
+def _is_only(text: str, phrases: Iterable[str], fillers: Iterable[str] = ()) -> bool:
     """Return whether a text is one of the phrases at least, and `others` and words around it.
 
     Without any phrases it is nothing but the others.
     """
     words, wanted = _words(text), _phrases(tuple(phrases))
-    around = _phrases((*_lists()["around"], *others))
+    around = _phrases((*_lists()["around"], *fillers))
     at, hits = 0, 0 if wanted.all else 1
     while at < len(words):
         length = _longest(words, at, wanted)

@@ -155,15 +155,15 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
 def _story(turn: Turn, draft: ReportDraft) -> str:
     """Return the sentences that ask nothing, of a message that also asks; empty where none of them
     tells something that an answer would lose."""
-    asked = acts.asked(turn, draft)
+    question = acts.asked(turn, draft)
     parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
     telling = [part for part in parts if not part.endswith("?") and _tells(turn, part)]
     understand = turn.tools.understanding.understand
-    others = [
-        part for part in parts if part in telling or understand(part, asked).act != "question"
+    statements = [
+        part for part in parts if part in telling or understand(part, question).act != "question"
     ]
-    others = [part for part in others if not part.endswith("?")]
-    return " ".join(others) if telling and len(others) < len(parts) else ""
+    statements = [part for part in statements if not part.endswith("?")]
+    return " ".join(statements) if telling and len(statements) < len(parts) else ""
 
 
 def _tells(turn: Turn, words: str) -> bool:

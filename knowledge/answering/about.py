@@ -93,9 +93,9 @@ class AskedOfDocument:
         if not (kinds := self._likely(_shortened(reading, plans[0]), BOUND)):
             return []
         by_part = [self._likely(f"{SHORT_NAME} {part}", SURELY)[:1] for part in _parts(text)]
-        named = [kind for likely in by_part for kind in likely if kind in FORMAL]
+        formal = [kind for likely in by_part for kind in likely if kind in FORMAL]
         if len(by_part) > 1 and kinds[0] in FORMAL:  # each has words of its own
-            kinds = list(dict.fromkeys((*named, *kinds)))
+            kinds = list(dict.fromkeys((*formal, *kinds)))
         return [*kinds[:1], *(kind for kind in kinds[1:] if kind not in LISTS)]
 
     def _likely(self, text: str, bound: float) -> list[str]:
@@ -116,9 +116,9 @@ def _parts(text: str) -> list[str]:
 def of_another(reading: Reading, plan: Plan) -> bool:
     """Return whether the document whose number is asked for, or which is named first, is another
     that the plan speaks of: one of another number, kind or office."""
-    named = list(_KINDS.finditer(reading.plain))
-    numbered = [match for match in named if _NUMBER_ASKED.match(reading.plain, match.end())]
-    if not (match := next(iter((*numbered, *named)), None)):
+    kinds_named = list(_KINDS.finditer(reading.plain))
+    numbered = [match for match in kinds_named if _NUMBER_ASKED.match(reading.plain, match.end())]
+    if not (match := next(iter((*numbered, *kinds_named)), None)):
         return False
     front = f" {' '.join(plain_words(' '.join((plan.title, *plan.front))))} "
     after = reading.plain[match.end() :].split()

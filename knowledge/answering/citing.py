@@ -65,12 +65,12 @@ def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
 
     Who asks for a telephone number is helped by no other sentence.
     """
-    near = [hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR]
-    named = [name for name in NAMED if NAMED[name] == kind]
-    silent = [hit for hit in near if not any(tells(name, hit.passage) for name in named)]
-    if near and not silent:
+    close = [hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR]
+    names = [name for name in NAMED if NAMED[name] == kind]
+    silent = [hit for hit in close if not any(tells(name, hit.passage) for name in names)]
+    if close and not silent:
         kind = "weak"
-    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in silent or near)
+    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in silent or close)
     return replace(refused(kind, hits, why), nearest=nearest)
 
 

@@ -129,7 +129,7 @@ class Dialogue:
             return self._partly(text, kinds, own, subject)
         if "who" in kinds and (answer := self._responsible(subject)):
             return Exchange(text, subject.question, answer)
-        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._more(subject)):
+        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._further(subject)):
             return Exchange(text, subject.question, answer)
         if kinds - {"pointer", "opener"}:
             return self._together(text, kinds, subject)
@@ -182,7 +182,7 @@ class Dialogue:
         naming = who_sees_to(self._answerer.knowledge, place) if place else None
         return naming and Answer("answer", naming[0], (naming[1],), score=1.0, why=why)
 
-    def _more(self, subject: Subject) -> Answer | None:
+    def _further(self, subject: Subject) -> Answer | None:
         """Return further sentences of the item spoken of, or else what comes next for the question;
         that there is no more where all were shown."""
         if (place := self._place(subject)) is None:
@@ -190,9 +190,9 @@ class Dialogue:
         answer = self._answerer.answer(subject.question)
         of_same_item = (of_item(place, quote) for quote in place.item.quotes)
         next_to_it = dict.fromkeys((*answer.citations, *answer.further))
-        shown = set(subject.shown)
-        unshown = [citation for citation in of_same_item if citation.key not in shown]
-        unshown = unshown or [citation for citation in next_to_it if citation.key not in shown]
+        keys = set(subject.shown)
+        unshown = [citation for citation in of_same_item if citation.key not in keys]
+        unshown = unshown or [citation for citation in next_to_it if citation.key not in keys]
         if not unshown:
             return replace(NO_MORE, why=(f"all of {place.item.id} was shown",))
         why = (f"more of {place.item.id}, spoken of before",)

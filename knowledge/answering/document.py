@@ -73,8 +73,8 @@ def about_itself(
     facts = tuple(chain.from_iterable(document.facts(kinds, reading) for document in documents))
     if citations or any(fact.value for fact in facts):
         kind = "document" if facts else "section"
-        most = MOST_DEADLINES if kinds[0] == "deadlines" else len(citations)
-        first, further = citations[:most], citations[most:]
+        limit = MOST_DEADLINES if kinds[0] == "deadlines" else len(citations)
+        first, further = citations[:limit], citations[limit:]
         return Answer("answer", kind, first, further=further, facts=facts, score=1.0, why=why)
     if kinds[0] in FORMAL:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)

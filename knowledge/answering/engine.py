@@ -194,8 +194,8 @@ class Answerer:
         if not self._home.plans:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         subject = subject_listed(reading)
-        if whole := self._of_the_whole(text, reading, subject is not None):
-            return whole
+        if of_whole := self._of_the_whole(text, reading, subject is not None):
+            return of_whole
         question = self._asked(reading, asks, places)
         judged = self._judged(question)
         hits, why = (

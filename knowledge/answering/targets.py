@@ -61,7 +61,7 @@ class PlanFigures:
         chosen = [targets for targets in compared if len(targets) > 1][:MOST_COMPARED]
         if not chosen:
             return Answer("not_in_plan", "not_compared", why=(*why, "no figure for both years"))
-        return self._shown([target for targets in chosen for target in targets], "compare", why)
+        return self._in_words([target for targets in chosen for target in targets], "compare", why)
 
     def _of_periods(self, request: FigureRequest, measure: str) -> tuple[Target, ...]:
         return figures.in_period(request, figures.of_measure(measure, self._targets))
@@ -73,8 +73,8 @@ class PlanFigures:
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
         likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in question.kinds)]
         request = figures.asked_figures(question.reading, likely, question.reading)
-        if not question.kinds and (named := figures.named_briefly(question.reading, targets)):
-            return self._figure(replace(request, measures=named), hits, why)
+        if not question.kinds and (briefly := figures.named_briefly(question.reading, targets)):
+            return self._figure(replace(request, measures=briefly), hits, why)
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
         if not request.measures:
@@ -99,26 +99,26 @@ class PlanFigures:
         blocked = wants.NO_FIGURE - ASKED_AS.keys()
         if wants.other_than_a_figure(question.kinds, question.likely, blocked):
             return None
-        asked = {ASKED_AS[kind] for kind in question.kinds if kind in ASKED_AS}
+        wanted = {ASKED_AS[kind] for kind in question.kinds if kind in ASKED_AS}
         comparing = request.compare and len(set(request.years)) > 1
-        if not (asked or comparing or (not question.kinds and request.timed)):
+        if not (wanted or comparing or (not question.kinds and request.timed)):
             return None
         passage = judged.hits[0].passage
-        named = dict(self._named(question, passage, asked))
-        best = [measure for measure in named if named[measure] == max(named.values())]
+        by_name = dict(self._named(question, passage, wanted))
+        best = [measure for measure in by_name if by_name[measure] == max(by_name.values())]
         if len(best) != 1 or not self._of_periods(request, best[0]):
             return None
         return self._figure(replace(request, measures=(best[0],)), judged.hits, why)
 
     def _named(
-        self, question: Asked, passage: Passage, asked: set[FigureKind]
+        self, question: Asked, passage: Passage, wanted: set[FigureKind]
     ) -> Iterator[tuple[str, float]]:
         """Yield each measure of a sentence whose name has the question's words, and how many."""
         kinds = {(figure.said, figure.low): figure.kind for figure in passage.slots.figures}
         for target in passage.place.plan.targets:
             at_hand = (target.item, target.quote) == (passage.item.id, passage.quote)
             kind = kinds.get((target.said, target.low)) if target.low is not None else None
-            if not at_hand or target.aliases or (asked and kind not in asked):
+            if not at_hand or target.aliases or (wanted and kind not in wanted):
                 continue
             name = as_written(f"{target.name} {target.unit} {target.last_year}")
             share = question.share(frozenset(question.search.vocabulary.terms(name)))
@@ -140,10 +140,10 @@ class PlanFigures:
             chosen += fits
             other_periods += [target for target in every if target not in fits]
         kind = "compare" if request.compare and len(chosen) > 1 else "figure"
-        answer = self._shown(chosen, kind, (*why, f"figures {', '.join(request.measures)}"))
+        answer = self._in_words(chosen, kind, (*why, f"figures {', '.join(request.measures)}"))
         return replace(answer, beside=tuple(other_periods))
 
-    def _shown(self, targets: Sequence[Target], kind: str, why: Why) -> Answer:
+    def _in_words(self, targets: Sequence[Target], kind: str, why: Why) -> Answer:
         cited = tuple(dict.fromkeys(of_target(self._home, target) for target in targets))
         of_one_plan = len({citation.plan for citation in cited}) == 1
         difference = figures.difference(targets) if kind == "compare" and of_one_plan else None

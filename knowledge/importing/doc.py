@@ -38,8 +38,8 @@ def as_docx(path: Path) -> Iterator[Path]:
 
 def _with_memory() -> None:
     """Let LibreOffice have the memory that the process which reads a file may not."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard_limit, hard_limit))
 
 
 def _converted(office: str, path: Path, folder: Path) -> Path | None:

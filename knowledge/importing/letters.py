@@ -82,9 +82,9 @@ def _in_capitals(text: str) -> str:
     words = _SPACES.split(text)
     sure = [_CAPITALS.fullmatch(word) is not None for word in words]
     for at, word in enumerate(words):
-        beside = sum(sure[max(at - 2, 0) : at + 3 : 2])
+        neighbours = sum(sure[max(at - 2, 0) : at + 3 : 2])
         wanted = 1 if word[:1].isascii() else 2
-        if sure[at] or (beside >= wanted and _MAY_BE_CAPITALS.fullmatch(word)):
+        if sure[at] or (neighbours >= wanted and _MAY_BE_CAPITALS.fullmatch(word)):
             words[at] = word.upper()
     return "".join(words)
 

@@ -60,10 +60,10 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
     table.columns = _columns(rows[:headers], width)
     open_groups: list[tuple[int, str]] = []
     above: list[str] = [""] * width
-    said = {_texts(row) for row in rows[:headers]}
-    repeated = [row for row in rows[headers:] if _texts(row) in said]  # at the top of each page
+    headings = {_texts(row) for row in rows[:headers]}
+    repeated = [row for row in rows[headers:] if _texts(row) in headings]  # at the top of each page
     table.heading_lines += [line for row in repeated for line in row.lines]
-    body = [row for row in rows[headers:] if _texts(row) not in said]
+    body = [row for row in rows[headers:] if _texts(row) not in headings]
     for at, row in enumerate(body):
         rank = _group_rank(row, width)
         if (

@@ -110,14 +110,14 @@ def _state_without(quote: str) -> str:
 
 def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
     """Return whether a figure is set by the plan: it is not there already, nor was before it."""
-    there = (
+    is_present = (
         _THERE.match(quote, figure.end)
         or _THERE.match(quote, figure.end - len("hiện"))
         or _OF_THOSE.search(quote[: figure.start])
     )
     past = figure.last_year is not None and figure.last_year < plan.first_year
     is_before = past and plan.issued is not None and plan.issued.year > (figure.last_year or 0)
-    return not (there or is_before or _is_duration(figure))
+    return not (is_present or is_before or _is_duration(figure))
 
 
 def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> list[Figure]:
@@ -132,7 +132,7 @@ def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> l
         time for time in slots.times if time.last and is_when(_column_at(item, text, time.start))
     ]
     period = max(times, key=lambda time: str(time.last)).said if times else ""
-    kept = []
+    figures_set = []
     for figure, column in zip(figures, columns, strict=True):
         if _PRESENT.search(column):
             continue
@@ -143,8 +143,8 @@ def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> l
         elif " " not in figure.counts and item.row != figure.counts:
             update["counts"] = f"{item.row}: {figure.counts}".lstrip(": ")
         update |= {} if figure.period else _period_of(period)
-        kept.append(figure.model_copy(update=update))
-    return kept
+        figures_set.append(figure.model_copy(update=update))
+    return figures_set
 
 
 def _column_at(item: Item, text: str, start: int) -> str:

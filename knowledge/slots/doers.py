@@ -138,8 +138,8 @@ def _by_verb(text: str, before: str, role: Role) -> Iterator[tuple[int, str, Rol
 
 def _gives_away(behind: str) -> bool:
     """Return whether the office behind which this stands lets another one do it: `giao Sở …`."""
-    given = re.match(r"\s*,?\s*(?:đã\s+)?giao\s+(?:cho\s+|nhiệm\s+vụ\s+cho\s+)?", behind)
-    return given is not None and office_at(behind, given.end()) is not None
+    match = re.match(r"\s*,?\s*(?:đã\s+)?giao\s+(?:cho\s+|nhiệm\s+vụ\s+cho\s+)?", behind)
+    return match is not None and office_at(behind, match.end()) is not None
 
 
 def _does(behind: str) -> bool:

@@ -91,12 +91,12 @@ def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:
     """Return an overseer's buttons: to ask about the `pressing` targets, and to all of them."""
     if role != "overseer" or not tools.once(Promises).home_has_any:
         return ()
-    asked = tuple(
+    questions = tuple(
         (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.name),
                 data=f"ask_of:{promise.link}"),)
         for promise in pressing
     )  # fmt: skip
-    return (*asked, (_button("targets", "promises:0", tools),))
+    return (*questions, (_button("targets", "promises:0", tools),))
 
 
 def _of_case(number: int, code: str, moves: Sequence[str], tools: Tools) -> tuple[Button, ...]:

@@ -47,8 +47,8 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
 def _act(turn: Turn, report: Report, order: Order) -> bool:
     if order.action in SPECIAL:
         return SPECIAL[order.action](turn, report, order)
-    known = order.action in moves.MOVES and order.action not in ASKED_FOR
-    if not known or moves.MOVES[order.action].by == "reporter":
+    is_move = order.action in moves.MOVES and order.action not in ASKED_FOR
+    if not is_move or moves.MOVES[order.action].by == "reporter":
         raise turn.stale()
     if len(order.words) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(order.words), most=LONGEST_WORDS)

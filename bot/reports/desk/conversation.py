@@ -83,8 +83,8 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
     rows = _numbered(turn, reports, begin, Worklist(only=only, area=wish.area, words=words))
     if total > begin + len(reports):
         data = f"cases:{only}:{begin + A_PAGE}:{wish.area}:{_in_data(words)}"
-        left = 0 if words else total - begin - len(reports)
-        rows += _more(turn, data.rstrip(":"), left)
+        remaining = 0 if words else total - begin - len(reports)
+        rows += _further_rows(turn, data.rstrip(":"), remaining)
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
@@ -119,11 +119,11 @@ def show_parts(turn: Turn) -> None:
 
 
 def _numbered(
-    turn: Turn, reports: Sequence[Report], begin: int, shown: Worklist
+    turn: Turn, reports: Sequence[Report], begin: int, cases: Worklist
 ) -> list[list[Button]]:
     """Return a button for each report, with its number in the list, which is worked on now."""
     numbers = {number: report.code for number, report in enumerate(reports, begin + 1)}
-    worklist.keep(turn, shown.model_copy(update={"codes": numbers}))
+    worklist.keep(turn, cases.model_copy(update={"codes": numbers}))
     buttons = [labelled_button(str(key), f"case:show:{code}") for key, code in numbers.items()]
     return [buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW)]
 
@@ -132,11 +132,11 @@ def _in_data(words: str) -> str:
     return " ".join(words.replace(":", " ").split())
 
 
-def _more(turn: Turn, data: str, left: int = 0) -> list[list[Button]]:
+def _further_rows(turn: Turn, data: str, remaining: int = 0) -> list[list[Button]]:
     """Return the button to the next page, where what it must carry has room in it."""
     if len(data.encode()) > BUTTON_DATA_BYTES:
         return []
-    return [[turn.button("handle.button_more", data, left=left)]]
+    return [[turn.button("handle.button_more", data, left=remaining)]]
 
 
 def _filters(turn: Turn, count: queries.Count, only: Only, area: str = "") -> Rows:
@@ -238,7 +238,7 @@ def _find(turn: Turn, words: str, begin: int = 0) -> None:
     listed = reports[begin : begin + MOST_FOUND]
     rows = _numbered(turn, listed, begin, Worklist(words=words))
     if more := len(reports) > begin + MOST_FOUND:
-        rows += _more(turn, f"found:{begin + MOST_FOUND}:{_in_data(words)}")
+        rows += _further_rows(turn, f"found:{begin + MOST_FOUND}:{_in_data(words)}")
     turn.say(
         "office.found",
         rows,
@@ -260,11 +260,11 @@ def find_further(turn: Turn) -> None:
 
 def open_numbered(turn: Turn) -> bool:
     """Open the case of the list worked on whose number was typed; false for other messages."""
-    number, shown = worklist.number_in(turn.text), worklist.current(turn)
-    if number is None or shown is None:
+    number, worked_on = worklist.number_in(turn.text), worklist.current(turn)
+    if number is None or worked_on is None:
         return False
-    if number in shown.codes:
-        moving.show_or_refuse(turn, moving.of_button(turn, shown.codes[number]))
+    if number in worked_on.codes:
+        moving.show_or_refuse(turn, moving.of_button(turn, worked_on.codes[number]))
     else:
         turn.say("handle.no_such_number", filter_rows(turn), number=number)
     return True

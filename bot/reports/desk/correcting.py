@@ -88,8 +88,8 @@ def _only_category_is_urgent(turn: Turn, report: Report, changes: Mapping[str, A
     new = changes.get("category", old)
     if not (report.urgent and city.is_urgent(old) and not city.is_urgent(new)):
         return False
-    asked = city.extra_questions
-    danger = any(report.details.get(question.label) in question.urgent_if for question in asked)
+    questions = city.extra_questions
+    danger = any(report.details.get(question.label) in question.urgent_if for question in questions)
     words = "" if report.description == city.category_name(old) else report.description
     by_words = bool(words) and turn.tools.understanding.understand(words).urgent
     return not (danger or by_words or corrections.called_urgent(turn.session, report))
@@ -115,40 +115,40 @@ def _word(turn: Turn, field: str, value: Any) -> str:
 
 def propose(turn: Turn, report: Report, words: str) -> None:
     """Offer what the words name as right, each at one tap; where they name nothing, ask."""
-    named = _named_in(turn, report, words)
+    steps = _named_in(turn, report, words)
     rows = [
         [turn.button("correct.button_to", f"correct:{report.code}:{field}:{value}",
                      field=field, value=label)]
-        for field, value, label in named
+        for field, value, label in steps
     ]  # fmt: skip
     if not rows:
         _ask_field(turn, report, "")
         return
-    other = turn.button("correct.button_other", f"correct:{report.code}")
-    turn.say("correct.shall", [*rows, [other]], report=report)
+    further = turn.button("correct.button_other", f"correct:{report.code}")
+    turn.say("correct.shall", [*rows, [further]], report=report)
 
 
 def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, str]]:
     """Return what the words name as right: the field, the value of its button, its name."""
-    city, named = turn.city, []
+    city, steps = turn.city, []
     understood = turn.tools.understanding.understand(words)
     category = _category_named(turn, words)
     if category not in ("", report.category):
-        named.append(("category", category, city.category_name(category) or category))
+        steps.append(("category", category, city.category_name(category) or category))
     place = understood.place or ""
     if place and not is_unit(place, city) and " ".join(place.split()) != report.place:
         data = {"place": place[:LONGEST_PLACE]}
         drafts.begin(turn.session, turn.person, turn.chat, NAMED, turn.now, report.id, data)
-        named.append(("place", "named", place))
+        steps.append(("place", "named", place))
         words = words.replace(place, " ")
     areas = [area for area in city.areas_in(words) if area.id != report.area]
     if len(areas) == 1:
-        named.append(("area", areas[0].id, areas[0].name))
+        steps.append(("area", areas[0].id, areas[0].name))
     level = _URGENCY.search(fold(words))
     if level and (is_urgent := not level[1]) != report.urgent:
         name = turn.tools.texts.plain("correct.urgent" if is_urgent else "correct.not_urgent")
-        named.append(("urgent", "yes" if is_urgent else "no", name))
-    return named
+        steps.append(("urgent", "yes" if is_urgent else "no", name))
+    return steps
 
 
 def _category_named(turn: Turn, words: str) -> str:

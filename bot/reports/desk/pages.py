@@ -52,12 +52,12 @@ def show_list(visit: Visit) -> Response:
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    wish, looks, more = view.wish(turn), views.with_shared(turn), False
+    wish, looks, is_cut = view.wish(turn), views.with_shared(turn), False
     begin = (view.page - 1) * A_PAGE
     if view.words:
         matching = views.matching(turn, wish, view.words, MOST_FOUND + 1, looks)
-        more = len(matching) > MOST_FOUND
-        total, rows = len(matching) - more, matching[:MOST_FOUND][begin : begin + A_PAGE]
+        is_cut = len(matching) > MOST_FOUND
+        total, rows = len(matching) - is_cut, matching[:MOST_FOUND][begin : begin + A_PAGE]
     else:
         total = queries.count_wanted(turn.session, looks, wish)
         rows = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
@@ -69,7 +69,7 @@ def show_list(visit: Visit) -> Response:
         filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
         sorts=SORTS,
         total=total,
-        more=more,
+        more=is_cut,
         begin=begin,
         last=max(1, -(-total // A_PAGE)),
         areas=turn.city.areas,

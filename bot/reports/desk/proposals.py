@@ -1,4 +1,4 @@
-"""What words and pictures about a case ask for: a move, proposed with the button that makes it."""
+"""Moves that words and pictures about a case ask for, proposed with the button that makes them."""
 
 from collections.abc import Callable
 from dataclasses import replace

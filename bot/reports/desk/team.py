@@ -34,8 +34,10 @@ def show(visit: Visit) -> Response:
         for (taker, giver), ids in queries.handed_over(turn.session, viewer(turn)).items()
         if giver in people
     ]
-    nobody = load.get(None, (0, 0))
-    return visit.page("desk/team.html", rows=rows, nobody=nobody, me=turn.person.id, backs=backs)
+    unassigned = load.get(None, (0, 0))
+    return visit.page(
+        "desk/team.html", rows=rows, nobody=unassigned, me=turn.person.id, backs=backs
+    )
 
 
 def hand_over(visit: Visit) -> Response:

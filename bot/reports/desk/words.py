@@ -217,8 +217,8 @@ def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
     for unit in (unit.split() for area in turn.city.areas for unit in area.units):
         for at in range(len(parts) - len(unit) + 1):
             if folded[at : at + len(unit)] == [fold(part) for part in unit]:
-                rest = [*parts[:at], *parts[at + len(unit) :]]
-                return True, " ".join(rest).strip(" ,")
+                remainder = [*parts[:at], *parts[at + len(unit) :]]
+                return True, " ".join(remainder).strip(" ,")
     return False, place
 
 

@@ -36,19 +36,19 @@ class Worklist(BaseModel):
         return Wish(self.only, self.area)
 
 
-def keep(turn: Turn, shown: Worklist) -> None:
+def keep(turn: Turn, newest: Worklist) -> None:
     """Keep a list as the one worked on; a further page keeps the numbers of those before."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     before = _in(turn, row)
-    if before and before.model_copy(update={"codes": {}}) == shown.model_copy(update={"codes": {}}):
-        later = min(shown.codes, default=1) > 1
-        codes: Mapping[int, str] = {**(before.codes if later else {}), **shown.codes}
-        shown = shown.model_copy(update={"codes": codes})
+    if before and before.model_copy(update={"codes": newest.codes}) == newest:
+        later = min(newest.codes, default=1) > 1
+        codes: Mapping[int, str] = {**(before.codes if later else {}), **newest.codes}
+        newest = newest.model_copy(update={"codes": codes})
     if row is None:
         row = Draft(person_id=turn.person.number, chat_id=turn.chat.number, kind=KIND,
                     created_at=turn.now, updated_at=turn.now)  # fmt: skip
         turn.session.add(row)
-    row.data, row.updated_at = shown.model_dump(mode="json"), turn.now
+    row.data, row.updated_at = newest.model_dump(mode="json"), turn.now
 
 
 def current(turn: Turn) -> Worklist | None:
@@ -78,5 +78,5 @@ def following(turn: Turn, after: Report | None) -> Report | None:
         return next(iter(cases), None)
     place = (after.deadline_at, after.number)
     later = [case for case in cases if (case.deadline_at, case.number) > place]
-    others = [case for case in cases if case.id != after.id]
-    return next(iter(later or others), None)
+    remaining = [case for case in cases if case.id != after.id]
+    return next(iter(later or remaining), None)

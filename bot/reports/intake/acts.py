@@ -183,12 +183,12 @@ def write(
     before, question = draft.model_copy(deep=True), next_question(draft)
     if _corrects_number(draft, question, words):
         act = "correction"
-    told = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
-    if told == "place" and draft.spot and question not in ("place", "area", "name"):
+    step = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
+    if step == "place" and draft.spot and question not in ("place", "area", "name"):
         filling.add_place(turn, draft, trimmed(words), message)
-    elif told and question not in ("place", "area", "name", told):
-        filling.answer(turn, draft, told, words, message)
-    elif act == "answer" or _answers_too(question, told, words):
+    elif step and question not in ("place", "area", "name", step):
+        filling.answer(turn, draft, step, words, message)
+    elif act == "answer" or _answers_too(question, step, words):
         filling.answer(turn, draft, question, words, message)
     elif act == "correction":
         correcting.correct(turn, draft, question, words, message)
@@ -203,11 +203,11 @@ def _corrects_number(draft: ReportDraft, question: Step, words: str) -> bool:
     return bool(draft.spot) and not is_asked and replies.numbered(words) is not None
 
 
-def _answers_too(question: Step, told: Step | None, words: str) -> bool:
+def _answers_too(question: Step, step: Step | None, words: str) -> bool:
     """Return whether words answer the question, whatever else they are."""
     if question == "photos":
         return replies.has_no_photo(words)
-    return question == "description" or (question == "area" and told is not None)
+    return question == "description" or (question == "area" and step is not None)
 
 
 def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: str) -> None:
@@ -238,10 +238,10 @@ def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
 
     In an emergency the person learns at once what to do.
     """
-    other = ReportDraft(description=words)
-    open_draft.understood(turn, other)
-    if alarms(other, turn.city):
-        questions.warn(turn, other.kind)
+    further = ReportDraft(description=words)
+    open_draft.understood(turn, further)
+    if alarms(further, turn.city):
+        questions.warn(turn, further.kind)
     draft.waiting = [*draft.waiting, words]
     open_draft.keep(turn, row, draft)
     rows = [

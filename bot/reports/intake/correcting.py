@@ -29,8 +29,8 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
         if category := _named_category(turn, words, place):
             filling.set_category(draft, category)
         affirmed = replies.denied(words).affirmed
-        for key, told in told_answers(draft, city, affirmed, understood).items():
-            filling.answer(draft, key, told)
+        for key, details in told_answers(draft, city, affirmed, understood).items():
+            filling.answer(draft, key, details)
         if draft.model_dump() != before:
             return
         if question == "category" and len(words.split()) <= SHORT:

@@ -92,16 +92,16 @@ def _answer_further(
     """
     further = turn.city.further(draft.asks[0])
     assert further is not None
-    told = told_answers(draft, turn.city, words, understood)
+    details = told_answers(draft, turn.city, words, understood)
     answer_to_it = choice(further, words, understood.danger) if further.choices else words
-    answer_to_it = answer_to_it or told.get(further.id)
-    for question, told_answer in told.items():
+    answer_to_it = answer_to_it or details.get(further.id)
+    for question, told_answer in details.items():
         filling.answer(draft, question, told_answer)
     if answer_to_it:
         filling.fill_with_words(draft, "details", answer_to_it, turn.city, message)
-    if further.choices and further.id not in told and _is_story(understood, words):
+    if further.choices and further.id not in details and _is_story(understood, words):
         describe(turn, draft, words, message)
-    elif not (answer_to_it or told):
+    elif not (answer_to_it or details):
         turn.say("report.choose")
 
 
@@ -113,9 +113,9 @@ def _answer_photos(
     if has_none:
         draft.photos_done, draft.changing = True, None
     if understood.place or understood.when or _is_story(understood, words):
-        first, _, more = words.partition(",")
-        is_answered = has_none and replies.has_no_photo(first) and more
-        describe(turn, draft, more.strip() if is_answered else words, message)
+        first, _, remainder = words.partition(",")
+        is_answered = has_none and replies.has_no_photo(first) and remainder
+        describe(turn, draft, remainder.strip() if is_answered else words, message)
 
 
 def _is_story(understood: Understood, words: str) -> bool:
@@ -205,9 +205,9 @@ def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
     if unit := turn.city.unit_in(affirmed):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
     elif wrong and draft.ward in (None, wrong[1].id):
-        others = [area for area in areas if area.id != wrong[1].id]
-        if len(others) == 1 and wrong[0] == wrong[1].name:
-            filling.set_area(draft, others[0].id)
+        remaining = [area for area in areas if area.id != wrong[1].id]
+        if len(remaining) == 1 and wrong[0] == wrong[1].name:
+            filling.set_area(draft, remaining[0].id)
             draft.unit_reported = None
         else:
             filling.change(draft, "area")
@@ -216,8 +216,8 @@ def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
 def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
     """Return whether a place is more than a ward and what is known of it."""
     unit = turn.city.unit_in(place)
-    known = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
-    return any(fold(word) not in known and word not in UNITS for word in tokens(place))
+    known_words = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
+    return any(fold(word) not in known_words and word not in UNITS for word in tokens(place))
 
 
 def add_place(turn: Turn, draft: ReportDraft, place: str, message: str) -> None:
@@ -321,8 +321,8 @@ def _is_answer(turn: Turn, draft: ReportDraft, words: str, understood: Understoo
     further = turn.city.further(draft.asks[0]) if draft.asks else None
     if next_question(draft) != "details" or further is None:
         return False
-    told = told_answers(draft, turn.city, words, understood)
-    return not further.choices or further.id in told or choice(further, words) is not None
+    details = told_answers(draft, turn.city, words, understood)
+    return not further.choices or further.id in details or choice(further, words) is not None
 
 
 def _is_most(part: str | None, words: str) -> bool:

@@ -101,8 +101,8 @@ def is_receipt(text: str) -> bool:
     """
     if seal_in(text):
         return True
-    named = code_in(text) is not None or _BARE.fullmatch(text.lower())
-    return bool(named) and not all(mark.isdecimal() for mark in marks_in(text))
+    has_code = code_in(text) is not None or _BARE.fullmatch(text.lower())
+    return bool(has_code) and not all(mark.isdecimal() for mark in marks_in(text))
 
 
 def matches(report: Report, marks: list[str]) -> bool:
