@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON
 from sqlmodel import Field
 
-from db.types import Numbered, UtcDateTime, where
+from db.types import Numbered, UtcDateTime, partial_index
 
 
 class PlanVersion(Numbered, table=True):
@@ -18,7 +18,7 @@ class PlanVersion(Numbered, table=True):
     """
 
     __table_args__ = (
-        Index("ix_plan_version_live", "plan", unique=True, **where("state = 'live'")),
+        partial_index("ix_plan_version_live", "plan", condition="state = 'live'", unique=True),
     )
     plan: str = Field(index=True)
     file: str

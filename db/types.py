@@ -60,9 +60,9 @@ def where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-def partial_index(name: str, *columns: str, condition: str) -> Index:
+def partial_index(name: str, *columns: str, condition: str, unique: bool = False) -> Index:
     """Return an index of the rows that meet a condition."""
-    return Index(name, *columns, sqlite_where=text(condition))
+    return Index(name, *columns, unique=unique, sqlite_where=text(condition))
 
 
 @event.listens_for(SQLModel.metadata, "before_create")
