@@ -267,6 +267,8 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     elif complete and draft.doubt:
         acts.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
+        if lacking(draft) == ["photos"]:
+            draft.photos_done = True
         if lacks := lacking(draft):
             turn.say("report.not_yet", lacks=lacks)
         elif draft.changing:

@@ -18,6 +18,7 @@ from bot.reports.intake import filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
 from bot.texts.characters import visible
+from bot.understanding import replies
 from db.models import Draft
 
 YES = "consent:yes:"
@@ -100,7 +101,8 @@ def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
         if turn.city.category(message.category):
             draft.category = draft.category or message.category
         filling.take_pictures_and_place(turn, draft)
-        filling.describe(turn, draft, turn.text)
+        if replies.wish(turn.text) is None:
+            filling.describe(turn, draft, turn.text)
     elif message.came.edited:
         filling.take_edit(turn, draft)
     else:

@@ -38,14 +38,22 @@ async def test_while_a_step_is_changed_it_means_the_change(town: Town, words: st
 
 
 @pytest.mark.parametrize("words", ["Gửi phản ánh", "gửi luôn đi", "gui giup toi", "ừ gửi ngay"])
-async def test_to_send_it_too_early_says_what_is_lacking_and_asks_it(
+async def test_to_send_it_where_only_pictures_are_asked_for_shows_it(
     town: Town, words: str
 ) -> None:
     an = await asked_for_pictures(town)
     before = await told(town)
     await an.says(words)
-    assert "Chưa gửi được: còn ảnh" in an.heard and "Không có ảnh" in an.last.labels
-    assert await told(town) == before and await reports(town) == []
+    assert "Xem lại trước khi gửi" in an.heard and await reports(town) == []
+    assert (await told(town))["description"] == before["description"]
+
+
+async def test_to_send_it_before_consent_is_no_part_of_it(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "xe đậu kín vỉa hè trước cổng trường tiểu học số 1")
+    await an.says("gui")
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"].endswith("trường tiểu học số 1")
 
 
 async def test_it_is_said_of_the_first_step_too(town: Town) -> None:
