@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import memory
-from bot.cli import digest, export, understand, upkeep
+from bot.cli import digest, export, plans, understand, upkeep
 from bot.cli.common import CannotDo, json_lines, opened, stored, username_of, watched
 from bot.core import logs
 from bot.settings import BadSetting, load_settings
@@ -28,6 +28,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
+kb.add_typer(plans.commands)
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest.commands, name="digest")
 for module in (upkeep, export, understand):

@@ -81,15 +81,21 @@ def username_of(settings: Settings) -> str | None:
         return None
 
 
-def stored(settings: Settings) -> "Stored":
-    """Return the plans and examples in the installation's database, if there is one yet."""
+def has_database(settings: Settings) -> bool:
+    """Return whether the installation has a database yet."""
     from bot.app import check_data_dir
-    from bot.plan import version_queries
     from bot.settings import DATABASE_FILE
-    from knowledge.load import NOTHING_STORED
 
     check_data_dir(settings)
-    if not settings.database_url and not (settings.data_dir / DATABASE_FILE).exists():
+    return bool(settings.database_url) or (settings.data_dir / DATABASE_FILE).exists()
+
+
+def stored(settings: Settings) -> "Stored":
+    """Return the plans and examples in the installation's database, if there is one yet."""
+    from bot.plan import version_queries
+    from knowledge.load import NOTHING_STORED
+
+    if not has_database(settings):
         return NOTHING_STORED
     with opened(settings) as database, database.reading() as session:
         return version_queries.stored(session)

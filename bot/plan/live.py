@@ -115,25 +115,39 @@ def _bounded(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (used + memory, hard_limit))
 
 
-def read_file(path: Path, plan_id: str, place: str) -> Read:
+def read_file(path: Path, plan_id: str, city: str) -> Read:
     """Return what is read of a file: a plan for the city where it names no place."""
-    from knowledge.importing import importer
-    from knowledge.importing.files import read_lines
     from knowledge.importing.lines import Unreadable
 
     try:
-        lines = read_lines(path)
-        plan = importer.plan_of(lines, plan_id)
+        return Read(*plan_in_file(path, plan_id, city))
     except Unreadable as error:
         return Read(problem=error.reason)
     except MemoryError:
         return Read(problem="bomb")
     except (ValueError, OSError):
         return Read(problem="damaged")
+
+
+def plan_in_file(
+    path: Path,
+    plan_id: str,
+    city: str,
+    place: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> tuple[Plan, str]:
+    """Return the plan in a file, and the lines that prove it: for `place`, or the one it names,
+    or else the city. Raises `Unreadable` (a `ValueError`) with what to do instead."""
+    from knowledge.importing import importer
+    from knowledge.importing.files import read_lines
+    from knowledge.importing.lines import Unreadable
+
+    lines = read_lines(path, progress)
+    plan = importer.plan_of(lines, plan_id, place)
     if not plan.sections:
-        return Read(problem="no_text")
-    head = {"place": plan.place or place, "name": short_name(plan.title)}
-    return Read(plan.model_copy(update=head), importer.source_of(lines))
+        raise Unreadable("no_text", f"{path.name}: no heading or paragraph was found in it")
+    head = {"place": plan.place or city, "name": short_name(plan.title)}
+    return plan.model_copy(update=head), importer.source_of(lines)
 
 
 def _store(session: Session, number: int, read: Read, now: datetime) -> None:

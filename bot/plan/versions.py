@@ -178,6 +178,41 @@ def use(session: Session, row: PlanVersion, now: datetime) -> None:
     queries.adopt(session, row)
 
 
+def put_in(
+    session: Session, plan: Plan, source: str, file: str, place: str | None, now: datetime
+) -> PlanVersion | None:
+    """Bring a plan into use as a new version, with what was put right in the one before; for
+    `place` where one is given. Return None where it is in use already, word for word."""
+    if before := queries.before(session, plan.id, None):
+        earlier_plan, given = queries.plan_in(before), plan.place
+        plan = next_of(earlier_plan, plan)
+        targets = with_ids_of(earlier_plan, plan.targets)
+        plan = plan.model_copy(update={"targets": targets, "place": given if place else plan.place})
+        if before.state == "live" and earlier_plan == plan:
+            return None
+    row = PlanVersion(
+        plan=plan.id, file=file, state="draft", source=source, created_at=now, changed_at=now
+    )
+    keep(row, plan, now)
+    session.add(row)
+    session.flush()
+    use(session, row, now)
+    return row
+
+
+def put_back(session: Session, plan: str, in_folder: bool, now: datetime) -> PlanVersion | None:
+    """Bring the version before into use, and return it; None where there is none. The plan of
+    this id in a folder, if one is there, stands before the first version."""
+    live = queries.live(session, plan)
+    if row := queries.before(session, plan, live.id if live else None):
+        use(session, row, now)
+        return row
+    if live and in_folder:
+        stop(live, now)
+        return live
+    return None
+
+
 def stop(row: PlanVersion, now: datetime) -> None:
     """Take a version out of use; a plan of its id in a folder answers again."""
     row.state, row.changed_at = "past", now

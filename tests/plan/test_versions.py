@@ -69,6 +69,21 @@ async def test_a_new_version_shows_its_changes_and_the_one_before_can_be_put_bac
     assert BENCHES in an.heard
 
 
+async def test_before_a_version_stood_the_one_that_was_in_use_last(office: Office) -> None:
+    addresses = []
+    for text in (PLAN, NEXT):
+        addresses.append(await office.puts_in(text, of="ghe-da"))
+        office.town.clock.advance(minutes=1)
+        await office.uses(addresses[-1])
+    office.town.clock.advance(minutes=1)
+    await office.uses(addresses[0])
+    third = await office.puts_in(PLAN.replace("35 vòi", "40 vòi"), of="ghe-da")
+    office.town.clock.advance(minutes=1)
+    listed = (await office.uses(third)).text
+    assert f'action="{addresses[0]}/dung"' in listed
+    assert f'action="{addresses[1]}/dung"' not in listed
+
+
 async def test_out_of_use_it_no_longer_answers(office: Office, an: Someone) -> None:
     version = await office.puts_in(PLAN)
     await office.uses(version)
