@@ -27,7 +27,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
+kb = typer.Typer(help="The plans: prove, put in, look at, put right.", no_args_is_help=True)
 kb.add_typer(plans.commands)
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest.commands, name="digest")

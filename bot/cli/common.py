@@ -24,6 +24,11 @@ class CannotDo(Exception):
     """A command failed; the message is the one line to print: why, and what to do."""
 
 
+def printable(text: str) -> str:
+    """Return a document's words without what a terminal would take for a command."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 @contextmanager
 def writing(out: Path) -> Iterator[None]:
     """Raise a failure to write `out` as `CannotDo`."""

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from bot.cli.common import printable
 from bot.plan.versions import Odd, count, odd_lines
 from knowledge.load import walk
 from knowledge.schema import Plan, Section
@@ -38,7 +39,7 @@ def print_plan(plan: Plan, source: str, state: str, notice: str = "") -> None:
         odd[row.where].append(row)
     console.print(_head(plan, state))
     if notice:
-        console.print(notice)
+        console.print(_plain(notice))
     console.print(_tree(plan, odd))
     console.print(_figures(plan))
     console.print(_unread(plan, source, odd))
@@ -48,8 +49,7 @@ def print_plan(plan: Plan, source: str, state: str, notice: str = "") -> None:
 
 
 def _plain(text: str) -> Text:
-    """Return a document's words without what a terminal would take for a command."""
-    return Text("".join(char if char.isprintable() else " " for char in text))
+    return Text(printable(text))
 
 
 def _table(title: str, **columns: int) -> Table:
@@ -91,7 +91,9 @@ def _tree(plan: Plan, odd: dict[str, list[Odd]]) -> Tree:
     def grow(tree: Tree, sections: tuple[Section, ...]) -> None:
         for section in sections:
             counts = f"  [items: {count((section,))}, figures: {figures_in(section)}]"
-            branch = tree.add(_plain(f"{section.number} {section.heading}").append(counts, "dim"))
+            branch = tree.add(
+                _plain(f"{section.number} {section.heading}".rstrip()).append(counts, "dim")
+            )
             for key in (section.number, *(item.id for item in section.items)):
                 for row in odd.get(key, ()):
                     text = f"! {row.where}: {WHY[row.why]}: {row.text[:LONGEST]}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.common import CannotDo, has_database, opened, watched
+from bot.cli.common import CannotDo, has_database, opened, printable, watched
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -68,10 +68,12 @@ def use(
             return
         plan = version_queries.plan_in(row)
         _note(session, "plan used", row)
-    typer.echo(f"{plan_id}: {plan.title}")
-    typer.echo(f"In use for {plan.place}, in every running process within a second or two.")
+    typer.echo(printable(f"{plan_id}: {plan.title}"))
+    typer.echo(
+        printable(f"In use for {plan.place}") + ", in every running process within a second or two."
+    )
     if stranger := _stranger(plan, city):
-        typer.echo(stranger)
+        typer.echo(printable(stranger))
     if earlier:
         typer.echo(_change_line(earlier, plan, examples))
         typer.echo(f"The version before: dangiamsat kb back {plan_id}")
@@ -101,7 +103,7 @@ def back(
         day, file = row.created_at.astimezone(settings.zone), row.file
         _note(session, "plan used" if is_live else "plan stopped", row)
     if is_live:
-        typer.echo(f"{plan_id}: {title}")
+        typer.echo(printable(f"{plan_id}: {title}"))
         typer.echo(f"The version put in on {day:%d/%m/%Y %H:%M} ({file}) is back in use.")
     else:
         typer.echo(f"{plan_id}: the plan in its folder is back in use.")

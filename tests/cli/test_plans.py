@@ -110,6 +110,9 @@ def test_a_document_gives_the_terminal_no_commands(runs: CliRunner, tmp_path: Pa
     shown = done(runs, "show", written(tmp_path / "ghe-da.txt", text))
     assert "\x1b" not in shown and "\x07" not in shown
     assert "[red]đẹp[/red]" in shown
+    titled = written(tmp_path / "ten.txt", PLAN.replace("Đặt ghế đá,", "Đặt \x1b[2J ghế đá,"))
+    for words in (("show", titled), ("use", titled, "--id", "ten")):
+        assert "\x1b" not in done(runs, *words)
 
 
 def test_used_it_answers_at_once_in_a_process_that_runs(runs: CliRunner, first: str) -> None:
