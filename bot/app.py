@@ -319,7 +319,8 @@ class App:
         """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        board = Board(self.database, self.tools, self.media, self._clock, self.role_pages.tiles)
+        tiles, look = self.role_pages.tiles, self.delivery.look
+        board = Board(self.database, self.tools, self.media, self._clock, tiles, look)
         targets = OversightPages(self.database, self.tools, self.media, self._clock)
         contacts = ContactPages(self.database, self.tools, self._clock, self.delivery.look)
         links = contacts.routes(local_only=self.settings.shows_seats)

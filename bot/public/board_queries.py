@@ -95,6 +95,17 @@ def released_photo(session: Session, photo_id: int) -> Photo | None:
     return session.exec(query).first()
 
 
+def photo_to_hide(session: Session, photo_id: int) -> tuple[Photo, Report] | None:
+    """Return a picture of a public report with it, released or not; nobody else moves them now."""
+    query = (
+        select(Photo, Report)
+        .join(Report, col(Report.id) == Photo.report_id)
+        .where(Photo.id == photo_id, col(Photo.key).endswith(PICTURE), *public_conditions())
+        .with_for_update()
+    )
+    return session.exec(query).first()
+
+
 class Step(NamedTuple):
     """A step of a public report: what it came to, when, whose it was, and whom it names."""
 

@@ -5,7 +5,7 @@ Everybody may read it; it sets no cookie, and shows only what `bot.public.views`
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -27,13 +27,14 @@ from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
 from bot.public import board_queries as rows
-from bot.public import figures, views
+from bot.public import figures, hiding, views
 from bot.public import map as board_map
 from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
 from bot.reports.map import FINEST
+from bot.web.allowances import Allowances, address_of
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
@@ -87,7 +88,10 @@ class Board:
         media: Media,
         clock: Callable[[], datetime],
         tiles: Tiles | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
+        """`look` sends what was put into the outbox."""
+        self._look, self._asking = look, Allowances(hiding.ASKED_WITHIN, clock)
         self._tiles = tiles or Tiles()
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -116,7 +120,8 @@ class Board:
             for path, show in shows.items()
         ]
         borders = Route(f"{ROOT}/ranh-gioi.json", self._borders, middleware=guard)
-        return [*self._tiles.routes(), *files, borders, *pages]
+        hide = Route(f"{ROOT}/anh/{{photo}}/che", self._hide, methods=["POST"], middleware=guard)
+        return [*self._tiles.routes(), *files, borders, hide, *pages]
 
     async def _borders(self, _: Request) -> Response:
         """Return the borders of the wards as GeoJSON."""
@@ -128,13 +133,34 @@ class Board:
     async def _served(
         self, show: Callable[[Session, Request], Response], request: Request
     ) -> Response:
+        return await self._answered(partial(self._database.read, show, request))
+
+    async def _answered(self, work: Callable[[], Awaitable[Response]]) -> Response:
+        """Return a page, or the one that says why there is none."""
         try:
             async with self._turns:
-                return await self._database.read(show, request)
+                return await work()
         except Nothing:
             return self._page("board/nothing.html", 404)
         except (SQLAlchemyError, OSError):
             return self._page("web/later.html", 503)
+
+    async def _hide(self, request: Request) -> Response:
+        """Hide a picture until its agency has looked at it; the guard refuses foreign forms."""
+        if not self._asking.take(address_of(request), hiding.MOST_ASKED):
+            return self._page("board/hidden.html", 429, outcome="too_many")
+        photo = row_number(request.path_params["photo"])
+        answer = await self._answered(partial(self._database.write, self._hidden, photo))
+        self._look()
+        return answer
+
+    def _hidden(self, session: Session, photo: int) -> Response:
+        outcome = hiding.ask(session, self._tools, photo, self._clock())
+        if outcome is None:
+            raise Nothing
+        answer = self._page("board/hidden.html", outcome=outcome)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     def _list(self, session: Session, request: Request) -> Response:
         """Show the newest reports that a filter wants; with `truoc` those before that one."""

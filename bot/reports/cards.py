@@ -14,6 +14,7 @@ from bot.people.roles import overseers
 from bot.reports import (
     buttons,
     held,
+    hiding_queries,
     office_queries,
     part_queries,
     reporters,
@@ -237,6 +238,7 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
                    turn.tools.texts.plain(f"share.state_{part.status}"))
                   for part in part_queries.of_report(report)],
         "supporters": supporter_queries.count(turn.session, report),
+        "asked_to_hide": hiding_queries.waiting(turn.session, report),
     }  # fmt: skip
 
 

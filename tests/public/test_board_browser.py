@@ -128,6 +128,25 @@ async def test_anybody_reads_filters_and_opens(
         assert await page.context.cookies() == []
 
 
+async def test_a_picture_is_hidden_by_one_tap_without_a_script(
+    browser: Browser, url: str, town: Town
+) -> None:
+    with town.database.reading() as session:
+        public = select(Report.code, Photo.id).join(Photo).where(Photo.released_at != None)  # noqa: E711
+        code, photo = session.exec(public).one()
+    async with opened(browser, PHONE) as page:
+        await page.route("**/*.js", lambda route: route.fulfill(body=""))
+        await page.goto(f"{url}/congkhai/{code}")
+        await looked_at(page, "board-picture")
+        await page.get_by_role("button", name="Xin che hoặc gỡ ảnh này").click()
+        heading = page.get_by_role("heading", name="Ảnh này không còn hiện công khai")
+        await expect(heading).to_be_visible()
+        await looked_at(page, "board-hidden")
+        assert await page.context.cookies() == []
+    with town.database.reading() as session:
+        assert session.get_one(Photo, photo).released_at is None
+
+
 @pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
 async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
     browser: Browser, url: str, size: dict[str, int], name: str

@@ -36,6 +36,7 @@ from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
 from bot.core.recordings import is_recording, media_type
 from bot.web import sign_in
+from bot.web.allowances import address_of
 from db import web
 from db.engine import Database
 from db.models import WebMessage
@@ -127,7 +128,7 @@ class ChatPage:
             token = request.cookies.get(COOKIE, "")
             if not _TOKEN.fullmatch(token):
                 token = secrets.token_urlsafe(32)
-                if not self.newcomers.may_begin(chat_of(token), _address(request)):
+                if not self.newcomers.may_begin(chat_of(token), address_of(request)):
                     return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
             set_cookie(request, page, token)
         return page
@@ -210,7 +211,7 @@ class ChatPage:
     async def _admitted(self, request: Request) -> str:
         """Return the chat of a request; raise `Refused` for too many new ones of one address."""
         chat = await self._chat(request)
-        if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
+        if self.seat is None and not await self.newcomers.may_use(chat, address_of(request)):
             raise Refused(429, TOO_MANY)
         return chat
 
@@ -276,10 +277,6 @@ def _with_refusals(handler: Handler) -> Handler:
 
 def _fresh_json(content: object, status: int = 200) -> JSONResponse:
     return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def set_cookie(request: Request, page: Response, token: str) -> None:

@@ -19,6 +19,7 @@ from bot.reports import (
     corrections,
     covering,
     followups,
+    hiding_queries,
     moves,
     moving,
     office_queries,
@@ -194,7 +195,7 @@ def _page(
         released=[photo.id for photo in photos if photo.released_at],
         recordings={row.id: "video" if is_video(row.key) else "audio"
                     for row in photos if is_recording(row.key)},
-        may_release=agency and any(not is_recording(row.key) for row in photos),
+        releasable=_releasable(turn, report, photos),
         refused=refused,
         kept=visit.carried(refused.photos) if refused else [],
     )  # fmt: skip
@@ -302,14 +303,37 @@ def _set_spot(turn: Turn, report: Report, position: str) -> bool:
 
 def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
     """Put the chosen pictures of a case on the public board, and take the others off it."""
-    if not turn.actor.handles(report.agency):
+    photos = queries.photos(turn.session, report)
+    releasable = _releasable(turn, report, photos)
+    if not releasable and not turn.actor.handles(report.agency):
         moving.refuse(turn, report, "right")
         return
-    for photo in queries.photos(turn.session, report):
-        is_chosen = str(photo.id) in chosen and not is_recording(photo.key)
-        photo.released_at = (photo.released_at or turn.now) if is_chosen else None
+    asked = hiding_queries.waiting(turn.session, report)
+    for photo in photos:
+        if photo.id in releasable:
+            is_chosen = str(photo.id) in chosen
+            photo.released_at = (photo.released_at or turn.now) if is_chosen else None
+        if photo.id in asked:
+            _look_at(turn, report, photo)
     note(turn.session, turn.actor, RELEASE, report.code, turn.now)
-    turn.say("desk.released", report=report, count=len(chosen))
+    count = sum(photo.released_at is not None for photo in photos)
+    turn.say("desk.released", report=report, count=count)
+
+
+def _releasable(turn: Turn, report: Report, photos: Sequence[Photo]) -> set[int]:
+    """Return the pictures of a case that this person may put on the board: all of their agency's
+    case, and an admin those that somebody asked to have covered."""
+    if turn.actor.handles(report.agency):
+        return {photo.number for photo in photos if not is_recording(photo.key)}
+    is_admin = turn.actor.role == "admin"
+    return hiding_queries.waiting(turn.session, report) if is_admin else set()
+
+
+def _look_at(turn: Turn, report: Report, photo: Photo) -> None:
+    """Note that a picture that somebody asked for was looked at, and take the line off cards."""
+    hiding_queries.look_at(turn.session, report, photo, turn.actor, turn.now)
+    if not hiding_queries.waiting(turn.session, report):
+        cards.refresh(turn, report)
 
 
 COVER_PATH = "/viec/anh/{photo}/che"
@@ -319,17 +343,24 @@ def show_cover(visit: Visit) -> Response:
     """Show a picture to draw boxes on."""
     photo, report = _own_picture(visit)
     boxes = ";".join(",".join(map(str, cover)) for cover in photo.covered)
-    return visit.page("desk/cover.html", photo=photo, report=report, boxes=boxes)
+    asked = photo.id in hiding_queries.waiting(visit.turn.session, report)
+    return visit.page("desk/cover.html", photo=photo, report=report, boxes=boxes, is_asked=asked)
 
 
 def do_cover(visit: Visit) -> Response:
-    """Keep the boxes of a form: what is public of the picture is covered there from now on."""
+    """Keep the boxes of a form: what is public of the picture is covered there from now on.
+
+    One that is hidden because somebody asked is public again, with what is covered.
+    """
     photo, report = _own_picture(visit)
     covers = covering.covers_of(visit.form["boxes"])
     if covers is None:
         visit.turn.say("desk.bad_cover", most=covering.MOST)
         return show_cover(visit)
     photo.covered = [list(cover) for cover in covers]
+    if covers and photo.id in hiding_queries.waiting(visit.turn.session, report):
+        photo.released_at = visit.turn.now
+        _look_at(visit.turn, report, photo)
     note(visit.turn.session, visit.turn.actor, "cover", report.code, visit.turn.now)
     return RedirectResponse(f"/viec/{report.code}", 303)
 
@@ -345,8 +376,8 @@ def picture_of(visit: Visit) -> tuple[Photo, Report]:
 
 
 def _own_picture(visit: Visit) -> tuple[Photo, Report]:
-    """Return the picture of an address, if it is of a case this person handles."""
+    """Return the picture of an address, if this person may put it on the board."""
     photo, report = picture_of(visit)
-    if not visit.turn.actor.handles(report.agency):
+    if photo.id not in _releasable(visit.turn, report, [photo]):
         raise NotFound
     return photo, report

@@ -33,9 +33,8 @@ def hang(pages: Pages) -> None:
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
-    pages.hang(
-        case_page.COVER_PATH, ("official",), show=case_page.show_cover, do=case_page.do_cover
-    )
+    covers = {"show": case_page.show_cover, "do": case_page.do_cover}
+    pages.hang(case_page.COVER_PATH, ("official", "admin"), **covers)
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news, do=case_page.look)
     pages.hang("/viec/{code}/phieu.pdf", ROLES, show=paper.show)

@@ -9,6 +9,7 @@ import pytest
 from bot.channels.web import chat as web_chat
 from bot.channels.web import newcomers as web_newcomers
 from bot.channels.web.newcomers import MAX_NEW_CHATS, REFILL_PERIOD, Newcomers
+from bot.web import allowances
 from db.engine import Database
 from tests.channels.web.web_fixtures import Site, seats_fixture, site_fixture, sqlite  # noqa: F401
 
@@ -57,7 +58,6 @@ async def test_who_has_written_or_has_opened_the_page_is_no_newcomer(
     async with site.browser() as me, site.browser() as visitor:
         await me.post("trước")
         monkeypatch.setattr(web_newcomers, "MAX_NEW_CHATS", 0)
-        site.web._newcomers._allowances.clear()
         assert (await visitor.post("trước nữa")).status_code == 202, "it has its cookie from here"
         site.web._newcomers._known_chats.clear()  # as after a restart
         assert (await me.post("sau")).status_code == 202
@@ -106,8 +106,8 @@ async def test_a_network_of_addresses_is_one(database: Database) -> None:
 async def test_what_is_remembered_is_bounded(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_newcomers, "REMEMBERED", 10)
+    monkeypatch.setattr(allowances, "REMEMBERED", 10)
     newcomers = Newcomers(database, lambda: NOW)
     for number in range(30):
         newcomers.may_begin(str(number), f"203.0.113.{number}")
-    assert len(newcomers._known_chats) == len(newcomers._allowances) == 10
+    assert len(newcomers._known_chats) == len(newcomers._allowances._left) == 10

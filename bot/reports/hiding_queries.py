@@ -1,0 +1,63 @@
+"""Pictures that somebody asked to have covered: not public until an office has looked at them.
+
+Two kinds of steps tell it, each with the picture's number as `subject`: a picture waits if the
+last one of it is `HIDE`.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.people.roles import Actor
+from db.models import Photo, Report, ReportEvent
+
+HIDE, LOOK = "hide_photo", "look_at_photo"
+ANYBODY = Actor(None, None, "public", None)
+"""Who asks: nothing of them is kept."""
+
+
+def waiting(session: Session, report: Report) -> set[int]:
+    """Return the ids of a report's pictures that an office has still to look at."""
+    last = _last_steps(session, report)
+    asked = [subject for subject, action in last.items() if action == HIDE]
+    if not asked:
+        return set()
+    there = session.exec(select(Photo.id).where(Photo.report_id == report.id)).all()
+    return {number for number in there if number and str(number) in asked}
+
+
+def was_asked(session: Session, report: Report, photo: Photo) -> bool:
+    """Return whether somebody asked for this picture before."""
+    return str(photo.id) in _last_steps(session, report)
+
+
+def hide(session: Session, report: Report, photo: Photo, now: datetime) -> None:
+    """Take a picture off the public board until an office has looked at it."""
+    photo.released_at = None
+    _add(session, report, photo, HIDE, ANYBODY, now)
+
+
+def look_at(session: Session, report: Report, photo: Photo, actor: Actor, now: datetime) -> None:
+    """Note that an office has looked at a picture that somebody asked for."""
+    _add(session, report, photo, LOOK, actor, now)
+
+
+def _last_steps(session: Session, report: Report) -> dict[str, str]:
+    """Return the last of the two kinds of steps of each picture that somebody asked for."""
+    query = (
+        select(ReportEvent.subject, ReportEvent.action)
+        .where(ReportEvent.report_id == report.id, col(ReportEvent.action).in_((HIDE, LOOK)))
+        .order_by(col(ReportEvent.id))
+    )
+    return dict(session.exec(query).all())
+
+
+def _add(
+    session: Session, report: Report, photo: Photo, action: str, actor: Actor, now: datetime
+) -> None:
+    event = ReportEvent(
+        report_id=report.number, at=now, action=action, status="", role=actor.role,
+        agency=actor.agency, person_id=actor.person_id, internal=True, subject=str(photo.id),
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
