@@ -46,6 +46,7 @@ from knowledge.answering.sections import numbered
 from knowledge.answering.targets import PlanFigures
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
+from knowledge.answering.wards import of_ward
 from knowledge.load import Knowledge
 from knowledge.schema import Plan
 from knowledge.vietnamese.words import Phrases, Reading
@@ -144,6 +145,8 @@ class Answerer:
         if answer := self._put_right(question):
             return answer
         reading = self.search.reader.read(question)
+        if answer := of_ward(reading, self._home, self.search.passages):
+            return answer
         if self._by_name or elsewhere(reading):
             reading = self._without_own_names(reading)
         asks = self._asked_for(question)
