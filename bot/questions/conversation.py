@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -38,7 +38,8 @@ def how(turn: Turn) -> None:
 def read(turn: Turn) -> Sequence[Exchange]:
     """Return the question, or questions, that were typed, each with its answer."""
     before = _subject(turn)
-    replies, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
+    text = turn.text[-LONGEST_QUESTION:]
+    replies, after = turn.tools.dialogue.answers(text, before, _today(turn))
     for reply in replies:
         QUESTIONS.labels(reply.answer.outcome).inc()
     if after is not None and after != before:
@@ -49,8 +50,12 @@ def read(turn: Turn) -> Sequence[Exchange]:
 
 def count(turn: Turn, replies: Sequence[Exchange]) -> None:
     """Count the items that were the answer today."""
-    today = turn.now.astimezone(turn.tools.zone).date()
-    rules.count(turn.session, [reply.answer for reply in replies], today)
+    rules.count(turn.session, [reply.answer for reply in replies], _today(turn))
+
+
+def _today(turn: Turn) -> date:
+    """Return the day in the city's zone."""
+    return turn.now.astimezone(turn.tools.zone).date()
 
 
 def _subject(turn: Turn) -> Subject | None:

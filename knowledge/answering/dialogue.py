@@ -6,6 +6,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache, partial
 
 from knowledge.answering import wants
@@ -81,20 +82,23 @@ class Dialogue:
         self._read = answerer.search.reader.read
 
     def answers(
-        self, text: str, subject: Subject | None = None
+        self, text: str, subject: Subject | None = None, today: date | None = None
     ) -> tuple[tuple[Exchange, ...], Subject | None]:
-        """Return the answer to each question of `text`, at least one, and the new subject."""
+        """Return the answer to each question of `text`, at least one, and the new subject.
+
+        `today` is the day of which `năm nay` is the year.
+        """
         if self._answerer.is_put_right(text):
-            exchange = Exchange(text, text, self._answerer.answer(text))
+            exchange = Exchange(text, text, self._answerer.answer(text, today))
             return (exchange,), _subject(exchange, subject)
-        undivided = self._exchange(text, subject)
+        undivided = self._exchange(text, subject, today)
         parts = _telling(_END.split(text))
         if len(parts) < 2 or undivided.answer.outcome not in ON_PLAN:
             return (undivided,), _subject(undivided, subject)
         on_plan: list[Exchange] = []
         after = subject
         for part in parts[:MOST_QUESTIONS]:
-            exchange = self._exchange(part, after)
+            exchange = self._exchange(part, after, today)
             after = _subject(exchange, after)
             on_plan += [exchange] if exchange.answer.outcome in ON_PLAN else []
         if any(exchange.is_answered for exchange in on_plan) or self._all_ask(on_plan):
@@ -111,11 +115,11 @@ class Dialogue:
         asks = [wants.wanted(exchange.question).kinds for exchange in exchanges]
         return len(asks) > 1 and all(asks)
 
-    def _exchange(self, text: str, subject: Subject | None) -> Exchange:
+    def _exchange(self, text: str, subject: Subject | None, today: date | None) -> Exchange:
         """Return one question with its answer, read by itself or with the subject."""
-        if subject is not None and (goes_on := self._going_on(text, subject)):
+        if subject is not None and (goes_on := self._going_on(text, subject, today)):
             return goes_on
-        answer = self._answerer.answer(text)
+        answer = self._answerer.answer(text, today)
         if answer.outcome in ON_PLAN:
             kinds, own = _taken_apart(self._read(text))
             is_lost = answer.outcome == "not_in_plan" and answer.kind != "not_compared"
@@ -123,13 +127,13 @@ class Dialogue:
                 answer = UNCLEAR
         return Exchange(text, text, answer)
 
-    def _going_on(self, text: str, subject: Subject) -> Exchange | None:
+    def _going_on(self, text: str, subject: Subject, today: date | None) -> Exchange | None:
         kinds, own = _taken_apart(self._read(text))
         if own:
             return self._partly(text, kinds, own, subject)
         if "who" in kinds and (answer := self._responsible(subject)):
             return Exchange(text, subject.question, answer)
-        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._further(subject)):
+        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._further(subject, today)):
             return Exchange(text, subject.question, answer)
         if kinds - {"pointer", "opener"}:
             return self._together(text, kinds, subject)
@@ -182,12 +186,12 @@ class Dialogue:
         naming = who_sees_to(self._answerer.knowledge, place) if place else None
         return naming and Answer("answer", naming[0], (naming[1],), score=1.0, why=why)
 
-    def _further(self, subject: Subject) -> Answer | None:
+    def _further(self, subject: Subject, today: date | None) -> Answer | None:
         """Return further sentences of the item spoken of, or else what comes next for the question;
         that there is no more where all were shown."""
         if (place := self._place(subject)) is None:
             return None
-        answer = self._answerer.answer(subject.question)
+        answer = self._answerer.answer(subject.question, today)
         of_same_item = (of_item(place, quote) for quote in place.item.quotes)
         next_to_it = dict.fromkeys((*answer.citations, *answer.further))
         keys = set(subject.shown)

@@ -7,28 +7,23 @@ its parts or name a day. Where no line says it, what is known of the plan is tol
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import chain
 
 from knowledge.answering.about import FORMAL, KNOWN, LISTS, of_another, own_words, shipped
 from knowledge.answering.answers import Answer, Citation, Fact
 from knowledge.answering.citing import of_item
+from knowledge.answering.due import MOST_DEADLINES, Due, by_end
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
 from knowledge.load import Knowledge, newest_first
 from knowledge.schema import Plan
-from knowledge.slots.shape import Time, TimeKind
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import Reading, plain_words
 
 MOST_PARTS = 6
 """So many parts of a plan are told in short."""
-MOST_DEADLINES = 10
 MOST_LINES = 3
 """So many lines of what it is based on, or to whom it goes, are told."""
-ENDS: frozenset[TimeKind] = frozenset({"by", "until", "in"})
-"""The kinds of times until which something is to be done."""
-A_YEAR = timedelta(days=360)
 ANY_PLAN = frozenset(plain_words("kế hoạch chương trình văn bản số của năm ubnd"))
 """Words that tell no document from the others of a place, where a list of all is asked for."""
 _NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
@@ -123,7 +118,8 @@ class _Document:
         if kind == "summary":
             yield from self._parts(passages)
         elif kind == "deadlines":
-            yield from _deadlines(passages, frozenset(years_in(reading.plain)))
+            year = next(iter(years_in(reading.plain)), None)
+            yield from (of_item(p.place, p.quote) for _, p in by_end(passages, Due(year)))
         elif kind in SENTENCES:
             telling = [p for p in passages if SENTENCES[kind].search(p.quote)]
             yield from (of_item(p.place, p.quote) for p in telling[:1])
@@ -183,28 +179,3 @@ def _signature(end: Sequence[str]) -> Iterator[str]:
             signed = (line for line in lines[first : at + 1] if not _SIGNED.match(line))
             yield " ".join(signed)
             return
-
-
-def _deadlines(passages: Sequence[Passage], years: frozenset[int]) -> Iterator[Citation]:
-    """Yield the sentences that name when something is to be done (in these years, if any are
-    named), the nearest end first."""
-    ends = [
-        (min(time.last for time in times if time.last), at)
-        for at, passage in enumerate(passages)
-        if (times := [time for time in passage.slots.times if _is_end(time, passage, years)])
-    ]
-    for _, at in sorted(ends):
-        yield of_item(passages[at].place, passages[at].quote)
-
-
-def _is_end(time: Time, passage: Passage, years: frozenset[int]) -> bool:
-    """Return whether a time is a deadline; a mere "đến năm 2030" only beside a figure, for the
-    names of programmes end so."""
-    if time.lent or time.kind not in ENDS or time.first is None or time.last is None:
-        return False
-    is_exact = time.kind == "by" or time.last - time.first < A_YEAR
-    if passage.slots.state == "done" or not (is_exact or passage.slots.figures):
-        return False
-    if time.last < (passage.place.plan.issued or time.last):
-        return False
-    return not years or time.last.year in years

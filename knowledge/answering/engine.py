@@ -6,6 +6,8 @@ An answer holds no sentence of ours: what people read is made from it by templat
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from knowledge.answering import figures, gate, wants
 from knowledge.answering.answers import Answer, Citation
@@ -26,6 +28,7 @@ from knowledge.answering.citing import (
     with_all_words,
 )
 from knowledge.answering.document import about_itself
+from knowledge.answering.due import due, due_asked
 from knowledge.answering.examples import Examples
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
@@ -103,9 +106,12 @@ class Answerer:
         far = [year for year in question.years if year > self._last_year]
         return self.search.find(question.reading, naming="who" in question.kinds, years=far)
 
-    def answer(self, question: str) -> Answer:
-        """Return the answer to what somebody typed; any text gets one."""
-        return self._places.answer(question, self._at_home)
+    def answer(self, question: str, today: date | None = None) -> Answer:
+        """Return the answer to what somebody typed; any text gets one.
+
+        `năm nay` and `quý này` are those of `today`, where it is given.
+        """
+        return self._places.answer(question, partial(self._at_home, today=today))
 
     def _asked_for(self, text: str) -> Wanted:
         return wants.wanted(asking_part(text))
@@ -130,8 +136,11 @@ class Answerer:
         return tuple(hit.passage for hit in self._judged(self.asked(question)).hits)
 
     def is_put_right(self, question: str) -> bool:
-        """Return whether somebody said what answers a question in these very words."""
-        return self._examples.exact(question) is not None
+        """Return whether a question is the plans', whatever it sounds like: somebody said what
+        answers these very words, or they ask for all that is due in some time."""
+        if self._examples.exact(question) is not None:
+            return True
+        return due_asked(self.search.reader.read(question)) is not None
 
     def _put_right(self, question: str) -> Answer | None:
         """Return the answer that somebody gave to a question like this one."""
@@ -141,12 +150,14 @@ class Answerer:
         example = self._examples.exact(question) or self._examples.nearest(question_asked)
         return example and example.answer(self.found(question_asked))
 
-    def _at_home(self, question: str) -> Answer:
+    def _at_home(self, question: str, today: date | None = None) -> Answer:
         if answer := self._put_right(question):
             return answer
         reading = self.search.reader.read(question)
         if answer := of_ward(reading, self._home, self.search.passages):
             return answer
+        if self._home.plans and (asked := due_asked(reading, today)):
+            return due(asked, self.search.passages, today)
         if self._by_name or elsewhere(reading):
             reading = self._without_own_names(reading)
         asks = self._asked_for(question)
