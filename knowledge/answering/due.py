@@ -4,14 +4,15 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.citing import cited
+from knowledge.answering.citing import cited, of_item
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
+from knowledge.load import Place
 from knowledge.slots.shape import TimeKind
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
@@ -54,6 +55,11 @@ class Due:
     months: tuple[int, int] = (1, MONTHS)
     earliest: bool = False
 
+    @property
+    def is_whole_year(self) -> bool:
+        """Return whether no quarter or month is named."""
+        return self.months == (1, MONTHS)
+
     def holds(self, day: date) -> bool:
         """Return whether a day is in the time."""
         return self.year in (None, day.year) and self.months[0] <= day.month <= self.months[1]
@@ -95,24 +101,35 @@ def _of_part(part: re.Match[str], year: int | None, today: date | None, first: b
     return Due(year, (number * length - length + 1, number * length), first)
 
 
-def due(asked: Due, passages: Sequence[Passage], today: date | None = None) -> Answer:
-    """Return what is due in a time, the nearest end first; what is over is no more the earliest."""
+def due(
+    asked: Due,
+    passages: Sequence[Passage],
+    headed: Iterable[tuple[tuple[int, int], Place]],
+    today: date | None = None,
+) -> Answer:
+    """Return what is due in a time, the nearest end first; what is over is no more the earliest.
+
+    Where no sentence names an end in a year, it is what stands under a period that ends with it.
+    """
     since = today if asked.earliest and today else date.min
-    rows = [(end, cited(passage)) for end, passage in by_end(passages, asked) if end >= since]
-    every = tuple(dict.fromkeys(citation for _, citation in rows))
+    every = [cited(passage) for end, passage in by_end(passages, asked) if end >= since]
+    if not every and asked.is_whole_year:
+        under = (place for (_, last), place in headed if last == asked.year)
+        every = [of_item(place, quote) for place in under for quote in place.item.quotes]
+    citations = tuple(dict.fromkeys(every))
     limit = FIRST if asked.earliest else MOST_DEADLINES
     why = (f"due in {asked.year or 'any year'}, months {asked.months[0]}-{asked.months[1]}",)
-    if not every:
+    if not citations:
         return Answer("not_in_plan", "when", why=why)
-    return Answer("answer", "section", every[:limit], further=every[limit:], score=1.0, why=why)
+    first, further = citations[:limit], citations[limit:]
+    return Answer("answer", "section", first, further=further, score=1.0, why=why)
 
 
 def by_end(passages: Sequence[Passage], asked: Due) -> list[tuple[date, Passage]]:
     """Return the sentences with an end in a time, and that end, the nearest first."""
-    is_whole_year = asked.months == (1, MONTHS)
     rows = []
     for at, passage in enumerate(passages):
-        ends = [end for end, is_exact in _ends(passage) if is_exact or is_whole_year]
+        ends = [end for end, is_exact in _ends(passage) if is_exact or asked.is_whole_year]
         if ends := [end for end in ends if asked.holds(end)]:
             rows.append((min(ends), at))
     return [(end, passages[at]) for end, at in sorted(rows)]

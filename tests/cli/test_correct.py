@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import cli
 from bot.cli.common import CannotDo
-from tests.plan.office_plan import BENCHES, PLAN
+from tests.plan.office_plan import BENCHES, PLAN, TOILETS
 
 QUESTION = "Mấy cụ mỏi chân có nơi nào dừng lại không?"
 
@@ -44,6 +44,15 @@ def test_what_is_put_right_is_answered_so_whatever_it_was_taken_for(runs: CliRun
     assert answer["outcome"] == "answer"
     assert answer["citations"] == [{"section": "I", "quote": BENCHES}]
     assert asked(runs, report)["outcome"] == "not_in_plan"
+
+
+def test_a_list_of_what_is_due_is_asked_of_the_plan(runs: CliRunner) -> None:
+    answer = asked(runs, "liệt kê tất cả thời hạn trong năm nay")
+    assert answer["outcome"] == "answer"
+    assert answer["citations"] == [
+        {"section": "I", "quote": BENCHES},
+        {"section": "I", "quote": TOILETS},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ def test_a_row_is_due_when_it_ends_not_when_it_begins(tmp_path: Path) -> None:
     assert "Nạo vét" in tasks.answer("việc nào phải xong trong năm 2027").citations[0].quote
 
 
+def test_where_only_periods_have_ends_these_count(answerer: Answerer) -> None:
+    under = answerer.answer("năm 2030 phải hoàn thành những gì")
+    assert {citation.section for citation in under.citations} == {"II.2.2"}
+    assert answerer.answer("năm 2027 phải hoàn thành những gì").kind == "when"
+
+
 def test_a_talk_goes_on_in_the_same_year(tmp_path: Path) -> None:
     days = (f"{at}. Sửa đường bản {at} trước ngày {at}/9/2026." for at in range(1, 15))
     more = (f"{at}. Sửa cầu số {at} trước ngày {at - 14}/9/2027." for at in range(15, 20))

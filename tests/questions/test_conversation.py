@@ -19,6 +19,24 @@ async def test_what_is_asked_of_one_street_gets_no_yes(town: Town) -> None:
     assert "không nói riêng về phường Tân Phong.\nNói chung, kế hoạch viết:" in an.heard
 
 
+async def test_what_one_ward_gets_or_that_no_sentence_names_it(town: Town) -> None:
+    an = town.person("an")
+    await an.says("phường Đoàn Kết được gì trong kế hoạch")
+    assert "Kế hoạch không nói riêng về phường Đoàn Kết." in an.heard
+    await an.says("phường tôi được gì?")
+    assert "xem chỗ nào đúng ý" in an.heard and "các xã San Thàng, Sùng Phài" in an.heard
+
+
+async def test_a_list_of_what_is_due_this_year_is_no_report(town: Town) -> None:
+    """Lai Châu's plan names no day in the year of the town's clock; it has the end of 2030."""
+    an = town.person("an")
+    await an.says("liệt kê tất cả thời hạn trong năm nay")
+    assert "Kế hoạch không nêu thời điểm này." in an.heard
+    assert "muốn phản ánh" not in an.heard
+    await an.says("năm 2030 phải hoàn thành những gì")
+    assert "Nguyên văn trong kế hoạch:" in an.heard and "2030" in an.heard
+
+
 async def test_a_figure_with_its_section_and_sentence(town: Town) -> None:
     an = town.person("an")
     await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
