@@ -83,7 +83,7 @@ def ask(
     explain: Annotated[bool, typer.Option("--explain", help="Say how it was decided.")] = False,
 ) -> None:
     """Answer one question, or many as JSON Lines, from the plan."""
-    from bot.app import make_tools
+    from bot.app import make_tools, now
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
@@ -95,11 +95,12 @@ def ask(
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     settings = load_settings()
     tools = make_tools(settings, plan, stored(settings))
+    today = now().astimezone(tools.zone).date()
 
     def answered(text: str) -> "Sequence[Exchange]":
         """Return what the plan answers; of another intent, the intent in place of an answer."""
         if tools.answerer.is_put_right(text):
-            return tools.dialogue.answers(text)[0]
+            return tools.dialogue.answers(text, today=today)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
         if intent == "other" and understood.sure >= OTHERS and not text.rstrip().endswith("?"):
@@ -107,7 +108,7 @@ def ask(
         if intent in ("report", "track", "smalltalk"):
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(understood.because)}",))
             return (Exchange(text, text, answer),)
-        return tools.dialogue.answers(text)[0]
+        return tools.dialogue.answers(text, today=today)[0]
 
     if question is not None:
         exchanges = answered(question)
