@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text as sql
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 from starlette.applications import Starlette
 
 from bot.core.turn import Tools
@@ -100,12 +99,9 @@ async def test_a_picture_is_hidden_by_one_tap_and_nothing_of_who_asked_is_kept(
         )  # fmt: skip
         assert step.internal and step.subject == str(first)
         assert not session.exec(select(Audit).where(Audit.role == "public")).all()
-        tables = session.connection().execute(
-            sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-        )
-        for (table,) in tables.all():
-            rows = str(session.connection().execute(sql(f'SELECT * FROM "{table}"')).all())
-            assert "127.0.0.1" not in rows and "May-cua" not in rows, table
+        for table in SQLModel.metadata.sorted_tables:
+            rows = str(session.connection().execute(table.select()).all())
+            assert "127.0.0.1" not in rows and "May-cua" not in rows, table.name
 
 
 async def test_its_agency_is_told_once_and_sees_the_line_at_the_desk_and_in_chat(
