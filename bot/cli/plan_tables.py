@@ -111,16 +111,16 @@ def _figures(plan: Plan) -> Table:
     """Return the figures, each beside its sentence."""
     table = _table("Figures", at=0, what=3, figure=2, period=2, sentence=6)
     for target in plan.targets:
-        shown = (target.item, target.name, target.shown, target.period, target.quote)
-        table.add_row(*map(_plain, shown))
+        cells = (target.item, target.name, target.shown, target.period, target.quote)
+        table.add_row(*map(_plain, cells))
     return table
 
 
 def _unread(plan: Plan, source: str, odd: dict[str, list[Odd]]) -> Table | str:
     """Return the lines that were not read, and those that may be content and are not taken so."""
     rows = [*_unread_lines(plan, source)]
-    for name, where in (("front", "đầu"), ("end", "cuối")):
-        rows += [(name, WHY[row.why], row.text) for row in odd.get(where, ())]
+    for name, role_name in (("front", "đầu"), ("end", "cuối")):
+        rows += [(name, WHY[row.why], row.text) for row in odd.get(role_name, ())]
     if not rows:
         return "Every line was read."
     table = _table("Not read as content", line=0, why=1, text=3)

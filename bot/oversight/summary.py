@@ -120,8 +120,8 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
     by_key, happened = tools.once(Promises).at_home, queries.happened
     against = {*happened(session, "checked", since, now)}
     against |= {(plan, target) for plan, target, _, _ in queries.disputes(session)}
-    seen = [by_key[key] for key in by_key.keys() & against]
-    entries = board.board(session, seen, now, tools.zone).entries
+    disputed = [by_key[key] for key in by_key.keys() & against]
+    entries = board.board(session, disputed, now, tools.zone).entries
     contested = [entry.promise for entry in entries if entry.state == "contested"]
     today = now.astimezone(tools.zone).date()
     ended = (row for row in by_key.values() if row.goal.due < today)

@@ -19,11 +19,11 @@ ANYBODY = Actor(None, None, "public", None)
 def waiting(session: Session, report: Report) -> set[int]:
     """Return the ids of a report's pictures that an office has still to look at."""
     last = _last_steps(session, report)
-    asked = [subject for subject, action in last.items() if action == HIDE]
-    if not asked:
+    hidden = [subject for subject, action in last.items() if action == HIDE]
+    if not hidden:
         return set()
-    there = session.exec(select(Photo.id).where(Photo.report_id == report.id)).all()
-    return {number for number in there if number and str(number) in asked}
+    stored = session.exec(select(Photo.id).where(Photo.report_id == report.id)).all()
+    return {number for number in stored if number and str(number) in hidden}
 
 
 def was_asked(session: Session, report: Report, photo: Photo) -> bool:

@@ -73,27 +73,27 @@ def places(
 
 def listed_in_squares(
     session: Session, wanted: Conditions, box: Box, side: float, newest: Collection[int],
-    each: int, limit: int,
+    per_square: int, limit: int,
 ) -> dict[int, list[str]]:  # fmt: skip
     """Return the codes of the newest reports of squares, by the number of each square's newest."""
     up, right = col(Report.latitude), col(Report.longitude)
     inside = (up.between(box.south, box.north), right.between(box.west, box.east))
     cell = (func.round(up / side), func.round(right / side))
-    return _listed(session, [*wanted, *inside], cell, each, limit, newest)
+    return _listed(session, [*wanted, *inside], cell, per_square, limit, newest)
 
 
 def listed_in_places(
-    session: Session, wanted: Conditions, keys: Collection[str], each: int, limit: int
+    session: Session, wanted: Conditions, keys: Collection[str], per_place: int, limit: int
 ) -> dict[int, list[str]]:
     """Return the codes of the newest reports without a pin of these places, in the same way."""
     if not keys:
         return {}
     conditions = (col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
-    return _listed(session, [*wanted, *conditions], (col(Report.place_key),), each, limit)
+    return _listed(session, [*wanted, *conditions], (col(Report.place_key),), per_place, limit)
 
 
 def _listed(
-    session: Session, wanted: Conditions, parts: Sequence[Any], each: int,
+    session: Session, wanted: Conditions, parts: Sequence[Any], per_group: int,
     limit: int, newest: Collection[int] | None = None,
 ) -> dict[int, list[str]]:  # fmt: skip
     """Return at most `each` codes of every part, first the newest of all parts, then the next."""
@@ -102,7 +102,7 @@ def _listed(
     place = func.row_number().over(partition_by=parts, order_by=number.desc()).label("place")
     columns: list[Any] = [Report.code, first, place]
     ranked = select(*columns).where(*wanted).subquery()
-    query: Any = select(ranked.c.first, ranked.c.code).where(ranked.c.place <= each)
+    query: Any = select(ranked.c.first, ranked.c.code).where(ranked.c.place <= per_group)
     if newest is not None:
         query = query.where(ranked.c.first.in_(newest))
     codes: dict[int, list[str]] = {}

@@ -82,8 +82,8 @@ def _named(
     """Return the plans whose names have most of a question's words, without those `beside`."""
     words = {word.plain for word in reading.words} - beside
     shares = {plan.id: len(words & own_words(plan)) for plan in plans}
-    most = max(shares.values())
-    return newest_first(plan for plan in plans if shares[plan.id] == most)
+    highest = max(shares.values())
+    return newest_first(plan for plan in plans if shares[plan.id] == highest)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _of_part(part: re.Match[str], year: int | None, today: date | None, first: b
 
 
 def due(
-    asked: Due,
+    span: Due,
     passages: Sequence[Passage],
     headed: Iterable[tuple[tuple[int, int], Place]],
     today: date | None = None,
@@ -111,26 +111,26 @@ def due(
 
     Where no sentence names an end in a year, it is what stands under a period that ends with it.
     """
-    since = today if asked.earliest and today else date.min
-    every = [cited(passage) for end, passage in by_end(passages, asked) if end >= since]
-    if not every and asked.is_whole_year:
-        under = (place for (_, last), place in headed if last == asked.year)
+    since = today if span.earliest and today else date.min
+    every = [cited(passage) for end, passage in by_end(passages, span) if end >= since]
+    if not every and span.is_whole_year:
+        under = (place for (_, last), place in headed if last == span.year)
         every = [of_item(place, quote) for place in under for quote in place.item.quotes]
     citations = tuple(dict.fromkeys(every))
-    limit = FIRST if asked.earliest else MOST_DEADLINES
-    why = (f"due in {asked.year or 'any year'}, months {asked.months[0]}-{asked.months[1]}",)
+    limit = FIRST if span.earliest else MOST_DEADLINES
+    why = (f"due in {span.year or 'any year'}, months {span.months[0]}-{span.months[1]}",)
     if not citations:
         return Answer("not_in_plan", "when", why=why)
     first, further = citations[:limit], citations[limit:]
     return Answer("answer", "section", first, further=further, score=1.0, why=why)
 
 
-def by_end(passages: Sequence[Passage], asked: Due) -> list[tuple[date, Passage]]:
+def by_end(passages: Sequence[Passage], span: Due) -> list[tuple[date, Passage]]:
     """Return the sentences with an end in a time, and that end, the nearest first."""
     rows = []
     for at, passage in enumerate(passages):
-        ends = [end for end, is_exact in _ends(passage) if is_exact or asked.is_whole_year]
-        if ends := [end for end in ends if asked.holds(end)]:
+        ends = [end for end, is_exact in _ends(passage) if is_exact or span.is_whole_year]
+        if ends := [end for end in ends if span.holds(end)]:
             rows.append((min(ends), at))
     return [(end, passages[at]) for end, at in sorted(rows)]
 

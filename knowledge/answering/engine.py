@@ -156,8 +156,8 @@ class Answerer:
         reading = self.search.reader.read(question)
         if answer := of_ward(reading, self._home, self.search.passages):
             return answer
-        if self._home.plans and (asked := due_asked(reading, today)):
-            return due(asked, self.search.passages, self._headed, today)
+        if self._home.plans and (span := due_asked(reading, today)):
+            return due(span, self.search.passages, self._headed, today)
         if self._by_name or elsewhere(reading):
             reading = self._without_own_names(reading)
         asks = self._asked_for(question)

@@ -63,11 +63,11 @@ def of_ward(reading: Reading, home: Knowledge, passages: Sequence[Passage]) -> A
     return _listed(every, why, places) or Answer("not_in_plan", "place", places=places, why=why)
 
 
-def _is_own(place: str, asked: str, is_askers: bool) -> bool:
+def _is_own(place: str, ward: str, is_askers: bool) -> bool:
     """Return whether a plan is for the ward that is asked for, or for the asker's."""
     is_wards = re.match(f"{_UNIT} ", fold(place)) is not None
     own = place.split(",", maxsplit=1)[0]
-    return is_wards and (is_askers or bare_name(own) == bare_name(asked))
+    return is_wards and (is_askers or bare_name(own) == bare_name(ward))
 
 
 def _is_for_all(unit: str, text: str) -> bool:

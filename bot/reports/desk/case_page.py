@@ -308,12 +308,12 @@ def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
     if not releasable and not turn.actor.handles(report.agency):
         moving.refuse(turn, report, "right")
         return
-    asked = hiding_queries.waiting(turn.session, report)
+    hidden = hiding_queries.waiting(turn.session, report)
     for photo in photos:
         if photo.id in releasable:
             is_chosen = str(photo.id) in chosen
             photo.released_at = (photo.released_at or turn.now) if is_chosen else None
-        if photo.id in asked:
+        if photo.id in hidden:
             _look_at(turn, report, photo)
     note(turn.session, turn.actor, RELEASE, report.code, turn.now)
     count = sum(photo.released_at is not None for photo in photos)
@@ -343,8 +343,10 @@ def show_cover(visit: Visit) -> Response:
     """Show a picture to draw boxes on."""
     photo, report = _own_picture(visit)
     boxes = ";".join(",".join(map(str, cover)) for cover in photo.covered)
-    asked = photo.id in hiding_queries.waiting(visit.turn.session, report)
-    return visit.page("desk/cover.html", photo=photo, report=report, boxes=boxes, is_asked=asked)
+    is_hidden = photo.id in hiding_queries.waiting(visit.turn.session, report)
+    return visit.page(
+        "desk/cover.html", photo=photo, report=report, boxes=boxes, is_asked=is_hidden
+    )
 
 
 def do_cover(visit: Visit) -> Response:
