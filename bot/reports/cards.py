@@ -211,9 +211,10 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
     """Return what a card or a page says of a report, masked as its reader may see it."""
     all_shown = for_agency or report.held == DENOUNCED
     veil = str if all_shown else masked
+    events = reports.events(turn.session, report)
     history = [
         (step, veil(step.text))
-        for step in reports.events(turn.session, report)
+        for step in events
         if step.text and (all_shown or (step.role != "reporter" and (notes or not step.internal)))
     ]
     assignee = office_queries.person(turn.session, report.assignee_id)
@@ -238,7 +239,7 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
                    turn.tools.texts.plain(f"share.state_{part.status}"))
                   for part in part_queries.of_report(report)],
         "supporters": supporter_queries.count(turn.session, report),
-        "asked_to_hide": hiding_queries.waiting(turn.session, report),
+        "asked_to_hide": hiding_queries.waiting(turn.session, report, events),
     }  # fmt: skip
 
 

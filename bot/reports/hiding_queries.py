@@ -4,11 +4,13 @@ Two kinds of steps tell it, each with the picture's number as `subject`: a pictu
 last one of it is `HIDE`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.people.roles import Actor
+from bot.reports import queries
 from db.models import Photo, Report, ReportEvent
 
 HIDE, LOOK = "hide_photo", "look_at_photo"
@@ -16,9 +18,14 @@ ANYBODY = Actor(None, None, "public", None)
 """Who asks: nothing of them is kept."""
 
 
-def waiting(session: Session, report: Report) -> set[int]:
-    """Return the ids of a report's pictures that an office has still to look at."""
-    last = _last_steps(session, report)
+def waiting(
+    session: Session, report: Report, events: Sequence[ReportEvent] | None = None
+) -> set[int]:
+    """Return the ids of a report's pictures that an office has still to look at.
+
+    `events` is its history, where that has been read already.
+    """
+    last = _last_steps(queries.events(session, report) if events is None else events)
     hidden = [subject for subject, action in last.items() if action == HIDE]
     if not hidden:
         return set()
@@ -28,7 +35,7 @@ def waiting(session: Session, report: Report) -> set[int]:
 
 def was_asked(session: Session, report: Report, photo: Photo) -> bool:
     """Return whether somebody asked for this picture before."""
-    return str(photo.id) in _last_steps(session, report)
+    return str(photo.id) in _last_steps(queries.events(session, report))
 
 
 def hide(session: Session, report: Report, photo: Photo, now: datetime) -> None:
@@ -42,14 +49,9 @@ def look_at(session: Session, report: Report, photo: Photo, actor: Actor, now: d
     _add(session, report, photo, LOOK, actor, now)
 
 
-def _last_steps(session: Session, report: Report) -> dict[str, str]:
+def _last_steps(events: Sequence[ReportEvent]) -> dict[str, str]:
     """Return the last of the two kinds of steps of each picture that somebody asked for."""
-    query = (
-        select(ReportEvent.subject, ReportEvent.action)
-        .where(ReportEvent.report_id == report.id, col(ReportEvent.action).in_((HIDE, LOOK)))
-        .order_by(col(ReportEvent.id))
-    )
-    return dict(session.exec(query).all())
+    return {event.subject: event.action for event in events if event.action in (HIDE, LOOK)}
 
 
 def _add(
