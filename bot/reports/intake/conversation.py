@@ -267,9 +267,10 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     elif complete and draft.doubt:
         acts.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
-        if lacking(draft) == ["photos"]:
+        lacks = lacking(draft)
+        if "photos" in lacks and set(lacks) <= {"photos", "details"}:
             draft.photos_done = True
-        if lacks := lacking(draft):
+        elif lacks:
             turn.say("report.not_yet", lacks=lacks)
         elif draft.changing:
             filling.keep(draft)
