@@ -4,34 +4,25 @@ Questions about the plan itself stay with `bot.questions`: only one that names a
 plan and asks how far it has come is taken.
 """
 
-import re
 from collections.abc import Iterator
 
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
+from bot.understanding.phrases import LONGEST, asks_progress
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
 from knowledge.load import Knowledge
 from knowledge.schema import Target
-from knowledge.vietnamese.text import fold, folded_words
+from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
 
 MOST = 6
 """Targets of one answer."""
-LONGEST = 22
-"""Words of the longest question that is taken; a story is read by others."""
 SO_FAR, IN_A_YEAR = 0.3, 0.8
 """So likely it asks how things stand now, or whether something is done; with a year in it, which
 may be the plan's, so much likelier."""
-
-SET_PHRASES = re.compile(
-    r"\btien do\b|^\W*ket qua\b|\bco dat\b.*\bkhong\b|\b(?:bao gio|khi nao)\b.*\bcong bo\b"
-    r"|\b(?:bao nhieu|den dau|toi dau)\b.*\broi\W*(?:a|nhi|vay)?\W*$"
-)
-"""The phrases, folded, by which how far something has come is asked, whatever year is named: of a
-target that is named with one, the plan's figure alone is no answer."""
 
 
 def _targets(knowledge: Knowledge) -> dict[str, tuple[Target, ...]]:
@@ -61,7 +52,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     reading = turn.tools.answerer.search.reader.read(text)
     so_far = asks_so_far(text, named=bool(years(reading)))
     if (
-        not (so_far or asks_by_phrase(text))
+        not (so_far or asks_progress(text))
         or turn.tools.understanding.understand(text).intent == "report"
     ):
         return
@@ -84,12 +75,6 @@ def _task(turn: Turn, text: str) -> Promise | None:
     item = answer.citations[0].item
     tasks = (row for row in promises.at_home.values() if row.is_task and row.item == item)
     return next(tasks, None)
-
-
-def asks_by_phrase(text: str) -> bool:
-    """Return whether words ask by a set phrase how far something has come."""
-    promised = "đặt" in text.lower()  # what the plan sets, and what is reached, fold to the same
-    return len(text.split()) <= LONGEST and not promised and bool(SET_PHRASES.search(fold(text)))
 
 
 def asks_so_far(text: str, *, named: bool) -> bool:

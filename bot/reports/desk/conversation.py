@@ -13,6 +13,7 @@ from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import Only, Wish
 from bot.reports.desk.views import lines, shared, viewer
 from bot.reports.desk.worklist import Worklist
+from bot.understanding.phrases import number_in
 from bot.web import sign_in
 from bot.web.pages import ENTER
 from db.models import Report
@@ -260,7 +261,7 @@ def find_further(turn: Turn) -> None:
 
 def open_numbered(turn: Turn) -> bool:
     """Open the case of the list worked on whose number was typed; false for other messages."""
-    number, worked_on = worklist.number_in(turn.text), worklist.current(turn)
+    number, worked_on = number_in(turn.text), worklist.current(turn)
     if number is None or worked_on is None:
         return False
     if number in worked_on.codes:

@@ -12,6 +12,7 @@ from bot.reports import buttons, cards, corrections, examples, moves, moving
 from bot.reports import queries as reports
 from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
+from bot.understanding.phrases import says_urgent
 from db.models import Report
 from knowledge.vietnamese.text import fold, tokens
 
@@ -26,7 +27,6 @@ CLEAR = 0.7
 UNKNOWN = "none"
 """The ward of a place of which nobody knows it."""
 LIKELY = 3
-_URGENCY = re.compile(r"\b(khong (?:phai )?(?:la )?(?:viec )?)?(?:khan|gap)\b")
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, st
     areas = [area for area in city.areas_in(words) if area.id != report.area]
     if len(areas) == 1:
         steps.append(("area", areas[0].id, areas[0].name))
-    level = _URGENCY.search(fold(words))
-    if level and (is_urgent := not level[1]) != report.urgent:
+    is_urgent = says_urgent(words)
+    if is_urgent is not None and is_urgent != report.urgent:
         name = turn.tools.texts.plain("correct.urgent" if is_urgent else "correct.not_urgent")
         steps.append(("urgent", "yes" if is_urgent else "no", name))
     return steps

@@ -15,10 +15,11 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import conversation, correcting, proposals, queries, worklist
+from bot.reports.desk import conversation, correcting, proposals, queries
 from bot.reports.desk.queries import Only
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
+from bot.understanding.phrases import number_in
 from bot.understanding.topics import topic_in
 from bot.understanding.understood import Office
 from db.models import Draft, Report
@@ -151,7 +152,7 @@ def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
     if code := proposals.other_code(turn.text, report):
         is_first = turn.text.upper().startswith(code)
         return is_first or row.kind not in moves.MOVES or not moves.MOVES[row.kind].internal
-    if worklist.number_in(turn.text) is not None:
+    if number_in(turn.text) is not None:
         return not turn.text.isdecimal()  # a bare number may be an answer to what is asked
     weighed = turn.tools.understanding.model.read_office(turn.text)
     intent, p = weighed.best("office")
@@ -165,10 +166,9 @@ def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
 def go_on(turn: Turn) -> None:
     """Show the draft of a move again, or ask for its words, which are taken from now on."""
     row = draft_of_button(turn, turn.arguments[0], *moves.WITH_WORDS)
-    report = reports.get(turn.session, row.report_id or 0) if row else None
-    if row is None or report is None:
-        turn.say("start.stale_button")
-        return
+    report = reports.get(turn.session, row.report_id or 0)
+    if report is None:
+        raise turn.stale()
     gathered = DraftContent.model_validate(row.data)
     row.updated_at = turn.now
     if gathered.text or gathered.photos:

@@ -1,6 +1,5 @@
 """The list an office works on in a chat: the one shown last, with the numbers it gave its cases."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ from bot.core.turn import Turn
 from bot.reports.desk import queries, views
 from bot.reports.desk.queries import Only, Wish
 from db.models import Draft, Report
-from knowledge.vietnamese.text import fold, tokens
 
 KIND = "worklist"
 """The kind of the draft that keeps it; nothing typed is added to it."""
@@ -19,7 +17,6 @@ LASTS = timedelta(hours=12)
 """So long after it was shown a list is the one worked on: a working day."""
 MOST = 100
 """Cases with the same words among which the next one is looked for."""
-_NUMBER = re.compile(r"(?:(?:mo|xem|cho|toi|viec|cai|vu|so|thu|muc)\s+)*(\d{1,3})")
 
 
 class Worklist(BaseModel):
@@ -59,12 +56,6 @@ def current(turn: Turn) -> Worklist | None:
 def _in(turn: Turn, row: Draft | None) -> Worklist | None:
     fresh = row is not None and turn.now - row.updated_at <= LASTS
     return Worklist.model_validate(row.data) if row and fresh else None
-
-
-def number_in(text: str) -> int | None:
-    """Return the number of a case in a list, where a message is no more: "mở việc số 2", "2"."""
-    match = _NUMBER.fullmatch(" ".join(map(fold, tokens(text))))
-    return int(match[1]) if match else None
 
 
 def following(turn: Turn, after: Report | None) -> Report | None:
