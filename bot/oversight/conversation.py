@@ -153,11 +153,9 @@ def _with_more(detail: Detail) -> list[TargetEvent]:
 def checks(turn: Turn) -> None:
     """Show overseers the pictures of the latest checks, and where they were made."""
     promise = views.named(turn)
-    if promise is None:
-        return
     rows = _with_more(detail_of(turn, promise)) if turn.actor.oversees else []
     if not rows:
-        turn.say("start.stale_button")
+        raise turn.stale()
     for row in rows[:MOST_CHECKS]:
         turn.say("stating.check", photos=row.pictures, promise=promise, event=row)
 

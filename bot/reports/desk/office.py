@@ -85,8 +85,7 @@ def take_part_back(turn: Turn) -> None:
 @routes.button("extend")
 def extend(turn: Turn) -> None:
     """Choose the later date the reporter is told."""
-    if report := moving.movable(turn, "extend", turn.arguments[0]):
-        choose_date(turn, report)
+    choose_date(turn, moving.movable(turn, "extend", turn.arguments[0]))
 
 
 def choose_date(turn: Turn, report: Report, words: str = "") -> None:

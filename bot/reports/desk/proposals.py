@@ -26,9 +26,9 @@ AT_ONE_TAP = {
     "remind": ("office.button_remind", "oversee:remind"),
 }
 """The label of the button that makes a move, and how its data begins."""
-OF_LEAD = {"begin": "start", "part_end": "resolve"}
-OF_PART = {"begin": "part_start", "start": "part_start", "accept": "part_start",
-           "resolve": "part_end", "part_end": "part_end"}  # fmt: skip
+OF_LEAD = {"part_end": "resolve"}
+OF_PART = {"start": "part_start", "accept": "part_start", "resolve": "part_end",
+           "part_end": "part_end"}  # fmt: skip
 OF_OVERSEER = {"ask": "query", "remind": "remind", "correct": "correct"}
 """What a move that is understood is called for each of those who see a case."""
 

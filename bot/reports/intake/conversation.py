@@ -222,7 +222,8 @@ def consent(turn: Turn) -> None:
         or (choice == "anew" and key != str(row.id))
     ):
         raise turn.stale()
-    if (draft := open_draft.read(turn, row)) and open_draft.may_be_kept(turn, draft):
+    draft = open_draft.read(turn, row)
+    if open_draft.may_be_kept(turn, draft):
         open_draft.show_step(turn, row)
     elif choice == "refuse" and key == str(row.id):
         _refuse(turn, row)

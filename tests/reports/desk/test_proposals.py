@@ -180,11 +180,8 @@ async def test_a_step_is_taken_back_after_one_tap_though_it_was_forwarded(
     assert "thao tác này không còn làm được" in binh.heard
 
 
-@pytest.mark.parametrize("move", ["begin", "start"])
-async def test_a_start_under_either_name(
-    town: Town, tools: Tools, binh: Someone, move: str
-) -> None:
+async def test_a_start(town: Town, tools: Tools, binh: Someone) -> None:
     (code,) = await add_cases(town.database, town.clock(), 1, status="accepted")
-    await wants(binh, tools, code, move, "đang làm rồi")
+    await wants(binh, tools, code, "start", "đang làm rồi")
     await binh.presses("Đang xử lý")
     assert stored(town, code).status == "in_progress"
