@@ -58,7 +58,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Content = tuple[str, Any]
-"""The name of the body (see `bot.public.open311_formats`), and its data."""
+"""The name of the body in XML (see `ITEMS`), and its data."""
 Handler = Callable[[Request], Awaitable[Content]]
 
 

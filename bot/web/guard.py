@@ -13,7 +13,7 @@ from bot.settings import is_loopback
 FOREIGN = "Yêu cầu này đến từ một trang khác nên không được nhận."
 NOT_HERE = (
     "Bản chạy thử với nhiều vai chỉ mở được trên chính máy đang chạy nó. "
-    "Để mở cho mọi người, đặt TELEGRAM_BOT_TOKEN hoặc HOST (xem README)."
+    "Để mở cho mọi người, đặt TELEGRAM_BOT_TOKEN hoặc HOST (xem docs/running.md)."
 )
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "

@@ -11,7 +11,6 @@ from knowledge.schema import Cell
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
 _ROMAN = re.compile(r"^[IVXLC]+\.?$")
-_LETTER = re.compile(r"^[A-Ha-hđ][.)]?$")
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
     r"^(?:s?tt|số\s*tt|stt\.?|số\s+thứ\s+tự|nội\s+dung|nhiệm\s+vụ|chỉ\s+tiêu|tên|đơn\s+vị|thời\s+gian|cơ\s+quan|ghi\s+chú"

@@ -63,11 +63,6 @@ def _by_first(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, list[str]]]
     return by_first
 
 
-def any_of(words: Sequence[WrittenWord], phrases: tuple[str, ...]) -> bool:
-    """Return whether one of these words is among the known ones."""
-    return any(longest(words, at, phrases) for at in range(len(words)))
-
-
 @cache
 def pattern(source: str, as_written: bool = False) -> re.Pattern[str]:
     """Return a pattern whose words may be written without marks too; `#` is one or two digits.
