@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.understanding import thresholds
 from bot.understanding.examples import Example
 from bot.understanding.model import Model
+from bot.understanding.reading import gravest
 from bot.understanding.spans import KINDS, chosen
 from knowledge.vietnamese.text import fold
 
@@ -87,11 +88,12 @@ def _count_message(model: Model, row: Example, figures: dict[str, Tally]) -> Non
     for name in NOT_SOUGHT:
         bar = thresholds.ABUSE if name == "abuse" else thresholds.SPAM
         _count(figures, name, row.intent == name, intents[name] >= bar)
+    grave = gravest(model, row.text, message)
     for name, expected, bar in (
         ("urgent", row.urgent, thresholds.URGENT),
         ("denunciation", row.denunciation, thresholds.DENUNCIATION),
     ):
-        _count(figures, name, expected, message.yes(name) >= bar)
+        _count(figures, name, expected, grave[name].yes(name) >= bar)
     if row.elsewhere:
         figures["others' matters known"].add("other", intent)
         figures["kind of others' matter"].add(

@@ -1,5 +1,6 @@
 """Say what a message means: the one place that finds it out."""
 
+import re
 from functools import lru_cache
 from typing import Any, cast
 
@@ -28,6 +29,13 @@ NOT_MEANT = ("abuse", "spam")
 """Labels of the intent that are told apart from it."""
 OTHERWISE = 0.3
 """What is abuse or spam has another intent only where that has so much of the probability."""
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
+_SENTENCE = 5
+"""Words; a shorter one says too little by itself."""
+
+
+GRAVE = ("urgent", "denunciation")
+"""What one sentence says of these counts, however much polite text stands around it."""
 
 
 class Understanding:
@@ -41,6 +49,7 @@ class Understanding:
         """Return what a message means; `asked` is what an open draft asked last."""
         text = nfc(text)[:LONGEST]
         message = self.model.read_message(text)
+        grave = gravest(self.model, text, message)
         intents = message.groups("matter")
         spans = self.model.spans(text)
         ranked = sorted(self._categories(message).items(), key=lambda guess: -guess[1])
@@ -48,9 +57,9 @@ class Understanding:
         values: dict[str, Any] = {
             "intent": intent,
             "categories": tuple(Guess(key, p) for key, p in ranked[:3]),
-            "urgent": (danger := message.yes("urgent")) >= thresholds.URGENT,
+            "urgent": (danger := grave["urgent"].yes("urgent")) >= thresholds.URGENT,
             "danger": danger,
-            "denunciation": message.yes("denunciation") >= thresholds.DENUNCIATION,
+            "denunciation": grave["denunciation"].yes("denunciation") >= thresholds.DENUNCIATION,
             "coarse": message.yes("coarse") >= thresholds.COARSE,
             "abuse": intents["abuse"] >= thresholds.ABUSE,
             "spam": intents["spam"] >= thresholds.SPAM,
@@ -63,10 +72,7 @@ class Understanding:
         }
         because = message.reasons("matter", message.best("matter")[0])
         because += [
-            word
-            for key in ("urgent", "denunciation")
-            if values[key]
-            for word in message.reasons(key, "yes")
+            word for key, part in grave.items() if values[key] for word in part.reasons(key, "yes")
         ]
         if asked:
             turn = self.model.read_turn(text, asked)
@@ -85,6 +91,20 @@ class Understanding:
         }
         total = sum(probabilities.values()) or 1.0
         return {key: p / total for key, p in probabilities.items()}
+
+
+def gravest(model: Model, text: str, message: Weighed) -> dict[str, Weighed]:
+    """Return, for each of `GRAVE`, what says it most plainly: the message, or a sentence of it."""
+    sentences = _BETWEEN_SENTENCES.split(text)
+    long = [part for part in sentences if len(part.split()) >= _SENTENCE] if sentences[1:] else []
+    parts = [model.read_message(part) for part in long]
+    return {
+        key: max(
+            (message, *(part for part in parts if part.yes(key) >= thresholds.SENTENCE)),
+            key=lambda part: part.yes(key),
+        )
+        for key in GRAVE
+    }
 
 
 def _intent(intents: dict[str, float]) -> Intent:

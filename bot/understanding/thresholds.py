@@ -11,6 +11,8 @@ URGENT = 0.25
 HURRIED = 0.4
 """From here on an urgent report is asked for nothing but what and where."""
 DENUNCIATION = 0.25
+SENTENCE = 0.35
+"""A single sentence, out of its context, has to say either of these more plainly."""
 ABUSE = 0.5
 SPAM = 0.35
 COARSE = 0.3

@@ -57,6 +57,43 @@ def test_danger_need_not_be_named(understanding: Understanding) -> None:
     assert not understanding.understand(calm).urgent
 
 
+POLITE = (
+    "Kính gửi ủy ban, gia đình tôi sống ở khu này đã lâu và chưa làm phiền ai bao giờ. {} "
+    "Chúng tôi rất mong các anh chị thu xếp thời gian xem xét. Xin chúc các anh chị sức khỏe."
+)
+"""What people write around what they have to say, which says nothing of it."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giàn giáo nhà số 8 nghiêng hẳn ra lối các cháu đi học, có thể sập bất cứ lúc nào.",
+        "Cành bàng gãy treo trên dây điện trần, tóe lửa ngay trên đầu người đi chợ.",
+    ],
+)
+def test_polite_words_hide_no_danger(text: str, understanding: Understanding) -> None:
+    assert understanding.understand(text).urgent
+    assert understanding.understand(POLITE.format(text)).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anh cán bộ địa chính phường nhận tiền của chủ nhà rồi để họ xây trái phép.",
+        "Tôi tố cáo ông phó chủ tịch phường bao che cho người nhà lấn chiếm đất công.",
+    ],
+)
+def test_polite_words_hide_no_denunciation(text: str, understanding: Understanding) -> None:
+    assert understanding.understand(text).denunciation
+    assert understanding.understand(POLITE.format(text)).denunciation
+
+
+def test_polite_words_alone_are_neither(understanding: Understanding) -> None:
+    understood = understanding.understand(POLITE.format("Ghế đá ở công viên bị gãy chân."))
+    assert not understood.urgent
+    assert not understood.denunciation
+
+
 def test_a_denunciation_is_told_from_a_complaint(understanding: Understanding) -> None:
     accused = "Tôi tố cáo ông chủ tịch phường nhận hối lộ của chủ đầu tư để nhà xây trái phép"
     slow = "Phường chậm trả lời quá, tôi báo hai tuần rồi chưa ai xuống"
