@@ -91,7 +91,7 @@ class Resident:
             (partial(self.me.presses, "🌳 Cây xanh, công viên"), "chọn việc"),
             (partial(self.me.presses, "Chặt hạ, dịch chuyển cây trái phép"), "ở đâu"),
             (partial(self.me.says, wanted.place), "nếu có"),
-            (partial(self._sends, wanted.pictures), "Xem lại trước khi gửi"),
+            (partial(self._sends, wanted.pictures), f"Ảnh: {wanted.pictures}"),
         ]
 
     async def _sends(self, count: int) -> None:
