@@ -248,7 +248,6 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         **{name: {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
                   "only": FILTERS, "lines": CASE_LINES, "total": NUMBERS}
            for name in ("handle.cases", "cases")},
-        "office.found": {"lines": CASE_LINES},
         "handle.button_pictures": {"count": NUMBERS},
         "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},
         "correct.line": {"changes": ((), (("category", "Cây", LONG), ("place", "", "chợ")),

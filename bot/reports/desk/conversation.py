@@ -22,7 +22,6 @@ from db.outbox import PASSING
 routes = Routes()
 
 A_PAGE = 10
-MOST_FOUND = 10
 A_ROW = 5
 """Numbered buttons beside each other."""
 FILTERS: tuple[Only, ...] = get_args(Only)
@@ -63,29 +62,34 @@ def waits(turn: Turn) -> bool:
     return queries.count(turn.session, viewer(turn)).all > 0
 
 
-def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: str = "") -> None:
+def show(
+    turn: Turn,
+    only: Only = "all",
+    begin: int = 0,
+    area: str = "",
+    words: str = "",
+    anywhere: bool = False,
+) -> None:
     """Show a page of the open reports as lines of text, each with a numbered button.
 
-    `words` narrow it to the reports that have them.
+    `words` narrow it to the reports that have them; with `anywhere` those that ended follow.
     """
     if not _may_look(turn):
         return
     words = _in_data(words)
+    anywhere = anywhere and bool(words)
     looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
-    count = queries.count(turn.session, looks)
-    if words:
-        matching = views.matching(turn, wish, words, begin + A_PAGE + 1)
-        total, reports = len(matching), [*matching[begin : begin + A_PAGE]]
+    count, until = queries.count(turn.session, looks), begin + A_PAGE
+    if anywhere:
+        listed = views.anywhere(turn, words, until + 1)[begin:]
     else:
-        total = getattr(count, only)
-        if wish.area:
-            total = queries.count_wanted(turn.session, looks, wish)
-        reports = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
+        listed = views.page(turn, wish, words, begin, A_PAGE + 1)
+    more, reports = len(listed) > A_PAGE, listed[:A_PAGE]
+    total = begin + len(reports) if words else queries.count_wanted(turn.session, looks, wish)
     rows = _numbered(turn, reports, begin, Worklist(only=only, area=wish.area, words=words))
-    if total > begin + len(reports):
-        data = f"cases:{only}:{begin + A_PAGE}:{wish.area}:{_in_data(words)}"
-        remaining = 0 if words else total - begin - len(reports)
-        rows += _further_rows(turn, data.rstrip(":"), remaining)
+    if more:
+        where = f"found:{until}" if anywhere else f"cases:{only}:{until}:{wish.area}"
+        rows += _further_rows(turn, f"{where}:{words}".rstrip(":"), total - begin - len(reports))
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
@@ -96,10 +100,12 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
         only=only,
         begin=begin,
         lines=list(enumerate(lines(turn, reports), begin + 1)),
-        total=begin + len(reports) if words else total,
+        total=total,
         area=turn.city.area_name(wish.area),
         words=words,
-        more=bool(words) and total > begin + len(reports),
+        more=bool(words) and more,
+        anywhere=anywhere,
+        searched=queries.SEARCHED,
         questions=bool(door),
     )
 
@@ -133,7 +139,7 @@ def _in_data(words: str) -> str:
     return " ".join(words.replace(":", " ").split())
 
 
-def _further_rows(turn: Turn, data: str, remaining: int = 0) -> list[list[Button]]:
+def _further_rows(turn: Turn, data: str, remaining: int) -> list[list[Button]]:
     """Return the button to the next page, where what it must carry has room in it."""
     if len(data.encode()) > BUTTON_DATA_BYTES:
         return []
@@ -228,35 +234,14 @@ def _look_up(turn: Turn) -> None:
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
-        _find(turn, turn.text)
-
-
-def _find(turn: Turn, words: str, begin: int = 0) -> None:
-    reports = views.anywhere(turn, words, begin + MOST_FOUND + 1)
-    if reports is None:
-        turn.say("office.look_for_what")
-        return
-    listed = reports[begin : begin + MOST_FOUND]
-    rows = _numbered(turn, listed, begin, Worklist(words=words))
-    if more := len(reports) > begin + MOST_FOUND:
-        rows += _further_rows(turn, f"found:{begin + MOST_FOUND}:{_in_data(words)}")
-    turn.say(
-        "office.found",
-        rows,
-        words=words,
-        lines=list(enumerate(lines(turn, listed), begin + 1)),
-        count=len(listed),
-        begin=begin,
-        more=more,
-        searched=queries.SEARCHED,
-    )
+        show(turn, words=turn.text, anywhere=True)
 
 
 @routes.button("found")
 def find_further(turn: Turn) -> None:
     """Show further reports that have the words a button carries."""
-    if _may_look(turn):
-        _find(turn, turn.arguments[-1], row_number(turn.arguments[0]))
+    begin, words = [*turn.arguments, "", ""][:2]
+    show(turn, begin=row_number(begin), words=words, anywhere=True)
 
 
 def open_numbered(turn: Turn) -> bool:

@@ -106,7 +106,7 @@ def following(turn: Turn, view: View, report: Report) -> tuple[str, View]:
     begin, wish, looks = (view.page - 1) * A_PAGE, view.wish(turn), views.with_shared(turn)
     rows: Sequence[Report]
     if view.words:
-        matching = views.matching(turn, wish, view.words, MOST_FOUND, looks)
+        matching = views.page(turn, wish, view.words, 0, MOST_FOUND, looks)
         rows = matching[begin : begin + A_PAGE + 1]
     else:
         rows = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)

@@ -54,7 +54,7 @@ def show_list(visit: Visit) -> Response:
     wish, looks, is_cut = view.wish(turn), views.with_shared(turn), False
     begin = (view.page - 1) * A_PAGE
     if view.words:
-        matching = views.matching(turn, wish, view.words, MOST_FOUND + 1, looks)
+        matching = views.page(turn, wish, view.words, 0, MOST_FOUND + 1, looks)
         is_cut = len(matching) > MOST_FOUND
         total, rows = len(matching) - is_cut, matching[:MOST_FOUND][begin : begin + A_PAGE]
     else:
@@ -107,7 +107,7 @@ def _conditions(visit: Visit, view: View) -> map_queries.Conditions:
     turn, wish, looks = visit.turn, view.wish(visit.turn), views.with_shared(visit.turn)
     if not view.words:
         return queries.conditions(looks, wish)
-    return [queries.among(views.matching(turn, wish, view.words, MOST_FOUND, looks))]
+    return [queries.among(views.page(turn, wish, view.words, 0, MOST_FOUND, looks))]
 
 
 def show_points(visit: Visit) -> Response:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -43,6 +44,19 @@ class Viewer(NamedTuple):
     agency: str | None = None
     area: str | None = None
     shared: bool = False
+
+
+class Search(NamedTuple):
+    """The words to search for, and the categories whose name has them.
+
+    An index has the words of `text`; a pattern is a LIKE expression and a regular expression, which
+    decide on what was found by it. `shows` is true of a report in which the reader sees the words.
+    """
+
+    text: str
+    patterns: Sequence[tuple[str, str]]
+    categories: Sequence[str]
+    shows: Callable[[Report], bool]
 
 
 @dataclass(frozen=True)
@@ -145,9 +159,19 @@ def locked(session: Session, ids: Collection[int]) -> Sequence[Report]:
     return session.exec(query.with_for_update()).all()
 
 
-def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
+def page(
+    session: Session,
+    viewer: Viewer,
+    wish: Wish,
+    begin: int,
+    limit: int,
+    search: Search | None = None,
+) -> Sequence[Report]:
     """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
-    return session.exec(_wanted(viewer, wish).offset(begin).limit(limit)).all()
+    query = _wanted(session, viewer, wish, search)
+    if search is None:
+        return session.exec(query.offset(begin).limit(limit)).all()
+    return _first(session, query, begin + limit, search)[begin:]
 
 
 def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
@@ -156,24 +180,16 @@ def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
     return session.exec(query).one()
 
 
-def searched(
-    session: Session,
-    viewer: Viewer,
-    wish: Wish,
-    words: tuple[str, Sequence[tuple[str, str]], Sequence[str]],
-    limit: int,
-) -> Sequence[Report]:
-    """Return the wanted reports that have the words (text, patterns, categories named)."""
-    query = _wanted(viewer, wish).where(_has(session, *words))
-    if wish.ended:
-        latest = select(func.max(Report.id)).scalar_subquery()
-        query = query.where(col(Report.id) > latest - SEARCHED)
-    return session.exec(query.limit(limit)).all()
-
-
-def _wanted(viewer: Viewer, wish: Wish) -> SelectOfScalar[Report]:
+def _wanted(
+    session: Session, viewer: Viewer, wish: Wish, search: Search | None
+) -> SelectOfScalar[Report]:
     received, number = col(Report.created_at), col(Report.id)
     query = select(Report).where(*conditions(viewer, wish))
+    if search:
+        # SQLite asks in this order: first what is quick, so that few texts are read for a rare word
+        latest = select(func.max(Report.id)).scalar_subquery()
+        recent = [number > latest - SEARCHED] if wish.ended else []
+        query = query.where(*recent, _has(session, search))
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     orders = {"newest": received.desc(), "oldest": received, "deadline": col(Report.deadline_at)}
@@ -248,59 +264,32 @@ def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
     return {person.id or 0: person for person in session.exec(query).all()}
 
 
-def with_words(
-    session: Session,
-    viewer: Viewer,
-    text: str,
-    patterns: Sequence[tuple[str, str]],
-    categories: Sequence[str],
-    limit: int,
-    shows: Callable[[Report], bool],
-) -> list[Report]:
-    """Return reports whose place or description matches every pattern, or of these categories.
-
-    Open ones first, then the latest, only those for which `shows` is true. An index has the words
-    of `text`; a pattern is a LIKE expression and a regular expression, which decide on what was
-    found by it.
-    """
-    wanted = [*_of(viewer), _has(session, text, patterns, categories)]
-    # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
-    query = select(Report).order_by(col(Report.id).desc())
-    reports = _first(session, query.where(OPEN, *wanted), limit, shows)
-    latest = select(func.max(Report.id)).scalar_subquery()
-    closed = query.where(
-        col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
-    )
-    return [*reports, *_first(session, closed, limit - len(reports), shows)]
-
-
-def _has(
-    session: Session, text: str, patterns: Sequence[tuple[str, str]], categories: Sequence[str]
-) -> ColumnElement[bool]:
+def _has(session: Session, search: Search) -> ColumnElement[bool]:
     """Return the condition that a report has the words, or is of one of these categories."""
     texts = (col(Report.description), col(Report.place))
-    words: ColumnElement[bool] = and_(
-        *report_words.conditions(session, text),
-        *(
-            or_(*(and_(text.ilike(like), text.regexp_match(regex)) for text in texts))
-            for like, regex in patterns
-        ),
-    )
-    if categories:  # an empty list beside it would keep SQLite from the index
-        words = or_(words, col(Report.category).in_(categories))
+    words: ColumnElement[bool] = false()
+    if search.patterns:
+        words = and_(
+            *report_words.conditions(session, search.text),
+            *(
+                or_(*(and_(text.ilike(like), text.regexp_match(regex)) for text in texts))
+                for like, regex in search.patterns
+            ),
+        )
+    if search.categories:  # an empty list beside it would keep SQLite from the index
+        words = or_(words, col(Report.category).in_(search.categories))
     return words
 
 
 def _first(
-    session: Session, query: SelectOfScalar[Report], limit: int, shows: Callable[[Report], bool]
-) -> list[Report]:
-    """Return the latest reports for which `shows` is true, read a batch at a time."""
-    reports: list[Report] = []
-    batch = query.limit(limit)
-    while len(reports) < limit and (rows := session.exec(batch).all()):
-        reports += filter(shows, rows)
-        batch = query.where(col(Report.id) < rows[-1].id).limit(A_BATCH)
-    return reports[:limit]
+    session: Session, query: SelectOfScalar[Report], limit: int, search: Search | None
+) -> Sequence[Report]:
+    """Return the first reports in which the reader sees the words, read on where some hide them."""
+    rows = session.exec(query.limit(limit)).all()
+    if search is None or all(map(search.shows, rows)):
+        return rows
+    with session.exec(query.execution_options(yield_per=A_BATCH)) as every:
+        return [*islice(filter(search.shows, every), limit)]
 
 
 def _of(viewer: Viewer) -> list[ColumnElement[bool]]:

@@ -109,27 +109,32 @@ def days_between(turn: Turn, first: datetime, last: datetime) -> int:
     return (last.astimezone(zone).date() - first.astimezone(zone).date()).days
 
 
-def anywhere(turn: Turn, words: str, limit: int) -> list[Report] | None:
-    """Return the reports that have the words, open ones first; None where there are no words."""
-    patterns = lookup.patterns(words)
-    if not patterns:
-        return None
-    named = _named(turn, words)
-    shows = _shows(turn, patterns, named)
-    return queries.with_words(turn.session, viewer(turn), words, patterns, named, limit, shows)
+def anywhere(turn: Turn, words: str, limit: int) -> Sequence[Report]:
+    """Return the reports that have the words: the open ones first, then those that ended."""
+    reports = page(turn, queries.EVERY, words, 0, limit)
+    ended = queries.Wish(ended=True, sort="newest")
+    return [*reports, *page(turn, ended, words, 0, limit - len(reports))]
 
 
-def matching(
-    turn: Turn, wish: queries.Wish, words: str, limit: int, looks: queries.Viewer | None = None
-) -> list[Report]:
-    """Return those of the wanted reports that have the words; none where there are no words."""
+def page(
+    turn: Turn,
+    wish: queries.Wish,
+    words: str,
+    begin: int,
+    limit: int,
+    looks: queries.Viewer | None = None,
+) -> Sequence[Report]:
+    """Return the wanted reports from the `begin`-th on; where there are words, those with them."""
     looks = looks or viewer(turn)
-    patterns = lookup.patterns(words)
-    if not patterns:
-        return []
-    named = _named(turn, words)
-    cases = queries.searched(turn.session, looks, wish, (words, patterns, named), limit)
-    return [*filter(_shows(turn, patterns, named), cases)]
+    return queries.page(turn.session, looks, wish, begin, limit, search(turn, words))
+
+
+def search(turn: Turn, words: str) -> queries.Search | None:
+    """Return the search for words, if any, in what this person may read."""
+    if not words:
+        return None
+    patterns, named = lookup.patterns(words), _named(turn, words)
+    return queries.Search(words, patterns, named, _shows(turn, patterns, named))
 
 
 def _named(turn: Turn, words: str) -> list[str]:

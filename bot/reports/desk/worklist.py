@@ -64,7 +64,7 @@ def following(turn: Turn, after: Report | None) -> Report | None:
     looks = views.viewer(turn)
     if not chosen.words:
         return queries.following(turn.session, looks, after, chosen.wish)
-    cases = views.matching(turn, chosen.wish, chosen.words, MOST)
+    cases = views.page(turn, chosen.wish, chosen.words, 0, MOST)
     if after is None:
         return next(iter(cases), None)
     place = (after.deadline_at, after.number)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.reports.desk import queries as cases
 from tests.public.rows import add_reports
+from tests.reports.desk.desks import add_cases
 from tests.town import Someone, Town
 
 
@@ -23,5 +24,20 @@ async def test_what_is_masked_hides_no_other_report_that_is_found(
     before = now - timedelta(days=40)
     await add_reports(town.database, before, 17, description="Nhà bà Trần Thị Hoa")
     await front.commands("viec", "hoa")
-    assert "3 phản ánh:" in front.heard
+    assert "3 việc có “hoa”, kể cả việc đã xong" in front.heard
     assert set(re.findall(r"LC-\w{6}", front.heard)) == {row.code for row in wanted}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("words", ["Thược", "0912"])
+async def test_a_list_is_read_on_past_what_is_masked(
+    town: Town, front: Someone, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr(cases, "A_BATCH", 5)
+    now = town.clock()
+    masked = "Ông Nguyễn Văn Thược, điện thoại 0912345678"
+    await add_cases(town.database, now, 15, description=masked, deadline_at=now + timedelta(days=1))
+    (code,) = await add_cases(town.database, now, 1, description="Cây Thược dược ở ô 0912",
+                              deadline_at=now + timedelta(days=9))  # fmt: skip
+    await front.does(button=f"cases:all:0::{words}")
+    assert re.findall(r"LC-\w{6}", front.heard) == [code]

@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def found(session: Session, text: str) -> list[str]:
-    scope, patterns = cases.Viewer(None, NOW), lookup.patterns(text)
-    rows = cases.with_words(session, scope, text, patterns, [], 10, lambda _: True)
+    search = cases.Search(text, lookup.patterns(text), [], lambda _: True)
+    rows = cases.page(session, cases.Viewer(None, NOW), cases.EVERY, 0, 10, search)
     return [row.description for row in rows]
 
 
