@@ -1,6 +1,6 @@
 """The view of a list in an address: its filters, search and page, carried along to a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import parse_qsl, urlencode
@@ -103,13 +103,9 @@ def following(turn: Turn, view: View, report: Report) -> tuple[str, View]:
     if view == View():
         row = queries.following(turn.session, views.viewer(turn), report)
         return (row.code if row and row.id != report.id else ""), view
-    begin, wish, looks = (view.page - 1) * A_PAGE, view.wish(turn), views.with_shared(turn)
-    rows: Sequence[Report]
-    if view.words:
-        matching = views.page(turn, wish, view.words, 0, MOST_FOUND, looks)
-        rows = matching[begin : begin + A_PAGE + 1]
-    else:
-        rows = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)
+    begin, looks = (view.page - 1) * A_PAGE, views.with_shared(turn)
+    limit = min(A_PAGE + 1, MOST_FOUND - begin) if view.words else A_PAGE + 1
+    rows = views.page(turn, view.wish(turn), view.words, begin, limit, looks)
     codes = [row.code for row in rows]
     at = codes.index(report.code) + 1 if report.code in codes else 0
     page = view.page + 1 if at == A_PAGE else view.page

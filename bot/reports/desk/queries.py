@@ -231,17 +231,24 @@ def among(reports: Collection[Report]) -> ColumnElement[bool]:
 
 
 def following(
-    session: Session, viewer: Viewer, after: Report | None, wish: Wish = EVERY
+    session: Session,
+    viewer: Viewer,
+    after: Report | None,
+    wish: Wish = EVERY,
+    search: Search | None = None,
 ) -> Report | None:
     """Return the wanted report that comes after this one by deadline, or else the first."""
-    query = select(Report).where(*conditions(viewer, wish)).limit(1)
-    query = query.order_by(col(Report.deadline_at), col(Report.id))
+
+    def first(query: SelectOfScalar[Report]) -> Report | None:
+        return next(iter(_first(session, query, 1, search)), None)
+
+    query = _wanted(session, viewer, wish, search)
     if after is None:
-        return session.exec(query).first()
+        return first(query)
     deadline, number = col(Report.deadline_at), col(Report.id)
     later = (deadline > after.deadline_at) | ((deadline == after.deadline_at) & (number > after.id))
-    following = query.where(number != after.id)
-    return session.exec(following.where(later)).first() or session.exec(following).first()
+    others = query.where(number != after.id)
+    return first(others.where(later)) or first(others)
 
 
 def signs(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None, int]]:

@@ -15,8 +15,6 @@ KIND = "worklist"
 """The kind of the draft that keeps it; nothing typed is added to it."""
 LASTS = timedelta(hours=12)
 """So long after it was shown a list is the one worked on: a working day."""
-MOST = 100
-"""Cases with the same words among which the next one is looked for."""
 
 
 class Worklist(BaseModel):
@@ -60,14 +58,6 @@ def _in(turn: Turn, row: Draft | None) -> Worklist | None:
 
 def following(turn: Turn, after: Report | None) -> Report | None:
     """Return the case of the list worked on that comes after this one, or else its first."""
-    chosen = current(turn) or Worklist()
-    looks = views.viewer(turn)
-    if not chosen.words:
-        return queries.following(turn.session, looks, after, chosen.wish)
-    cases = views.page(turn, chosen.wish, chosen.words, 0, MOST)
-    if after is None:
-        return next(iter(cases), None)
-    place = (after.deadline_at, after.number)
-    later = [case for case in cases if (case.deadline_at, case.number) > place]
-    remaining = [case for case in cases if case.id != after.id]
-    return next(iter(later or remaining), None)
+    chosen, looks = current(turn) or Worklist(), views.viewer(turn)
+    search = views.search(turn, chosen.words)
+    return queries.following(turn.session, looks, after, chosen.wish, search)

@@ -50,6 +50,13 @@ async def test_of_a_list_found_by_words_the_next_has_them(town: Town, front: Som
         assert cases[name] in front.heard
 
 
+async def test_a_long_list_found_by_words_is_followed_to_its_end(town: Town, binh: Someone) -> None:
+    codes = await add_cases(town.database, town.clock(), 102, place="tường chợ, tổ 5")
+    await binh.says("việc ở tổ 5 về cái tường")
+    await binh.does(button=f"next:{codes[100]}")
+    assert codes[101] in binh.heard
+
+
 async def test_a_list_is_worked_on_for_a_day(town: Town, front: Someone) -> None:
     cases = await listed(town)
     await front.says("việc quá hạn ở phường Tân Phong")
