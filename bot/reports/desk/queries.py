@@ -183,7 +183,7 @@ def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
 def _wanted(
     session: Session, viewer: Viewer, wish: Wish, search: Search | None
 ) -> SelectOfScalar[Report]:
-    received, number = col(Report.created_at), col(Report.id)
+    number = col(Report.id)
     query = select(Report).where(*conditions(viewer, wish))
     if search:
         # SQLite asks in this order: first what is quick, so that few texts are read for a rare word
@@ -192,7 +192,8 @@ def _wanted(
         query = query.where(*recent, _has(session, search))
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
-    orders = {"newest": received.desc(), "oldest": received, "deadline": col(Report.deadline_at)}
+    # Numbers are given in the order of receipt; walked backwards, only the first texts are read.
+    orders = {"newest": number.desc(), "oldest": number, "deadline": col(Report.deadline_at)}
     if wish.ended and wish.sort == "deadline":
         return query.order_by(col(Report.ended_at).desc(), number.desc())
     return query.order_by(orders[wish.sort], number)

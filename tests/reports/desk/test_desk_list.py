@@ -83,7 +83,7 @@ async def test_ward_kind_order_and_words_narrow_it(town: Town, desk: Desk) -> No
         == [other]
         == await listed(desk, loai="trat_tu_xay_dung")
     )
-    assert await listed(desk, xep="newest") == [two, other, one]
+    assert await listed(desk, xep="newest") == [other, two, one]
     assert await listed(desk, xep="oldest") == [one, two, other]
     assert await listed(desk, tim="tran phu") == [one, two]
     assert await listed(desk, tim="quan bay") == [other]
