@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -19,7 +18,8 @@ from bot.core.turn import Tools, put
 from bot.people import contact_queries as contacts
 from bot.people import marks
 from bot.web import sign_in
-from bot.web.guard import HEADERS, OF_FORMS, Guard
+from bot.web.guard import HEADERS, OF_FORMS
+from bot.web.open_pages import OpenPages
 from bot.web.sign_in import CONFIRM, STOP
 from db.engine import Database
 
@@ -39,26 +39,23 @@ class ContactPages:
         That of one click (RFC 8058) is called by mail programs, so it is behind no guard: its token
         is proof enough, and it can only stop the mails.
         """
-        guard = [Middleware(Guard, local_only=local_only, headers=OF_FORMS)]
-        handlers = [
-            (f"{STOP}/{{token}}", "GET", self._show_stop, guard),
-            (f"{STOP}/{{token}}", "POST", self._stop, []),
-            (f"{CONFIRM}/{{token}}", "GET", self._show_confirm, guard),
-            (f"{CONFIRM}/{{token}}", "POST", self._confirm, guard),
-        ]
+        pages = OpenPages(self.database, self.tools.texts, "contacts/old_link.html",
+                          headers=OF_FORMS, local_only=local_only, look=self.look)  # fmt: skip
+        stop, confirm = f"{STOP}/{{token}}", f"{CONFIRM}/{{token}}"
+        one_click = partial(pages.answer, self._stop, writes=True)
         return [
-            Route(path, handler, methods=[method], middleware=middleware)
-            for path, method, handler, middleware in handlers
+            Route(stop, one_click, methods=["POST"]),
+            *pages.routes({stop: self._show_stop, confirm: self._show_confirm}),
+            *pages.routes({confirm: self._confirm}, writes=True),
         ]
 
-    async def _show_confirm(self, request: Request) -> Response:
+    def _show_confirm(self, session: Session, request: Request) -> Response:
         token = request.path_params["token"]
-        is_open = partial(sign_in.opens, token=token, now=self.clock(), link=sign_in.MAIL)
-        return self._page("confirm" if await self.database.read(is_open) else "old_link")
+        is_open = sign_in.opens(session, token, self.clock(), sign_in.MAIL)
+        return self._page("confirm" if is_open else "old_link")
 
-    async def _confirm(self, request: Request) -> Response:
-        confirmed = await self.database.write(self._use, request.path_params["token"])
-        self.look()
+    def _confirm(self, session: Session, request: Request) -> Response:
+        confirmed = self._use(session, request.path_params["token"])
         return self._page("confirmed" if confirmed else "old_link")
 
     def _use(self, session: Session, token: str) -> bool:
@@ -79,16 +76,13 @@ class ContactPages:
             put(session, own, Reply(text=text, buttons=buttons), now)
         return True
 
-    async def _show_stop(self, _: Request) -> Response:
+    def _show_stop(self, _: Session, __: Request) -> Response:
         return self._page("stop")
 
-    async def _stop(self, request: Request) -> Response:
-        await self.database.write(self._forget, request.path_params["token"])
-        return self._page("stopped")
-
-    def _forget(self, session: Session, token: str) -> None:
-        if chat := marks.stopped_by(session, token):
+    def _stop(self, session: Session, request: Request) -> Response:
+        if chat := marks.stopped_by(session, request.path_params["token"]):
             contacts.forget(session, chat, self.clock())
+        return self._page("stopped")
 
     def _page(self, name: str) -> HTMLResponse:
         status = 410 if name == "old_link" else 200

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from sqlmodel import Session
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute
 
 from bot.core import chain, papers
 from bot.core.media import Media
@@ -21,14 +20,14 @@ from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
 from bot.oversight.views import payload_of
 from bot.plan.outline import Page, name_of, page_of
-from bot.web.guard import Guard
+from bot.web.open_pages import CACHED, OpenPages
+from bot.web.pages import NotFound
 from db.engine import Database
 
 ROOT = "/congkhai/chitieu"
 PAGE = 50
 """Targets on one page."""
-FRESH = {"Cache-Control": "public, max-age=60"}
-OPEN = {**FRESH, "Access-Control-Allow-Origin": "*"}
+OPEN = {**CACHED, "Access-Control-Allow-Origin": "*"}
 
 
 class Filter(NamedTuple):
@@ -66,34 +65,34 @@ class Pages:
     def __init__(
         self, database: Database, tools: Tools, media: Media, clock: Callable[[], datetime]
     ) -> None:
-        self._database, self._tools, self._media, self._clock = database, tools, media, clock
+        self._tools, self._media, self._clock = tools, media, clock
+        self._open = OpenPages(database, tools.texts, "targets/gone.html")
         self._kept: tuple[object, board.Board] | None = None
         self._root = f"{tools.deep_links.page}{ROOT}"
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes; they stand before those of the chat page."""
-        guard = [Middleware(Guard)]
-        pages: list[tuple[str, Any]] = [
-            (ROOT, self._list),
-            (f"{ROOT}.csv", self._csv),
-            (f"{ROOT}.json", self._json),
-            (f"{ROOT}/{{plan}}/{{target}}", self._one),
-            (f"{ROOT}/{{plan}}/{{target}}/{{key}}", self._picture),
-        ]
-        return [Route(path, page, middleware=guard) for path, page in pages]
+        return self._open.routes(
+            {
+                ROOT: self._list,
+                f"{ROOT}.csv": self._csv,
+                f"{ROOT}.json": self._json,
+                f"{ROOT}/{{plan}}/{{target}}": self._one,
+                f"{ROOT}/{{plan}}/{{target}}/{{key}}": self._picture,
+            }
+        )
 
-    async def _list(self, request: Request) -> Response:
+    def _list(self, session: Session, request: Request) -> Response:
         parameters = request.query_params
         page = max(0, row_number(parameters.get("trang", "1")) - 1)
         state = parameters.get("tinhtrang", "")
         chosen = Filter(state if state in STATES else "", parameters.get("kehoach", "")[:40], page)
-        content = await self._database.read(self.shown, chosen)
-        return HTMLResponse(self.rendered(content, chosen), headers=FRESH)
+        return self.rendered(self.shown(session, chosen), chosen)
 
-    def rendered(self, content: Shown, chosen: Filter) -> str:
-        """Return a page of the board as HTML."""
+    def rendered(self, content: Shown, chosen: Filter) -> Response:
+        """Return a page of the board."""
         promises = self._tools.once(Promises)
-        return self._tools.texts.page(
+        return self._open.page(
             "targets/list.html",
             **content._asdict(),
             filter=chosen,
@@ -141,63 +140,50 @@ class Pages:
             self._kept = state, board.board(session, promises.all, now, zone)
         return self._kept[1]
 
-    def _promise(self, request: Request) -> Promise | None:
+    def _promise(self, request: Request) -> Promise:
         path = request.path_params
-        return self._tools.once(Promises).linked(path["plan"], path["target"])
-
-    async def _one(self, request: Request) -> Response:
-        promise = self._promise(request)
+        promise = self._tools.once(Promises).linked(path["plan"], path["target"])
         if promise is None:
-            return HTMLResponse(self._tools.texts.page("targets/gone.html"), 404)
-        detail, places, head = await self._database.read(self._detail, promise)
-        html = self._tools.texts.page(
-            "targets/one.html",
-            detail=detail,
-            places=places,
-            chain=head,
-            plan=self._tools.once(Promises).plans[promise.plan],
-            address=f"{self._root}/{promise.path}",
-            chat=self._tools.deep_links.links(payload_of(promise))[0],
-        )
-        return HTMLResponse(html, headers=FRESH)
+            raise NotFound
+        return promise
 
-    def _detail(
-        self, session: Session, promise: Promise
-    ) -> tuple[Detail, dict[queries.Key, Any], chain.Head]:
-        tools = self._tools
+    def _one(self, session: Session, request: Request) -> Response:
+        promise, tools = self._promise(request), self._tools
         entries = board.board(session, [promise], self._clock(), tools.zone).entries
         (detail,) = board.details(session, tools, entries)
-        places = following_queries.counted(session, [promise.key])
-        return detail, dict(places), chain.head(session)
+        return self._open.page(
+            "targets/one.html",
+            detail=detail,
+            places=dict(following_queries.counted(session, [promise.key])),
+            chain=chain.head(session),
+            plan=tools.once(Promises).plans[promise.plan],
+            address=f"{self._root}/{promise.path}",
+            chat=tools.deep_links.links(payload_of(promise))[0],
+        )
 
-    async def _picture(self, request: Request) -> Response:
+    def _picture(self, session: Session, request: Request) -> Response:
         """Return a picture or document of a target's evidence, and no other file of the store."""
         promise, key = self._promise(request), request.path_params["key"]
-        keys = await self._database.read(self._pictures, promise) if promise else set()
-        if key not in keys or not self._media.path(key).is_file():
-            return HTMLResponse(self._tools.texts.page("targets/gone.html"), 404)
-        path = self._media.path(key)
-        if papers.is_paper(key):
-            return FileResponse(path, headers=FRESH, filename=f"can-cu{path.suffix}")
-        return FileResponse(path, media_type="image/jpeg", headers=FRESH)
-
-    @staticmethod
-    def _pictures(session: Session, promise: Promise) -> set[str]:
         rows = queries.events(session, [promise.key]).get(promise.key, ())
-        return {key for row in rows for key in row.photos}
+        if not any(key in row.photos for row in rows):
+            raise NotFound
+        path = self._media.path(key)
+        if not path.is_file():
+            raise NotFound
+        if papers.is_paper(key):
+            return FileResponse(path, headers=CACHED, filename=f"can-cu{path.suffix}")
+        return FileResponse(path, media_type="image/jpeg", headers=CACHED)
 
-    def _all(self, session: Session) -> tuple[list[Detail], chain.Head]:
-        details = board.details(session, self._tools, self._whole(session).entries)
-        return details, chain.head(session)
+    def _details(self, session: Session) -> list[Detail]:
+        return board.details(session, self._tools, self._whole(session).entries)
 
-    async def _csv(self, _: Request) -> Response:
-        details, _head = await self._database.read(self._all)
-        content = exporting.as_csv(details, self._tools.city, self._root)
+    def _csv(self, session: Session, _: Request) -> Response:
+        content = exporting.as_csv(self._details(session), self._tools.city, self._root)
         name = {"Content-Disposition": 'attachment; filename="chi-tieu.csv"'}
         return Response(content, headers=OPEN | name, media_type="text/csv; charset=utf-8")
 
-    async def _json(self, _: Request) -> Response:
-        details, head = await self._database.read(self._all)
+    def _json(self, session: Session, _: Request) -> Response:
+        details, head = self._details(session), chain.head(session)
         data = {
             "made_at": self._clock().isoformat(),
             "chain": {

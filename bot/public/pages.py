@@ -3,9 +3,8 @@
 Everybody may read it; it sets no cookie, and shows only what `bot.public.views` shows.
 """
 
-import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,12 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.background import BackgroundTask
-from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.city.months import last_months, span
@@ -35,7 +32,8 @@ from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
 from bot.reports.map import FINEST
 from bot.web.allowances import Allowances, address_of
-from bot.web.guard import Guard
+from bot.web.open_pages import CACHED, OpenPages, Show
+from bot.web.pages import NotFound
 from bot.web.tiles import Tiles
 from db.engine import Database
 
@@ -46,9 +44,6 @@ A_PAGE = 30
 IN_FEED = 50
 IN_SITEMAP = 20_000
 STATES = ("open", "late", "resolved", "rejected")
-AT_ONCE, FILES_AT_ONCE = 4, 1
-"""Requests, and files, that are made at the same time; the bot needs the database too."""
-CACHED = {"Cache-Control": "public, max-age=60"}
 
 
 @dataclass(frozen=True)
@@ -74,10 +69,6 @@ class View:
         return self.link().removeprefix(ROOT)
 
 
-class Nothing(Exception):
-    """There is no such public report, picture or page."""
-
-
 class Board:
     """The pages under `/congkhai`."""
 
@@ -91,73 +82,52 @@ class Board:
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """`look` sends what was put into the outbox."""
-        self._look, self._asking = look, Allowances(hiding.ASKED_WITHIN, clock)
-        self._tiles = tiles or Tiles()
-        self._database, self._tools, self._media, self._clock = database, tools, media, clock
-        self._turns = asyncio.Semaphore(AT_ONCE)
-        self._files = asyncio.Semaphore(FILES_AT_ONCE)
+        self._asking, self._tiles = Allowances(hiding.ASKED_WITHIN, clock), tiles or Tiles()
+        self._tools, self._media, self._clock = tools, media, clock
+        self._open = OpenPages(database, tools.texts, "board/nothing.html", ROOT,
+                               self._tiles.headers, look=look)  # fmt: skip
+        self._page = self._open.page
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the app."""
-        shows: dict[str, Callable[[Session, Request], Response]] = {
+        files: dict[str, Show] = {
+            f"{ROOT}/phan-anh.{form}": partial(self._file, form) for form in ("csv", "json")
+        }
+        shows: dict[str, Show] = {
             ROOT: self._list,
             f"{ROOT}/so-lieu": self._figures,
             f"{ROOT}/ban-do": self._map,
             f"{ROOT}/ban-do.json": self._squares,
+            f"{ROOT}/ranh-gioi.json": self._borders,
             f"{ROOT}/atom.xml": self._feed,
             f"{ROOT}/sitemap.xml": self._sitemap,
             "/robots.txt": self._robots,
             f"{ROOT}/anh/{{photo}}": self._photo,
             f"{ROOT}/{{code}}": self._report,
         }
-        guard = [Middleware(Guard, headers=self._tiles.headers)]
-        files = [
-            Route(f"{ROOT}/phan-anh.{form}", partial(self._file, form), middleware=guard)
-            for form in ("csv", "json")
-        ]
-        pages = [
-            Route(path, partial(self._served, show), middleware=guard)
-            for path, show in shows.items()
-        ]
-        borders = Route(f"{ROOT}/ranh-gioi.json", self._borders, middleware=guard)
-        hide = Route(f"{ROOT}/anh/{{photo}}/che", self._hide, methods=["POST"], middleware=guard)
-        return [*self._tiles.routes(), *files, borders, hide, *pages]
+        hide = Route(f"{ROOT}/anh/{{photo}}/che", self._hide, methods=["POST"],
+                     middleware=self._open.guard)  # fmt: skip
+        pages = [*self._open.routes(files, at_once=1), hide, *self._open.routes(shows)]
+        return [*self._tiles.routes(), *pages]
 
-    async def _borders(self, _: Request) -> Response:
+    def _borders(self, _: Session, __: Request) -> Response:
         """Return the borders of the wards as GeoJSON."""
         file = self._tools.city.borders
         if file is None:
-            return self._page("board/nothing.html", 404)
+            raise NotFound
         return FileResponse(file, 200, CACHED, "application/geo+json")
-
-    async def _served(
-        self, show: Callable[[Session, Request], Response], request: Request
-    ) -> Response:
-        return await self._answered(partial(self._database.read, show, request))
-
-    async def _answered(self, work: Callable[[], Awaitable[Response]]) -> Response:
-        """Return a page, or the one that says why there is none."""
-        try:
-            async with self._turns:
-                return await work()
-        except Nothing:
-            return self._page("board/nothing.html", 404)
-        except (SQLAlchemyError, OSError):
-            return self._page("web/later.html", 503)
 
     async def _hide(self, request: Request) -> Response:
         """Hide a picture until its agency has looked at it; the guard refuses foreign forms."""
         if not self._asking.take(address_of(request), hiding.MOST_ASKED):
             return self._page("board/hidden.html", 429, outcome="too_many")
-        photo = row_number(request.path_params["photo"])
-        answer = await self._answered(partial(self._database.write, self._hidden, photo))
-        self._look()
-        return answer
+        return await self._open.answer(self._hidden, request, writes=True)
 
-    def _hidden(self, session: Session, photo: int) -> Response:
+    def _hidden(self, session: Session, request: Request) -> Response:
+        photo = row_number(request.path_params["photo"])
         outcome = hiding.ask(session, self._tools, photo, self._clock())
         if outcome is None:
-            raise Nothing
+            raise NotFound
         answer = self._page("board/hidden.html", outcome=outcome)
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -202,7 +172,7 @@ class Board:
         """Return what the map shows of a box: squares with many reports, and single ones."""
         box = board_map.box_of(request.query_params)
         if box is None:
-            raise Nothing
+            raise NotFound
         zoom = min(row_number(request.query_params.get("muc", "")), FINEST)
         wanted, now = self._filter(self._view(request)), self._clock()
         data = board_map.shown(session, self._tools, wanted, box, zoom, now)
@@ -239,7 +209,7 @@ class Board:
             return RedirectResponse(f"{ROOT}/{main}", 301, CACHED)
         if status == "withdrawn":
             return self._page("board/withdrawn.html", 410, code=code)
-        raise Nothing
+        raise NotFound
 
     def _figures(self, session: Session, request: Request) -> Response:
         """Show the figures of a span, by ward, kind, agency and month."""
@@ -309,34 +279,28 @@ class Board:
         """Show a picture that its agency released, without what is covered in it."""
         photo = rows.released_photo(session, row_number(request.path_params["photo"]))
         if photo is None:
-            raise Nothing
+            raise NotFound
         small = request.query_params.get("nho") == "1"
         try:
             data = self._media.thumbnail(photo.key) if small else self._media.read(photo.key)
         except FileNotFoundError:
-            raise Nothing from None
+            raise NotFound from None
         return Response(covered(data, photo.covered), 200, CACHED, "image/jpeg")
 
-    async def _file(self, form: str, request: Request) -> Response:
-        """Return all reports that a filter wants as a file; one file is made at a time."""
+    def _file(self, form: str, session: Session, request: Request) -> Response:
+        """Return all reports that a filter wants as a file."""
         from bot.public import export
 
-        view = self._view(request)
         names = export.Names(self._tools.city, self._tools.texts)
         write = {"csv": export.write_csv, "json": export.write_json}[form]
-        wanted, now, zone = self._filter(view), self._clock(), self._tools.zone
-
-        def make(session: Session) -> Path:
-            with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
-                write(out, public_reports(session, wanted, zone, now), names)
-                return Path(out.name)
-
-        async with self._files:
-            path = await self._database.read(make)
+        wanted = self._filter(self._view(request))
+        reports = public_reports(session, wanted, self._tools.zone, self._clock())
+        with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
+            write(out, reports, names)
+        path = Path(out.name)
         type_ = {"csv": "text/csv; charset=utf-8", "json": "application/json"}[form]
         after = BackgroundTask(path.unlink, missing_ok=True)
-        name = f"phan-anh.{form}"
-        return FileResponse(path, 200, CACHED, type_, after, filename=name)
+        return FileResponse(path, 200, CACHED, type_, after, filename=f"phan-anh.{form}")
 
     def _view(self, request: Request) -> View:
         """Return what an address asks for; what it cannot mean is left out."""
@@ -366,10 +330,6 @@ class Board:
 
     def _months(self) -> list[str]:
         return last_months(self._clock(), self._tools.zone)
-
-    def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
-        headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
-        return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
 
 
 def _unknown(

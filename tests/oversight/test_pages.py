@@ -17,6 +17,7 @@ from bot.core import chain
 from bot.core.turn import Tools
 from bot.oversight.pages import ROOT, Filter, Pages
 from bot.plan.outline import name_of
+from bot.public.pages import Board
 from bot.router import Router
 from bot.web.pages import Pages as RolePages
 from tests.browser.axe import violations
@@ -135,6 +136,28 @@ async def test_csv_and_json_have_the_three_voices_apart(
     green = next(row for row in data["targets"] if row["target"] == GREEN)
     assert [step["kind"] for step in green["history"]] == ["stated", "checked"]
     assert "latitude" not in green["history"][1] and "person_id" not in green["history"][1]
+
+
+@pytest.mark.parametrize("place", [ROOT, f"{ROOT}.csv", f"{ROOT}.json", address(), "/congkhai"])
+async def test_while_the_database_fails_one_is_asked_to_come_again(
+    town: Town, tools: Tools, pages: Pages, place: str
+) -> None:
+    board = Board(town.database, tools, town.media, town.clock)
+    app = httpx.ASGITransport(Starlette(routes=[*pages.routes(), *board.routes()]))
+    _rename(town, "report", "report_lost")
+    _rename(town, "target_event", "target_event_lost")
+    try:
+        async with httpx.AsyncClient(transport=app, base_url="http://board") as http:
+            answer = await http.get(place)
+    finally:
+        _rename(town, "report_lost", "report")
+        _rename(town, "target_event_lost", "target_event")
+    assert answer.status_code == 503 and "thử lại sau ít phút" in answer.text
+
+
+def _rename(town: Town, table: str, name: str) -> None:
+    with town.database.transaction() as session:
+        session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 def test_addresses_keep_what_else_is_chosen() -> None:
