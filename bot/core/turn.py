@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.core import turn_queries
 from bot.core.deep_links import DeepLinks
-from bot.core.events import NOTHING, Before, Button, Incoming, Reply
+from bot.core.events import NOTHING, Before, Button, Incoming, Photo, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
 from bot.people import contact_queries as contacts
@@ -205,11 +205,10 @@ class Turn:
             return None
         return self.incoming.message
 
-    def say_refused_photos(self) -> None:
-        """Say why pictures and recordings could not be taken."""
-        refused = Counter(
-            (row.refused, row.recording) for row in self.incoming.photos if row.refused
-        )
+    def say_refused_photos(self, photos: Sequence[Photo] | None = None) -> None:
+        """Say why pictures and recordings could not be taken; those of the message if not given."""
+        rows = self.incoming.photos if photos is None else photos
+        refused = Counter((row.refused, row.recording) for row in rows if row.refused)
         for (why, recording), count in refused.items():
             self.say(f"start.photo_{why}", count=count, recording=recording)
 

@@ -10,7 +10,10 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.core.media import Media, NotAPicture
+from bot.core.events import Photo
+from bot.core.fetching import REFUSED
+from bot.core.media import Media
+from bot.core.recordings import may_be_recording
 from bot.texts import cleaned
 from bot.web.bounded import bounded
 
@@ -20,6 +23,7 @@ MOST_FILES = 100
 """Files read of one form; of the pictures among them the first are kept."""
 FIELD_BYTES = 200_000
 PICTURE_BYTES = 20_000_000
+"""As much as Telegram gives to a bot, so that all channels refuse the same."""
 BODY_BYTES = MOST_PICTURES * PICTURE_BYTES + 1_000_000
 
 
@@ -33,14 +37,14 @@ class BadForm(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """A form's fields, keys of its `photos`, how many were `refused`, and its `document`.
+    """A form's fields, keys of its `photos`, those `refused`, and its `document`.
 
     `surplus` pictures were not looked at: there were too many.
     """
 
     fields: tuple[tuple[str, str], ...] = ()
     photos: tuple[str, ...] = ()
-    refused: int = 0
+    refused: tuple[Photo, ...] = ()
     surplus: int = 0
     document: tuple[str, bytes] | None = None
 
@@ -53,11 +57,33 @@ class Form:
         return [value for key, value in self.fields if key == name]
 
 
-class FormReader:
-    """Reads forms, and keeps their pictures; few are unpacked at one time."""
+class Uploads:
+    """Keeps uploaded pictures and recordings."""
 
     def __init__(self, media: Media) -> None:
-        self._media, self._unpacking = media, asyncio.Semaphore(2)
+        self._media = media
+        # Pictures unpacked at one time: each can take some hundred megabytes.
+        self._unpacking = asyncio.Semaphore(2)
+
+    async def take(self, file: UploadFile, ref: str = "", recordings: bool = False) -> Photo:
+        """Return what became of a file; a recording is one only where `recordings` are taken."""
+        if (file.size or 0) > PICTURE_BYTES:
+            return Photo(ref=ref, refused="too_big")
+        recording = recordings and may_be_recording(file.content_type or "")
+        add = self._media.add_recording if recording else self._media.add_picture
+        try:
+            async with self._unpacking:
+                key = await asyncio.to_thread(add, await file.read())
+        except tuple(REFUSED) as error:
+            return Photo(ref=ref, recording=recording, refused=REFUSED[type(error)])
+        return Photo(ref=ref, key=key, recording=recording)
+
+
+class FormReader:
+    """Reads forms, and keeps their pictures."""
+
+    def __init__(self, media: Media) -> None:
+        self._take = Uploads(media).take
 
     async def read(self, request: Request) -> Form:
         """Return the form of a request; raises `BadForm`."""
@@ -75,18 +101,10 @@ class FormReader:
                 documents = [await _document(file) for key, file in files if key == DOCUMENT]
         except HTTPException as error:
             raise BadForm(str(error.detail)) from error
-        photos = tuple(dict.fromkeys(key for key in uploads if key))
+        photos = tuple(dict.fromkeys(photo.key for photo in uploads if photo.key))
+        refused = tuple(photo for photo in uploads if photo.refused)
         surplus, document = len(pictures) - len(uploads), next(iter(documents), None)
-        return Form(fields, photos, uploads.count(None), surplus, document)
-
-    async def _take(self, file: UploadFile) -> str | None:
-        if (file.size or 0) > PICTURE_BYTES:
-            return None
-        try:
-            async with self._unpacking:
-                return await asyncio.to_thread(self._media.add_picture, await file.read())
-        except NotAPicture:
-            return None
+        return Form(fields, photos, refused, surplus, document)
 
 
 async def _document(file: UploadFile) -> tuple[str, bytes] | None:

@@ -99,8 +99,7 @@ class Visit:
 
     def say_refused_photos(self) -> None:
         """Say which pictures of the form were not kept, and why."""
-        if self.form.refused:
-            self.turn.say("start.photo_not_a_picture", count=self.form.refused)
+        self.turn.say_refused_photos(self.form.refused)
         if self.form.surplus:
             self.turn.say("start.photos_surplus", count=self.form.surplus, most=MOST_PICTURES)
 

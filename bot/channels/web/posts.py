@@ -1,6 +1,5 @@
 """Reading the page's posts, into an `Incoming` for the core and a message of the history."""
 
-import asyncio
 import re
 import time
 from dataclasses import dataclass
@@ -12,24 +11,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
-from bot.core.fetching import REFUSED
 from bot.core.heif import may_be_picture
 from bot.core.media import Media
-from bot.core.recordings import may_be_recording
 from bot.web.bounded import TooDeep, bounded, read_json, warn_once
+from bot.web.forms import MOST_PICTURES, PICTURE_BYTES, Uploads
 
 TEXT_BYTES = 1_000_000
-PHOTO_BYTES = 20_000_000
-"""As much as Telegram gives to a bot, so that both channels refuse the same."""
-MAX_PHOTOS = 10
-BODY_BYTES = MAX_PHOTOS * PHOTO_BYTES + 4 * TEXT_BYTES
+BODY_BYTES = MOST_PICTURES * PICTURE_BYTES + 4 * TEXT_BYTES
 
 TOO_LONG = (
     "Tin này dài quá, máy chưa nhận được. Anh/chị rút gọn hoặc chia thành vài tin ngắn giúp ạ."
 )
 TOO_LARGE = (
-    f"Tin này nặng quá. Mỗi tin gửi được nhiều nhất {MAX_PHOTOS} ảnh, mỗi ảnh không quá "
-    f"{PHOTO_BYTES // 1_000_000} MB. Anh/chị chia thành vài tin giúp ạ."
+    f"Tin này nặng quá. Mỗi tin gửi được nhiều nhất {MOST_PICTURES} ảnh, mỗi ảnh không quá "
+    f"{PICTURE_BYTES // 1_000_000} MB. Anh/chị chia thành vài tin giúp ạ."
 )
 NOT_READ = "Máy chưa đọc được tin này. Anh/chị tải lại trang rồi gửi lại giúp ạ."
 EMPTY = "Tin chưa có nội dung. Anh/chị gõ vài chữ hoặc chọn ảnh giúp ạ."
@@ -117,9 +112,7 @@ class Reader:
     """Reads what the page posts, and keeps the pictures in it."""
 
     def __init__(self, media: Media) -> None:
-        self._media = media
-        # Pictures unpacked at one time: each can take some hundred megabytes.
-        self._unpacking = asyncio.Semaphore(2)
+        self._uploads = Uploads(media)
 
     async def read(self, request: Request) -> Post:
         """Return the post in a JSON or multipart request; raise `Refused` or OSError."""
@@ -135,7 +128,7 @@ class Reader:
         return post
 
     async def _form(self, request: Request) -> Post:
-        limits = {"max_files": MAX_PHOTOS, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
+        limits = {"max_files": MOST_PICTURES, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
         too_large = Refused(413, TOO_LARGE)
         try:
             async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
@@ -146,25 +139,16 @@ class Reader:
             raise too_large from error
 
     async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
-        photos = [await self._take(file, f"{fields.id}/{n}") for n, file in enumerate(files)]
+        photos = [
+            await self._uploads.take(file, f"{fields.id}/{number}", recordings=True)
+            for number, file in enumerate(files)
+        ]
         only_other_files = bool(files) and all(
             photo.refused == "not_a_picture"
             and not may_be_picture(file.content_type or "", file.filename or "")
             for file, photo in zip(files, photos, strict=True)
         )
         return Post(fields, tuple(photos), only_other_files)
-
-    async def _take(self, file: UploadFile, ref: str) -> Photo:
-        if (file.size or 0) > PHOTO_BYTES:
-            return Photo(ref=ref, refused="too_big")
-        recording = may_be_recording(file.content_type or "")
-        add = self._media.add_recording if recording else self._media.add_picture
-        try:
-            async with self._unpacking:
-                key = await asyncio.to_thread(add, await file.read())
-        except tuple(REFUSED) as error:
-            return Photo(ref=ref, recording=recording, refused=REFUSED[type(error)])
-        return Photo(ref=ref, key=key, recording=recording)
 
 
 def _checked(fields: object) -> Posted:

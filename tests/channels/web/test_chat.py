@@ -11,6 +11,7 @@ from bot.channels.web import chat as web_chat
 from bot.channels.web import posts as web_post
 from bot.core.events import Address, Button, FileGone, Place, Reply
 from bot.web import bounded
+from bot.web.forms import PICTURE_BYTES
 from tests.channels.web.web_fixtures import GREETING, Site, picture
 from tests.recordings import sound, video
 
@@ -160,7 +161,7 @@ async def test_a_picture_can_be_had_small(site: Site) -> None:
 
 
 async def test_pictures_that_cannot_be_taken_say_why(site: Site) -> None:
-    too_big = picture() + b"\0" * web_post.PHOTO_BYTES
+    too_big = picture() + b"\0" * PICTURE_BYTES
     async with site.browser() as me:
         answer = await me.send_photos(
             (too_big, "image/jpeg"), (b"no picture", "image/jpeg"), (picture(), "image/jpeg")

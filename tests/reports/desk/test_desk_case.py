@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core import pdf
+from bot.web.forms import PICTURE_BYTES
 from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent, SignIn
 from tests.recordings import sound
 from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in
@@ -109,6 +110,19 @@ async def test_more_pictures_than_are_sent_lose_no_word(
     with town.database.reading() as session:
         assert session.exec(select(Report)).one().status == "resolved"
         assert len(session.exec(select(Photo).where(Photo.event_id != None)).all()) == 10  # noqa: E711
+
+
+async def test_of_each_refused_picture_the_reason_is_told(
+    town: Town, an: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    seen = SEEN.search((await desk.get(f"/viec/{code}")).text)
+    assert seen
+    data = {"key": desk.key, "act": "resolve", "seen": seen[1], "words": "Đã cắt cành sáng nay"}
+    contents = [picture() + b"\0" * PICTURE_BYTES, b"no picture"]
+    files = [("photos", ("1.jpg", content, "image/jpeg")) for content in contents]
+    text = (await desk.http.post(f"/viec/{code}", data=data, files=files)).text
+    assert "Một ảnh quá lớn (trên 20 MB)" in text and "Một tệp không mở được như" in text
 
 
 async def test_pictures_of_a_refused_form_are_not_lost_nor_forged(
