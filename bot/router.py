@@ -33,8 +33,8 @@ from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
+from bot.reports.intake import clerk, messages, open_draft, slips, spots, support
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import messages, open_draft, spots, support
 from bot.reports.intake.filling import is_place
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
@@ -49,7 +49,7 @@ for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, templates, moderation, journal, digests, acting, looking, privacy,
     public, oversight, support, settled, words, beside, blocks, spots, receipts,
-    correcting, contacts, office_words,
+    correcting, contacts, office_words, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

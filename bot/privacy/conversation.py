@@ -6,13 +6,10 @@ from bot.people import roles
 from bot.privacy import erasure, my_data
 from bot.reports import cards, erasing
 from bot.reports import queries as reports
-from bot.reports.intake import clerk, slips
 from db import outbox
 
 routes = Routes()
 routes.include(my_data.routes)
-routes.include(clerk.routes)
-routes.include(slips.routes)
 
 
 @routes.command("quyenriengtu")
