@@ -155,11 +155,11 @@ def _answer(turn: Turn) -> None:
     elif incoming.command is not None and not incoming.edited:
         ROUTES.commands.get(incoming.command, unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited and not _takes_paper(turn, draft):
-        welcome.unsupported(turn)
+        welcome.unsupported(turn, draft)
     elif _taken_before_drafts(turn, draft):
         pass
     elif draft is not None:
-        ROUTES.drafts[draft.kind](turn)
+        ROUTES.drafts[draft.kind](turn, draft)
     else:
         _out_of_the_blue(turn)
 

@@ -9,6 +9,7 @@ from bot.core.turn import Rows, Turn
 from bot.people import contact_queries as contacts
 from bot.people.roles import has_consented
 from bot.web import sign_in
+from db.models import Draft
 from db.outbox import PASSING
 
 routes = Routes()
@@ -61,10 +62,8 @@ def ask(turn: Turn) -> None:
 
 
 @routes.draft(KIND)
-def typed(turn: Turn) -> None:
+def typed(turn: Turn, row: Draft) -> None:
     """Take the typed address, and send the link that confirms it there."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     address = turn.text.strip()
     if not _ADDRESS.fullmatch(address):
         row.updated_at = turn.now

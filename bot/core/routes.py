@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Rows, Tools, Turn
 from bot.understanding import labels
 from db.engine import Database
+from db.models import Draft
 
 Handler = Callable[[Turn], None]
+DraftHandler = Callable[[Turn, Draft], None]
+"""Takes a message to an open draft; the row is the one the router found open."""
+H = TypeVar("H")
 Ahead = Callable[[Tools, Database, Incoming, datetime, Media], Reply | None]
 """Makes the slow reply to a pressed button, before its transaction; changes nothing."""
 
@@ -20,7 +25,7 @@ class Routes:
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
         self.buttons: dict[str, Handler] = {}
-        self.drafts: dict[str, Handler] = {}
+        self.drafts: dict[str, DraftHandler] = {}
         self.once: set[str] = set()
         """Verbs whose button spends all buttons of its message."""
         self.ahead: dict[str, Ahead] = {}
@@ -35,7 +40,7 @@ class Routes:
         self.once.update(verbs if once else ())
         return _into(self.buttons, verbs)
 
-    def draft(self, *kinds: str) -> Callable[[Handler], Handler]:
+    def draft(self, *kinds: str) -> Callable[[DraftHandler], DraftHandler]:
         """Register the handler of messages while a draft of this kind is open."""
         return _into(self.drafts, kinds)
 
@@ -43,14 +48,9 @@ class Routes:
         """Add another conversation's routes; no name may be there twice."""
         self.ahead.update(routes.ahead)
         self.once.update(routes.once)
-        for handlers, added in (
-            (self.commands, routes.commands),
-            (self.buttons, routes.buttons),
-            (self.drafts, routes.drafts),
-        ):
-            duplicates = handlers.keys() & added.keys()
-            assert not duplicates, f"two handlers for {duplicates}"
-            handlers.update(added)
+        _add(self.commands, routes.commands)
+        _add(self.buttons, routes.buttons)
+        _add(self.drafts, routes.drafts)
 
     def press_typed(self, turn: Turn, rows: Rows) -> bool:
         """Do what the button does whose label alone was typed; false for other messages."""
@@ -65,8 +65,14 @@ class Routes:
         return True
 
 
-def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler], Handler]:
-    def register(handler: Handler) -> Handler:
+def _add(table: dict[str, H], added: dict[str, H]) -> None:
+    duplicates = table.keys() & added.keys()
+    assert not duplicates, f"two handlers for {duplicates}"
+    table.update(added)
+
+
+def _into(table: dict[str, H], names: Sequence[str]) -> Callable[[H], H]:
+    def register(handler: H) -> H:
         table.update(dict.fromkeys(names, handler))
         return handler
 

@@ -98,11 +98,8 @@ def refuse(turn: Turn, promise: Promise) -> None:
 
 
 @routes.draft(*KINDS)
-def message(turn: Turn) -> None:
+def message(turn: Turn, row: Draft) -> None:
     """Take a message for what the draft lacks."""
-    row = turn.begun if turn.begun and turn.begun.kind in KINDS else None
-    row = row or drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     draft, promise = _read(turn, row)
     if promise is None:
         dropping.drop(turn, row)

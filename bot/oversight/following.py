@@ -187,10 +187,8 @@ def ask_picture(turn: Turn) -> None:
 
 
 @routes.draft(PICTURE)
-def take_picture(turn: Turn) -> None:
+def take_picture(turn: Turn, row: Draft) -> None:
     """Take a picture as part of an answer: the Front sees it, and not who sent it."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, PICTURE)
-    assert row is not None
     question = rows.question(turn.session, row.data["question"])
     turn.say_refused_photos()
     if turn.photos and question is not None:

@@ -48,9 +48,9 @@ def near_by_button(turn: Turn) -> None:
 
 
 @routes.draft(NEARBY)
-def place_sent(turn: Turn) -> None:
+def place_sent(turn: Turn, row: Draft) -> None:
     """Take the place that was asked for."""
-    _stop_waiting(turn)
+    _stop_waiting(turn, row)
     place = turn.incoming.place
     if place is None:
         _near_words(turn, turn.text)
@@ -67,15 +67,13 @@ def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
     names_place = is_short and turn.city.unit_in(turn.text) is not None
     if fresh and (turn.incoming.place or names_place):
         return draft
-    _stop_waiting(turn)
+    _stop_waiting(turn, draft)
     return drafts.current(turn.session, turn.person, turn.chat)
 
 
-def _stop_waiting(turn: Turn) -> None:
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, NEARBY)
-    if row is not None:
-        turn.session.delete(row)
-        turn.session.flush()
+def _stop_waiting(turn: Turn, row: Draft) -> None:
+    turn.session.delete(row)
+    turn.session.flush()
 
 
 def _ask(turn: Turn, name: str, words: str = "") -> None:

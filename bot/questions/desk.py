@@ -143,10 +143,8 @@ def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
 
 
 @routes.draft(*KINDS.values())
-def words(turn: Turn) -> None:
+def words(turn: Turn, row: Draft) -> None:
     """Gather the words of an answer until they are enough, then show them before sending."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     gathered = DraftContent.model_validate(row.data["words"])
     offered = len(gathered.text) >= rules.SHORTEST_ANSWER
     if offered and routes.press_typed(turn, _sending(turn, row)):

@@ -98,10 +98,8 @@ def _asks(turn: Turn) -> bool:
 
 
 @routes.draft(KIND)
-def word(turn: Turn) -> None:
+def word(turn: Turn, row: Draft) -> None:
     """Store the reason, and offer to take it for a question after all."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     rating = _own_rating(turn, row.data["rating"])
     turn.session.delete(row)
     if rating is None:

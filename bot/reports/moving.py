@@ -171,10 +171,8 @@ def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 
 
 @routes.draft(*WITH_WORDS)
-def words(turn: Turn) -> None:
+def words(turn: Turn, row: Draft) -> None:
     """Gather words and pictures of a move until enough, then show them, with typed buttons too."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     gathered = DraftContent.model_validate(row.data)
     offered = moves.enough(row.kind, gathered.text, len(gathered.photos))
     if offered and routes.press_typed(turn, buttons.of_words(turn, row)):

@@ -27,7 +27,7 @@ from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
 from bot.understanding import replies
-from db.models import DROPPED
+from db.models import DROPPED, Draft
 
 routes = Routes()
 
@@ -105,9 +105,8 @@ def _join(turn: Turn, code: str) -> None:
         desk.show(turn)  # what waited for somebody to be here
 
 
-def unsupported(turn: Turn) -> None:
+def unsupported(turn: Turn, draft: Draft | None) -> None:
     """Answer a sticker, voice note or file: say what can be read, and that nothing is lost."""
-    draft = drafts.current(turn.session, turn.person, turn.chat)
     proof = draft is not None and draft.kind in WITH_PICTURES
     turn.say("start.unsupported", draft=draft is not None, proof=proof)
 

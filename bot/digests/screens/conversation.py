@@ -17,7 +17,7 @@ from bot.digests.screens.cards import card
 from bot.digests.subscribing import NotAllowed, TooMany, may_read, note
 from bot.people import contact_queries as contacts
 from bot.people import roles as people
-from db.models import Chat, Subscription
+from db.models import Chat, Draft, Subscription
 
 routes = Routes()
 
@@ -150,10 +150,8 @@ def _add(turn: Turn, chat: Chat) -> None:
 
 
 @routes.draft(KIND)
-def words(turn: Turn) -> None:
+def words(turn: Turn, row: Draft) -> None:
     """Take typed quiet hours."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     subscription = subscription_of(turn, row.data["number"])
     if subscription is None or not may_read(turn.actor, subscription):
         turn.session.delete(row)

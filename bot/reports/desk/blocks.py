@@ -68,10 +68,8 @@ def _begin(turn: Turn, person_id: int | None, subject: str, reason: str) -> None
 
 
 @routes.draft(KIND)
-def words(turn: Turn) -> None:
+def words(turn: Turn, row: Draft) -> None:
     """Take the reason of a block; the blocked person reads it."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     _go_on(turn, row, turn.text)
 
 

@@ -13,7 +13,7 @@ from bot.reports import queries as reports
 from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
 from bot.understanding.phrases import says_urgent
-from db.models import Report
+from db.models import Draft, Report
 from knowledge.vietnamese.text import fold, tokens
 
 routes = Routes()
@@ -242,10 +242,8 @@ _STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
 
 
 @routes.draft(KIND)
-def place_typed(turn: Turn) -> None:
+def place_typed(turn: Turn, row: Draft) -> None:
     """Take the right place."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     place = " ".join(turn.text.split())

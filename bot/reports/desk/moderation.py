@@ -13,7 +13,7 @@ from bot.reports.queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db import outbox
-from db.models import Report
+from db.models import Draft, Report
 
 routes = Routes()
 KIND = "drop_held"
@@ -111,11 +111,9 @@ def _shown_reason(turn: Turn, report: Report) -> str | None:
 
 
 @routes.draft(KIND)
-def reason(turn: Turn) -> None:
+def reason(turn: Turn, row: Draft) -> None:
     """Take a typed reason and ask to confirm it: turning down is final."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None and row.report_id is not None
-    report = reports.get(turn.session, row.report_id)
+    report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
     if turn.incoming.edited:
         return

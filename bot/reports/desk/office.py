@@ -23,7 +23,7 @@ from bot.reports.draft import ReportDraft
 from bot.reports.moves import Mover
 from bot.texts import shortened
 from db import outbox
-from db.models import Report
+from db.models import Draft, Report
 
 routes = Routes()
 LONGEST_NAME = 40
@@ -132,10 +132,8 @@ def like_it(turn: Turn, report: Report) -> list[Report]:
 
 
 @routes.draft("merge")
-def merge_words(turn: Turn) -> None:
+def merge_words(turn: Turn, row: Draft) -> None:
     """Take the typed code of the report to merge into."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     row.updated_at = turn.now

@@ -113,10 +113,10 @@ def _with_words(turn: Turn, report: Report, action: str, words: str) -> None:
     if not takes:
         _say_not_taken(turn)
     if takes or action == "resolve" or len(tokens(words)) >= FEWEST:
-        moving.begin(turn, report, action)
+        row = moving.begin(turn, report, action)
         photos = turn.incoming.photos if takes else ()
         incoming = turn.incoming.model_copy(update={"text": words, "photos": photos})
-        moving.words(replace(turn, incoming=incoming))
+        moving.words(replace(turn, incoming=incoming), row)
     else:
         moving.ask_words(turn, report, action)
 

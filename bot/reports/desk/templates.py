@@ -9,7 +9,7 @@ from bot.core.turn import Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
-from db.models import ReplyTemplate
+from db.models import Draft, ReplyTemplate
 
 routes = Routes()
 KIND = "template"
@@ -89,10 +89,8 @@ def _add(turn: Turn) -> None:
 
 
 @routes.draft(KIND)
-def words(turn: Turn) -> None:
+def words(turn: Turn, row: Draft) -> None:
     """Take the words of a new template: the last message, or its edited version."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    assert row is not None
     gathered = DraftContent.model_validate(row.data)
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
     row.updated_at = turn.now

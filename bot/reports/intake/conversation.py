@@ -50,13 +50,11 @@ def begin_at(turn: Turn, spot: Spot) -> None:
 
 
 @routes.draft(KIND)
-def take_message(turn: Turn) -> None:
+def take_message(turn: Turn, row: Draft) -> None:
     """Do what a message inside the open report is; see `acts.meaning`.
 
     Later positions of a live location (Telegram) tell where the person goes: only the first counts.
     """
-    row = open_draft.of_kind(turn)
-    assert row is not None
     if turn.incoming.edited and turn.incoming.place:
         return
     draft = open_draft.read(turn, row)

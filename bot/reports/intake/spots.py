@@ -63,10 +63,8 @@ def _ask_position(turn: Turn, row: Draft) -> None:
 
 
 @routes.draft(KIND)
-def position(turn: Turn) -> None:
+def position(turn: Turn, row: Draft) -> None:
     """Take the position of the place: sent, or typed as coordinates or a map's link."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
-    assert row is not None
     row.updated_at = turn.now
     sent, typed = turn.incoming.place, positions.position_in(turn.text, turn.city)
     if turn.incoming.edited or not (sent or typed):

@@ -85,8 +85,7 @@ def takes_reply(turn: Turn) -> bool:
     elif not (action == "add" and _full(turn, report)) and consent.agreed(
         turn, action, report.code
     ):
-        moving.begin(turn, report, action)
-        moving.words(turn)
+        moving.words(turn, moving.begin(turn, report, action))
     return True
 
 
