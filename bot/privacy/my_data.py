@@ -113,10 +113,10 @@ def too_soon(person: Person, now: datetime) -> datetime | None:
 
 def words_of(draft: Mapping[str, Any]) -> str:
     """Return the words in a draft of any kind; empty where there are none, or they are locked."""
-    words = draft if "said" in draft else draft.get("words") or ""
-    if not isinstance(words, str):
-        return DraftContent.model_validate(words).text
-    return str(words or draft.get("description") or draft.get("name") or draft.get("reason") or "")
+    if "said" in draft:
+        return DraftContent.model_validate(draft).text
+    keys = ("words", "description", "name", "reason")
+    return next((str(draft[key]) for key in keys if draft.get(key)), "")
 
 
 def packed(content: dict[str, Any], page: str, pictures: Sequence[str], media: Media) -> bytes:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from bot.core import draft_queries as drafts
-from bot.core import dropping
-from bot.core.draft_content import DraftContent
+from bot.core import dropping, gathering
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
@@ -106,7 +104,13 @@ def question(turn: Turn) -> None:
         if not cards.show(turn, group):
             turn.say("start.not_allowed")
     elif _may(turn, group):
-        _ask_words(turn, group, KINDS[action])
+        row = gathering.begin(turn, KINDS[action], "questions.replaced", target=str(group.id))
+        turn.say(
+            f"questions.ask_{row.kind}",
+            ask="handle.hint_words",
+            question=group.text,
+            private=turn.chat.private,
+        )
 
 
 def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]:
@@ -124,28 +128,10 @@ def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]
     return []
 
 
-def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
-    """Begin the draft that waits for the words, or continue it."""
-    old = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
-    if old is not None and old.data["group"] == group.id:
-        old.updated_at = turn.now
-    else:
-        if old is not None and (begun := DraftContent.model_validate(old.data["words"])):
-            turn.say("questions.replaced", said=begun.text)
-        data: dict[str, Any] = {"group": group.id, "words": {}}
-        drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
-    turn.say(
-        f"questions.ask_{kind}",
-        ask="handle.hint_words",
-        question=group.text,
-        private=turn.chat.private,
-    )
-
-
 @routes.draft(*KINDS.values())
 def words(turn: Turn, row: Draft) -> None:
     """Gather the words of an answer until they are enough, then show them before sending."""
-    gathered = DraftContent.model_validate(row.data["words"])
+    gathered = gathering.of(row)
     offered = len(gathered.text) >= rules.SHORTEST_ANSWER
     if offered and routes.press_typed(turn, _sending(turn, row)):
         return
@@ -154,18 +140,15 @@ def words(turn: Turn, row: Draft) -> None:
         return
     if turn.incoming.photos or turn.incoming.place:
         turn.say("questions.only_words")
-    longer = gathered.with_said(turn.incoming.message or "", turn.text)
-    if len(longer.text) > rules.LONGEST_ANSWER:
-        turn.say("start.too_long", length=len(longer.text), most=rules.LONGEST_ANSWER)
-        longer = gathered
-    row.data = row.data | {"words": longer.model_dump(mode="json")}
-    row.updated_at = turn.now
-    confirm(turn, row, longer)
+    message = turn.incoming.message or ""
+    gathering.add(turn, row, gathered, turn.text, rules.LONGEST_ANSWER, message)
+    confirm(turn, row)
 
 
-def confirm(turn: Turn, row: Draft, gathered: DraftContent) -> None:
+def confirm(turn: Turn, row: Draft) -> None:
     """Show the words with the button that sends them; or ask for more if they are too short."""
-    group = questions.group(turn.session, row.data["group"])
+    gathered = gathering.of(row)
+    group = questions.group(turn.session, int(gathered.target))
     assert group is not None
     if len(gathered.text) < rules.SHORTEST_ANSWER:
         turn.say("questions.more_words", ask="handle.hint_words", question=group.text)
@@ -182,7 +165,7 @@ def confirm(turn: Turn, row: Draft, gathered: DraftContent) -> None:
 def _sending(turn: Turn, row: Draft) -> Rows:
     return [
         [turn.button("handle.button_confirm", f"question_send:{row.id}")],
-        [turn.button("handle.button_drop", f"question_drop:{row.id}")],
+        [turn.button("handle.button_drop", f"discard:{row.id}")],
     ]
 
 
@@ -190,12 +173,12 @@ def _sending(turn: Turn, row: Draft) -> Rows:
 def send(turn: Turn) -> None:
     """Send the answer that was shown, or the reason for declining."""
     row = dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
-    group = questions.group(turn.session, row.data["group"], lock=True)
+    gathered = gathering.of(row)
+    group = questions.group(turn.session, int(gathered.target), lock=True)
     if group is None:
         raise turn.stale()
-    gathered = DraftContent.model_validate(row.data["words"])
     if len(gathered.text) < rules.SHORTEST_ANSWER:
-        confirm(turn, row, gathered)
+        confirm(turn, row)
         return
     turn.session.delete(row)
     if waiting := _may(turn, group, gathered.text):
@@ -222,13 +205,6 @@ def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
     text = turn.tools.texts("questions.told", **answer_values(turn, answer, sent.text))
     turn.tell(chat, Reply(text=text), "notice")
     return True
-
-
-@routes.button("question_drop", once=True)
-def drop(turn: Turn) -> None:
-    """Drop an answer that was not sent."""
-    row = dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
-    dropping.drop(turn, row)
 
 
 @routes.button("verdict")

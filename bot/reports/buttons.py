@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.draft_content import DraftContent
+from bot.core import gathering
 from bot.core.events import Button
 from bot.core.turn import Rows, Tools, Turn, labelled_button
 from bot.reports import part_queries
@@ -161,7 +161,7 @@ def of_words(turn: Turn, row: Draft) -> Rows:
         other_days = [days for days in ANSWER_DAYS if days != USUAL_DAYS]
         further = [turn.button("handle.button_days", f"{sends}:{d}", days=d) for d in other_days]
     elif row.kind == "resolve":
-        months = months_named(DraftContent.model_validate(row.data).text)
+        months = months_named(gathering.of(row).text)
         further = [turn.button("handle.button_months", f"{sends}:{m}", months=m) for m in months]
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
     return [[first], *([further] if further else []), [drop]]

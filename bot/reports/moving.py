@@ -1,12 +1,14 @@
 """The conversation of a move: one tap, or words and pictures first, where the move needs them."""
 
+from collections.abc import Sequence
+
 from bot.city import codes
-from bot.core import draft_queries as drafts
-from bot.core import dropping
+from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
-from bot.core.dropping import draft_of_button, drop
+from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Rows, Turn, row_number
+from bot.questions import desk as question_desk
 from bot.reports import (
     buttons,
     cards,
@@ -134,7 +136,7 @@ def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None
     """Begin the draft of this move's words, or go on with it; where it needs none, show it."""
     row = begin(turn, report, action, target)
     if not moves.MOVES[action].words:
-        show_words(turn, row, DraftContent.model_validate(row.data))
+        show_words(turn, row)
         return
     turn.say(
         f"handle.ask_{action}",
@@ -148,14 +150,7 @@ def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None
 
 def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
     """Begin the draft that waits for the words of a move, or go on with it."""
-    old = drafts.of_kind(turn.session, turn.person, turn.chat, action)
-    if old is not None and old.report_id == report.id:
-        old.updated_at, old.data = turn.now, old.data | {"target": target}
-        return old
-    if old is not None and (begun := DraftContent.model_validate(old.data)):
-        turn.say("handle.replaced", said=begun.text)
-    data = {"target": target}
-    return drafts.begin(turn.session, turn.person, turn.chat, action, turn.now, report.id, data)
+    return gathering.begin(turn, action, "handle.replaced", report.id, target)
 
 
 def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
@@ -173,7 +168,7 @@ def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 @routes.draft(*WITH_WORDS)
 def words(turn: Turn, row: Draft) -> None:
     """Gather words and pictures of a move until enough, then show them, with typed buttons too."""
-    gathered = DraftContent.model_validate(row.data)
+    gathered = gathering.of(row)
     offered = moves.enough(row.kind, gathered.text, len(gathered.photos))
     if offered and routes.press_typed(turn, buttons.of_words(turn, row)):
         return
@@ -187,20 +182,16 @@ def words(turn: Turn, row: Draft) -> None:
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PICTURES)
     if set(photos) & set(turn.recordings):
         turn.say("report.voice_taken")
-    longer = gathered.with_photos(photos, MOST_PHOTOS)
-    take(turn, row, longer, turn.incoming.message or "", words_of(turn))
+    take(turn, row, turn.incoming.message or "", words_of(turn), photos)
 
 
-def take(turn: Turn, row: Draft, gathered: DraftContent, message: str, text: str) -> None:
-    """Add text to a draft, where it has room, and show the draft."""
+def take(turn: Turn, row: Draft, message: str, text: str, photos: Sequence[str] = ()) -> None:
+    """Add text and pictures to a draft, where it has room, and show the draft."""
+    gathered = gathering.of(row).with_photos(photos, MOST_PHOTOS)
     if moves.MOVES[row.kind].by != "reporter" and not message.startswith(TEMPLATE):
         gathered = gathered.without_unfilled()
-    longer = gathered.with_said(message, text)
-    if len(longer.text) > LONGEST_WORDS:
-        turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
-        longer = gathered
-    row.data, row.updated_at = longer.model_dump(mode="json"), turn.now
-    show_words(turn, row, longer)
+    gathering.add(turn, row, gathered, text, LONGEST_WORDS, message)
+    show_words(turn, row)
 
 
 def words_of(turn: Turn) -> str:
@@ -212,8 +203,9 @@ def words_of(turn: Turn) -> str:
     return f"{turn.text}\n{pin}".strip()
 
 
-def show_words(turn: Turn, row: Draft, gathered: DraftContent) -> None:
+def show_words(turn: Turn, row: Draft) -> None:
     """Show the draft of a move with the button that sends it, or ask for what it still lacks."""
+    gathered = gathering.of(row)
     report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
     if not moves.enough(row.kind, gathered.text, len(gathered.photos)):
@@ -247,10 +239,10 @@ def confirm(turn: Turn) -> None:
     row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS)
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
-    gathered = DraftContent.model_validate(row.data)
+    gathered = gathering.of(row)
     why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
-        show_words(turn, row, gathered)
+        show_words(turn, row)
     elif delivering.passes(turn, row, report, gathered):
         span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
         turn.session.delete(row)
@@ -259,10 +251,11 @@ def confirm(turn: Turn) -> None:
 
 @routes.button("discard", once=True)
 def discard(turn: Turn) -> None:
-    """Drop the words of a move that was not made."""
-    row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS, *WITHOUT_MOVE)
-    if row.kind in WITH_WORDS:
-        drop(turn, row)
+    """Drop the words of a move that was not made, or of an answer that was not sent."""
+    with_undo = (*WITH_WORDS, *question_desk.KINDS.values())
+    row = draft_of_button(turn, turn.arguments[0], *with_undo, *WITHOUT_MOVE)
+    if row.kind in with_undo:
+        dropping.drop(turn, row)
     else:
         dropping.erase_draft(turn.session, turn.media, row)
         turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)

@@ -8,7 +8,6 @@ import re
 
 from bot.city.codes import code_in
 from bot.core import draft_queries as drafts
-from bot.core.draft_content import DraftContent
 from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -16,7 +15,7 @@ from bot.oversight import asking
 from bot.people import roles
 from bot.reports import filling, moving
 from bot.reports import queries as reports
-from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft
+from bot.reports.draft import Doubt, ReportDraft
 from bot.reports.intake import acts, open_draft
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
@@ -223,8 +222,7 @@ def is_answer(turn: Turn) -> None:
     data = row.data
     turn.session.delete(row)
     answer = moving.begin(turn, report, "answer")
-    gathered = DraftContent.model_validate(answer.data).with_photos(data["photos"], MOST_PHOTOS)
-    moving.take(turn, answer, gathered, data["message"], data["words"])
+    moving.take(turn, answer, data["message"], data["words"], data["photos"])
 
 
 def _drop_begun(turn: Turn, row: Draft) -> None:

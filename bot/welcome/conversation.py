@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
 from bot.core import dropping
-from bot.core.draft_content import DraftContent
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
 from bot.oversight import conversation as oversight
@@ -167,8 +166,8 @@ def undo(turn: Turn) -> None:
     elif row.kind == open_draft.KIND:
         open_draft.go_on(turn, row, open_draft.read(turn, row))
     elif row.kind in question_desk.KINDS.values():
-        question_desk.confirm(turn, row, DraftContent.model_validate(row.data["words"]))
+        question_desk.confirm(turn, row)
     elif row.kind in KINDS:
         drafting.go_on(turn, row)
     else:
-        moving.show_words(turn, row, DraftContent.model_validate(row.data))
+        moving.show_words(turn, row)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.consent import conversation as consent
-from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -16,7 +15,6 @@ from bot.questions import conversation as questions
 from bot.questions import ratings
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.draft import MOST_PHOTOS
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import offers
 from bot.reports.intake import questions as intake_questions
@@ -185,8 +183,7 @@ def about(turn: Turn) -> None:
     if message is None:
         return
     row = moving.begin(turn, report, action)
-    gathered = DraftContent.model_validate(row.data).with_photos(turn.photos, MOST_PHOTOS)
-    moving.take(turn, row, gathered, message.came.message or "", message.came.text)
+    moving.take(turn, row, message.came.message or "", message.came.text, turn.photos)
 
 
 def follow_offer(turn: Turn) -> bool:

@@ -255,7 +255,7 @@ async def test_nobody_without_the_right_can_do_anything(
 @pytest.mark.parametrize(
     "data",
     ["pass:x", "question:answer:99", "question:burn:1", "question:show:" + "9" * 30, "question:x",
-     "question_send:99", "question_drop:x", "verdict:approve:99", "verdict:burn:1", "why:asked:9",
+     "question_send:99", "discard:x", "verdict:approve:99", "verdict:burn:1", "why:asked:9",
      "asked:9", "rate:up:x:y", "rate:up", "rate:up:lai-chau-2030:é",
      "rate:sideways:lai-chau-2030:III.3.3"],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """An agency's templates, words for its moves: add, list, use with one tap, delete."""
 
 from bot.core import draft_queries as drafts
-from bot.core import dropping
+from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.routes import Routes
@@ -72,8 +72,7 @@ def _use(turn: Turn) -> None:
     if template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
         moving.refuse(turn, report, "right")
     else:
-        gathered = DraftContent.model_validate(row.data)
-        moving.take(turn, row, gathered, f"{moving.TEMPLATE}{template.id}", template.text)
+        moving.take(turn, row, f"{moving.TEMPLATE}{template.id}", template.text)
 
 
 def _add(turn: Turn) -> None:
@@ -91,7 +90,7 @@ def _add(turn: Turn) -> None:
 @routes.draft(KIND)
 def words(turn: Turn, row: Draft) -> None:
     """Take the words of a new template: the last message, or its edited version."""
-    gathered = DraftContent.model_validate(row.data)
+    gathered = gathering.of(row)
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
     row.updated_at = turn.now
     if not turn.text:
@@ -108,7 +107,7 @@ def words(turn: Turn, row: Draft) -> None:
 
 def _keep(turn: Turn) -> None:
     row = dropping.draft_of_button(turn, turn.arguments[1], KIND)
-    gathered = DraftContent.model_validate(row.data)
+    gathered = gathering.of(row)
     if not gathered.text:
         raise turn.stale()
     if _of_an_agency(turn):

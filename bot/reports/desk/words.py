@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
-from bot.core.draft_content import DraftContent
+from bot.core import gathering
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -169,10 +169,9 @@ def go_on(turn: Turn) -> None:
     report = reports.get(turn.session, row.report_id or 0)
     if report is None:
         raise turn.stale()
-    gathered = DraftContent.model_validate(row.data)
     row.updated_at = turn.now
-    if gathered.text or gathered.photos:
-        moving.show_words(turn, row, gathered)
+    if gathered := gathering.of(row):
+        moving.show_words(turn, row)
     else:
         moving.ask_words(turn, report, row.kind, gathered.target)
 

@@ -3,7 +3,6 @@
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
-from bot.core.draft_content import DraftContent
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Turn
 from bot.people import roles as people
@@ -49,11 +48,10 @@ def again(turn: Turn) -> None:
         "support.again_words", times=2 + followup_queries.count_reopened(turn.session, report),
         words=draft.description,
     )  # fmt: skip
-    gathered = DraftContent(photos=tuple(draft.photos))
     reopening = moving.begin(turn, report, action)
     if not draft.photos:
         turn.say("support.again_photo", report=report)
-    moving.take(turn, reopening, gathered, "", words)
+    moving.take(turn, reopening, "", words, draft.photos)
 
 
 @routes.button("support")

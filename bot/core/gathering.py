@@ -1,0 +1,37 @@
+"""Words and pictures gathered over several messages, shown, and sent as one by a tap."""
+
+from bot.core import draft_queries as drafts
+from bot.core.draft_content import DraftContent
+from bot.core.turn import Turn
+from db.models import Draft
+
+
+def begin(
+    turn: Turn, kind: str, replaced: str, report_id: int | None = None, target: str = ""
+) -> Draft:
+    """Begin a draft of words, or go on with the one about the same report, or else target.
+
+    Words about another are shown once more, with the text `replaced`.
+    """
+    old = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    if old is not None and old.report_id == report_id and (report_id or of(old).target == target):
+        old.updated_at, old.data = turn.now, old.data | {"target": target}
+        return old
+    if old is not None and (begun := of(old)):
+        turn.say(replaced, said=begun.text)
+    data = {"target": target}
+    return drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, report_id, data)
+
+
+def of(row: Draft) -> DraftContent:
+    """Return what a draft has gathered."""
+    return DraftContent.model_validate(row.data)
+
+
+def add(turn: Turn, row: Draft, gathered: DraftContent, text: str, longest: int, key: str) -> None:
+    """Store what was gathered, with the text of one message more where there is room for it."""
+    longer = gathered.with_said(key, text)
+    if len(longer.text) > longest:
+        turn.say("start.too_long", length=len(longer.text), most=longest)
+        longer = gathered
+    row.data, row.updated_at = longer.model_dump(mode="json"), turn.now
