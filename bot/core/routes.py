@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Rows, Tools, Turn
+from bot.people.roles import ROLES
 from bot.understanding import labels
 from db.engine import Database
 from db.models import Draft
@@ -31,14 +33,16 @@ class Routes:
         self.ahead: dict[str, Ahead] = {}
         """For some verbs, the function that makes a slow reply ahead of the transaction."""
 
-    def command(self, *names: str) -> Callable[[Handler], Handler]:
-        """Register the handler of a command, under all its names."""
-        return _into(self.commands, names)
+    def command(self, *names: str, roles: Sequence[str] = ROLES) -> Callable[[Handler], Handler]:
+        """Register the handler of a command, which other roles do not know, under all its names."""
+        return _into(self.commands, names, partial(_only, roles, unknown_command))
 
-    def button(self, *verbs: str, once: bool = False) -> Callable[[Handler], Handler]:
+    def button(
+        self, *verbs: str, once: bool = False, roles: Sequence[str] = ROLES
+    ) -> Callable[[Handler], Handler]:
         """Register the handler of buttons; with `once` it spends all buttons of the message."""
         self.once.update(verbs if once else ())
-        return _into(self.buttons, verbs)
+        return _into(self.buttons, verbs, partial(_only, roles, not_allowed))
 
     def draft(self, *kinds: str) -> Callable[[DraftHandler], DraftHandler]:
         """Register the handler of messages while a draft of this kind is open."""
@@ -71,15 +75,27 @@ def _add(table: dict[str, H], added: dict[str, H]) -> None:
     table.update(added)
 
 
-def _into(table: dict[str, H], names: Sequence[str]) -> Callable[[H], H]:
+def _into(
+    table: dict[str, H], names: Sequence[str], guarded: Callable[[H], H] = lambda handler: handler
+) -> Callable[[H], H]:
     def register(handler: H) -> H:
-        table.update(dict.fromkeys(names, handler))
+        table.update(dict.fromkeys(names, guarded(handler)))
         return handler
 
     return register
+
+
+def _only(roles: Sequence[str], refuse: Handler, handler: Handler) -> Handler:
+    """Return the handler for people with one of the roles, which refuses all others."""
+    return lambda turn: (handler if turn.actor.role in roles else refuse)(turn)
 
 
 def unknown_command(turn: Turn) -> None:
     """Answer an unknown command; in a group it may be meant for another bot."""
     if turn.chat.private:
         turn.say("start.unknown_command", command=turn.incoming.command)
+
+
+def not_allowed(turn: Turn) -> None:
+    """Say that a button is not for this person."""
+    turn.say("start.not_allowed")

@@ -5,7 +5,7 @@ from bot.core.turn import Turn, labelled_button, row_number
 from bot.oversight import board, queries, views
 from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
-from bot.people.roles import note
+from bot.people.roles import ADMIN, note
 from bot.plan.outline import name_of
 
 routes = Routes()
@@ -36,15 +36,12 @@ def office_of(turn: Turn, agency: str | None) -> str | None:
     return turn.actor.agency or (turn.city.front if turn.actor.oversees else agency)
 
 
-@routes.button("owner")
+@routes.button("owner", roles=ADMIN)
 def choose(turn: Turn) -> None:
     """Ask an admin whose target it is."""
     promise = views.named(turn)
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-    else:
-        agency = turn.city.agency_name(agency_of(turn, promise))
-        turn.say("stating.choose_owner", _choices(turn, promise), promise=promise, agency=agency)
+    agency = turn.city.agency_name(agency_of(turn, promise))
+    turn.say("stating.choose_owner", _choices(turn, promise), promise=promise, agency=agency)
 
 
 def _choices(turn: Turn, promise: Promise) -> views.Buttons:
@@ -57,35 +54,29 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
     return [*rows, [turn.button("stating.button_nobody", f"{data}:{NOBODY}")]]
 
 
-@routes.button("ow", once=True)
+@routes.button("ow", once=True, roles=ADMIN)
 def give(turn: Turn) -> None:
     """Give a target to an agency, and offer to give it those of the plan that have none."""
     promise = views.named(turn)
     is_known, agency = _agency(turn, turn.arguments[-1])
     if not is_known:
         raise turn.stale()
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-    else:
-        set_agency(turn, promise, agency)
-        rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
-        unowned = _without(turn, promise.plan) if agency else []
-        if unowned:
-            data = f"ow_all:{name_of(promise.plan)}:{turn.arguments[-1]}"
-            rows.insert(0, [turn.button("stating.button_all_too", data, count=len(unowned))])
-        name = turn.city.agency_name(agency)
-        turn.say("stating.owner_set", rows, promise=promise, agency=name, count=1)
+    set_agency(turn, promise, agency)
+    rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
+    unowned = _without(turn, promise.plan) if agency else []
+    if unowned:
+        data = f"ow_all:{name_of(promise.plan)}:{turn.arguments[-1]}"
+        rows.insert(0, [turn.button("stating.button_all_too", data, count=len(unowned))])
+    name = turn.city.agency_name(agency)
+    turn.say("stating.owner_set", rows, promise=promise, agency=name, count=1)
 
 
-@routes.button("ow_all", once=True)
+@routes.button("ow_all", once=True, roles=ADMIN)
 def give_all(turn: Turn) -> None:
     """Give an agency every target of a plan that has none."""
     promises = turn.tools.once(Promises)
     plan = next((plan for plan in promises.plans if name_of(plan) == turn.arguments[0]), None)
     is_known, agency = _agency(turn, turn.arguments[-1])
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-        return
     unowned = _without(turn, plan) if plan and is_known and agency else []
     for promise in unowned:
         set_agency(turn, promise, agency)

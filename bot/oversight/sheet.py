@@ -20,6 +20,7 @@ from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promises
+from bot.people.roles import OVERSEERS
 from bot.reports import cards
 from bot.reports import queries as reports
 from bot.texts import cleaned, without_markup
@@ -35,12 +36,9 @@ NAME = "phieu-giam-sat.docx"
 BLANK = "………………………"
 
 
-@routes.command("phieu")
+@routes.command("phieu", roles=OVERSEERS)
 def command(turn: Turn) -> None:
     """Show the sheet that is gathered; add the reports whose codes stand after the command."""
-    if not turn.actor.oversees:
-        turn.say("start.not_allowed")
-        return
     row = _open(turn)
     for word in turn.text.split():
         code = codes.code_in(word)
@@ -50,16 +48,13 @@ def command(turn: Turn) -> None:
     _show(turn, row)
 
 
-@routes.button("sheet_add")
+@routes.button("sheet_add", roles=OVERSEERS)
 def toggle(turn: Turn) -> None:
     """Put a target on the sheet, or take it off."""
     promise = views.named(turn)
-    if not turn.actor.oversees:
-        turn.say("start.not_allowed")
-    else:
-        row = _open(turn)
-        _toggle(row, "targets", promise.link)
-        _show(turn, row)
+    row = _open(turn)
+    _toggle(row, "targets", promise.link)
+    _show(turn, row)
 
 
 def _open(turn: Turn) -> Draft:

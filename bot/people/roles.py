@@ -15,6 +15,9 @@ from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
 """A clerk (the head of a residents' group, say) only enters reports for others."""
+ADMIN = ("admin",)
+OVERSEERS = ("overseer", "admin")
+OFFICES = ("official", *OVERSEERS)
 INVITE_LASTS = timedelta(days=7)
 CONSENT_VERSION = "2026-11g"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
@@ -42,7 +45,7 @@ class Actor:
     @property
     def oversees(self) -> bool:
         """Return whether they see what others handle, masked: overseers and admins."""
-        return self.role in ("overseer", "admin")
+        return self.role in OVERSEERS
 
     def sees(self, area: str | None) -> bool:
         """Return whether they see all reports of this area; None is an unknown one."""

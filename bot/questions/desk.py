@@ -7,6 +7,7 @@ from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import queries as people
+from bot.people.roles import OFFICES, OVERSEERS
 from bot.questions import cards, rules
 from bot.questions import queries as questions
 from bot.texts import shortened
@@ -28,7 +29,7 @@ def answer_values(turn: Turn, answer: OfficialAnswer, question: str) -> dict[str
 def door(turn: Turn) -> Rows:
     """Return the buttons to the questions and answers that wait for this official or overseer."""
     actor = turn.actor
-    if actor.role != "official" and not actor.oversees:
+    if actor.role not in OFFICES:
         return ()
     count = questions.count_waiting(turn.session, None if actor.oversees else actor.agency)
     rows = []
@@ -40,13 +41,10 @@ def door(turn: Turn) -> Rows:
     return rows
 
 
-@routes.button("questions")
+@routes.button("questions", roles=OFFICES)
 def waiting(turn: Turn) -> None:
     """List the questions that wait for the official's agency, or for any; the oldest first."""
     actor = turn.actor
-    if actor.role != "official" and not actor.oversees:
-        turn.say("start.not_allowed")
-        return
     groups = questions.waiting(turn.session, None if actor.oversees else actor.agency)
     begin = row_number(turn.arguments[0])
     rows = [
@@ -58,12 +56,9 @@ def waiting(turn: Turn) -> None:
     turn.say("questions.waiting", rows, count=len(groups), since=since, begin=begin)
 
 
-@routes.button("answers")
+@routes.button("answers", roles=OVERSEERS)
 def reviewed(turn: Turn) -> None:
     """List the agencies' answers: those that wait for an admin first, then those shown."""
-    if not turn.actor.oversees:
-        turn.say("start.not_allowed")
-        return
     answers = questions.answers(turn.session)
     begin = row_number(turn.arguments[0])
     rows = [

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.events import Reply
-from bot.core.routes import Routes, unknown_command
+from bot.core.routes import Routes
 from bot.core.turn import Tools, Turn, put, row_number
 from bot.digests import queries
 from bot.digests.period import Period, of_key
@@ -12,6 +12,7 @@ from bot.digests.queries import Line
 from bot.digests.render.message import title
 from bot.digests.subscribing import reader
 from bot.people import queries as people
+from bot.people.roles import OFFICES
 from db.engine import Database
 from db.models import Chat, Outbox, Person
 
@@ -32,25 +33,11 @@ UNKNOWN = "trouble"
 """The reason for any other error, which is in the log."""
 
 
-@routes.command("nhatky")
-def command(turn: Turn) -> None:
-    """Show the log: to an admin of all chats, to an official or overseer of this one."""
-    if turn.actor.role in ("admin", "official", "overseer"):
-        _show(turn, 0)
-    else:
-        unknown_command(turn)
-
-
-@routes.button("journal")
-def turned(turn: Turn) -> None:
-    """Show another page of the log."""
-    if turn.actor.role in ("admin", "official", "overseer"):
-        _show(turn, row_number(turn.arguments[0]), edit=True)
-    else:
-        turn.say("start.not_allowed")
-
-
-def _show(turn: Turn, begin: int, edit: bool = False) -> None:
+@routes.command("nhatky", roles=OFFICES)
+@routes.button("journal", roles=OFFICES)
+def show(turn: Turn) -> None:
+    """Show a page of the log: to an admin of all chats, to an official or overseer of this one."""
+    begin = row_number(turn.arguments[0]) if turn.arguments else 0
     chat_id = None if turn.actor.role == "admin" else turn.chat.id
     lines_read = queries.page(turn.session, chat_id, begin, A_PAGE + 1)
     lines = _lines(turn, lines_read[:A_PAGE])
@@ -60,7 +47,7 @@ def _show(turn: Turn, begin: int, edit: bool = False) -> None:
     if len(lines_read) > A_PAGE:
         row.append(turn.button("journal.button_older", f"journal:{begin + A_PAGE}"))
     rows = [row] if row else []
-    turn.say("journal.page", rows, edit=edit, lines=lines, begin=begin, all=chat_id is None)
+    turn.say("journal.page", rows, edit=True, lines=lines, begin=begin, all=chat_id is None)
 
 
 def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:

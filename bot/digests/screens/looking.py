@@ -21,7 +21,7 @@ from bot.digests.render.message import answer
 from bot.digests.select.content import select
 from bot.digests.subscribing import may_read
 from bot.people import queries as people
-from bot.people.roles import Actor, actor_of
+from bot.people.roles import OFFICES, Actor, actor_of
 from bot.reports.desk import proposals
 from db.engine import Database
 from db.models import Chat, Subscription
@@ -110,7 +110,7 @@ def _content(
     session: Session, tools: Tools, actor: Actor, chat: Chat, wanted: Asked, now: datetime
 ) -> Content | None:
     """Return the figures of a digest; None where it names nothing this person may read."""
-    if actor.role not in ("official", "overseer", "admin"):
+    if actor.role not in OFFICES:
         return None
     cron, scope = "", _own(actor, tools, wanted.scope)
     if wanted.scope.startswith("~"):

@@ -2,9 +2,10 @@
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
-from bot.core.routes import Routes, unknown_command
+from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import block_queries, blocks
+from bot.people.roles import ADMIN
 from bot.reports import moving
 from bot.texts import shortened
 from bot.understanding.masking import masked
@@ -16,12 +17,9 @@ KIND = "block"
 MOST_SHOWN = 20
 
 
-@routes.command("chan")
+@routes.command("chan", roles=ADMIN)
 def command(turn: Turn) -> None:
     """Block the sender of the report with this code; the words after the code are the reason."""
-    if turn.actor.role != "admin":
-        unknown_command(turn)
-        return
     word, _, reason = turn.text.partition(" ")
     code = codes.code_in(word, bare=True)
     report = moving.by_code(turn, code) if code else None
@@ -33,12 +31,9 @@ def command(turn: Turn) -> None:
         _begin(turn, report.person_id, report.code, reason.strip())
 
 
-@routes.button("ban")
+@routes.button("ban", roles=ADMIN)
 def block_sender(turn: Turn) -> None:
     """Block the sender of a forwarded question; of several, the one whose text is chosen."""
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-        return
     group = row_number(turn.arguments[0])
     questions = block_queries.senders(turn.session, group)
     if len(turn.arguments) > 1:
@@ -92,17 +87,15 @@ def _go_on(turn: Turn, row: Draft, reason: str) -> None:
     turn.say("order.ask_days", [days[:2], days[2:], drop], **values)
 
 
-@routes.button("block")
+@routes.button("block", roles=ADMIN)
 def choose_days(turn: Turn) -> None:
     """Block for the chosen number of days, or drop the draft."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     choice = turn.arguments[-1]
     days = {str(count): count for count in blocks.DAYS}
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-    elif row is None or turn.arguments[0] != str(row.id) or choice not in (*days, "drop"):
+    if row is None or turn.arguments[0] != str(row.id) or choice not in (*days, "drop"):
         raise turn.stale()
-    elif choice == "drop":
+    if choice == "drop":
         turn.session.delete(row)
         turn.say("order.dropped")
     else:
@@ -123,16 +116,9 @@ def _block(turn: Turn, row: Draft, days: int) -> None:
     turn.say("order.done", block=block, what=_name(turn, subject))
 
 
-@routes.command("bochan")
-def lift_command(turn: Turn) -> None:
-    """Show the block list, with a button to lift each block."""
-    if turn.actor.role == "admin":
-        _show_list(turn)
-    else:
-        unknown_command(turn)
-
-
+@routes.command("bochan", roles=ADMIN)
 def _show_list(turn: Turn) -> None:
+    """Show the block list, with a button to lift each block."""
     standing = block_queries.standing(turn.session, turn.now, MOST_SHOWN + 1)
     listed = [(block, _name(turn, block.subject)) for block in standing[:MOST_SHOWN]]
     rows: Rows = [
@@ -142,12 +128,9 @@ def _show_list(turn: Turn) -> None:
     turn.say("order.listed", rows, found=listed, more=len(standing) > MOST_SHOWN)
 
 
-@routes.button("unblock")
+@routes.button("unblock", roles=ADMIN)
 def lift(turn: Turn) -> None:
     """Lift the block of a button."""
-    if turn.actor.role != "admin":
-        turn.say("start.not_allowed")
-        return
     block = block_queries.by_id(turn.session, row_number(turn.arguments[0]))
     if block is None or not blocks.lift(turn.session, block, turn.actor, turn.now):
         raise turn.stale()
