@@ -330,6 +330,11 @@ def turn_of(
     return Turn(tools.pinned(), session, incoming, now, media=media, **fields)
 
 
+def in_rows(buttons: Sequence[Button], width: int) -> list[list[Button]]:
+    """Return buttons in rows of so many."""
+    return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+
+
 def row_number(text: str) -> int:
     """Return the row id in a button's data; 0, which no row has, for other text."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core import papers
 from bot.core.events import Button
-from bot.core.turn import Turn, labelled_button
+from bot.core.turn import Turn, in_rows, labelled_button
 from bot.oversight import following_queries
 from bot.oversight.board import Board, Detail, Entry
 from bot.oversight.promises import Promise, Promises
@@ -55,7 +55,7 @@ def show_board(
         labelled_button(str(line.place), f"promise:{line.entry.promise.link}")
         for line in page.entries
     ]
-    rows = [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
+    rows = in_rows(buttons, IN_A_ROW)
     rows += [*turning(turn_pages(turn, page, "promises", scope)), *extra]
     turn.say("oversight.board", rows, edit=edit, board=board, page=page, title=title)
 

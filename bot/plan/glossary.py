@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from rapidfuzz import fuzz, process
 
 from bot.core.routes import Routes
-from bot.core.turn import Turn, labelled_button
+from bot.core.turn import Turn, in_rows, labelled_button
 from bot.plan import outline
 from bot.plan.outline import items_of, name_of
 from bot.plan.pages import page_asked, turn_pages, turning
@@ -156,7 +156,7 @@ def _show(turn: Turn, explained: Explained, number: int, edit: bool) -> None:
         turn.button("terms.button_item", f"item:{name_of(item.id)}:{plan_name}", id=item.id)
         for item in page.entries
     ]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, 2)
     rows += turn_pages(turn, page, f"term:{explained.name}")
     at = list(turn.tools.once(Glossary.of_home).by_name).index(explained.name) // WORDS
     rows.append([turn.button("terms.button_list", f"terms:page:{at}")])

@@ -3,11 +3,13 @@
 from typing import Any
 
 from bot.core import dropping, gathering
-from bot.core.events import Button, Reply
+from bot.core.events import Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import queries as people
 from bot.people.roles import OFFICES, OVERSEERS
+from bot.plan.outline import page_of
+from bot.plan.pages import page_asked, turn_pages
 from bot.questions import cards, rules
 from bot.questions import queries as questions
 from bot.texts import shortened
@@ -46,21 +48,21 @@ def waiting(turn: Turn) -> None:
     """List the questions that wait for the official's agency, or for any; the oldest first."""
     actor = turn.actor
     groups = questions.waiting(turn.session, None if actor.oversees else actor.agency)
-    begin = row_number(turn.arguments[0])
+    page = page_of(groups, page_asked(turn), A_PAGE)
     rows = [
         [labelled_button(shortened(entry.group.text, 50), f"question:show:{entry.group.id}")]
-        for entry in groups[begin : begin + A_PAGE]
+        for entry in page.entries
     ]
-    rows += _next_page(turn, "questions", begin, len(groups))
+    rows += turn_pages(turn, page, "questions")
     since = groups[0].since if groups else None
-    turn.say("questions.waiting", rows, count=len(groups), since=since, begin=begin)
+    turn.say("questions.waiting", rows, count=len(groups), since=since, begin=page.number * A_PAGE)
 
 
 @routes.button("answers", roles=OVERSEERS)
 def reviewed(turn: Turn) -> None:
     """List the agencies' answers: those that wait for an admin first, then those shown."""
     answers = questions.answers(turn.session)
-    begin = row_number(turn.arguments[0])
+    page = page_of(answers, page_asked(turn), A_PAGE)
     rows = [
         [
             turn.button(
@@ -69,9 +71,9 @@ def reviewed(turn: Turn) -> None:
                 question=shortened(group.text, 45),
             )
         ]
-        for answer, group in answers[begin : begin + A_PAGE]
+        for answer, group in page.entries
     ]
-    rows += _next_page(turn, "answers", begin, len(answers))
+    rows += turn_pages(turn, page, "answers")
     states = [answer.state for answer, _ in answers]
     turn.say(
         "questions.answers",
@@ -80,12 +82,6 @@ def reviewed(turn: Turn) -> None:
         approved=states.count("approved"),
         count=len(answers),
     )
-
-
-def _next_page(turn: Turn, verb: str, begin: int, total: int) -> list[list[Button]]:
-    end = begin + A_PAGE
-    button = turn.button("questions.button_more", f"{verb}:{end}", left=total - end)
-    return [[button]] if end < total else []
 
 
 @routes.button("question")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import gathering
 from bot.core.events import Button
-from bot.core.turn import Rows, Tools, Turn, labelled_button
+from bot.core.turn import Rows, Tools, Turn, in_rows, labelled_button
 from bot.reports import part_queries
 from bot.reports.followups import EXTRA_DAYS, months_named
 from bot.reports.moves import MOVES, OPEN, refusal
@@ -37,7 +37,7 @@ def main_moves(turn: Turn, report: Report) -> Rows:
         for action in OFFICIAL_ACTIONS
         if report.status in MOVES[action].before and (action != "ask" or has_reporter(report))
     ]
-    return [possible[i : i + 2] for i in range(0, len(possible), 2)]
+    return in_rows(possible, 2)
 
 
 def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False) -> Buttons:
@@ -58,8 +58,7 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
                      agency=turn.city.agency_name(part.agency))]
         for part in part_queries.open_parts(report)
     ]  # fmt: skip
-    pairs = [further[first : first + 2] for first in range(0, len(further), 2)]
-    return _fixed([*rows, *pairs, *dropped, [back]])
+    return _fixed([*rows, *in_rows(further, 2), *dropped, [back]])
 
 
 def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:
@@ -128,7 +127,7 @@ def judging(turn: Turn, report: Report, words: Sequence[str] = WORDS) -> Rows:
     labels = [
         turn.button(f"track.button_{word}", f"{JUDGE}:{word}:{report.code}") for word in words
     ]
-    return [labels[at : at + 2] for at in range(0, len(labels), 2)]
+    return in_rows(labels, 2)
 
 
 def on_behalf(tools: Tools, report: Report, text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.core import pdf
 from bot.core.events import Button
-from bot.core.turn import Tools
+from bot.core.turn import Tools, in_rows
 from bot.digests.content import Content, codes
 from bot.oversight.promises import Promise, Promises
 
@@ -39,8 +39,7 @@ def looked_at(content: Content, tools: Tools) -> Rows:
         )
         for code in codes(content)
     ]
-    pairs = [tuple(row[start : start + A_ROW]) for start in range(0, len(row), A_ROW)]
-    return (*pairs, *questions(content.questions.waiting, tools))
+    return (*map(tuple, in_rows(row, A_ROW)), *questions(content.questions.waiting, tools))
 
 
 def questions(count: int, tools: Tools) -> Rows:

@@ -1,10 +1,10 @@
 """A digest's card and the screens behind it, with their buttons, and the digest itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
-from bot.core.turn import Rows, Turn, labelled_button
+from bot.core.turn import Rows, Turn, in_rows, labelled_button
 from bot.digests.period import end_of_quiet, next_tick, rhythm_of
 from bot.digests.queries import scope_of
 from bot.digests.render.message import scope_words
@@ -80,14 +80,14 @@ def rhythms(turn: Turn, subscription: Subscription) -> Buttons:
     prefix = f"bantin:{subscription.id}:when"
     buttons = [turn.button(f"bantin.button_{name}", f"{prefix}:{name}") for name in RHYTHMS]
     buttons.append(turn.button("bantin.button_never", f"digest:pause:{subscription.id}"))
-    return [*_rows(buttons, 2), _back(turn, subscription)]
+    return [*in_rows(buttons, 2), _back(turn, subscription)]
 
 
 def times(turn: Turn, subscription: Subscription, rhythm: str) -> Buttons:
     """Return the times to choose from."""
     prefix = f"bantin:{subscription.id}:when:{rhythm}"
     buttons = [labelled_button(time, f"{prefix}:{time.replace(':', '')}") for time in TIMES]
-    return [*_rows(buttons, 4), _back(turn, subscription, "when")]
+    return [*in_rows(buttons, 4), _back(turn, subscription, "when")]
 
 
 def handling(turn: Turn) -> list[str]:
@@ -181,14 +181,10 @@ def _toggles(
     width: int = 2,
 ) -> Buttons:
     """Return rows of buttons that switch options on and off, each with its label and key."""
-    return _rows(
+    return in_rows(
         [
             labelled_button((ON if on else OFF) + label, f"bantin:{subscription.id}:{action}:{key}")
             for on, label, key in options
         ],
         width,
     )
-
-
-def _rows(buttons: Sequence[Button], width: int) -> Buttons:
-    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

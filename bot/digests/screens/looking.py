@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Tools, Turn, row_number
+from bot.core.turn import Rows, Tools, Turn, in_rows, row_number
 from bot.digests import asked
 from bot.digests import queries as digests
 from bot.digests.asked import TEXT, Asked
@@ -74,8 +74,7 @@ def _further(turn: Turn, wanted: Asked, content: Content) -> Rows:
         for span in SPANS
         if span != wanted.period
     ]
-    rows = [spans[first : first + A_ROW] for first in range(0, len(spans), A_ROW)]
-    return [*(() if content.is_empty else forms), *rows]
+    return [*(() if content.is_empty else forms), *in_rows(spans, A_ROW)]
 
 
 def ahead(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.city.city import Group
 from bot.consent import conversation as consent
 from bot.core.events import Button
-from bot.core.turn import Rows, Turn, labelled_button
+from bot.core.turn import Rows, Turn, in_rows, labelled_button
 from bot.people import roles as people
 from bot.reports import filling
 from bot.reports.draft import (
@@ -225,10 +225,9 @@ def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
     if len(draft.asks) > 1:
         skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
-    rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
     ask_words = None if further.choices else "report.hint_details"
     values = {"question": further.text}
-    return Question("report.ask_details", [*rows, skip], ask_words, values=values)
+    return Question("report.ask_details", [*in_rows(choices, 3), skip], ask_words, values=values)
 
 
 def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
