@@ -58,8 +58,10 @@ def preview(
 
 def _files(content: "Content", tools: "Tools", office: str | None) -> Iterator[tuple[str, bytes]]:
     """Yield the message as a page, then every other form that has content."""
+    from bot.city.parts import FORMS
     from bot.core import pdf
-    from bot.digests.render.forms import FORMS, make, possible
+    from bot.digests.render.buttons import possible
+    from bot.digests.render.forms import make
     from bot.digests.render.message import answer, page
 
     yield page(answer(content, tools), tools)

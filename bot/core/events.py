@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 BUTTON_DATA_BYTES = 64
 """Telegram's limit on callback_data, the smallest of all channels."""
+TEXT_UNITS = 4096
+"""Telegram's limit on the text of a message, in UTF-16 code units."""
 START_PAYLOAD = r"^[A-Za-z0-9_-]{1,64}$"
 """The payload Telegram allows in a deep link: https://core.telegram.org/bots/features#deep-linking."""
 

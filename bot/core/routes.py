@@ -17,7 +17,7 @@ Handler = Callable[[Turn], None]
 DraftHandler = Callable[[Turn, Draft], None]
 """Takes a message to an open draft; the row is the one the router found open."""
 H = TypeVar("H")
-Ahead = Callable[[Tools, Database, Incoming, datetime, Media], Reply | None]
+MakeAhead = Callable[[Tools, Database, Incoming, datetime, Media], Reply | None]
 """Makes the slow reply to a pressed button, before its transaction; changes nothing."""
 
 
@@ -30,7 +30,7 @@ class Routes:
         self.drafts: dict[str, DraftHandler] = {}
         self.once: set[str] = set()
         """Verbs whose button spends all buttons of its message."""
-        self.ahead: dict[str, Ahead] = {}
+        self.ahead: dict[str, MakeAhead] = {}
         """For some verbs, the function that makes a slow reply ahead of the transaction."""
 
     def command(self, *names: str, roles: Sequence[str] = ROLES) -> Callable[[Handler], Handler]:

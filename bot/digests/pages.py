@@ -9,6 +9,7 @@ from bot.city.parts import FORMS
 from bot.digests.content import Content
 from bot.digests.period import SPANS, Period, named, parse_period, previous
 from bot.digests.queries import Scope
+from bot.digests.render.buttons import possible
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
 from bot.web.pages import Later, NotFound, Pages, Visit
@@ -32,8 +33,6 @@ def hang(pages: Pages) -> None:
 
 def show(visit: Visit) -> Response:
     """Show the digest of a period, and the files that can be made of it."""
-    from bot.digests.render.forms import possible
-
     turn = visit.turn
     period, chosen = _period(visit)
     usual = named("last_week", turn.now.astimezone(turn.tools.zone))
@@ -66,7 +65,7 @@ def file(visit: Visit) -> Response:
 
     form, turn = visit.params["form"], visit.turn
     period, _ = _period(visit)
-    if form not in FORMS or not forms.possible(form) or period is None:
+    if form not in FORMS or not possible(form) or period is None:
         raise NotFound
     content = _content(visit, period)
 

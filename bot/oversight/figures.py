@@ -5,15 +5,14 @@ from typing import NamedTuple
 
 from bot.oversight.days import without_days
 from knowledge.slots.numbers import DIGITS, value_of
+from knowledge.vietnamese.numerals import DIGIT
 from knowledge.vietnamese.text import fold
 
 LARGEST = 1e12
 """No figure of a plan is so large; who types one has made a slip."""
 SCALES = {"nghin": 1e3, "ngan": 1e3, "k": 1e3, "trieu": 1e6, "tr": 1e6, "ty": 1e9, "ti": 1e9}
-_ONES = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
-_DIGIT = {word: at for at, word in enumerate(_ONES)} | {"tu": 4, "lam": 5}
 _TENS = ("muoi", "chuc")
-_NUMBER_WORDS = (*_DIGIT, *_TENS, "nghin", "ngan", "trieu", "ty", "ti", "tram", "linh", "le")
+_NUMBER_WORDS = (*DIGIT, *_TENS, "nghin", "ngan", "trieu", "ty", "ti", "tram", "linh", "le")
 _RUN = rf"(?:{'|'.join(_NUMBER_WORDS)})(?:\s+(?:{'|'.join(_NUMBER_WORDS)}))*"
 _SPELT = re.compile(rf"(?<!\w)({_RUN})(?:\s+phay\s+({_RUN}))?(?!\w)")
 _NO_NUMBER = {"lam", "tu", "khong", "le", "linh", "nam"}
@@ -98,7 +97,7 @@ def _in_digits(written: str) -> str:
         written = _SPELT.sub(_as_digits, written)
     written = re.sub(
         rf"(\d+)\s+phay\s+(?:(\d+)|({_RUN}))(?!\w)",
-        lambda m: f"{m[1]},{m[2] or ''.join(str(_DIGIT.get(word, '')) for word in m[3].split())}",
+        lambda m: f"{m[1]},{m[2] or ''.join(str(DIGIT.get(word, '')) for word in m[3].split())}",
         written,
     )
     return re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"(?<=[a-z])2(?=\d)", "2 ", written))
@@ -113,11 +112,11 @@ def _as_digits(match: re.Match[str]) -> str:
     words, scale = match[1].split(), ""
     if len(words) == 1 and words[0] in _NO_NUMBER and not match[2]:
         return match[0]
-    if not any(word in _DIGIT or word in _TENS for word in words):
+    if not any(word in DIGIT or word in _TENS for word in words):
         return match[0]
     if len(words) > 1 and words[-1] in SCALES:
         scale = f" {words.pop()}"
-    decimals = "".join(str(_DIGIT[word]) for word in (match[2] or "").split() if word in _DIGIT)
+    decimals = "".join(str(DIGIT[word]) for word in (match[2] or "").split() if word in DIGIT)
     return f"{_worth(words):.0f}{',' + decimals if decimals else ''}{scale}"
 
 
@@ -125,8 +124,8 @@ def _worth(spelt: list[str]) -> float:
     """Return what number words are worth together."""
     total, group = 0.0, 0.0
     for word in spelt:
-        if word in _DIGIT:
-            group += _DIGIT[word]
+        if word in DIGIT:
+            group += DIGIT[word]
         elif word in _TENS:
             units = group % 10
             group += units * 9 if units else 10

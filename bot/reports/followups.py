@@ -27,6 +27,7 @@ from bot.reports import queries as reports
 from bot.reports.moves import MOVES, OPEN, Mover, Refused, move, refusal
 from bot.reports.offices import waits
 from db.models import Notice, Report, ReportEvent
+from knowledge.vietnamese.numerals import DIGIT
 from knowledge.vietnamese.text import fold
 
 Kind = Literal[
@@ -49,7 +50,6 @@ LONGEST_PROMISE = 36
 _MONTHS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+thang\b")
 _DAYS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+(?:ngay|hom)\b")
 _DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\b")
-_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6}
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def days_named(words: str, report: Report, now: datetime, zone: ZoneInfo) -> int
                 return days
         return 0
     number = _DAYS.search(folded)
-    days = int(_NUMBERS.get(number[1], number[1])) if number else 0
+    days = int(DIGIT.get(number[1], number[1])) if number else 0
     return days if days in EXTRA_DAYS else 0
 
 
@@ -273,6 +273,6 @@ def promise(report: Report, words: str, months: int, rules: Rules, now: datetime
 def months_named(words: str) -> tuple[int, ...]:
     """Return months to choose from for a promise: what its words name, and the usual ones."""
     match = _MONTHS.search(fold(words))
-    months = int(_NUMBERS.get(match[1], match[1])) if match else 0
+    months = int(DIGIT.get(match[1], match[1])) if match else 0
     first = [months] if 1 <= months <= LONGEST_PROMISE else []
     return tuple(dict.fromkeys([*first, *PROMISE_MONTHS]))[:3]

@@ -8,6 +8,11 @@ import unicodedata
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
+def units(text: str) -> int:
+    """Return the length of `text` in UTF-16 code units, the measure of Telegram's limits."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def joined(text: str, start: int, at: int) -> bool:
     """Return whether the characters around `at`, after `start`, are one: accents, emoji, flags."""
     if text[at - 1] == _ZERO_WIDTH_JOINER or _extends(text[at]):

@@ -8,9 +8,10 @@ from bot.understanding import replies
 from bot.understanding.labels import bare
 from bot.understanding.thresholds import URGENT
 from bot.understanding.understood import Understood
+from knowledge.vietnamese.numerals import DIGIT, ONES
 from knowledge.vietnamese.text import fold, folded_words, tokens
 
-_NUMBERS = {word: at for at, word in enumerate(("mot", "hai", "ba", "bon", "nam", "sau"), 1)}
+_NUMBERS = ONES[1:7]
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _STOREYS = re.compile(rf" (?:({_NUMBER}) tang|tang (?:thu )?({_NUMBER}|tu)) ")
 _DIGITS = re.compile(r"\d+")
@@ -47,7 +48,7 @@ def storeys_in(text: str) -> int | None:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else {**_NUMBERS, "tu": 4}[word]
+    return int(word) if word.isdecimal() else DIGIT[word]
 
 
 def choice(question: Extra, words: str, danger: float = 0.0) -> str | None:

@@ -2,9 +2,9 @@
 
 import re
 
-_UNITS = ["khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"]
-_DIGIT = {word: at for at, word in enumerate(_UNITS)} | {"lam": 5, "tu": 4}
-_UNIT = "|".join(_DIGIT)
+ONES = ["khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"]
+DIGIT = {word: at for at, word in enumerate(ONES)} | {"lam": 5, "tu": 4}
+_UNIT = "|".join(DIGIT)
 _WORDS = re.compile(
     rf" (?:(?P<hundreds>{_UNIT}) tram ?)?(?:(?P<tens>{_UNIT}) (?=muoi))?(?P<ten>muoi ?)?"
     rf"(?P<ones>{_UNIT})?(?: (?:phay|phet) (?P<part>{_UNIT}))? (?=met vuong |phan tram )"
@@ -19,7 +19,7 @@ def measured(plain: str) -> frozenset[str]:
 
 
 def _number(match: re.Match[str]) -> str:
-    tens = _DIGIT[match["tens"]] if match["tens"] else bool(match["ten"])
-    hundreds, units = (_DIGIT.get(match[name] or "", 0) for name in ("hundreds", "ones"))
-    part = f",{_DIGIT[match['part']]}" if match["part"] else ""
+    tens = DIGIT[match["tens"]] if match["tens"] else bool(match["ten"])
+    hundreds, units = (DIGIT.get(match[name] or "", 0) for name in ("hundreds", "ones"))
+    part = f",{DIGIT[match['part']]}" if match["part"] else ""
     return f"{100 * hundreds + 10 * tens + units}{part}"

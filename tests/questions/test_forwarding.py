@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from bot.channels.telegram.html import plain, units
+from bot.channels.telegram.html import plain
 from bot.core.turn import Tools
 from bot.questions.rules import official_answer
+from bot.texts.characters import units
 from bot.understanding.masking import MASK
 from db.models import Audit, Consent, Draft, OfficialAnswer, Person, Question, SentQuestion
 from tests.questions.asking import (

@@ -5,15 +5,10 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-from bot.texts.characters import joined
+from bot.texts.characters import joined, units
 
 _VISIBLE = re.compile(r"(?:^|>)\s*[^\s<&]")
 _LAST_SPACE = re.compile(r".*(?=[^\S\u00a0\u202f])", re.DOTALL)
-
-
-def units(text: str) -> int:
-    """Return the length of `text` in UTF-16 code units, the measure of Telegram's limits."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(html: str) -> str:

@@ -15,11 +15,12 @@ from telegram.constants import ParseMode
 from bot.channels.telegram import html
 from bot.channels.telegram.calls import NO_PREVIEW, inline_keys
 from bot.channels.telegram.error_words import known_phrases
-from bot.channels.telegram.parts import TEXT_UNITS
 from bot.channels.telegram.schema import InlineQuery
 from bot.core import events
+from bot.core.events import TEXT_UNITS
 from bot.core.logs import describe
 from bot.core.metrics import LOOKED_UP
+from bot.texts.characters import units
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class Inline:
                 reply_markup=inline_keys(self._bot, [[passage.button]]),
             )
             for passage in passages
-            if html.units(html.plain(passage.text)) <= TEXT_UNITS
+            if units(html.plain(passage.text)) <= TEXT_UNITS
         ]
 
 

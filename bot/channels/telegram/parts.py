@@ -5,10 +5,10 @@ from hashlib import sha256
 from html import escape
 
 from bot.channels.telegram import html
-from bot.core.events import Address, Button, File, Place, Reply
+from bot.core.events import TEXT_UNITS, Address, Button, File, Place, Reply
 from bot.core.recordings import is_recording, pictures_of
+from bot.texts.characters import units
 
-TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 ALBUM = 10
 PLACEHOLDER = 64
@@ -156,7 +156,7 @@ def as_change(to: Address, reply: Reply) -> Text | None:
 
 def fits_caption(text: str) -> bool:
     """Return whether `text` (HTML) is short enough to stand under a picture."""
-    return html.units(html.plain(text)) <= CAPTION_UNITS
+    return units(html.plain(text)) <= CAPTION_UNITS
 
 
 def carries_buttons(part: Part) -> bool:

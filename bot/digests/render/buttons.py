@@ -78,12 +78,16 @@ def under(
 
 
 def form_rows(data: Callable[[str], str], tools: Tools) -> Rows:
-    """Return the buttons of the forms that can be made here: a PDF needs LibreOffice."""
-    possible = [form for form in FORMS if form != "pdf" or pdf.program()]
+    """Return the buttons of the forms that can be made here."""
     return tuple(
-        tuple(_button(f"form_{form}", data(form), tools) for form in row if form in possible)
+        tuple(_button(f"form_{form}", data(form), tools) for form in row if possible(form))
         for row in (PICTURES, FILES)
     )
+
+
+def possible(form: str) -> bool:
+    """Return whether the form can be made on this machine: a PDF needs LibreOffice."""
+    return form != "pdf" or pdf.program() is not None
 
 
 def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:

@@ -4,17 +4,14 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
-from bot.city.parts import FORMS
 from bot.core import pdf
 from bot.core.events import File, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.render import chart, document, map_picture, workbook
+from bot.digests.render.buttons import PICTURES, possible
 from bot.digests.render.rows import Names
-
-PICTURES = ("chart", "map")
-__all__ = ["FORMS", "FormFile", "make", "possible"]
 
 Maker = Callable[[Content, Tools, str | None], bytes | None]
 
@@ -32,11 +29,6 @@ class FormFile(NamedTuple):
         if self.picture:
             return Reply(text=text, photos=(key,))
         return Reply(text=text, files=(File(key=key, name=self.name),))
-
-
-def possible(form: str) -> bool:
-    """Return whether the form can be made on this machine: a PDF needs LibreOffice."""
-    return form != "pdf" or pdf.program() is not None
 
 
 def make(form: str, content: Content, tools: Tools, issuer: str | None = None) -> FormFile | None:

@@ -4,15 +4,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from bot.core.events import Reply
+from bot.core.events import TEXT_UNITS, Reply
 from bot.core.turn import Tools
 from bot.digests.content import Content, codes, shown_listings
 from bot.digests.period import Period, days_of
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import looked_at
+from bot.texts.characters import units
 
-LONGEST = 4096
-"""UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
 SIGN = "📊"
 """What stands before the title."""
 MARK = 70
@@ -101,10 +100,10 @@ def days_words(period: Period, tools: Tools) -> str:
 
 def written(content: Content, tools: Tools) -> Written:
     """Write the message: to an agency its work, to overseers what is stuck and the period."""
-    longest = LONGEST - MARK * len(codes(content))
+    longest = TEXT_UNITS - MARK * len(codes(content))
     for caps in CAPS:
         text = _text(content, tools, caps)
-        if len(text.encode("utf-16-le")) // 2 <= longest:
+        if units(text) <= longest:  # markup is counted too, to be sure
             break
     return Written(text, _is_cut(content, caps))
 

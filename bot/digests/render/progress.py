@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.city.working_days import working_day
-from bot.core.events import Reply
+from bot.core.events import TEXT_UNITS, Reply
 from bot.core.turn import Tools
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry
@@ -25,10 +25,9 @@ from bot.people.roles import Actor
 from bot.questions import queries as questions
 from bot.reports.moves import MOVES, refusal
 from bot.reports.offices import REMINDED
+from bot.texts.characters import units
 from db.models import Digest, Report, ReportEvent
 
-LONGEST = 4096
-"""UTF-16 code units of a message; longer, it would be sent anew as several."""
 STEPS = frozenset(action for action, move in MOVES.items() if move.after or action == "extend")
 """Steps that are marked for everyone."""
 LATELY = timedelta(days=31)
@@ -121,7 +120,7 @@ def marked(text: str, marks: Mapping[str, str]) -> str:
         line_marks = [mark for code, mark in marks.items() if f">{code}<" in line]
         lines[number] = " ".join([line, *line_marks])
     longer = "\n".join(lines)
-    return longer if len(longer.encode("utf-16-le")) // 2 <= LONGEST else text
+    return longer if units(longer) <= TEXT_UNITS else text
 
 
 def _moves(standing: Standing, actor: Actor) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, in_rows, labelled_button
 from bot.digests.period import end_of_quiet, next_tick, rhythm_of
 from bot.digests.queries import scope_of
+from bot.digests.render.buttons import possible
 from bot.digests.render.message import scope_words
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from bot.people import queries as people
@@ -142,8 +143,6 @@ def categories(turn: Turn, subscription: Subscription, group: int) -> Buttons:
 
 def forms(turn: Turn, subscription: Subscription) -> Buttons:
     """Return the files that can come with the message and can be made on this machine."""
-    from bot.digests.render.forms import possible
-
     label, chosen = turn.tools.texts.plain, subscription.forms
     options = ((f in chosen, label("bantin.form", form=f), f) for f in FORMS if possible(f))
     default = [[_to(turn, subscription, "given_forms")]] if subscription.own_forms else []

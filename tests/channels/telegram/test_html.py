@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram import html
+from bot.texts.characters import units
 from tests.botapi import markup
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -114,4 +115,4 @@ def test_a_paragraph_is_kept_whole_where_there_is_room() -> None:
 
 def test_a_long_text_is_cut_fast_enough() -> None:
     text = "<b>" + "Quy hoạch chung thành phố Lai Châu đến năm 2030. " * 20_000 + "</b>"
-    assert len(html.split(text, 4096)) == pytest.approx(html.units(text) / 4096, rel=0.02)
+    assert len(html.split(text, 4096)) == pytest.approx(units(text) / 4096, rel=0.02)

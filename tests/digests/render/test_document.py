@@ -15,7 +15,8 @@ from bot.digests.content import Content
 from bot.digests.period import parse_period
 from bot.digests.queries import Scope
 from bot.digests.render import document
-from bot.digests.render.forms import make, possible
+from bot.digests.render.buttons import possible
+from bot.digests.render.forms import make
 from tests.conftest import ZONE
 from tests.digests.contents import rich
 from tests.digests.readers import report, words_of

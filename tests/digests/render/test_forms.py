@@ -10,13 +10,15 @@ from PIL import Image
 
 from bot.channels.telegram.html import plain
 from bot.city.city import City
+from bot.city.parts import FORMS
 from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import Cell, Compared, Content, Questions
 from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
 from bot.digests.render import map_picture
-from bot.digests.render.forms import FORMS, FormFile, make, possible
+from bot.digests.render.buttons import possible
+from bot.digests.render.forms import FormFile, make
 from bot.digests.render.map import SIDE, map_of
 from bot.digests.render.message import message
 from bot.digests.render.rows import Names

@@ -12,7 +12,8 @@ from PIL import Image
 from bot.core import pdf
 from bot.core.turn import Tools
 from bot.digests.content import Listing
-from bot.digests.render.forms import make, possible
+from bot.digests.render.buttons import possible
+from bot.digests.render.forms import make
 from bot.digests.render.rows import Names
 from tests.digests.contents import HOSTILE, case, hostile, rich
 from tests.digests.readers import Page, Workbook, report, tables_of

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.html import plain, units
+from bot.channels.telegram.html import plain
 from bot.city.codes import new_code
+from bot.core.events import TEXT_UNITS
 from bot.core.turn import Tools
 from bot.digests.content import (
     MOST_OVERSEEN,
@@ -22,10 +23,11 @@ from bot.digests.content import (
 )
 from bot.digests.period import parse_period, previous
 from bot.digests.queries import Scope
-from bot.digests.render.message import LONGEST, answer, message, page, title
+from bot.digests.render.message import answer, message, page, title
 from bot.digests.render.progress import marked
 from bot.questions.count_queries import QuestionCount
 from bot.reports.moves import OPEN
+from bot.texts.characters import units
 from tests.conftest import ZONE
 from tests.hostile import Strict
 
@@ -44,7 +46,7 @@ compared = st.builds(Compared, counts, counts)
 
 
 def assert_fits(html: str) -> None:
-    assert units(html) <= LONGEST
+    assert units(html) <= TEXT_UNITS
     reader = Strict()
     reader.feed(html)
     reader.close()
