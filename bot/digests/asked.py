@@ -11,6 +11,8 @@ from knowledge.vietnamese.text import fold
 
 TEXT = "text"
 """The form of a digest that is a message."""
+OF_LEDGER = "#"
+"""What a scope begins with that is the number of a digest of the ledger."""
 USUAL = "last_week"
 """The period of a digest for which none was named."""
 
@@ -20,7 +22,8 @@ class Asked:
     """A digest as a button names it.
 
     `form` is one of `FORMS` or `TEXT`; `period` and `before` are names of `period.named` or, of
-    the period, typed days; `scope` is a ward, or `~` and a subscription's number.
+    the period, typed days; `scope` is a ward, `~` and a subscription's number, or `#` and a
+    digest's: its periods then.
     """
 
     form: str = TEXT

@@ -1,33 +1,23 @@
-"""A digest by hand: previewed or sent for any period, or in another form under its buttons."""
+"""A digest by hand: previewed or sent for any period."""
 
-import logging
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlmodel import Session
 
-from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
-from bot.digests import act_queries
 from bot.digests import queries as digests
-from bot.digests.act_queries import Entry
 from bot.digests.content import Content
 from bot.digests.due import Due
-from bot.digests.period import Period, days_of, of_key, period_due, previous
+from bot.digests.period import Period, days_of, period_due, previous
 from bot.digests.queries import Scope, Subscriber, scope_of
-from bot.digests.render.buttons import ALL, FORMS
-from bot.digests.render.message import scope_words, title
 from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, Making, send
 from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
-from bot.people import queries as people
-from bot.people.roles import Actor, actor_of
 from db.engine import Database
 from db.models import Subscription
-
-log = logging.getLogger(__name__)
 
 Became = Literal["sent", "empty", "before"]
 """Sent; nothing to say in it; already sent before."""
@@ -136,72 +126,3 @@ def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
         return scope_of(subscription), subscription.cron
     scope, cron = scope_named(name, tools.city)
     return scope, cron or RARE_ENOUGH
-
-
-def ahead(
-    tools: Tools, database: Database, incoming: Incoming, now: datetime, media: Media
-) -> Reply | None:
-    """Return the form a pressed button asks for; None for other buttons, or without the right.
-
-    Making it takes seconds, in which on SQLite nobody else could write; so it is made before the
-    transaction, which gives it out only if the reader still has the right.
-    """
-    form, number, scope = [*(incoming.button or "").split(":")[1:], "", "", ""][:3]
-    if form not in FORMS or scope != ALL:
-        return None
-    with database.reading() as session:
-        entry = act_queries.entry(session, row_number(number))
-        actor = _actor(session, tools, incoming, entry) if entry else None
-        if entry is None or actor is None or not may_read(actor, entry.subscription):
-            return None
-        content = _content(session, tools, entry, now)
-    return made(form, content, entry.digest.made_at, tools, actor.agency, media)
-
-
-def made(
-    form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
-) -> Reply:
-    """Return the message with a form of a digest, or the one that says why there is none."""
-    try:
-        return _reply(form, content, told_at, tools, issuer, media)
-    except Exception:
-        log.exception("the form %s of %s failed", form, content.period.key)
-        return Reply(text=tools.texts("digest_acts.form_failed"))
-
-
-def _actor(session: Session, tools: Tools, incoming: Incoming, entry: Entry) -> Actor | None:
-    """Return the person who presses, if it is in the chat the digest came to."""
-    sender, place = incoming.sender, (incoming.channel, incoming.chat, incoming.thread or "")
-    chat = people.chat_by_id(session, entry.subscription.chat_id)
-    if chat is None or sender is None or (chat.channel, chat.channel_id, chat.thread) != place:
-        return None
-    person = people.known_person(session, incoming.channel, sender.id)
-    return actor_of(person, chat, tools.city) if person else None
-
-
-def _content(session: Session, tools: Tools, entry: Entry, now: datetime) -> Content:
-    """Return the figures of the periods of the digest's message."""
-    spans = [of_key(key) for key in act_queries.periods(session, entry)]
-    period = Period(min(span.start for span in spans), max(span.end for span in spans))
-    before = previous(period, tools.zone, entry.subscription.cron)
-    return select(session, tools, scope_of(entry.subscription), period, before, now)
-
-
-def _reply(
-    form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
-) -> Reply:
-    """Return the file, with its time: open reports may differ from those in the message."""
-    from bot.digests.render import forms
-
-    form_file = forms.make(form, content, tools, issuer)
-    if form_file is None:
-        return Reply(text=tools.texts("digest_acts.no_form", form=form))
-    text = tools.texts(
-        "digest_acts.form",
-        form=form,
-        title=title(content.period, tools),
-        scope=scope_words(content.scope, tools),
-        made_at=content.made_at,
-        told_at=told_at,
-    )
-    return form_file.reply(media, text)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core import pdf
 from bot.core.events import Button
 from bot.core.turn import Tools, in_rows
+from bot.digests.asked import OF_LEDGER, Asked
 from bot.digests.content import Content, codes
 from bot.oversight.promises import Promise, Promises
 
@@ -72,7 +73,7 @@ def under(
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
     return (
         *rows,
-        *form_rows(lambda form: f"dg:{form}:{number}:{ALL}", tools),
+        *form_rows(lambda form: Asked(form, "", f"{OF_LEDGER}{number}").data, tools),
         *targets(role, tools, pressing),
     )
 

@@ -12,7 +12,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button, row_number
-from bot.digests import act_queries, by_hand
+from bot.digests import act_queries
 from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
@@ -23,7 +23,6 @@ from bot.reports.desk import office
 from db.models import Report
 
 routes = Routes()
-routes.ahead["dg"] = by_hand.ahead
 
 VERBS = ("show", *buttons.ACTIONS["official"], *buttons.ACTIONS["overseer"])
 
@@ -35,12 +34,6 @@ def pressed(turn: Turn) -> None:
     entry = _entry(turn)
     if not may_read(turn.actor, entry.subscription):
         turn.say("start.not_allowed")
-    elif code == buttons.ALL and verb in buttons.FORMS:
-        # made before the transaction
-        turn.tell(
-            turn.chat,
-            turn.prepared or Reply(text=turn.tools.texts("digest_acts.no_form", form=verb)),
-        )
     elif code == buttons.ALL and verb in buttons.AT_ONCE.values():
         _with_all(turn, entry, verb)
     elif verb in VERBS and code in entry.digest.listed:

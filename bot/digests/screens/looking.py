@@ -1,7 +1,9 @@
 """A digest at once: of a period, ward and form that words or a button name; kept in no ledger."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -9,15 +11,16 @@ from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Tools, Turn, in_rows, row_number
-from bot.digests import asked
+from bot.digests import act_queries, asked
+from bot.digests import period as periods
 from bot.digests import queries as digests
-from bot.digests.asked import TEXT, Asked
-from bot.digests.by_hand import made
+from bot.digests.act_queries import Entry
+from bot.digests.asked import OF_LEDGER, TEXT, Asked
 from bot.digests.content import Content
-from bot.digests.period import SPANS, Period, named, parse_period, period_due, previous
+from bot.digests.period import SPANS, Period, of_key, parse_period, period_due, previous
 from bot.digests.queries import Scope, scope_of
 from bot.digests.render.buttons import FORMS, form_rows
-from bot.digests.render.message import answer
+from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
 from bot.digests.subscribing import may_read
 from bot.people import queries as people
@@ -26,11 +29,21 @@ from bot.reports.desk import proposals
 from db.engine import Database
 from db.models import Chat, Subscription
 
+log = logging.getLogger(__name__)
 routes = Routes()
 VERB = "look"
 DUE, SINCE = "due", "since"
 """The last period of a subscription's rhythm, and the time since then."""
 A_ROW = 3
+
+
+class Named(NamedTuple):
+    """What a digest is of, and when the message was made that it is asked for under."""
+
+    scope: Scope
+    period: Period
+    before: Period
+    told_at: datetime
 
 
 def by_words(turn: Turn) -> bool:
@@ -54,13 +67,14 @@ def of_subscription(turn: Turn, subscription: Subscription, since: bool) -> None
 
 
 def _answer(turn: Turn, wanted: Asked) -> None:
+    named = _named(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
+    if named is None:
+        raise turn.stale()
     if wanted.form != TEXT:  # made before the transaction
         no_form = turn.tools.texts("digest_acts.no_form", form=wanted.form)
         turn.tell(turn.chat, turn.prepared or Reply(text=no_form))
         return
-    content = _content(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
-    if content is None:
-        raise turn.stale()
+    content = select(turn.session, turn.tools, *named[:3], turn.now)
     reply = answer(content, turn.tools)
     rows = [*reply.buttons, *_further(turn, wanted, content)]
     turn.tell(turn.chat, reply.model_copy(update={"buttons": tuple(map(tuple, rows))}))
@@ -80,7 +94,11 @@ def _further(turn: Turn, wanted: Asked, content: Content) -> Rows:
 def ahead(
     tools: Tools, database: Database, incoming: Incoming, now: datetime, media: Media
 ) -> Reply | None:
-    """Return the form that a button or words ask for; None without one, or without the right."""
+    """Return the form that a button or words ask for; None without one, or without the right.
+
+    Making it takes seconds, in which on SQLite nobody else could write; so it is made before the
+    transaction, which gives it out only if the reader still has the right.
+    """
     local = now.astimezone(tools.zone)
     if incoming.button is not None:
         wanted: Asked | None = _of_data(incoming.button.split(":")[1:])
@@ -96,8 +114,38 @@ def ahead(
         if person is None or chat is None:
             return None
         actor = actor_of(person, chat, tools.city)
-        content = _content(session, tools, actor, chat, wanted, now)
-    return made(wanted.form, content, now, tools, actor.agency, media) if content else None
+        named = _named(session, tools, actor, chat, wanted, now)
+        if named is None:
+            return None
+        content = select(session, tools, *named[:3], now)
+    return _made(wanted.form, content, named.told_at, tools, actor.agency, media)
+
+
+def _made(
+    form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
+) -> Reply:
+    """Return the message with a form of a digest, or the one that says why there is none.
+
+    It has its time: open reports may differ from those in the message above.
+    """
+    from bot.digests.render import forms
+
+    try:
+        form_file = forms.make(form, content, tools, issuer)
+        if form_file is None:
+            return Reply(text=tools.texts("digest_acts.no_form", form=form))
+        text = tools.texts(
+            "digest_acts.form",
+            form=form,
+            title=title(content.period, tools),
+            scope=scope_words(content.scope, tools),
+            made_at=content.made_at,
+            told_at=told_at,
+        )
+        return form_file.reply(media, text)
+    except Exception:
+        log.exception("the form %s of %s failed", form, content.period.key)
+        return Reply(text=tools.texts("digest_acts.form_failed"))
 
 
 def _of_data(arguments: list[str]) -> Asked:
@@ -105,12 +153,17 @@ def _of_data(arguments: list[str]) -> Asked:
     return Asked(form, period, scope, before)
 
 
-def _content(
+def _named(
     session: Session, tools: Tools, actor: Actor, chat: Chat, wanted: Asked, now: datetime
-) -> Content | None:
-    """Return the figures of a digest; None where it names nothing this person may read."""
+) -> Named | None:
+    """Return what a digest is of; None where it names nothing this person may read."""
     if actor.role not in OFFICES:
         return None
+    if wanted.scope.startswith(OF_LEDGER):
+        entry = act_queries.entry(session, row_number(wanted.scope[1:]))
+        is_here = entry is not None and entry.subscription.chat_id == chat.id
+        may = entry and is_here and may_read(actor, entry.subscription)
+        return _of_entry(session, tools, entry) if entry and may else None
     cron, scope = "", _own(actor, tools, wanted.scope)
     if wanted.scope.startswith("~"):
         number = row_number(wanted.scope[1:])
@@ -122,7 +175,15 @@ def _content(
         period, before = _periods(wanted, cron, tools, now)
     except ValueError:
         return None
-    return select(session, tools, scope, period, before, now)
+    return Named(scope, period, before, now)
+
+
+def _of_entry(session: Session, tools: Tools, entry: Entry) -> Named:
+    """Return what a digest of the ledger is of: all periods of its message."""
+    spans = [of_key(key) for key in act_queries.periods(session, entry)]
+    period = Period(min(span.start for span in spans), max(span.end for span in spans))
+    before = previous(period, tools.zone, entry.subscription.cron)
+    return Named(scope_of(entry.subscription), period, before, entry.digest.made_at)
 
 
 def _own(actor: Actor, tools: Tools, ward: str) -> Scope:
@@ -143,8 +204,8 @@ def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Per
             since = Period(period.end, now)
             return since, previous(since, zone)
         return period, previous(period, zone, cron)
-    period = named(wanted.period, local) or parse_period(wanted.period, zone)
-    return period, named(wanted.before, local) or previous(period, zone)
+    period = periods.named(wanted.period, local) or parse_period(wanted.period, zone)
+    return period, periods.named(wanted.before, local) or previous(period, zone)
 
 
 routes.ahead[VERB] = ahead

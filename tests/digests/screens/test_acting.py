@@ -49,7 +49,7 @@ def data(message: Shown, verb: str, code: str = "all") -> str:
         button.data
         for row in message.reply.buttons
         for button in row
-        if button.data and re.fullmatch(rf"dg:{verb}:\d+:{code}", button.data)
+        if button.data and re.fullmatch(rf"dg:{verb}:\d+:{code}|look:{verb}::#\d+", button.data)
     )
 
 

@@ -91,6 +91,7 @@ async def test_forged_and_foreign_buttons_gain_nothing(
         *(f"dg:accept:{'9' * 12}:{listed[0]}", f"dg:resolve:{number}:{listed[0]}"),
         *(f"dg:all:{number}:all", f"dg:show:{number}:all", f"dg:xlsx:{number}:{listed[0]}"),
         *(f"dg:remind:{number}:all", f"dg:remind:{number}:{listed[0]}", "dg:docx:0:all"),
+        *("look:docx::#0", "look:text::#x"),
         *(f"dg:query:{number}:{listed[0]}", f"dg:accept:{number}:all:all"),
     ]
     data_list = [
@@ -148,7 +149,7 @@ async def test_with_the_role_the_buttons_go(
             assert "không dành cho" in reader.heard and len(reader.news) == 1, verb
         for form in ("chart", "map", "xlsx", "docx"):
             await press(reader, digest, form)
-            assert "không dành cho" in reader.heard and len(reader.news) == 1, form
+            assert "không dùng được nữa" in reader.heard and len(reader.news) == 1, form
         assert digest.edits == 0
     assert await actions(town, code) == []
 
