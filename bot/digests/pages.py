@@ -12,9 +12,9 @@ from bot.digests.queries import Scope
 from bot.digests.render.buttons import possible
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
+from bot.people.roles import OFFICES
 from bot.web.pages import Later, NotFound, Pages, Visit
 
-ROLES = ("official", "overseer", "admin")
 PATH = "/ban-tin"
 TYPES = {
     "chart": "image/png", "map": "image/png", "page": "text/html; charset=utf-8",
@@ -26,9 +26,9 @@ TYPES = {
 
 def hang(pages: Pages) -> None:
     """Hang the digests into the pages of the roles that read them."""
-    pages.menu(PATH, "digest.page_menu", *ROLES)
-    pages.hang(PATH, ROLES, show=show)
-    pages.hang(f"{PATH}/tep/{{form}}", ROLES, show=file)
+    pages.menu(PATH, "digest.page_menu", *OFFICES)
+    pages.hang(PATH, OFFICES, show=show)
+    pages.hang(f"{PATH}/tep/{{form}}", OFFICES, show=file)
 
 
 def show(visit: Visit) -> Response:

@@ -26,13 +26,13 @@ from bot.oversight.draft import (
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STEPS
+from bot.people.roles import OFFICES
 from bot.plan.outline import page_of
 from bot.understanding.masking import masked
 from bot.web.forms import Form, is_signed, signature
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import TargetEvent
 
-ROLES = ("official", "overseer", "admin")
 PATH = "/chi-tieu"
 PAGE = 50
 OK = 200
@@ -47,9 +47,9 @@ SPOT = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
 
 def hang(pages: Pages) -> None:
     """Hang the targets into the pages of the roles that do something about them."""
-    pages.menu(PATH, "oversight.menu", *ROLES)
-    pages.hang(PATH, ROLES, show=show_list)
-    pages.hang(f"{PATH}/{{plan}}/{{target}}", ROLES, show=show, do=do)
+    pages.menu(PATH, "oversight.menu", *OFFICES)
+    pages.hang(PATH, OFFICES, show=show_list)
+    pages.hang(f"{PATH}/{{plan}}/{{target}}", OFFICES, show=show, do=do)
 
 
 def show_list(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.core.turn import row_number
 from bot.people import roles
+from bot.people.roles import ADMIN
 from bot.plan import version_queries, version_trying, versions
 from bot.plan.outline import page_of
 from bot.web.pages import NotFound, Pages, Visit
@@ -19,21 +20,20 @@ from knowledge.importing.targets import targets_of
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 
-ROLES = ("admin",)
 ROOT = "/kehoach"
 
 
 def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
     """Hang the pages in; `render` makes the answers as residents read them."""
     address = f"{ROOT}/{{number}}"
-    pages.menu(ROOT, "version.menu", *ROLES)
-    pages.hang(ROOT, ROLES, show=show_list, do=take_file)
-    pages.hang(address, ROLES, show=show, do=keep)
-    pages.hang(f"{address}/chitieu", ROLES, show=show_figures, do=keep_figures)
+    pages.menu(ROOT, "version.menu", *ADMIN)
+    pages.hang(ROOT, ADMIN, show=show_list, do=take_file)
+    pages.hang(address, ADMIN, show=show, do=keep)
+    pages.hang(f"{address}/chitieu", ADMIN, show=show_figures, do=keep_figures)
     trying = version_trying.Trying(render)
-    pages.hang(f"{address}/thu", ROLES, show=trying.show, do=trying.put_right)
+    pages.hang(f"{address}/thu", ADMIN, show=trying.show, do=trying.put_right)
     for word, does in (("dung", use), ("ngung", stop), ("bo", drop)):
-        pages.hang(f"{address}/{word}", ROLES, do=partial(_moved, does))
+        pages.hang(f"{address}/{word}", ADMIN, do=partial(_moved, does))
 
 
 def show_list(visit: Visit) -> Response:
