@@ -2,7 +2,6 @@
 
 import re
 
-from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
@@ -57,7 +56,7 @@ def ask(turn: Turn) -> None:
     if turn.actor.role == "resident" and not has_consented(turn.person):
         turn.say("mail.without_consent")
         return
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
+    turn.begin_draft(KIND)
     turn.say("mail.ask", ask="mail.hint")
 
 

@@ -35,7 +35,7 @@ def own_draft(turn: Turn, number: str) -> Draft | None:
 def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
     """Drop a draft that can be brought back for a while, and say so; one dropped before goes."""
     kind = DROPPED + row.kind
-    if before := drafts.of_kind(turn.session, turn.person, turn.chat, kind):
+    if before := turn.draft(kind):
         erase_draft(turn.session, turn.media, before)
     row.kind, row.updated_at = kind, turn.now
     turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
@@ -46,7 +46,7 @@ def bring_back(turn: Turn, row: Draft) -> bool:
     kind = row.kind.removeprefix(DROPPED)
     if kind == row.kind or turn.now - row.updated_at > UNDO:
         return False
-    if drafts.of_kind(turn.session, turn.person, turn.chat, kind):
+    if turn.draft(kind):
         return False
     row.kind, row.updated_at = kind, turn.now
     return True

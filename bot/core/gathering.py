@@ -1,6 +1,5 @@
 """Words and pictures gathered over several messages, shown, and sent as one by a tap."""
 
-from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn
 from db.models import Draft
@@ -13,14 +12,13 @@ def begin(
 
     Words about another are shown once more, with the text `replaced`.
     """
-    old = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    old = turn.draft(kind)
     if old is not None and old.report_id == report_id and (report_id or of(old).target == target):
         old.updated_at, old.data = turn.now, old.data | {"target": target}
         return old
     if old is not None and (begun := of(old)):
         turn.say(replaced, said=begun.text)
-    data = {"target": target}
-    return drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, report_id, data)
+    return turn.begin_draft(kind, report_id, {"target": target})
 
 
 def of(row: Draft) -> DraftContent:

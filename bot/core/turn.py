@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
+from bot.core import draft_queries as drafts
 from bot.core import turn_queries
 from bot.core.deep_links import DeepLinks
 from bot.core.events import NOTHING, Before, Button, Incoming, Photo, Reply
@@ -237,6 +238,16 @@ class Turn:
         if message := self._pressed_message:
             spent = Reply(edit=message, in_place=True, spent=True, patient=True)
             self.tell(self.chat, spent)
+
+    def draft(self, kind: str) -> Draft | None:
+        """Return this person's draft of that kind in this chat."""
+        return drafts.of_kind(self.session, self.person, self.chat, kind)
+
+    def begin_draft(
+        self, kind: str, report_id: int | None = None, data: dict[str, Any] | None = None
+    ) -> Draft:
+        """Begin a draft here; it replaces an earlier one of that kind."""
+        return drafts.begin(self.session, self.person, self.chat, kind, self.now, report_id, data)
 
     def may_begin(self) -> bool:
         """Return whether this person may begin another draft; where not, say so."""

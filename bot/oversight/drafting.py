@@ -5,7 +5,6 @@ Every message may be the next thing the draft lacks; nothing is public before th
 
 from datetime import date, timedelta
 
-from bot.core import draft_queries as drafts
 from bot.core import dropping, papers
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
@@ -70,7 +69,7 @@ def begin_by_button(turn: Turn) -> None:
 
 def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> None:
     """Begin a draft about a target, or go on with the one about it that is open."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    row = turn.draft(kind)
     if row is not None:
         draft = TargetDraft.model_validate(row.data)
         same = kind == CHECKED or draft.about == about
@@ -81,7 +80,7 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
         dropping.erase_draft(turn.session, turn.media, row)
     draft = TargetDraft(plan=promise.plan, target=promise.id, about=about)
     data = draft.model_dump(mode="json", exclude_defaults=True)
-    row = drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
+    row = turn.begin_draft(kind, data=data)
     go_on(turn, row)
 
 

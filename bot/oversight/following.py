@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.events import Reply
 from bot.core.routes import Routes
@@ -52,7 +51,7 @@ def report_here(turn: Turn) -> None:
     `here_same` links the open one, which is about the target too.
     """
     promise = views.named(turn)
-    row = open_draft.of_kind(turn)
+    row = turn.draft(open_draft.KIND)
     draft = open_draft.read(turn, row) if row else ReportDraft()
     is_other = not draft.is_empty or draft.is_locked
     if row and is_other and draft.target_key != promise.key and not _pressed_same(turn):
@@ -61,7 +60,7 @@ def report_here(turn: Turn) -> None:
         turn.say("following.other_open", rows, promise=promise, text=draft.description)
         return
     intake.begin(turn)
-    if row := open_draft.of_kind(turn):
+    if row := turn.draft(open_draft.KIND):
         label = turn.tools.texts.plain("following.label_here")
         draft = open_draft.read(turn, row)
         draft.target = UnderTarget(
@@ -181,8 +180,7 @@ def ask_picture(turn: Turn) -> None:
     listener = rows.listener(turn.session, turn.person.id or 0)
     if question is None or listener is None or listener.asked_at != question.asked_at:
         raise turn.stale()
-    data = {"question": question.id}
-    row = drafts.begin(turn.session, turn.person, turn.chat, PICTURE, turn.now, data=data)
+    row = turn.begin_draft(PICTURE, data={"question": question.id})
     turn.say("following.send_picture", _no_picture(turn, row), question=question)
 
 

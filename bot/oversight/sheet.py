@@ -6,14 +6,12 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from bot.city import codes
 from bot.core import chain, dropping
-from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -58,9 +56,8 @@ def toggle(turn: Turn) -> None:
 
 
 def _open(turn: Turn) -> Draft:
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
-    data: dict[str, Any] = {"targets": [], "reports": []}
-    row = row or drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    row = turn.draft(KIND)
+    row = row or turn.begin_draft(KIND, data={"targets": [], "reports": []})
     row.updated_at = turn.now
     return row
 

@@ -77,7 +77,7 @@ def _stop_waiting(turn: Turn, row: Draft) -> None:
 
 
 def _ask(turn: Turn, name: str, words: str = "") -> None:
-    drafts.begin(turn.session, turn.person, turn.chat, NEARBY, turn.now)
+    turn.begin_draft(NEARBY)
     rows = [[labelled_button(area.name, f"near:{area.id}")] for area in turn.city.areas]
     turn.say(name, rows, ask_place=True, words=words)
 

@@ -47,7 +47,7 @@ def rate(turn: Turn) -> None:
     if wish == "up" or waiting is not None or not turn.chat.private:
         turn.say("questions.rated", up=row.up)
         return
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data={"rating": row.id})
+    turn.begin_draft(KIND, data={"rating": row.id})
     skip = turn.button("questions.button_skip", "why:skip")
     turn.say("questions.ask_why", [[skip]], ask="questions.hint_why")
 
@@ -120,7 +120,7 @@ def give_none(turn: Turn) -> None:
     """Stop waiting: no reason is given."""
     if turn.arguments != ["skip"]:
         raise turn.stale()
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = turn.draft(KIND)
     if row is not None:
         turn.session.delete(row)
     turn.say("questions.rated", up=False)

@@ -7,7 +7,6 @@ official's open question is offered as the answer to it.
 import re
 
 from bot.city.codes import code_in
-from bot.core import draft_queries as drafts
 from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -174,7 +173,7 @@ def _tells(turn: Turn, words: str) -> bool:
 @routes.button("doubt", once=True)
 def settle_doubt(turn: Turn) -> None:
     """Add the words in doubt to the report, or answer them as a question."""
-    row = open_draft.of_kind(turn)
+    row = turn.draft(open_draft.KIND)
     draft = open_draft.read(turn, row) if row else None
     if row is None or draft is None or draft.doubt is None or turn.arguments[0] != str(row.id):
         raise turn.stale()
@@ -205,7 +204,7 @@ def offer(turn: Turn) -> None:
         "photos": turn.photos,
         "message": turn.incoming.message or "",
     }
-    drafts.begin(turn.session, turn.person, turn.chat, ANSWER_OFFER, turn.now, report.id, data)
+    turn.begin_draft(ANSWER_OFFER, report.id, data)
     yes = turn.button("track.button_is_answer", f"is_answer:{report.code}", report=report)
     turn.say("track.maybe_answer", [[yes]], report=report)
 
@@ -214,7 +213,7 @@ def offer(turn: Turn) -> None:
 def is_answer(turn: Turn) -> None:
     """Take the kept message as the answer; it is shown before it is sent, like any answer."""
     report = moving.movable(turn, "answer")
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)
+    row = turn.draft(ANSWER_OFFER)
     if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
         settled.say_more(turn, report, "answer")
         return
@@ -228,6 +227,6 @@ def is_answer(turn: Turn) -> None:
 def _drop_begun(turn: Turn, row: Draft) -> None:
     """Delete the report or offer the message began, if nothing was added to it since."""
     for kind in (open_draft.KIND, OFFER):
-        begun = open_draft.of_kind(turn, kind)
+        begun = turn.draft(kind)
         if begun is not None and begun.created_at == row.created_at == begun.updated_at:
             turn.session.delete(begun)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from bot.city.codes import PREFIX, check_character
-from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
@@ -148,7 +147,7 @@ def brings_back(turn: Turn) -> bool:
     """Bring back a report that was dropped just now, if the words wish for it."""
     if not replies.wish(turn.text):
         return False
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, DROPPED + open_draft.KIND)
+    row = turn.draft(DROPPED + open_draft.KIND)
     if row is None or turn.now - row.updated_at > dropping.UNDO:
         return False
     if open_draft.read(turn, row).is_empty:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from bot.city.parts import FORMS
 from bot.contacts.conversation import ask
-from bot.core import draft_queries as drafts
 from bot.core.events import Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, row_number
@@ -185,8 +184,7 @@ def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None
 
 
 def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    data = {"number": subscription.id}
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    turn.begin_draft(KIND, data={"number": subscription.id})
     turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 

@@ -1,7 +1,6 @@
 """Block and unblock senders from the chat: an admin names a report or question, never a person."""
 
 from bot.city import codes
-from bot.core import draft_queries as drafts
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import block_queries, blocks
@@ -57,8 +56,7 @@ def _begin(turn: Turn, person_id: int | None, subject: str, reason: str) -> None
     elif not blocks.blockable(person):
         turn.say("order.has_role")
     else:
-        data = {"person": person.id, "subject": subject, "reason": ""}
-        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        row = turn.begin_draft(KIND, data={"person": person.id, "subject": subject, "reason": ""})
         _go_on(turn, row, reason)
 
 
@@ -90,7 +88,7 @@ def _go_on(turn: Turn, row: Draft, reason: str) -> None:
 @routes.button("block", roles=ADMIN)
 def choose_days(turn: Turn) -> None:
     """Block for the chosen number of days, or drop the draft."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = turn.draft(KIND)
     choice = turn.arguments[-1]
     days = {str(count): count for count in blocks.DAYS}
     if row is None or turn.arguments[0] != str(row.id) or choice not in (*days, "drop"):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import draft_queries as drafts
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports import buttons, cards, corrections, examples, moves, moving
@@ -137,8 +136,7 @@ def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, st
         steps.append(("category", category, city.category_name(category) or category))
     place = understood.place or ""
     if place and not is_unit(place, city) and " ".join(place.split()) != report.place:
-        data = {"place": place[:LONGEST_PLACE]}
-        drafts.begin(turn.session, turn.person, turn.chat, NAMED, turn.now, report.id, data)
+        turn.begin_draft(NAMED, report.id, {"place": place[:LONGEST_PLACE]})
         steps.append(("place", "named", place))
         words = words.replace(place, " ")
     areas = [area for area in city.areas_in(words) if area.id != report.area]
@@ -221,12 +219,12 @@ def _area(turn: Turn, report: Report, value: str) -> None:
 
 
 def _place(turn: Turn, report: Report, value: str) -> None:
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, NAMED)
+    row = turn.draft(NAMED)
     if value == "named" and row is not None and row.report_id == report.id:
         turn.session.delete(row)
         make(turn, report, Correction(place=row.data["place"]))
         return
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+    turn.begin_draft(KIND, report.id)
     turn.say(
         "correct.which_place", ask="correct.hint_place", report=report, private=turn.chat.private
     )

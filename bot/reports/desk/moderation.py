@@ -1,7 +1,6 @@
 """Decide on held reports (abuse, advertisements, denunciations): let through, or turn down."""
 
 from bot.city import codes
-from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Rows, Turn, row_number
@@ -53,7 +52,7 @@ def pressed(turn: Turn) -> None:
     elif choice == "pass" and report.held != DENOUNCED:
         _pass(turn, report)
     elif choice == "drop":
-        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+        turn.begin_draft(KIND, report.id)
         turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
     elif choice in REASONS and report.held != DENOUNCED:
         examples.keep_decision(turn.session, report, choice, turn.now)
@@ -100,13 +99,13 @@ def _reasons(turn: Turn, report: Report) -> Rows:
 
 def _keep(turn: Turn) -> list[list[Button]]:
     """Return the button that drops the reason and decides nothing."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = turn.draft(KIND)
     return [[turn.button("held.button_keep", f"discard:{row.id}")]] if row else []
 
 
 def _shown_reason(turn: Turn, report: Report) -> str | None:
     """Return the reason that was shown for confirmation."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = turn.draft(KIND)
     return row.data.get("reason") if row is not None and row.report_id == report.id else None
 
 
@@ -131,7 +130,7 @@ def reason(turn: Turn, row: Draft) -> None:
 
 
 def _drop(turn: Turn, report: Report, why: str) -> None:
-    if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
+    if row := turn.draft(KIND):
         turn.session.delete(row)
     event = held.turn_down(Mover.of(turn), report, why)
     reached = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))

@@ -1,7 +1,6 @@
 """Further moves: forward, merge, assign, take back, an overseer's reminder; one's display name."""
 
 from bot.city import codes
-from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
@@ -107,7 +106,7 @@ def to_merge(turn: Turn, report: Report, code: str = "") -> None:
     if code:
         _ask_merge(turn, report, code)
         return
-    drafts.begin(turn.session, turn.person, turn.chat, "merge", turn.now, report.id)
+    turn.begin_draft("merge", report.id)
     candidates = like_it(turn, report)
     labels = {row.code: f"{row.code} · {row.place or row.description}" for row in candidates}
     turn.say(
@@ -167,9 +166,7 @@ def merge_yes(turn: Turn) -> None:
     report = both.get(first)
     if report is None:
         raise turn.stale()
-    if merge_into(turn, report, both.get(second)) and (
-        row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
-    ):
+    if merge_into(turn, report, both.get(second)) and (row := turn.draft("merge")):
         turn.session.delete(row)
 
 

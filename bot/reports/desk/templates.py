@@ -1,6 +1,5 @@
 """An agency's templates, words for its moves: add, list, use with one tap, delete."""
 
-from bot.core import draft_queries as drafts
 from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
@@ -79,8 +78,7 @@ def _add(turn: Turn) -> None:
     if turn.arguments[1] not in offices.TEMPLATES:
         raise turn.stale()
     if _of_an_agency(turn):
-        data = {"target": turn.arguments[1]}
-        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        turn.begin_draft(KIND, data={"target": turn.arguments[1]})
         move = _name(turn, turn.arguments[1])
         turn.say(
             "office.ask_template", ask="handle.hint_words", move=move, private=turn.chat.private

@@ -1,6 +1,5 @@
 """The command with which an official writes a report down for a person without a telephone."""
 
-from bot.core import draft_queries as drafts
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people import roles as people
@@ -17,10 +16,10 @@ def begin(turn: Turn) -> None:
         turn.say("clerk.not_allowed")
     elif not turn.chat.private:
         turn.say("report.only_in_private")
-    elif open_draft.of_kind(turn, open_draft.KIND):
+    elif turn.draft(open_draft.KIND):
         turn.say("clerk.one_is_open")
     else:
-        row = drafts.begin(turn.session, turn.person, turn.chat, open_draft.KIND, turn.now)
+        row = turn.begin_draft(open_draft.KIND)
         turn.say("clerk.begun")
         open_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
 

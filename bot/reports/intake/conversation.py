@@ -174,7 +174,7 @@ def _tells_of_it(turn: Turn, words: str) -> bool:
 @routes.button("take_back", once=True)
 def take_back(turn: Turn) -> None:
     """Take back what was added last, if it is what the button stood under."""
-    row = open_draft.of_kind(turn)
+    row = turn.draft(open_draft.KIND)
     number, at = (*turn.arguments, "")[:2]
     draft = open_draft.read(turn, row) if row else None
     if row is None or draft is None or number != str(row.id):
@@ -197,7 +197,7 @@ def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
     if not draft.waiting or not turn.may_begin():
         return
     words, *waiting = draft.waiting
-    row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
+    row = turn.begin_draft(KIND)
     following = ReportDraft(description=words, waiting=waiting)
     turn.say("report.next_begins")
     go_on(turn, row, following)
@@ -206,13 +206,13 @@ def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
 @routes.button("consent_text")
 def whole_consent(turn: Turn) -> None:
     """Say all that the person is asked to agree to; the button has the key its own ones carry."""
-    questions.tell_whole_consent(turn, turn.arguments[0] if open_draft.of_kind(turn) else "")
+    questions.tell_whole_consent(turn, turn.arguments[0] if turn.draft(open_draft.KIND) else "")
 
 
 @routes.button("consent", once=True)
 def consent(turn: Turn) -> None:
     """Agree, and go on with the locked words; or refuse, and erase them once that is confirmed."""
-    row = open_draft.of_kind(turn)
+    row = turn.draft(open_draft.KIND)
     choice, key = (*turn.arguments, "")[:2]
     if (
         row is None
@@ -242,7 +242,7 @@ def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
 
 def _refuse(turn: Turn, row: Draft) -> None:
     turn.tools.keys.forget(open_draft.read(turn, row).sealed)
-    rows = (row, open_draft.of_kind(turn, offers.OFFER))
+    rows = (row, turn.draft(offers.OFFER))
     dropping.erase_unconsented(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 

@@ -72,11 +72,11 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return False
-    row = open_draft.of_kind(turn)
+    row = turn.draft(open_draft.KIND)
     if row is None:
         if not turn.may_begin():
             return False
-        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
+        row = turn.begin_draft(KIND)
     draft = open_draft.read(turn, row)
     if not open_draft.may_be_kept(turn, draft):
         _lock(turn, row, draft, message)

@@ -7,7 +7,6 @@ is typed, or a picture that follows, is taken as well as a tap.
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.core import draft_queries as drafts
 from bot.core import sealed
 from bot.core.routes import Routes
 from bot.core.sealed import Sealed, WrongKey
@@ -71,7 +70,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     empty, secret = sealed.new()
     turn.tools.keys.keep(empty, secret, _owner(turn))
     data = empty.with_part(message.packed()).model_dump(mode="json")
-    drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
+    turn.begin_draft(OFFER, data=data)
     begins = f"offer:wrong:{secret}"
     if kind:
         elsewhere.count(turn, kind)
@@ -99,7 +98,7 @@ def _about(turn: Turn, code: str, secret: str) -> Rows:
 
 def offered(turn: Turn, secret: str) -> DraftMessage | None:
     """Return the message of the offer that this key opens, which is over; else say it is gone."""
-    row = open_draft.of_kind(turn, OFFER)
+    row = turn.draft(OFFER)
     try:
         (part,) = Sealed.model_validate(row.data if row else None).opened(secret)
     except (WrongKey, ValueError):
@@ -112,7 +111,7 @@ def offered(turn: Turn, secret: str) -> DraftMessage | None:
 @routes.button("offer", once=True)
 def begin_offered(turn: Turn) -> None:
     """Begin with the words of the offer: the button has the key to them."""
-    row = open_draft.of_kind(turn, OFFER)
+    row = turn.draft(OFFER)
     mark, secret, number = (*turn.arguments, "", "")[:3]
     data = row.data if row else {}
     message = offered(turn, secret)
@@ -122,7 +121,7 @@ def begin_offered(turn: Turn) -> None:
     if update["right"] and number.isdecimal() and int(number) < len(message.likely):
         update |= {"category": message.likely[int(number)], "chosen": True}
     if not receive(turn, message.model_copy(update=update)):
-        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
+        turn.begin_draft(OFFER, data=data)
 
 
 SURELY_ASKS = 0.95
@@ -141,7 +140,7 @@ def still_open(turn: Turn) -> Open | None:
     """Return the offer just made here, if there is one and this process has its key."""
     if turn.incoming.edited or not turn.tools.keys.has_one_of(_owner(turn)):
         return None
-    row = open_draft.of_kind(turn, OFFER)
+    row = turn.draft(OFFER)
     if row is None or turn.now - row.updated_at > FOLLOWS:
         return None
     box = Sealed.model_validate(row.data)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from bot.core import draft_queries as drafts
 from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Answered, Turn
 from bot.people import roles as people
@@ -168,14 +167,9 @@ def remind(turn: Turn, row: Draft, draft: ReportDraft, name: str = "privacy.lock
     turn.say(name, [*rows, *drop], known=secret is not None, locked=draft.is_locked)
 
 
-def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:
-    """Return this person's draft of that kind in this chat."""
-    return drafts.of_kind(turn.session, turn.person, turn.chat, kind)
-
-
 def pressed(turn: Turn) -> Draft:
     """Return the open draft, if the button is of its present step; else the person is told."""
-    row = of_kind(turn)
+    row = turn.draft(KIND)
     if row is not None and turn.arguments[0] == questions.stamp(row):
         return row
     if row is None:

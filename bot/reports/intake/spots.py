@@ -5,7 +5,6 @@ import hashlib
 from bot.city import positions
 from bot.city.city import Landmark
 from bot.core import deep_links
-from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button
@@ -40,8 +39,7 @@ def command(turn: Turn) -> None:
     elif len(turn.text) > spot_rules.LONGEST_NAME:
         turn.say("start.too_long", length=len(turn.text), most=spot_rules.LONGEST_NAME)
     else:
-        data = {"name": " ".join(turn.text.split())}
-        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        row = turn.begin_draft(KIND, data={"name": " ".join(turn.text.split())})
         _ask_position(turn, row)
 
 
@@ -79,7 +77,7 @@ def position(turn: Turn, row: Draft) -> None:
 def pressed(turn: Turn) -> None:
     """Show a place of the list; or finish a new one without a position, or drop it."""
     wish, key = turn.arguments[0], turn.arguments[-1]
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = turn.draft(KIND)
     is_own = row is not None and key == str(row.id)
     place = next((candidate for candidate in turn.city.places if _mark(candidate) == key), None)
     if not _may(turn):

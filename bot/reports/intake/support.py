@@ -2,7 +2,6 @@
 
 from bot.city import codes
 from bot.consent import conversation as consent
-from bot.core import draft_queries as drafts
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Turn
 from bot.people import roles as people
@@ -33,7 +32,7 @@ def again(turn: Turn) -> None:
 
     A new picture of the spot is asked for where there is none.
     """
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    row = turn.draft(REPORT)
     report = moving.of_button(turn, turn.arguments[0])
     if row is None or turn.arguments[1:] != [stamp(row)]:
         raise turn.stale()
@@ -83,7 +82,7 @@ def _supportable(turn: Turn) -> Report:
                  report=report)  # fmt: skip
     elif report.status not in OPEN:
         status = cards.status_name(turn, report.status)
-        row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+        row = turn.draft(REPORT)
         send = [[turn.button("support.button_other", f"first:{stamp(row)}")]] if row else []
         turn.say("support.closed", send, report=report, status=status)
     else:
@@ -99,7 +98,7 @@ def _pressed_report(turn: Turn) -> Report:
     if not turn.chat.private:
         turn.say("track.only_in_private")
         raise Answered
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    row = turn.draft(REPORT)
     step = "".join(turn.arguments[1:])
     if row is not None and step.startswith(f"{row.id}.") and step != stamp(row):
         open_draft.show_step(turn, row)
@@ -128,10 +127,10 @@ def _support(turn: Turn, report: Report) -> None:
 
 def _lay_aside(turn: Turn, report: Report) -> bool:
     """Lay the draft aside that was about to be sent, if the button is of its present step."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    row = turn.draft(REPORT)
     if row is None or turn.arguments[1:] != [stamp(row)]:
         return False
-    if old := drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE):
+    if old := turn.draft(ASIDE):
         turn.session.delete(old)
         turn.session.flush()
     row.kind, row.report_id, row.updated_at = ASIDE, report.id, turn.now
@@ -151,10 +150,10 @@ def stop(turn: Turn) -> None:
 
 
 def _bring_back(turn: Turn, report: Report) -> bool:
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE)
+    row = turn.draft(ASIDE)
     if row is None or row.report_id != report.id:
         return False
-    if drafts.of_kind(turn.session, turn.person, turn.chat, REPORT):
+    if turn.draft(REPORT):
         return False  # another one is being written, which loses nothing
     row.kind, row.report_id, row.updated_at = REPORT, None, turn.now
     return True
