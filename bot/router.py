@@ -196,7 +196,7 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     ):
         return True
     return draft is not None and (
-        beside.answers(turn, draft) or office_words.takes_beside(turn, draft, digests.by_words)
+        office_words.takes_beside(turn, draft, digests.by_words) or beside.answers(turn, draft)
     )
 
 

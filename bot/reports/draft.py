@@ -12,6 +12,8 @@ from bot.core.recordings import is_recording, pictures_of
 from bot.core.sealed import Sealed
 from bot.understanding.understood import Guess
 
+REPORT = "report"
+"""The kind of the drafts that keep one."""
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000
 """Characters of a description, or of an official's account."""

@@ -15,8 +15,9 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import conversation, correcting, proposals, queries
+from bot.reports.desk import conversation, correcting, proposals, queries, worklist
 from bot.reports.desk.queries import Only
+from bot.reports.draft import REPORT
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.phrases import number_in
@@ -32,7 +33,8 @@ ASKS = 0.8
 REPORTS = 0.9
 """From this on, a story is a report of their own and no wish for a list."""
 SURE, SHORT = 0.9, 5
-"""So sure, and of so few words, a wish is none of the words that an open draft waits for."""
+"""So sure, and of so few words, a wish is none of the words that an open draft waits for; so few
+words are no report of their own."""
 BESIDE = ("list", "next", "digest")
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
@@ -130,10 +132,12 @@ def takes_reply(turn: Turn) -> bool:
 
 
 def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
-    """Do what is wanted beside an office's open draft of a move, which stays open.
+    """Do what is wanted beside an office's open draft of a move or a report, which stays open.
 
     The code of another case, above all, goes into no words that this one's reporter reads.
     """
+    if row.kind == REPORT:
+        return _is_list_beside(turn) and takes(turn, show_digests)
     waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
     if not (waits or row.kind == correcting.KIND) or turn.incoming.photos or not turn.text:
         return False
@@ -152,8 +156,14 @@ def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
     if code := proposals.other_code(turn.text, report):
         is_first = turn.text.upper().startswith(code)
         return is_first or row.kind not in moves.MOVES or not moves.MOVES[row.kind].internal
-    if number_in(turn.text) is not None:
-        return not turn.text.isdecimal()  # a bare number may be an answer to what is asked
+    return _is_list_beside(turn)
+
+
+def _is_list_beside(turn: Turn) -> bool:
+    """Return whether a message is a short and sure wish for a list, or for a case by its number."""
+    if (number := number_in(turn.text)) is not None:  # bare, it may be an answer to what is asked
+        worked_on = worklist.current(turn)
+        return not turn.text.isdecimal() and worked_on is not None and number in worked_on.codes
     weighed = turn.tools.understanding.model.read_office(turn.text)
     intent, p = weighed.best("office")
     if intent not in BESIDE or p < SURE or len(tokens(turn.text)) > SHORT:
@@ -190,7 +200,8 @@ def _is_report(turn: Turn, wish: Office) -> bool:
     """Return whether the words tell of something new rather than ask for a list."""
     understood = turn.tools.understanding.understand(turn.text)
     tells = understood.intent == "report" and understood.sure >= REPORTS
-    return wish.intent == "list" and wish.filter is None and tells
+    is_story = tells and len(tokens(turn.text)) > SHORT
+    return wish.intent == "list" and wish.filter is None and is_story
 
 
 def _list(turn: Turn, wish: Office) -> None:

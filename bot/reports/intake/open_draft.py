@@ -6,12 +6,12 @@ from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Answered, Turn
 from bot.people import roles as people
 from bot.reports import filling
-from bot.reports.draft import ReportDraft, next_question, opened
+from bot.reports.draft import REPORT, ReportDraft, next_question, opened
 from bot.reports.intake import alike, elsewhere, questions
 from bot.reports.story import alarms, understand
 from db.models import Draft
 
-KIND = "report"
+KIND = REPORT
 LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
 TOLD_OF = {"category", "place", "area", "happened", "description", "details"}

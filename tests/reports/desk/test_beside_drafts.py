@@ -115,3 +115,41 @@ async def test_a_case_of_the_same_move_replaces_the_draft_and_shows_its_words(
     assert "Đã trồng lại hai cây" in binh.heard and "vẫn còn" not in binh.heard
     (row,) = [row for row in await drafts(town) if row.kind != "worklist"]
     assert "trồng lại" not in words_of(row)
+
+
+async def test_a_word_or_a_bare_place_begins_no_report_of_an_office(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await two(town, an)
+    await binh.commands("viec")
+    for said in ("ao", "suối Nậm Loỏng", "hố ga"):
+        await binh.says(said)
+        assert "khóa" not in binh.heard
+    assert [row.kind for row in await drafts(town)] == ["worklist"]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [("mở số 2", "Nội dung"), ("vụ nào khẩn", "việc chưa xong"), ("bản tin tuần này", "Bản tin")],
+)
+async def test_an_open_report_of_an_official_takes_no_wish_for_the_list(
+    town: Town, an: Someone, binh: Someone, said: str, heard: str
+) -> None:
+    await two(town, an)
+    await binh.commands("viec")
+    await binh.commands("phananh")
+    await binh.says("hàng xóm nhà tôi sáng nay đốt rơm khói mù cả ngõ 3 phường Tân Phong")
+    before = [(row.kind, row.data) for row in await drafts(town) if row.kind != "worklist"]
+    await binh.says(said)
+    assert heard in binh.heard and "khóa" not in binh.heard
+    after = [(row.kind, row.data) for row in await drafts(town) if row.kind != "worklist"]
+    assert before and after == before
+
+
+async def test_a_number_that_is_in_no_list_is_an_answer_to_the_report(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await two(town, an)
+    await binh.commands("phananh")
+    await binh.says("số 12")
+    assert "Danh sách" not in binh.heard and "việc chưa xong" not in binh.heard
