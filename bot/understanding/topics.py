@@ -11,6 +11,17 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Words behind a topic that belong to the place or the filter."""
+_ASKING = re.compile(
+    rf"\b(?:{_KINDS}|các|cac|tìm|tim|kiếm|kiem|xem|coi|cho|tôi|toi|giúp|giup|ở|o|tại|tai|hết|het"
+    r"|danh sách|danh sach|ds|list|liệt kê|liet ke|tất cả|tat ca|toàn bộ|toan bo|hồ sơ|ho so|hs"
+    r"|phản ánh|phan anh|pa)\b",
+    re.IGNORECASE,
+)
+
+
+def without_asking(words: str) -> str:
+    """Return the words without those that ask for a list; empty where they ask for all of it."""
+    return " ".join(_ASKING.sub(" ", words).split()).strip(" .,:;?!")
 
 
 def topic_in(words: str, place: str) -> str:

@@ -15,13 +15,14 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import conversation, correcting, proposals, queries, worklist
+from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
 from bot.reports.desk.queries import Only
 from bot.reports.draft import REPORT
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
+from bot.understanding.lookup import MOST_WORDS
 from bot.understanding.phrases import number_in
-from bot.understanding.topics import topic_in
+from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold, tokens
@@ -57,8 +58,8 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         return False
     wish = proposals.understood(turn.tools, turn.text)
     if wish is None:
-        conversation.show_filters(turn)
-    elif wish.intent == "question" or _is_report(turn, wish):
+        _find(turn)
+    elif wish.intent == "question" or (_is_report(turn, wish) and not _finds(turn)):
         return False
     else:
         _do(turn, wish, show_digests)
@@ -212,7 +213,26 @@ def _list(turn: Turn, wish: Office) -> None:
     area = (is_ward and understood.area) or ""
     only = FILTERS.get(wish.filter or "", "all")
     words = " ".join(filter(None, (within, _topic(turn, place))))
-    conversation.show(turn, only, area=area, words=words)
+    if only == "all" and not (area or words) and without_asking(turn.text):
+        _find(turn)
+    else:
+        conversation.show(turn, only, area=area, words=words)
+
+
+def _find(turn: Turn) -> None:
+    """Show the cases that have the words; where none has, offer the list's buttons."""
+    if not _finds(turn):
+        conversation.show_filters(turn)
+
+
+def _finds(turn: Turn) -> bool:
+    """Show the cases that have the words, or those of them that ask for no list, if any has."""
+    for words in dict.fromkeys((turn.text, without_asking(turn.text))):
+        is_short = 0 < len(tokens(words)) <= MOST_WORDS
+        if is_short and views.anywhere(turn, words, 1):
+            conversation.show(turn, words=words, anywhere=True)
+            return True
+    return False
 
 
 def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:

@@ -161,9 +161,7 @@ async def test_a_question_that_the_plan_answers_is_asked_of_the_plan(
         assert "m²" in someone.heard and "chưa hiểu" not in someone.heard
 
 
-@pytest.mark.parametrize(
-    "said", ["bao nhiêu việc mới", "có bao nhiêu việc quá hạn", "việc trồng cây ở đâu"]
-)
+@pytest.mark.parametrize("said", ["bao nhiêu việc mới", "có bao nhiêu việc quá hạn"])
 async def test_a_question_about_cases_is_none_of_the_plan(
     town: Town, binh: Someone, said: str
 ) -> None:
@@ -258,3 +256,31 @@ async def test_forwarding_to_nobody_warns_before(town: Town, an: Someone, binh: 
     assert stored(town, code).agency == "ubnd_tan_phong"
     await binh.does(button=f"forward:{code}:so_xay_dung")
     assert "chưa có cán bộ nào" not in binh.heard
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["bập bênh", "tìm bập bênh", "cho xem mấy vụ bap benh", "cái bập bênh gãy ở sân chơi phường"],
+)
+async def test_plain_words_find_what_the_search_finds(town: Town, binh: Someone, said: str) -> None:
+    await some(town)
+    (code,) = await add_cases(
+        town.database, town.clock(), 1, place="sân chơi phường", description="Bập bênh gãy"
+    )
+    await binh.says(said)
+    assert code in binh.heard and "Hơn" not in binh.heard and "1 việc có" in binh.heard
+
+
+@pytest.mark.parametrize("said", ["tìm bập bênh", "việc trồng cây ở đâu", "việc bị trả về"])
+async def test_what_is_found_nowhere_shows_no_list_as_if_it_were(
+    town: Town, binh: Someone, said: str
+) -> None:
+    codes = await some(town)
+    await binh.says(said)
+    assert "chưa hiểu" in binh.heard and not any(code in binh.heard for code in codes)
+
+
+async def test_a_story_that_no_case_has_is_still_a_report(town: Town, binh: Someone) -> None:
+    await some(town)
+    await binh.says("hàng quán lấn hết vỉa hè đường Hoàng Liên đoạn gần chợ")
+    assert "việc chưa xong" not in binh.heard and "chưa hiểu" not in binh.heard
