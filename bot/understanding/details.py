@@ -64,7 +64,8 @@ def choice(question: Extra, words: str, danger: float = 0.0) -> str | None:
         return question.urgent_if[0]
     if (number := _choice_of_number(question.choices, words)) is not None:
         return number
-    sense = replies.sense(words)
+    asks_whether_on = any(map(replies.is_over, question.choices))
+    sense = (asks_whether_on and replies.goes_on_or_not(words)) or replies.plain_sense(words)
     by_sense = (option for option in question.choices if sense and replies.sense(option) == sense)
     return next(by_sense, None)
 

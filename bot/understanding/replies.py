@@ -18,6 +18,7 @@ NEAR = 5
 """Within so many words a denial is of what follows it."""
 _PHONE = re.compile(r"(?:0|84)\d{8,10}")
 _DIGITS = re.compile(r"\d+")
+_CLAUSE_END = re.compile(r"[,;.\n]|\bạ\b")
 _DENIAL = re.compile(
     r"(?:\bch(?:ứ|u)\s+)?\b(?:không|khong|ko|hông|k)\s+ph(?:ải|ai)\b(.*?)(?=[,;.\n]|\bmà\b|\bma\b|$)",
     re.IGNORECASE,
@@ -70,6 +71,17 @@ def is_mere_sense(text: str) -> bool:
     return not asks and _is_only(text, chain(*_lists()["senses"].values()))
 
 
+def plain_sense(text: str) -> Sense | None:
+    """Return the sense that an answer has before its first comma; "unknown" from anywhere.
+
+    A yes or a no among other words is of something else: "có rào rồi", "chưa có ai xuống".
+    """
+    remainder = after_yes(text)
+    answer = remainder if sense(remainder) else text
+    is_plain = is_mere_sense(_CLAUSE_END.split(answer, maxsplit=1)[0])
+    return told if (told := sense(answer)) == "unknown" or is_plain else None
+
+
 def has_no_photo(text: str) -> bool:
     """Return whether a text says that there are no pictures, or that none are to be waited for."""
     words, lists = _words(text), _lists()["photos"]
@@ -104,6 +116,25 @@ def goes_on(text: str) -> bool:
         for at in places
         for length in [_longest(words, at, marks)]
     )
+
+
+def is_over(text: str) -> bool:
+    """Return whether a text ends with that something goes on no more: "chắc họ nghỉ rồi"."""
+    words, lists = _words(text), _lists()["going_on"]
+    marks, stops, around = map(_phrases, (lists["marks"], lists["stops"], _lists()["around"]))
+    while words and _longest(words, len(words) - 1, around):
+        words = words[:-1]
+    last = len(words) - 1
+    goes_on_too = any(_longest(words, at, marks) for at in range(len(words)))
+    is_last = last >= 0 and _longest(words, last, stops) and _sense_at(words, last - 1) != "yes"
+    return bool(is_last) and not goes_on_too
+
+
+def goes_on_or_not(text: str) -> Sense | None:
+    """Return "yes" where a text tells that something goes on, "no" where it is over."""
+    if goes_on(text):
+        return "yes"
+    return "no" if is_over(text) else None
 
 
 def hides_name(text: str) -> bool:

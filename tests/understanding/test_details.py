@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.understanding.details import is_seen_from_oneself, recurs, storeys_in, told_details
+from bot.city.city import City
+from bot.understanding.details import choice, is_seen_from_oneself, recurs, storeys_in, told_details
 from bot.understanding.understood import Guess, Understood
 
 
@@ -49,3 +50,37 @@ def test_the_answers_by_their_questions() -> None:
 )  # fmt: skip
 def test_a_place_that_only_the_writer_can_find(place: str, own: bool) -> None:
     assert is_seen_from_oneself(place) is own
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("nghe nói đội thợ nghỉ hẳn rồi", None), ("hình như người ta ngừng rồi", "Đã dừng"),
+        ("chac nguoi ta nghi roi", "Đã dừng"), ("vâng, chủ quán nghỉ rồi ạ", "Đã dừng"),
+        ("còn, đêm qua lại đổ thêm một xe", "Còn"), ("vẫn chưa xong", "Còn"),
+        ("không ạ, thôi từ hôm kia", "Đã dừng"), ("chưa có cán bộ nào đến", None),
+        ("có người nhắc mà chẳng ăn thua", None),
+        ("phải là nhà bên cạnh", None), ("tôi không rõ, đi vắng suốt", "Không rõ"),
+    ],
+)  # fmt: skip
+def test_whether_it_goes_on_is_no_word_of_something_else(
+    city: City, words: str, answer: str | None
+) -> None:
+    question = city.further("going_on")
+    assert question and choice(question, words) == answer
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("có dây chắn quanh rồi", None), ("đúng cái cầu trượt đó", None),
+        ("vâng, không sao đâu", None), ("không an toàn chút nào", None),
+        ("không, mọi người tránh xa rồi", "Không"), ("chưa có ai cả", "Không"), ("có chứ", "Có"),
+        ("có ạ trẻ con hay trèo", "Có"), ("thợ đang làm ở dưới", None),
+    ],
+)  # fmt: skip
+def test_danger_is_only_answered_by_a_yes_or_a_no(
+    city: City, words: str, answer: str | None
+) -> None:
+    question = city.further("danger")
+    assert question and choice(question, words) == answer

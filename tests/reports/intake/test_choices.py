@@ -95,6 +95,14 @@ async def test_whether_it_goes_on_is_told_in_any_words(town: Town, words: str, a
     assert (await told(town))["details"]["going_on"] == answer
 
 
+async def test_what_says_neither_is_asked_again(town: Town) -> None:
+    an = await asked(town, BUILT, "tầng mấy")
+    await an.says("4")
+    await an.says("có người nhắc mà chẳng ăn thua")
+    assert "chưa rõ anh/chị chọn" in an.heard and "Đã dừng" in an.last.labels
+    assert (await told(town))["details"] == {"storeys": "4"}
+
+
 async def test_an_answer_to_the_question_before_changes_that_one(town: Town) -> None:
     an = await asked(town, BUILT, "tầng mấy")
     await an.says("3")
