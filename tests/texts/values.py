@@ -313,7 +313,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "report": draft, "report.offer": {"said": GUESSES}, "report.confirm": {"said": GUESSES},
         "report.ask_category": {"said": GUESSES},
         "report.preview": {"details": ({}, {"Cỡ": LONG})},
-        "report.noted": {"answers": ({}, {"Cỡ": LONG})},
+        **{name: {"answers": ({}, {"Cỡ": LONG})} for name in ("report.noted", "report.corrected")},
         "report.ask_category_of": {"group": tuple(city.groups)},
         "report.ask_area": {"areas": (city.areas,)},
         **{name: {"emergency": ((), (Of(number="114", what=LONG),)), "meanwhile": WORDS}

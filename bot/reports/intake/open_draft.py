@@ -16,7 +16,7 @@ LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
 TOLD_OF = {"category", "place", "area", "happened", "description", "details"}
 """Fields of which it is said that a correction changed them."""
-NOTED = {"place", "area", "happened", "details"}
+NOTED = {"category", "place", "area", "happened", "details"}
 """Fields of which it is said what was written down, but where that was just asked for."""
 ADDED = {"description", "said_in"}
 """Fields that change where words are added to the description, and nothing else."""
@@ -59,7 +59,8 @@ def note(
     """Note what a message changed; of words added or corrected say so, with a way to undo it."""
     changed = filling.note_added(draft, before)
     question = next_question(before)
-    noted = {name for name in changed & NOTED if name != question and getattr(draft, name)}
+    noted = {name for name in changed & NOTED if corrected or name != question}
+    noted = {name for name in noted if getattr(draft, name)}
     is_added = draft.description.startswith(f"{before.description}\n") and before.description
     is_replaced = before.description and "description" in changed and not is_added
     if is_replaced or (corrected and changed & TOLD_OF and not (is_added and changed <= ADDED)):
@@ -82,6 +83,7 @@ def note(
         draft=draft,
         changed=noted,
         answers=answers,
+        category=turn.city.category_name(draft.kind),
         area=turn.city.area_name(draft.area),
     )
 

@@ -135,6 +135,25 @@ async def test_a_storey_is_put_right_in_the_answer(town: Town) -> None:
     assert (await told(town))["details"]["storeys"] == "4"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("không phải 3 tầng, 2 tầng thôi", "Số tầng đã xây: 2."),
+     ("không phải Đoàn Kết mà là Tân Phong", "Phường: phường Tân Phong."),
+     ("sửa lại, việc xảy ra từ hôm kia", "Khi nào: “từ hôm kia”."),
+     ("đổi thành đổ trộm phế thải", "Việc: Đổ trộm phế thải.")],
+)  # fmt: skip
+async def test_what_was_put_right_is_named_and_nothing_else(
+    town: Town, words: str, said: str
+) -> None:
+    an = await begun(town)
+    await an.says("Nhà số 5 đường Trần Phú, phường Đoàn Kết xây không có giấy phép, đã đổ tầng 3")
+    await an.says("sai rồi, là số 25")
+    assert "Đã sửa theo lời anh/chị. Nơi: “Nhà số 25" in an.heard
+    await an.says("không có ảnh")
+    await an.says(words)
+    assert f"Đã sửa theo lời anh/chị. {said}\n" in f"{an.heard}\n"
+
+
 async def test_a_storey_names_no_category(town: Town) -> None:
     an = await begun(town)
     await an.says("nha hang xom xay 5 tang khong phep o ngo 12 tran hung dao")
