@@ -88,13 +88,16 @@ def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
 def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) -> None:
     """Do what the words tell the bot to, as a button would; before consent only to drop it.
 
-    Who says to drop while a step is changed means the change; who says it less surely is asked.
+    Who says so in few words while a step is changed means the change; in more words, or less
+    surely, one is asked.
     """
     command: Command | None = understood.command
-    if command == "drop" and draft.changing:
+    is_sure, is_long = understood.sure >= DROP, len(turn.text.split()) >= TELLING
+    if command == "drop" and draft.changing and not (is_sure and is_long):
         command = "keep"
     if command == "drop":
-        if understood.sure >= DROP or not open_draft.may_be_kept(turn, draft):
+        may_be_kept = open_draft.may_be_kept(turn, draft)
+        if not may_be_kept or (is_sure and not draft.changing):
             _drop(turn, row)
         else:
             questions.ask_drop(turn, row)

@@ -37,6 +37,20 @@ async def test_while_a_step_is_changed_it_means_the_change(town: Town, words: st
     assert "Xem lại trước khi gửi" in an.heard and await told(town) == before
 
 
+@pytest.mark.parametrize("words", ["bỏ hết đi, tôi không gửi nữa", "thoi em khong bao nua dau a"])
+async def test_in_a_sentence_of_its_own_it_asks_which(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("quay lại")
+    before = await told(town)
+    await an.says(words)
+    assert an.last.labels == ["🗑 Bỏ bản viết dở", "✍️ Viết tiếp"]
+    await an.presses("Viết tiếp")
+    assert await told(town) == before
+    await an.says(words)
+    await an.presses("Bỏ bản viết dở")
+    assert await drafts(town) == []
+
+
 @pytest.mark.parametrize("words", ["Gửi phản ánh", "gửi luôn đi", "gui giup toi", "ừ gửi ngay"])
 async def test_to_send_it_where_only_pictures_are_asked_for_shows_it(
     town: Town, words: str
