@@ -305,13 +305,13 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     if not (draft.description or draft.category):
         return None
     understood = turn.tools.understanding.understand(words)
-    if _is_most(understood.place, words):
+    if is_most(understood.place, words):
         asks_ward = next_question(draft) == "area"
         if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
             return "place"
     if draft.happened or draft.suggested.happened:
         return None
-    if not _is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
+    if not is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
         return None
     return "happened"
 
@@ -325,7 +325,8 @@ def _is_answer(turn: Turn, draft: ReportDraft, words: str, understood: Understoo
     return not further.choices or further.id in details or choice(further, words) is not None
 
 
-def _is_most(part: str | None, words: str) -> bool:
+def is_most(part: str | None, words: str) -> bool:
+    """Return whether a part is two thirds of the words at least."""
     return part is not None and len(part.split()) * 3 >= len(words.split()) * 2
 
 

@@ -192,11 +192,13 @@ def _refuses(turn: Turn, understood: Understood) -> bool:
 
 
 def _follows(turn: Turn, understood: Understood, words: str) -> bool:
-    """Return whether what was typed says yes to the offer of `words`, or tells more of it."""
-    if understood.sure < ACT:
-        return False
+    """Return whether what was typed says yes to the offer of `words`, or tells where, or more."""
     first = turn.tools.understanding.understand(turn.text)
     if first.intent == "ask" and first.sure >= SURELY_ASKS:
+        return False
+    if filling.is_most(first.place, turn.text):
+        return True
+    if understood.sure < ACT:
         return False
     tells = bool(first.place or first.when) or first.intent == "report"
     if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:

@@ -57,6 +57,22 @@ async def test_a_place_or_more_of_the_story_is_added(town: Town) -> None:
     assert "lấn ra đường" in an.heard and "đầu ngõ 35 đường Trần Phú" in an.heard
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "ở ngã ba rẽ lên bệnh viện tỉnh, đối diện cây xăng ấy ạ",
+        "số nhà 112 đường Lê Hồng Phong, phường Tân Phong, cạnh tiệm sửa xe",
+        "doan tu truong cap 2 den nha van hoa ban nam loong do",
+    ],
+)
+async def test_a_place_of_many_words_is_of_the_offer(town: Town, place: str) -> None:
+    an = town.person("an")
+    await an.says("nhà bên cạnh đổ bê tông tầng 4, không thấy biển phép gì")
+    await an.says(place)
+    await an.presses("Đồng ý")
+    assert "đổ bê tông tầng 4" in an.heard and place in an.heard
+
+
 async def test_before_consent_it_is_locked_as_one(town: Town) -> None:
     an = town.person("an")
     await an.says(STALL)
