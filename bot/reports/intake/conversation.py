@@ -102,7 +102,7 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
         else:
             questions.ask_drop(turn, row)
     elif not open_draft.may_be_kept(turn, draft):
-        open_draft.remind(turn, row, draft)
+        _obey_locked(turn, row, draft, command)
     elif command == "wait":
         turn.say("report.waits")
     elif command == "undo":
@@ -115,6 +115,14 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
         else:
             filling.keep(draft)
         go_on(turn, row, draft)
+
+
+def _obey_locked(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -> None:
+    """Lock a wish to take words back, which is done when they are unlocked; else remind."""
+    if command == "undo":
+        receive(turn, DraftMessage(came=turn.incoming))
+    else:
+        open_draft.remind(turn, row, draft)
 
 
 def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood | None) -> None:

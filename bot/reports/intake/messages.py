@@ -14,13 +14,18 @@ from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.people import roles as people
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
-from bot.reports.intake import filling, open_draft, questions, spot_rules
+from bot.reports.filling import take_back
+from bot.reports.intake import acts, filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import replies
+from bot.understanding.thresholds import ACT
+from bot.understanding.understood import Act
 from db.models import Draft
 
+TALK = 0.6
+"""From this probability on words before consent are small talk, which no report needs."""
 YES = "consent:yes:"
 """How the data of the button begins that agrees and unlocks; its key follows."""
 
@@ -83,13 +88,14 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
         return True
     resumed = message.begins and not draft.is_empty
     before = draft.model_copy(deep=True)
-    _fill(turn, draft, message)
+    draft = _filled(turn, row, draft, message)
     open_draft.note(turn, row, draft, before)
     open_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
 
-def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
+def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> ReportDraft:
+    """Return the draft filled with a message; one that takes another back, as it was before."""
     turn = replace(turn, incoming=message.came)
     draft.warned = draft.warned or message.warned
     if message.spot:
@@ -97,6 +103,8 @@ def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
             filling.take_spot(turn, draft, spot)
     elif message.offered:
         _fill_with_offered(turn, draft, message)
+    elif turn.unlocked and draft.description and acts.is_typed(turn):
+        return _filled_unasked(turn, row, draft)
     elif message.begins or (turn.unlocked and not message.came.edited):  # nothing was asked for yet
         if turn.city.category(message.category):
             draft.category = draft.category or message.category
@@ -107,6 +115,36 @@ def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
         filling.take_edit(turn, draft)
     else:
         filling.take(turn, draft)
+    return draft
+
+
+def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
+    """Return the draft with words typed before consent as what they are to it.
+
+    Nothing had been asked for: a yes, a no or a wish to go on adds nothing, nor does a question.
+    """
+    words, understood = turn.text, acts.meaning(turn, row, draft)
+    act = understood.act if understood and understood.sure >= ACT else "answer"
+    if replies.refuses_photos(words):
+        draft.photos_done = True
+    elif understood and act == "command":
+        return (understood.command == "undo" and take_back(draft)) or draft
+    elif act == "correction":
+        acts.write(turn, row, draft, act, words)
+    elif act in ("more", "new_report") or _tells(turn, draft, words, act):
+        acts.write(turn, row, draft, "more", words)
+    return draft
+
+
+def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
+    """Return whether words that may be an answer, or stand beside a report, are a part of it."""
+    if filling.told_step(turn, draft, words):
+        return True
+    understood = turn.tools.understanding.understand(words)
+    is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
+    is_beside = act in acts.BESIDE or is_talk
+    is_answer = replies.is_mere_sense(words) or replies.wish(words) is not None
+    return understood.denunciation or not (is_beside or is_answer)
 
 
 def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
@@ -174,7 +212,7 @@ def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[Draft
         people.give_consent(turn.session, turn.person, turn.now)
     draft.sealed = None
     for message, incoming in zip(messages, turn.unlocked, strict=True):
-        _fill(turn, draft, message.model_copy(update={"came": incoming}))
+        draft = _filled(turn, row, draft, message.model_copy(update={"came": incoming}))
         open_draft.understood(turn, draft)
     if messages and next_question(draft) != "preview":
         questions.echo(turn, draft)
