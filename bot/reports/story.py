@@ -14,6 +14,9 @@ from knowledge.vietnamese.text import fold
 MAY_BE = 0.4
 """From this probability on, an urgent category is warned of."""
 
+BOTH = 2
+"""Of a story that names so many wards none is taken for the report's."""
+
 
 def understand(draft: ReportDraft, city: City, understanding: Understanding) -> None:
     """Set the fields of a draft that follow from the others."""
@@ -119,7 +122,9 @@ def _suggested(draft: ReportDraft, city: City, understood: Understood | None) ->
     suggestion = Suggestion.model_validate(fields)
     if draft.area or draft.area_unknown or "area" in draft.declined:
         return suggestion
-    area, unit = _ward(draft.place or suggestion.place or draft.description, city)
+    area, unit = _ward(draft.place or suggestion.place, city)
+    if not area and len(city.areas_in(draft.description)) < BOTH:
+        area, unit = _ward(draft.description, city)
     if not (area or draft.has_place):
         area, unit = draft.settled.area, draft.settled.unit
     area = area or draft.near
