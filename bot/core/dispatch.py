@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot.city.map_links import MapLinks
 from bot.core.answering import Answering
 from bot.core.delivery import Delivery
+from bot.core.dropping import erase_unnamed
 from bot.core.events import Before, Channel, Incoming, NotStored, TryLater, Unparsed
 from bot.core.fetching import Fetching
 from bot.core.logs import describe
@@ -277,6 +278,7 @@ class Dispatcher(Worker[str]):
         """Return the messages that the answer put into the outbox, some leased to this process."""
         leases.lease_new(session, has_room)
         self._router.respond(session, incoming, self._clock(), self._media, before)
+        erase_unnamed(session, self._media, [incoming, *before.unlocked])
         return outbox.new_messages(session)
 
     @property

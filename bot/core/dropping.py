@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.core import draft_queries as drafts
 from bot.core import file_queries
+from bot.core.events import Incoming
 from bot.core.media import Media
 from bot.core.turn import Turn, row_number
 from db import web
@@ -91,3 +92,9 @@ def erase_files(session: Session, media: Media, keys: Collection[str]) -> None:
     """Erase the files of these keys that nothing names any more."""
     for key in set(keys) - file_queries.still_named(session, keys):
         media.erase(key)
+
+
+def erase_unnamed(session: Session, media: Media, handled: Iterable[Incoming]) -> None:
+    """Erase the pictures of handled updates that nothing names any more."""
+    keys = {photo.key for incoming in handled for photo in incoming.photos if photo.key}
+    erase_files(session, media, keys)

@@ -291,3 +291,15 @@ async def test_the_pages_history_goes_too(town: Town, tools: Tools) -> None:
     payloads = [(row.chat, row.payload) for row in rows]
     assert payloads[-1] == ("officer9", {"text": f"{code}: đã xóa"})
     assert ID not in [chat for chat, _ in payloads]
+
+
+async def test_pictures_there_was_no_room_for_are_not_kept(town: Town, an: Someone) -> None:
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    reds = [f"#{number:02x}0000" for number in range(0, 240, 20)]
+    await an.sends_photos(*reds[:9])
+    await an.sends_photos(*reds[9:])
+    with town.database.reading() as session:
+        (draft,) = session.exec(select(Draft)).all()
+    files = [file.name for file in town.media.folder.glob("*/*")]
+    assert len(files) == 10 and sorted(files) == sorted(draft.data["photos"])
