@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -73,6 +74,8 @@ from knowledge.load import NOTHING_STORED, PLANS, Knowledge, Stored, load_plans,
 
 log = logging.getLogger(__name__)
 
+NO_SPACE = 50_000_000
+"""Bytes of free disk below which an installation cannot go on."""
 PUSH_CONTACT = "mailto:admin@localhost"
 """Whom push services are told to write to while PAGE_URL is not set."""
 
@@ -127,6 +130,8 @@ def check_data_dir(settings: Settings) -> None:
         if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
             problem = f"{path} cannot be read and written by this user. Give it to them: "
             problem += f"chown -R {os.geteuid()} {folder}"
+            if os.access(path, os.R_OK) and os.statvfs(path).f_flag & os.ST_RDONLY:
+                problem = f"{path} is on a read-only disk; name another folder"
             raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
     if os.path.isdir(folder) and not os.access(folder, os.X_OK):  # noqa: PTH112
         problem = f"{folder} cannot be entered by this user: chmod u+rwx {folder}"
@@ -156,6 +161,8 @@ def unusable(database: Database, settings: Settings, error: Exception) -> BadSet
     """Return the error about a database, with the setting that names it and the mend."""
     name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
     place = database.file or "the database"
+    if database.file and _is_full(database.file.parent):
+        return BadSetting(name, f"the disk of {place} is full ({reason(error)}): make room")
     if isinstance(error, NewerSchema):
         problem = f"{place} was made by a newer version of this program: {error}. Install "
         problem += "that version again, or restore a backup made by this one"
@@ -165,6 +172,13 @@ def unusable(database: Database, settings: Settings, error: Exception) -> BadSet
         return BadSetting(name, problem + "into an empty folder, and name that", "DATA_DIR=./data")
     problem = f"the database does not answer ({reason(error)})"
     return BadSetting("DATABASE_URL", problem, EXAMPLES["DATABASE_URL"])
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < NO_SPACE
+    except OSError:  # there is no such folder, or none that may be entered
+        return False
 
 
 def _tiles(settings: Settings) -> Tiles:

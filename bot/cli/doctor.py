@@ -28,8 +28,8 @@ from db.engine import FAULTS, Database, schemas
 from knowledge.importing.check import check, unproved
 from knowledge.load import NOTHING_STORED, PLANS, Broken, Stored, plan_folders
 
-LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
-"""Bytes of free disk below which an installation should be looked after, or cannot go on."""
+LITTLE_SPACE = 1_000_000_000
+"""Bytes of free disk below which an installation should be looked after."""
 MOST_FAULTS = 20
 """Altered events that are named."""
 LEARN = "dangiamsat learn --with-local"
@@ -146,7 +146,7 @@ def _disk(settings: Settings) -> Finding:
     text = f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
     if free > LITTLE_SPACE:
         return Finding("ok", text)
-    return Finding("advice" if free > NO_SPACE else "PROBLEM", f"{text}: make room")
+    return Finding("advice" if free > app.NO_SPACE else "PROBLEM", f"{text}: make room")
 
 
 def _database(settings: Settings, city: City | None) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 import asyncio
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -111,6 +113,30 @@ async def test_a_broken_database_is_told_and_the_rest_is_looked_at(healthy: Sett
     (problem,) = problems(checks)
     assert "DATA_DIR" in problem and "file is not a database" in problem and "\n" not in problem
     assert checks[-1].text.startswith("telegram: ")
+
+
+async def test_a_full_disk_is_told_and_no_backup_asked_for(
+    healthy: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = healthy.data_dir / DATABASE_FILE
+    file.write_bytes(b"no database" * 1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    assert (
+        f"database: DATA_DIR: the disk of {file} is full (file is not a database): make room"
+    ) in problems(await findings(healthy))
+
+
+async def test_a_read_only_disk_is_told(tmp_path: Path) -> None:
+    disk = tmp_path / "data"
+    disk.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(disk))
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk can be mounted by root only")
+    try:
+        (problem,) = problems(await findings(Settings()))
+    finally:
+        subprocess.run(("umount", "--lazy", str(disk)), check=True)
+    assert problem.startswith("DATA_DIR: data is on a read-only disk; name another folder")
 
 
 async def test_a_database_whose_rows_refer_to_nothing_is_told(healthy: Settings) -> None:
