@@ -140,8 +140,7 @@ def goes_on_or_not(text: str) -> Sense | None:
 def hides_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does."""
     words = _words(text)
-    parts = (_phrases(part) for part in _lists()["hide"].values())
-    wishes, denials, verbs, names, fillers = parts
+    wishes, denials, verbs, names, _, fillers = map(_phrases, _lists()["hide"].values())
     places = range(len(words))
     denied = [at for at in places if _longest(words, at, denials)]
     for at in places:
@@ -151,6 +150,18 @@ def hides_name(text: str) -> bool:
         name = _longest(words, at, names)
         if before_it and name and not _longest(words, at + name, fillers):
             return any(_longest(words, part, verbs) for part in range(before_it[0], at))
+    return False
+
+
+def shows_name(text: str) -> bool:
+    """Return whether a text asks that the writer's name be shown: "cứ để tên", "tên tôi là …"."""
+    words = _words(text)
+    _, _, verbs, names, own, others = map(_phrases, _lists()["hide"].values())
+    for at in range(len(words)):
+        end = at + _longest(words, at, names)
+        if end > at and not _longest(words, end, others) and not hides_name(text):
+            by_verb = any(_longest(words, part, verbs) for part in range(max(0, at - NEAR), at))
+            return bool(by_verb or _longest(words, end, own) or _longest(words, at - 1, own))
     return False
 
 

@@ -110,8 +110,7 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     further = turn.city.further(draft.asks[0]) if question == "details" else None
     if further and is_answer(further, words):
         return True
-    is_name = question == "name" and names.spans(words) == [(0, len(words))]
-    return is_name or filling.is_place(turn, words)
+    return (question == "name" and is_name(words)) or filling.is_place(turn, words)
 
 
 def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
@@ -149,6 +148,8 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
         return f"{verb}:{stamp}"
     if replies.refuses_photos(turn.text) and not draft.pictures:
         return f"photos:{stamp}:none"
+    if _gives_name(turn, draft):
+        return f"change:{stamp}:name"
     kind, step = replies.part_of(turn.text) or ("", "")
     if kind == "remove" and step in REMOVES:
         verb, choice = REMOVES[step]
@@ -156,6 +157,21 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     if kind == "fix" and (step or question not in ("category", "details", "border")):
         return f"change:{stamp}:{step or 'ask'}"
     return None
+
+
+def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
+    """Return whether words wish that one's name be shown, or are a name after all was told."""
+    question, understood = next_question(draft), turn.tools.understanding.understand(turn.text)
+    if draft.for_other or question == "name":
+        return False
+    if understood.intent == "report" or understood.place or understood.when or understood.urgent:
+        return False
+    return replies.shows_name(turn.text) or (question == "preview" and is_name(turn.text))
+
+
+def is_name(words: str) -> bool:
+    """Return whether words are a person's name and no more."""
+    return names.spans(words) == [(0, len(words))]
 
 
 def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:

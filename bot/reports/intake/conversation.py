@@ -13,6 +13,7 @@ from bot.reports.intake.filling import told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
+from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
 from bot.understanding.understood import Command, Understood
 from db.models import Draft, Spot
@@ -22,6 +23,10 @@ routes.include(choices.routes)
 routes.include(offers.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
+FEW = 2
+"""Words that tell nothing where a button was asked for."""
+TALK = 0.8
+"""Small talk this likely tells nothing either."""
 
 
 @routes.command("phananh")
@@ -142,7 +147,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         acts.record(turn, row, draft, act, words)
     elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         acts.record(turn, row, draft, "more", words)
-    elif says_yes and not tells:
+    elif says_yes and not tells and _is_yes(turn, draft, words):
         turn.say("report.press")
         open_draft.ask(turn, row, draft)
     elif understood and (understood.sure < ACT or act in acts.BESIDE or says_yes):
@@ -170,6 +175,14 @@ def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     if question == "category" and draft.description:
         return turn.tools.understanding.understand(words).intent == "smalltalk"
     return question in ("preview", "border")
+
+
+def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words where a button was asked for say hardly more than yes or no."""
+    understood = turn.tools.understanding.understand(words)
+    is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
+    is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
+    return is_talk or is_short or next_question(draft) == "category"
 
 
 def _tells_of_it(turn: Turn, words: str) -> bool:

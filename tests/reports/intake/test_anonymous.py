@@ -93,3 +93,29 @@ async def test_before_consent_it_is_no_part_of_the_story(town: Town) -> None:
     assert "ẩn danh" in an.heard and "Đồng ý" in an.last.labels[0]
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "nhà số 9 đường Trần Phú đổ trộm phế thải"
+
+
+SHOWING = [
+    "cho tôi hiện tên nhé", "cứ để tên tôi vào cũng được", "ghi rõ họ tên tôi: Sùng A Chứ",
+    "tên cháu là Phạm Thu Hà", "hien ten cung duoc a", "Phạm Thu Hà",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SHOWING)
+async def test_a_name_that_may_be_shown_is_asked_for_and_no_part_of_the_story(
+    town: Town, words: str
+) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says(words)
+    assert "tên muốn hiện" in an.heard
+    assert await told(town) == before | {"changing": "name"}
+
+
+@pytest.mark.parametrize(
+    "words", ["chủ nhà tên Vũ Văn Khải", "tên đường là Nguyễn Trãi", "ghi tên quán là Hoa Ban"]
+)
+async def test_the_name_of_another_is_not_to_be_shown(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert "tên muốn hiện" not in an.heard

@@ -159,3 +159,24 @@ async def test_a_mere_yes_where_a_button_waits_is_asked_again(town: Town) -> Non
     await an.says("vâng ạ")
     assert "Xem lại trước khi gửi" in an.heard
     assert await told(town) == before and await reports(town) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["rất nguy hiểm đấy ạ", "không phải đâu, ý tôi là chưa ai bị thương",
+              "mong phường xuống sớm giúp bà con"],
+)  # fmt: skip
+async def test_what_is_no_yes_where_a_button_waits_is_not_lost(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert "mời bấm nút" not in an.heard
+    if "➕ Thêm vào phản ánh" in an.last.labels:
+        await an.presses("➕ Thêm vào phản ánh")
+    assert words in (await told(town))["description"]
+
+
+@pytest.mark.parametrize("words", ["được", "được rồi đấy em", "ổn rồi", "đúng hết rồi nhé"])
+async def test_a_yes_in_other_words_is_no_part_of_it(town: Town, words: str) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says(words)
+    assert "mời bấm nút" in an.heard and await told(town) == before
