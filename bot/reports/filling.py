@@ -142,6 +142,7 @@ def _set_place_words(draft: ReportDraft, words: str, city: City) -> None:
 def set_area(draft: ReportDraft, area: str | None) -> None:
     """Fill the ward of today; None where the person does not know it."""
     draft.area, draft.area_unknown = area, area is None
+    draft.unit_reported = draft.unit_reported if area else None
     _note_words(draft, "area")
     _filled(draft, "area")
 

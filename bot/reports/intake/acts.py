@@ -103,7 +103,9 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     question = next_question(draft)
     if question == "category" and turn.city.category_named(words):
         return True
-    if is_unit(words, turn.city) and (question in ("area", "place") or draft.ward is None):
+    if question in ("area", "place") and is_unit(words, turn.city):
+        return True
+    if filling.names_ward(turn, draft, words):
         return True
     if question == "place" and (position_in(words, turn.city) or short_link_in(words)):
         return True

@@ -24,6 +24,7 @@ from bot.understanding import names, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.replies import denied, numbered_parts
+from bot.understanding.thresholds import ADDED
 from bot.understanding.understood import Understood
 from db.models import Spot
 from knowledge.vietnamese.text import fold, tokens
@@ -34,6 +35,8 @@ TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", 
 """Words that people put before a name, and want to see there."""
 UNITS = frozenset(("phường", "xã", "thuộc", "ở", "tại", "phuong", "xa", "thuoc", "o", "tai"))
 """Words before the name of a ward."""
+FEW = 6
+"""So few words name a ward and tell nothing else."""
 LONG = 12
 """A longer answer tells more than the place."""
 TOLD = 0.5
@@ -184,18 +187,21 @@ def _answer_area(
     if not (unit or landmark) and turn.city.unit_in(not_so):
         correct_unit(turn, draft, words)
         return
+    says_unknown = replies.sense(words) == "unknown"
+    if says_unknown and len(turn.city.areas_in(affirmed)) > 1:
+        unit = landmark = None
+    elif says_unknown and landmark and not landmark.is_unit:  # a market's name is no ward
+        unit = None
     numbers = ", ".join(part.words for part in numbered_parts(affirmed))
     place = understood.place or numbers
     if adds_place(turn, draft, place):
         add_place(turn, draft, place, message)
     elif _is_story(understood, words) and not (unit or landmark):
         describe(turn, draft, words, message)
-    elif replies.sense(words) == "unknown":
-        filling.set_area(draft, None)
     if unit:
         filling.fill_with_words(draft, "area", words, turn.city, message)
-    elif landmark and landmark.area:
-        filling.set_area(draft, landmark.area)
+    elif says_unknown or (landmark and landmark.area):
+        filling.set_area(draft, landmark.area if landmark else None)
 
 
 def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
@@ -300,7 +306,7 @@ def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = N
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     """Return the step which words tell, and hardly more, where the draft lacks it: a ward, a place
     or a time, whatever was asked."""
-    if draft.ward is None and filling.is_unit(words, turn.city):
+    if names_ward(turn, draft, words):
         return "area"
     if not (draft.description or draft.category):
         return None
@@ -314,6 +320,19 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     if not is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
         return None
     return "happened"
+
+
+def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words are a ward where none is known, or as an answer say which it is."""
+    city, understand = turn.city, turn.tools.understanding.understand
+    if draft.ward is not None or "?" in words:
+        return False
+    place, told = guess(words, city), understand(words)
+    tells = told.sure >= ADDED and _is_story(told, words)
+    is_ward = place is not None and place.is_unit and not tells
+    is_few = len(words.split()) <= FEW and len(city.areas_in(words)) == 1
+    answers = is_ward and is_few and understand(words, "area").act == "answer"
+    return answers or filling.is_unit(words, city)
 
 
 def _is_answer(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reports.reporting import begun
+from tests.reports.reporting import begun, told
 from tests.town import Someone, Town
 
 
@@ -39,3 +39,51 @@ async def test_of_two_wards_none_is_taken(town: Town) -> None:
         town, "xe chở đất từ Tân Phong sang Đoàn Kết đánh rơi vật liệu kín đường trước trạm y tế"
     )
     assert "phường nào" in an.heard
+
+
+async def asked_for_it(town: Town) -> Someone:
+    """A resident who is asked for the ward."""
+    an = await beginning(town, "Quán nhậu kê bàn lấn hết vỉa hè trước cửa hàng Hoa Mai")
+    assert "phường nào" in an.heard
+    return an
+
+
+@pytest.mark.parametrize(
+    ("words", "ward"),
+    [
+        ("hồi trước là Lản Nhì Thàng", "doan_ket"),
+        ("dạ bên San Thàng cũ ấy", "tan_phong"),
+        ("truoc thuoc ban giang ay", "tan_phong"),
+    ],
+)
+@pytest.mark.parametrize("later", [(), ("không có ảnh",), ("không có ảnh", "không rõ")])
+async def test_who_did_not_know_the_ward_may_tell_it_later(
+    town: Town, words: str, ward: str, later: tuple[str, ...]
+) -> None:
+    an = await asked_for_it(town)
+    for before in ("em không biết phường nào", *later):
+        await an.says(before)
+    await an.says(words)
+    draft = await told(town)
+    assert draft["area"] == ward and words not in draft["description"]
+
+
+@pytest.mark.parametrize(
+    "words", ["bà con đoàn kết góp tiền làm vỉa hè ấy", "dân Đoàn Kết khổ lắm rồi"]
+)
+async def test_a_ward_in_a_story_is_no_answer(town: Town, words: str) -> None:
+    an = await asked_for_it(town)
+    for before in ("em không biết phường nào", words):
+        await an.says(before)
+    assert "area" not in await told(town)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["phường gì thì tôi chịu, cạnh chợ Tân Phong cũ", "không rõ Tân Phong hay Đoàn Kết nữa"],
+)
+async def test_who_does_not_know_is_not_taken_to_name_one(town: Town, words: str) -> None:
+    an = await asked_for_it(town)
+    await an.says(words)
+    draft = await told(town)
+    assert draft["area_unknown"] and "area" not in draft and "phường nào" not in an.heard
