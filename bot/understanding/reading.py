@@ -23,6 +23,10 @@ LONGEST = 3_000
 """Characters that are read; a message of Telegram has at most 4,096."""
 KEPT = 500
 """Messages whose meaning is kept: one is asked for several times in a turn."""
+MOST_PARTED = 20
+"""Of so many words every division in two is read for filters."""
+EXCLUSIVE = {"overdue", "due_soon", "waiting"}
+"""Filters of which no case has two."""
 ADDING = ("answer", "more", "correction")
 """Acts whose words become part of the report."""
 NOT_MEANT = ("abuse", "spam")
@@ -81,6 +85,26 @@ class Understanding:
         if office:
             values["office"] = _office(self.model.read_office(text))
         return Understood(**values, because=tuple(dict.fromkeys(because)))
+
+    def filters(self, text: str) -> set[str]:
+        """Return the filters of a list that an official's words name, each in a part of its own."""
+        weighed = self.model.read_office(nfc(text)[:LONGEST]).of("filter")
+        words = nfc(text).split()[:MOST_PARTED]
+        named = {max(weighed, key=weighed.__getitem__)}
+        for at in range(1, len(words)):
+            halves = " ".join(words[:at]), " ".join(words[at:])
+            parts = {self._filter(half) for half in halves}
+            if len(parts) == 2 and "" not in parts and not parts <= EXCLUSIVE:
+                named.update(*map(self.filters, halves))
+        times = sorted(named & EXCLUSIVE, key=weighed.__getitem__)
+        return named.difference(times[:-1]) - {"none"}
+
+    def _filter(self, words: str) -> str:
+        """Return the filter that words surely name and ask a list of; empty where they do not."""
+        weighed = self.model.read_office(words)
+        label, p = weighed.best("filter")
+        sure = p >= thresholds.FILTER and weighed.of("office")["list"] >= thresholds.LIST
+        return label if sure and label != "none" else ""
 
     def _categories(self, message: Weighed) -> dict[str, float]:
         """Return the probabilities of the categories that this city has."""

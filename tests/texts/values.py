@@ -28,7 +28,7 @@ from bot.oversight.summary import TargetFigures, bars
 from bot.people.roles import ROLES
 from bot.public.figures import Tally
 from bot.public.views import NearbyReport, PublicReport
-from bot.reports.desk.conversation import FILTERS
+from bot.reports.desk.queries import FILTERS
 from bot.reports.desk.views import Line as CaseLine
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.moves import EVERY, MOVES
@@ -246,7 +246,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         **{f"forms.chart_{name}": {"row": tuple(rows_of.agencies(CONTENT, Names(tools)))}
            for name in ("open", "due")},
         **{name: {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
-                  "only": FILTERS, "lines": CASE_LINES, "total": NUMBERS}
+                  "filters": ((), ("mine", "late"), FILTERS), "lines": CASE_LINES, "total": NUMBERS}
            for name in ("handle.cases", "cases")},
         "handle.button_pictures": {"count": NUMBERS},
         "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},

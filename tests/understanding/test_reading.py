@@ -157,3 +157,19 @@ def test_the_words_that_decided_are_told(understanding: Understanding) -> None:
     understood = understanding.understand("quán nhậu lấn hết vỉa hè")
     assert understood.because
     assert any("via he" in word or "vỉa hè" in word for word in understood.because)
+
+
+@pytest.mark.parametrize(
+    ("said", "filters"),
+    [
+        ("trễ hạn mà tôi đang giữ", {"overdue", "mine"}),
+        ("gấp mà chưa ai nhận", {"urgent", "new"}),
+        ("trễ hạn", {"overdue"}),
+        ("sắp quá hạn", {"due_soon"}),
+        ("danh sách", set()),
+    ],
+)
+def test_every_filter_of_a_list_that_is_named(
+    understanding: Understanding, said: str, filters: set[str]
+) -> None:
+    assert understanding.filters(said) == filters

@@ -1,7 +1,6 @@
 """The list of open reports in chat, nearest deadline first, the search in it, and the next case."""
 
 from collections.abc import Sequence
-from typing import get_args
 
 from bot.city import codes
 from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
@@ -10,7 +9,7 @@ from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
 from bot.reports.desk import queries, views, worklist
-from bot.reports.desk.queries import Only, Wish
+from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
 from bot.reports.desk.views import lines, shared, viewer
 from bot.reports.desk.worklist import Worklist
 from bot.understanding.phrases import number_in
@@ -24,16 +23,15 @@ routes = Routes()
 A_PAGE = 10
 A_ROW = 5
 """Numbered buttons beside each other."""
-FILTERS: tuple[Only, ...] = get_args(Only)
 LINK_MINUTES = int(sign_in.LINK_LASTS.total_seconds() // 60)
 
 
 @routes.button("cases")
 def by_button(turn: Turn) -> None:
-    """Show the open reports of a button's filter, ward and words, from the position it carries."""
-    only, begin, area, words = [*turn.arguments, *["", "", ""]][:4]
-    chosen: Only = next((name for name in FILTERS if name == only), "all")
-    show(turn, chosen, row_number(begin), area, words)
+    """Show the open reports of a button's filters, ward and words, from the position it carries."""
+    names, begin, area, words = [*turn.arguments, *["", "", ""]][:4]
+    area = area if turn.city.area(area) else ""
+    show(turn, Wish(filters_in(names), area), row_number(begin), words)
 
 
 @routes.command("viec")
@@ -63,12 +61,7 @@ def waits(turn: Turn) -> bool:
 
 
 def show(
-    turn: Turn,
-    only: Only = "all",
-    begin: int = 0,
-    area: str = "",
-    words: str = "",
-    anywhere: bool = False,
+    turn: Turn, wish: Wish = EVERY, begin: int = 0, words: str = "", anywhere: bool = False
 ) -> None:
     """Show a page of the open reports as lines of text, each with a numbered button.
 
@@ -78,7 +71,7 @@ def show(
         return
     words = _in_data(words)
     anywhere = anywhere and bool(words)
-    looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
+    looks = viewer(turn)
     count, until = queries.count(turn.session, looks), begin + A_PAGE
     if anywhere:
         listed = views.anywhere(turn, words, until + 1)[begin:]
@@ -86,18 +79,18 @@ def show(
         listed = views.page(turn, wish, words, begin, A_PAGE + 1)
     more, reports = len(listed) > A_PAGE, listed[:A_PAGE]
     total = begin + len(reports) if words else queries.count_wanted(turn.session, looks, wish)
-    rows = _numbered(turn, reports, begin, Worklist(only=only, area=wish.area, words=words))
+    rows = _numbered(turn, reports, begin, Worklist(wish=wish, words=words))
     if more:
-        where = f"found:{until}" if anywhere else f"cases:{only}:{until}:{wish.area}"
+        where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
         rows += _further_rows(turn, f"{where}:{words}".rstrip(":"), total - begin - len(reports))
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
     turn.say(
         "handle.cases",
-        [*rows, *_filters(turn, count, only, wish.area), *_browser(turn), *door],
+        [*rows, *_filters(turn, count, wish), *_browser(turn), *door],
         count=count,
-        only=only,
+        filters=wish.filters,
         begin=begin,
         lines=list(enumerate(lines(turn, reports), begin + 1)),
         total=total,
@@ -146,20 +139,26 @@ def _further_rows(turn: Turn, data: str, remaining: int) -> list[list[Button]]:
     return [[turn.button("handle.button_more", data, left=remaining)]]
 
 
-def _filters(turn: Turn, count: queries.Count, only: Only, area: str = "") -> Rows:
+def _names(wish: Wish) -> str:
+    """Return the filters of a list as a button carries them."""
+    return ".".join(wish.filters) or "all"
+
+
+def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:
     """Return the buttons of the other filters that have reports, three a row; all in the ward."""
-    if count.all <= 1 and only == "all":
+    chosen, area = _names(wish), wish.area
+    if count.all <= 1 and not wish.filters:
         return []
     if area:
         count = queries.count(turn.session, viewer(turn)._replace(area=area))
-    names = [name for name in FILTERS if name != only and getattr(count, name)]
+    names = [name for name in ("all", *FILTERS) if name != chosen and getattr(count, name)]
     buttons = [
         turn.button(f"office.button_only_{name}", f"cases:{name}:0:{area}".rstrip(":"),
                     count=getattr(count, name))
         for name in names
     ]  # fmt: skip
     if area:
-        buttons.append(turn.button("office.button_every_area", f"cases:{only}:0"))
+        buttons.append(turn.button("office.button_every_area", f"cases:{chosen}:0"))
     return [buttons[first : first + 3] for first in range(0, len(buttons), 3)]
 
 
@@ -167,7 +166,7 @@ def filter_rows(turn: Turn) -> Rows:
     """Return the buttons of the list, and of its filters that have reports."""
     count = queries.count(turn.session, viewer(turn))
     button_all = turn.button("office.button_only_all", "cases:all:0", count=count.all)
-    return [[button_all], *_filters(turn, count, "all"), *_browser(turn)]
+    return [[button_all], *_filters(turn, count, EVERY), *_browser(turn)]
 
 
 def show_filters(turn: Turn) -> None:

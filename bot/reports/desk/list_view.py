@@ -8,14 +8,13 @@ from urllib.parse import parse_qsl, urlencode
 from bot.city import months
 from bot.core.turn import Turn, row_number
 from bot.reports.desk import queries, views
-from bot.reports.desk.queries import Only, Sort, Wish
+from bot.reports.desk.queries import FILTERS, Filter, Sort, Wish, filters_in
 from bot.web.pages import Visit
 from db.models import Report
 
 A_PAGE = 50
 MOST_FOUND = 500
 """Reports that a search shows, of all pages."""
-FILTERS: tuple[Only, ...] = get_args(Only)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
@@ -23,7 +22,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 class View:
     """The filters in the address of a list; links change one of them."""
 
-    only: Only = "all"
+    filters: tuple[Filter, ...] = ()
     area: str = ""
     kind: str = ""
     month: str = ""
@@ -37,15 +36,20 @@ class View:
     def link(self, **changes: object) -> str:
         """Return the address of the list with these changes, from its first page on."""
         values = {
-            "loc": self.only, "phuong": self.area, "loai": self.kind, "thang": self.month,
-            "ai": self.who, "xep": self.sort,
+            "loc": ".".join(self.filters), "phuong": self.area, "loai": self.kind,
+            "thang": self.month, "ai": self.who, "xep": self.sort,
             "xong": "1" if self.ended else "", "tim": self.words,
             "xem": "ban-do" if self.map else "", **changes,
         }  # fmt: skip
-        plain = {"loc": "all", "xep": "deadline", "trang": 1}
+        plain = {"xep": "deadline", "trang": 1}
         filled = {name: value for name, value in values.items()
                 if value and value != plain.get(name)}  # fmt: skip
         return "/viec" + (f"?{urlencode(filled)}" if filled else "")
+
+    def toggled(self, changed: Filter) -> str:
+        """Return the address of the list with one filter more, or without it."""
+        filters = [name for name in FILTERS if (name == changed) != (name in self.filters)]
+        return self.link(loc=".".join(filters), xong="")
 
     @property
     def carried(self) -> str:
@@ -63,14 +67,14 @@ class View:
         kinds = turn.city.kinds(self.kind)
         received = months.span(self.month, turn.tools.zone)
         assignee = row_number(self.who) if self.who else None
-        return Wish(self.only, self.area, kinds, self.sort, self.ended, received, assignee)
+        return Wish(self.filters, self.area, kinds, self.sort, self.ended, received, assignee)
 
 
 def view_of(query: Mapping[str, str], turn: Turn) -> View:
     """Return the view an address asks for; what it cannot mean is left out."""
     city, kind, month = turn.city, query.get("loai", ""), query.get("thang", "")
     return View(
-        only=next((name for name in FILTERS if name == query.get("loc")), "all"),
+        filters=filters_in(query.get("loc", "")),
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
         kind=kind if city.kinds(kind) else "",
         month=month if month in months.last_months(turn.now, turn.tools.zone) else "",

@@ -12,7 +12,7 @@ from bot.reports import cards, map_queries, moving, office_queries
 from bot.reports import map as reports_map
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, paper, queries, team, views
-from bot.reports.desk.list_view import A_PAGE, FILTERS, MOST_FOUND, SORTS, View, view_of
+from bot.reports.desk.list_view import A_PAGE, MOST_FOUND, SORTS, View, view_of
 from bot.reports.desk.views import lines
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import Report
@@ -52,7 +52,7 @@ def show_list(visit: Visit) -> Response:
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
     wish, looks, is_cut = view.wish(turn), views.with_shared(turn), False
-    begin = (view.page - 1) * A_PAGE
+    begin, is_official = (view.page - 1) * A_PAGE, turn.actor.role == "official"
     if view.words:
         matching = views.page(turn, wish, view.words, 0, MOST_FOUND + 1, looks)
         is_cut = len(matching) > MOST_FOUND
@@ -64,8 +64,8 @@ def show_list(visit: Visit) -> Response:
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,
         lines=lines(turn, rows),
-        count=queries.count(turn.session, looks),
-        filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
+        count=queries.count(turn.session, looks, view.filters),
+        filters=[name for name in queries.FILTERS if name != "mine" or is_official],
         sorts=SORTS,
         total=total,
         more=is_cut,
@@ -74,7 +74,7 @@ def show_list(visit: Visit) -> Response:
         areas=turn.city.areas,
         groups=turn.city.groups,
         months=months.last_months(turn.now, turn.tools.zone),
-        several=acting.SEVERAL if turn.actor.role == "official" else (),
+        several=acting.SEVERAL if is_official else (),
         who=_name(turn, view),
         saved=turn.person.views,
         map=_map(visit, view) if view.map else None,

@@ -19,7 +19,8 @@ from db import report_words
 from db.models import CLOSED, Outbox, Person, Photo, Report, ReportEvent
 from db.outbox import DISCLOSURE
 
-Only = Literal["all", "mine", "new", "late", "soon", "urgent", "waiting"]
+Filter = Literal["mine", "new", "late", "soon", "urgent", "waiting"]
+FILTERS: tuple[Filter, ...] = get_args(Filter)
 Sort = Literal["deadline", "newest", "oldest", "supporters"]
 
 SEARCHED = 50_000
@@ -67,7 +68,7 @@ class Wish:
     `assignee` those of one person, 0 those of nobody.
     """
 
-    only: Only = "all"
+    filters: tuple[Filter, ...] = ()
     area: str = ""
     categories: tuple[str, ...] = ()
     sort: Sort = "deadline"
@@ -93,13 +94,17 @@ class Count(NamedTuple):
     """Those of other agencies in which this one has a part to do."""
 
 
-def _filter(only: Only, viewer: Viewer) -> ColumnElement[bool]:
+def filters_in(names: str) -> tuple[Filter, ...]:
+    """Return the filters that a button or an address names, with a point between them."""
+    return tuple(name for name in FILTERS if name in names.split("."))
+
+
+def _filter(name: Filter, viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition of a filter."""
     deadline, now = col(Report.deadline_at), viewer.now
     waiting = col(Report.answer_by).is_not(None)
     urgent = col(Report.urgent) | col(Report.category).in_(viewer.urgent)
-    conditions: dict[Only, ColumnElement[bool]] = {
-        "all": literal_column("1 = 1"),
+    conditions: dict[Filter, ColumnElement[bool]] = {
         "mine": col(Report.assignee_id) == viewer.person_id,
         "new": col(Report.status).in_(MOVES["accept"].before),
         "late": is_late(now),
@@ -107,17 +112,18 @@ def _filter(only: Only, viewer: Viewer) -> ColumnElement[bool]:
         "urgent": urgent,
         "waiting": waiting,
     }
-    return conditions[only]
+    return conditions[name]
 
 
-def count(session: Session, viewer: Viewer) -> Count:
-    """Count the open reports, by filter."""
-    names: tuple[Only, ...] = get_args(Only)
-    numbers: list[Any] = [func.count(case((_filter(name, viewer), 1))) for name in names]
+def count(session: Session, viewer: Viewer, filters: Sequence[Filter] = ()) -> Count:
+    """Count the open reports, and by each filter those that pass it and the given ones."""
+    passed = [_filter(name, viewer) for name in filters]
+    both = [and_(*passed, _filter(name, viewer)) for name in FILTERS]
+    numbers: list[Any] = [func.count(), *(func.count(case((passes, 1))) for passes in both)]
     parts = select(func.count(col(Report.id))).where(is_asked_of(viewer.agency)).scalar_subquery()
     numbers.append(parts if viewer.agency else literal_column("0"))
     query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(viewer))
-    return Count(**dict(zip((*names, "shared"), session.exec(query).one(), strict=True)))
+    return Count(*session.exec(query).one())
 
 
 def load(session: Session, viewer: Viewer) -> dict[int | None, tuple[int, int]]:
@@ -207,8 +213,8 @@ def conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
     """Return what the wanted reports fulfil."""
     state = col(Report.status).in_(CLOSED) if wish.ended else OPEN
     wanted = [state, *_of(viewer)]
-    if not wish.ended and wish.only != "all":
-        wanted.append(_filter(wish.only, viewer))
+    if not wish.ended:
+        wanted += [_filter(name, viewer) for name in wish.filters]
     if wish.area:
         wanted.append(col(Report.area) == wish.area)
     if wish.categories:

@@ -16,7 +16,7 @@ from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
-from bot.reports.desk.queries import Only
+from bot.reports.desk.queries import EVERY, Filter, Wish
 from bot.reports.draft import REPORT
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
@@ -39,7 +39,7 @@ words are no report of their own."""
 BESIDE = ("list", "next", "digest")
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
-FILTERS: dict[str, Only] = {
+FILTERS: dict[str, Filter] = {
     "mine": "mine", "new": "new", "overdue": "late", "due_soon": "soon", "urgent": "urgent",
     "waiting": "waiting",
 }  # fmt: skip
@@ -76,7 +76,7 @@ def _do(turn: Turn, wish: Office, show_digests: Callable[[Turn], None]) -> None:
     elif wish.intent == "smalltalk":
         turn.say("handle.yes_please", conversation.filter_rows(turn))
     else:
-        _list(turn, wish)
+        _list(turn)
 
 
 def _takes_code(turn: Turn, code: str) -> bool:
@@ -205,18 +205,19 @@ def _is_report(turn: Turn, wish: Office) -> bool:
     return wish.intent == "list" and wish.filter is None and is_story
 
 
-def _list(turn: Turn, wish: Office) -> None:
-    """Show the list with the filter, the ward and the place that the words name."""
+def _list(turn: Turn) -> None:
+    """Show the list with the filters, the ward and the place that the words name."""
     understood = turn.tools.understanding.understand(turn.text)
     place = understood.place or ""
     is_ward, within = _ward_in(turn, place)
     area = (is_ward and understood.area) or ""
-    only = FILTERS.get(wish.filter or "", "all")
+    named = turn.tools.understanding.filters(turn.text)
+    wanted = Wish(tuple(FILTERS[name] for name in FILTERS if name in named), area)
     words = " ".join(filter(None, (within, _topic(turn, place))))
-    if only == "all" and not (area or words) and without_asking(turn.text):
+    if wanted == EVERY and not words and without_asking(turn.text):
         _find(turn)
     else:
-        conversation.show(turn, only, area=area, words=words)
+        conversation.show(turn, wanted, words=words)
 
 
 def _find(turn: Turn) -> None:

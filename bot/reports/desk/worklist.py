@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from bot.core import draft_queries as drafts
 from bot.core.turn import Turn
 from bot.reports.desk import queries, views
-from bot.reports.desk.queries import Only, Wish
+from bot.reports.desk.queries import EVERY, Wish
 from db.models import Draft, Report
 
 KIND = "worklist"
@@ -18,17 +18,11 @@ LASTS = timedelta(hours=12)
 
 
 class Worklist(BaseModel):
-    """A list's filter, ward and words, and the codes of the cases by the numbers shown."""
+    """A list's filters and words, and the codes of the cases by the numbers shown."""
 
-    only: Only = "all"
-    area: str = ""
+    wish: Wish = EVERY
     words: str = ""
     codes: dict[int, str] = {}
-
-    @property
-    def wish(self) -> Wish:
-        """Return what the list wants."""
-        return Wish(self.only, self.area)
 
 
 def keep(turn: Turn, newest: Worklist) -> None:

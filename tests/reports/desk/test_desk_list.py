@@ -214,3 +214,19 @@ async def test_the_way_back_and_the_next_case_keep_the_view(town: Town, desk: De
     assert 'href="/viec?phuong=doan_ket&amp;xep=newest&amp;tim=tran+phu">Về danh' in outcome.text
     asked = await desk.post(unescape(many[1]), act="assign", code=codes[5])
     assert 'tim=tran+phu">Thôi' in asked.text
+
+
+async def test_a_second_filter_narrows_the_first_and_a_second_tap_drops_it(
+    town: Town, desk: Desk
+) -> None:
+    now = town.clock()
+    (both,) = await add_cases(
+        town.database, now, 1, urgent=True, deadline_at=now - timedelta(days=1)
+    )
+    await add_cases(town.database, now, 1, urgent=True, deadline_at=now + timedelta(days=30))
+    page = (await desk.get("/viec", loc="late")).text
+    assert re.search(r'href="/viec\?loc=late.urgent">🚨 Khẩn <b>1</b>', page)
+    assert await listed(desk, loc="late.urgent") == [both]
+    page = (await desk.get("/viec", loc="late.urgent")).text
+    assert re.search(r'href="/viec\?loc=urgent" aria-current="true">⏰ Quá hạn', page)
+    assert '<input type="hidden" name="loc" value="late.urgent">' in page

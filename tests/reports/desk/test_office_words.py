@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db.models import Outbox, Report
+from db.models import Outbox, Person, Report
 from tests.reports.desk.desks import add_cases
 from tests.town import Someone, Town, report
 
@@ -284,3 +284,42 @@ async def test_a_story_that_no_case_has_is_still_a_report(town: Town, binh: Some
     await some(town)
     await binh.says("hàng quán lấn hết vỉa hè đường Hoàng Liên đoạn gần chợ")
     assert "việc chưa xong" not in binh.heard and "chưa hiểu" not in binh.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "shown"),
+    [
+        ("trễ hạn mà tôi đang giữ", "1 việc giao cho anh/chị, quá hạn", "late mine"),
+        ("vụ gấp chưa ai tiếp nhận", "1 việc chờ tiếp nhận, khẩn", "new urgent"),
+        ("viec cua toi sap toi han", "1 việc giao cho anh/chị, đến hạn", "soon mine"),
+        ("khẩn, quá hạn, của tôi", "0 việc giao cho anh/chị, quá hạn, khẩn", ""),
+    ],
+)
+async def test_filters_said_together_narrow_together(
+    town: Town, binh: Someone, said: str, title: str, shown: str
+) -> None:
+    now = town.clock()
+    with town.database.reading() as session:
+        me = session.exec(select(Person.id).where(Person.channel_id == "binh")).one()
+    days, codes = {"late": -2, "soon": 2, "new": 40, "old": 40}, {}
+    for name in ("late mine", "late", "soon mine", "soon", "new urgent", "new", "old urgent"):
+        (codes[name],) = await add_cases(
+            town.database, now, 1, deadline_at=now + timedelta(days=days[name.split()[0]]),
+            assignee_id=me if "mine" in name else None, urgent="urgent" in name,
+            status="new" if "new" in name else "accepted",
+        )  # fmt: skip
+    await binh.says(said)
+    assert title in binh.heard
+    assert [name for name, code in codes.items() if code in binh.heard] == [shown][: bool(shown)]
+
+
+async def test_filters_together_go_on_to_the_next_page_and_case(town: Town, binh: Someone) -> None:
+    now = town.clock()
+    both = {"status": "new", "deadline_at": now - timedelta(days=1)}
+    codes = await add_cases(town.database, now, 12, **both)
+    (other,) = await add_cases(town.database, now, 1, **(both | {"status": "accepted"}))
+    await binh.says("chưa ai nhận mà quá hạn")
+    await binh.presses("Xem tiếp")
+    assert codes[11] in binh.heard and other not in binh.heard
+    await binh.does(button=f"next:{codes[11]}")
+    assert codes[0] in binh.heard, "after the last comes the first of both filters"
