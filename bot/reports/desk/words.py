@@ -206,15 +206,19 @@ def _is_report(turn: Turn, wish: Office) -> bool:
 
 
 def _list(turn: Turn) -> None:
-    """Show the list with the filters, the ward and the place that the words name."""
+    """Show the list with the filters, the ward and the place that the words name.
+
+    Where they name several wards, of all.
+    """
     understood = turn.tools.understanding.understand(turn.text)
     place = understood.place or ""
     is_ward, within = _ward_in(turn, place)
-    area = (is_ward and understood.area) or ""
+    wards = turn.city.areas_in(turn.text)
+    area = (is_ward and (within or len(wards) == 1) and understood.area) or ""
     named = turn.tools.understanding.filters(turn.text)
     wanted = Wish(tuple(FILTERS[name] for name in FILTERS if name in named), area)
     words = " ".join(filter(None, (within, _topic(turn, place))))
-    if wanted == EVERY and not words and without_asking(turn.text):
+    if wanted == EVERY and not (words or wards) and without_asking(turn.text):
         _find(turn)
     else:
         conversation.show(turn, wanted, words=words)

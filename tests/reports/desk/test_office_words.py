@@ -323,3 +323,18 @@ async def test_filters_together_go_on_to_the_next_page_and_case(town: Town, binh
     assert codes[11] in binh.heard and other not in binh.heard
     await binh.does(button=f"next:{codes[11]}")
     assert codes[0] in binh.heard, "after the last comes the first of both filters"
+
+
+@pytest.mark.parametrize(
+    "said", ["cho xem trễ hạn bên Đoàn Kết với Tân Phong", "việc ở San Thàng và Quyết Thắng"]
+)
+async def test_of_two_wards_that_are_named_none_is_missing(
+    town: Town, front: Someone, said: str
+) -> None:
+    late = town.clock() - timedelta(days=2)
+    codes = [
+        *await add_cases(town.database, town.clock(), 1, area="doan_ket", deadline_at=late),
+        *await add_cases(town.database, town.clock(), 1, area="tan_phong", deadline_at=late),
+    ]
+    await front.says(said)
+    assert all(code in front.heard for code in codes) and " ở phường" not in front.heard
