@@ -12,7 +12,7 @@ from functools import cache
 from typing import Self
 
 from bot.understanding import WORDS
-from knowledge.vietnamese.text import fold, one_tone_place
+from knowledge.vietnamese.text import fold, one_tone_place, tokens
 from knowledge.vietnamese.words import load_words
 from knowledge.vietnamese.written import WrittenWord, words_of
 
@@ -103,6 +103,16 @@ def spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of names in a text in NFC, from the first to the last."""
     words = words_of(text)
     return _Reader(text, words).spans() if words else []
+
+
+def has_name(text: str, name: str, *, capital: bool) -> bool:
+    """Return whether a text in NFC names a person by the last word of a name.
+
+    Where a name is read, marks may be missing; elsewhere, with `capital`, the word stands as it is.
+    """
+    last = name.rsplit(maxsplit=1)[-1]
+    named = " ".join(text[begin:end] for begin, end in spans(text))
+    return fold(last) in map(fold, named.split()) or (capital and last in tokens(text))
 
 
 class _Reader:

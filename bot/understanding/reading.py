@@ -87,10 +87,13 @@ class Understanding:
         return Understood(**values, because=tuple(dict.fromkeys(because)))
 
     def filters(self, text: str) -> set[str]:
-        """Return the filters of a list that an official's words name, each in a part of its own."""
+        """Return the filters of a list that an official's words name, each in a part of its own.
+
+        One that is not sure is none of them: a list without it must not be taken for the answer.
+        """
         weighed = self.model.read_office(nfc(text)[:LONGEST]).of("filter")
         words = nfc(text).split()[:MOST_PARTED]
-        named = {max(weighed, key=weighed.__getitem__)}
+        named = {name for name, p in weighed.items() if p >= thresholds.ONLY_FILTER}
         for at in range(1, len(words)):
             halves = " ".join(words[:at]), " ".join(words[at:])
             parts = {self._filter(half) for half in halves}

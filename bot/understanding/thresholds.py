@@ -32,5 +32,7 @@ ACT = 0.35
 """Inside a draft, a likelier act is done; of a less likely one the resident is asked."""
 FILTER, LIST = 0.95, 0.9
 """So likely must a part of an official's words be to name a filter, and to ask for a list."""
+ONLY_FILTER = 0.7
+"""So likely must a filter be by all of the words."""
 DROP = 0.85
 """A draft is discarded by words only where that is likelier; else the resident is asked."""

@@ -246,7 +246,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         **{f"forms.chart_{name}": {"row": tuple(rows_of.agencies(CONTENT, Names(tools)))}
            for name in ("open", "due")},
         **{name: {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
-                  "filters": ((), ("mine", "late"), FILTERS), "lines": CASE_LINES, "total": NUMBERS}
+                  "filters": ((), ("mine", "late"), FILTERS), "assignee": ("", LONG),
+                  "lines": CASE_LINES, "total": NUMBERS}
            for name in ("handle.cases", "cases")},
         "handle.button_pictures": {"count": NUMBERS},
         "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},

@@ -7,7 +7,7 @@ from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
-from bot.reports import cards, moving
+from bot.reports import cards, moving, office_queries
 from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
 from bot.reports.desk.views import lines, shared, viewer
@@ -31,7 +31,10 @@ def by_button(turn: Turn) -> None:
     """Show the open reports of a button's filters, ward and words, from the position it carries."""
     names, begin, area, words = [*turn.arguments, *["", "", ""]][:4]
     area = area if turn.city.area(area) else ""
-    show(turn, Wish(filters_in(names), area), row_number(begin), words)
+    assignee = row_number(names.rpartition(".")[2]) or None
+    if turn.actor.role != "official":
+        assignee = None  # who works on what is seen by officials alone
+    show(turn, Wish(filters_in(names), area, assignee=assignee), row_number(begin), words)
 
 
 @routes.command("viec")
@@ -86,11 +89,13 @@ def show(
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
+    person = office_queries.person(turn.session, wish.assignee)
     turn.say(
         "handle.cases",
         [*rows, *_filters(turn, count, wish), *_browser(turn), *door],
         count=count,
         filters=wish.filters,
+        assignee=cards.colleague(turn, person) if person else "",
         begin=begin,
         lines=list(enumerate(lines(turn, reports), begin + 1)),
         total=total,
@@ -140,8 +145,8 @@ def _further_rows(turn: Turn, data: str, remaining: int) -> list[list[Button]]:
 
 
 def _names(wish: Wish) -> str:
-    """Return the filters of a list as a button carries them."""
-    return ".".join(wish.filters) or "all"
+    """Return the filters of a list, and whose cases it has, as a button carries them."""
+    return ".".join([*wish.filters, *([str(wish.assignee)] if wish.assignee else [])]) or "all"
 
 
 def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:

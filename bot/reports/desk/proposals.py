@@ -34,15 +34,15 @@ OF_OVERSEER = {"ask": "query", "remind": "remind", "correct": "correct"}
 
 
 def understood(tools: Tools, words: str) -> Office | None:
-    """Return what the words want, or None where that is too uncertain; so for the move alone."""
+    """Return what the words want, or None where that, or the move, is too uncertain."""
     understanding = tools.understanding
     weighed = understanding.model.read_office(words)
     if not words or weighed.best("office")[1] < LIKELY:
         return None
     wish = understanding.understand(words, None, True).office
-    if wish is None or weighed.best("move")[1] >= LIKELY_MOVE:
+    if wish is None or wish.move is None or weighed.best("move")[1] >= LIKELY_MOVE:
         return wish
-    return replace(wish, move=None)
+    return None
 
 
 def has_pictures(turn: Turn) -> bool:

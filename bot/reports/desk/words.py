@@ -13,7 +13,7 @@ from bot.core import gathering
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.reports import followup_queries, moves, moving
+from bot.reports import followup_queries, moves, moving, office_queries
 from bot.reports import queries as reports
 from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
 from bot.reports.desk.queries import EVERY, Filter, Wish
@@ -21,6 +21,7 @@ from bot.reports.draft import REPORT
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.lookup import MOST_WORDS
+from bot.understanding.names import has_name, spans
 from bot.understanding.phrases import number_in
 from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
@@ -216,12 +217,26 @@ def _list(turn: Turn) -> None:
     wards = turn.city.areas_in(turn.text)
     area = (is_ward and (within or len(wards) == 1) and understood.area) or ""
     named = turn.tools.understanding.filters(turn.text)
-    wanted = Wish(tuple(FILTERS[name] for name in FILTERS if name in named), area)
+    assignee = _colleague(turn, capital="mine" in named)
+    if assignee or spans(turn.text):
+        named.discard("mine")  # but somebody else's
+    filters = tuple(FILTERS[name] for name in FILTERS if name in named)
+    wanted = Wish(filters, area, assignee=assignee)
     words = " ".join(filter(None, (within, _topic(turn, place))))
     if wanted == EVERY and not (words or wards) and without_asking(turn.text):
         _find(turn)
     else:
         conversation.show(turn, wanted, words=words)
+
+
+def _colleague(turn: Turn, *, capital: bool) -> int | None:
+    """Return the number of the colleague whom the words name; None for none, or for several."""
+    if turn.actor.role != "official":
+        return None
+    colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
+    aliases = {number: person.alias for number, person in colleagues.items() if person.alias}
+    named = [key for key, alias in aliases.items() if has_name(turn.text, alias, capital=capital)]
+    return named[0] if len(named) == 1 else None
 
 
 def _find(turn: Turn) -> None:

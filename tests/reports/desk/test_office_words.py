@@ -338,3 +338,44 @@ async def test_of_two_wards_that_are_named_none_is_missing(
     ]
     await front.says(said)
     assert all(code in front.heard for code in codes) and " ở phường" not in front.heard
+
+
+@pytest.mark.parametrize("said", ["việc của chị Quyên", "Quyên đang giữ vụ nào"])
+async def test_a_colleague_who_is_named_has_her_own_list(
+    town: Town, binh: Someone, said: str
+) -> None:
+    quyen, now = town.person("quyen"), town.clock()
+    await town.invited(quyen, "official", "ubnd_tan_phong")
+    await quyen.commands("ten", "Đỗ Thị Quyên")
+    with town.database.reading() as session:
+        ids = {row.channel_id: row.id for row in session.exec(select(Person)).all()}
+    hers = await add_cases(town.database, now, 12, assignee_id=ids["quyen"])
+    (his,) = await add_cases(town.database, now, 1, assignee_id=ids["binh"])
+    await binh.says(said)
+    assert "12 việc giao cho Đỗ Thị Quyên" in binh.heard and hers[0] in binh.heard
+    await binh.presses("Xem tiếp")
+    assert hers[11] in binh.heard and his not in binh.heard
+    await binh.does(button=f"next:{hers[11]}")
+    assert hers[0] in binh.heard and his not in binh.heard
+
+
+@pytest.mark.parametrize(
+    "said", ["việc của anh Lò Văn Páo", "việc ít người ủng hộ nhất", "việc lâu nhất", "vụ mở lại"]
+)
+async def test_a_filter_that_is_not_sure_is_not_shown_as_the_answer(
+    town: Town, binh: Someone, said: str
+) -> None:
+    codes = await some(town)
+    await binh.says(said)
+    assert "chưa hiểu" in binh.heard and not any(code in binh.heard for code in codes)
+
+
+async def test_the_front_does_not_learn_who_works_on_what(
+    town: Town, binh: Someone, front: Someone
+) -> None:
+    with town.database.reading() as session:
+        me = session.exec(select(Person.id).where(Person.channel_id == "binh")).one()
+    codes = [*await add_cases(town.database, town.clock(), 1, assignee_id=me),
+             *await add_cases(town.database, town.clock(), 1)]  # fmt: skip
+    await front.does(button=f"cases:{me}:0")
+    assert all(code in front.heard for code in codes) and "giao cho" not in front.heard
