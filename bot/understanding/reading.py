@@ -7,6 +7,7 @@ from typing import Any, cast
 from bot.city.city import City
 from bot.understanding import thresholds
 from bot.understanding.model import Model, Weighed
+from bot.understanding.replies import is_phone
 from bot.understanding.spans import chosen
 from bot.understanding.understood import (
     UNTOLD,
@@ -68,7 +69,7 @@ class Understanding:
             "abuse": intents["abuse"] >= thresholds.ABUSE,
             "spam": intents["spam"] >= thresholds.SPAM,
             "place": chosen(text, spans, "place"),
-            "when": chosen(text, spans, "when"),
+            "when": when if (when := chosen(text, spans, "when")) and not is_phone(when) else None,
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
             "elsewhere": _elsewhere(message) if intent == "other" else None,
             "about": _about(message, intent),

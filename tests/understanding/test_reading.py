@@ -50,6 +50,11 @@ def test_other_offices_matters(text: str, kind: str, understanding: Understandin
     assert understanding.understand(text).elsewhere == kind
 
 
+def test_a_telephone_number_is_no_time(understanding: Understanding) -> None:
+    words = "Quán phở số 12 đường Trần Phú lấn ra vỉa hè, chủ là Vàng Thị Mỷ 0977333444"
+    assert understanding.understand(words).when is None
+
+
 def test_danger_need_not_be_named(understanding: Understanding) -> None:
     urgent = "Cây keo bật gốc, đang tựa vào mái nhà, bà cụ vẫn ngồi trong bếp"
     calm = "Cây đổ hôm bão đã được dọn xong, xin trồng lại cây khác"
