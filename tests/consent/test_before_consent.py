@@ -61,6 +61,7 @@ async def test_of_who_never_agrees_nothing_can_be_read_and_who_agrees_loses_noth
     assert not town.media.folder.exists()
     await town.restart(tools)
     await an.presses("Đồng ý")
+    assert "· 1 ảnh" in an.heard and "ghi âm" not in an.heard
     data = await told(town)
     assert data["description"] == f"{STORY}\n{CAPTION}\n{LATER}"
     assert (data["latitude"], data["longitude"]) == (PLACE.latitude, PLACE.longitude)
