@@ -104,7 +104,7 @@ def _join(turn: Turn, code: str) -> None:
 
 
 def unsupported(turn: Turn, draft: Draft | None) -> None:
-    """Answer a sticker, voice note or file: say what can be read, and that nothing is lost."""
+    """Answer a sticker, contact or file: say what is taken, and that nothing is lost."""
     proof = draft is not None and draft.kind in WITH_PICTURES
     turn.say("start.unsupported", draft=draft is not None, proof=proof)
 

@@ -39,7 +39,7 @@ async def an_unknown_command(who: Speaker, _: Process) -> None:
 async def a_sticker_and_a_voice_note(who: Speaker, _: Process) -> None:
     await begins(who)
     await who.sends_sticker()
-    told = await reads(who, "chỉ đọc được chữ, ảnh và vị trí")
+    told = await reads(who, "nhận chữ, ảnh, giọng nói, video ngắn và vị trí")
     assert "viết dở vẫn còn nguyên" in told.text
     await who.sends_voice(data=b"no sound at all")
     await reads(who, "không nghe, không xem được")
@@ -56,7 +56,7 @@ async def a_file_that_is_too_large(who: Speaker, _: Process) -> None:
 async def files_that_are_no_pictures(who: Speaker, _: Process) -> None:
     await begins(who)
     await who.sends_document(b"%PDF-1.7")
-    await reads(who, "chỉ đọc được chữ, ảnh và vị trí")
+    await reads(who, "nhận chữ, ảnh, giọng nói, video ngắn và vị trí")
     await who.sends_photo(b"no picture at all")
     await reads(who, "không mở được như một bức ảnh")
     await goes_on(who)

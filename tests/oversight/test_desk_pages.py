@@ -241,7 +241,7 @@ async def test_a_document_is_evidence_in_the_chat_too_and_of_nobody_else(
     await belongs(town)
     town.channel.files |= {"pdf": PDF, "exe": b"MZ"}
     await an.does(event="unsupported", photos=(Photo(ref="pdf", paper=True),))
-    assert "Tôi chỉ đọc được chữ, ảnh" in an.heard
+    assert "Tôi nhận chữ, ảnh" in an.heard
     assert [*town.media.folder.glob("*/*.pdf")] == [], "it was not even fetched"
     await opens(binh)
     await binh.presses("Công bố kết quả")

@@ -92,7 +92,7 @@ async def test_every_kind_of_message_gets_a_sensible_reply(town: Town) -> None:
         assert len(an.news) == 1 or text == "\u202e"
     for event in ("unsupported",):
         await an.does(event=event)
-        assert "chữ, ảnh và vị trí" in an.heard
+        assert "video ngắn và vị trí" in an.heard
     await an.commands("khongco")
     assert "chưa hiểu lệnh" in an.heard
     await an.commands("hoi", "ai đôn đốc việc thực hiện kế hoạch")
