@@ -1,11 +1,13 @@
 """The settings, read once from the environment or `.env`."""
 
+from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,6 +31,8 @@ EXAMPLES = {
     "LOG_LEVEL": "INFO",
     "LOG_FORMAT": "json",
 }
+ENV_FILE, ENV_ENCODING = ".env", "utf-8-sig"
+"""What Windows writes in front of UTF-8 is no part of the first name."""
 DATABASE_FILE = "dangiamsat.db"
 """The file in the data folder, unless DATABASE_URL names another database."""
 
@@ -45,7 +49,8 @@ class Settings(BaseSettings):
     """The settings, as the README's table explains them."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
+        env_file_encoding=ENV_ENCODING,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -119,6 +124,10 @@ class Settings(BaseSettings):
                 raise ValueError(f"{kind} is not supported: postgresql or sqlite")
             if driver:
                 raise ValueError(f"write {kind}:// in the place of {scheme}://")
+            server, _, file = url.partition("://")[2].rpartition("@")[2].partition("/")
+            if kind == "sqlite" and (server or not file):
+                raise ValueError("it names no file: write sqlite:/// and its path")
+            _ = urlsplit(f"//{server}").port  # raises where it is no number
         return url
 
     @field_validator("timezone")
@@ -126,7 +135,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"{name!r} is not a time zone") from error
         return name
 
@@ -181,13 +190,27 @@ def is_loopback(host: str | None) -> bool:
         return host == "localhost"
 
 
+def _check_lines(file: Path) -> None:
+    """Raise `BadSetting` for a line that sets nothing; its words may be a secret, and stay out."""
+    with file.open(encoding=ENV_ENCODING) if file.is_file() else StringIO() as lines:
+        for line in parse_stream(lines):
+            if line.error or (line.key and line.value is None):
+                problem = f"line {line.original.line} is not NAME=value"
+                raise BadSetting(ENV_FILE, problem, "PORT=8080")
+
+
 def load_settings() -> Settings:
     """Read the settings; raises `BadSetting` for the first that cannot be used."""
     try:
+        _check_lines(Path(ENV_FILE))
         return Settings()
+    except UnicodeDecodeError:
+        raise BadSetting(ENV_FILE, "it is not UTF-8: save it as UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         problem = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "string_pattern_mismatch":
+            problem = "has not the right form"
         example = EXAMPLES.get(name or problem.split(" ", 1)[0], "")
         raise BadSetting(name, problem, example) from None

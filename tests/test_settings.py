@@ -1,5 +1,7 @@
 """Settings: a bad one stops the start with its name, what is wrong, and an example."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.settings import EXAMPLES, BadSetting, Settings, load_settings
@@ -25,23 +27,27 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
     ("name", "value", "problem"),
     [
         ("TELEGRAM_BOT_TOKEN", "abc", "this is no bot token"),
-        ("TELEGRAM_API_URL", "localhost", "should match pattern"),
-        ("TELEGRAM_PROXY", "ftp://x", "should match pattern"),
-        ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "should match pattern"),
+        ("TELEGRAM_API_URL", "localhost", "has not the right form"),
+        ("TELEGRAM_PROXY", "ftp://x", "has not the right form"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "has not the right form"),
         ("TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
         ("METRICS_TOKEN", "16 letters, and é", "16 to 256"),
         ("SMTP_URL", "mail.example.vn", "must begin with smtp:// or smtps://"),
         ("SMTP_URL", "smtp://", "must begin with smtp:// or smtps://"),
         ("SMTP_URL", "smtp://mail.example.vn:99999", "Port out of range"),
         ("SMTP_URL", "smtp://mail.example.vn/inbox", "stands only its port"),
-        ("SMTP_FROM", "giamsat", "should match pattern"),
+        ("SMTP_FROM", "giamsat", "has not the right form"),
         ("DATABASE_URL", "mysql://x/y", "is not supported"),
         ("DATABASE_URL", "postgresql+asyncpg://x/y", "write postgresql:// in the place of"),
         ("DATABASE_URL", "sqlite+aiosqlite:///x.db", "write sqlite:// in the place of"),
         ("DATABASE_URL", "nonsense", "this is no database URL"),
+        ("DATABASE_URL", "postgresql://u:pw@127.0.0.1:abc/x", "Port could not be cast"),
+        ("DATABASE_URL", "sqlite://", "it names no file"),
+        ("DATABASE_URL", "sqlite://data/x.db", "it names no file"),
         ("PORT", "0", "greater than or equal to 1"),
         ("PORT", "http", "valid integer"),
         ("TIMEZONE", "Asia/Lai_Chau", "is not a time zone"),
+        ("TIMEZONE", "Asia", "is not a time zone"),
         ("LOG_LEVEL", "LOUD", "Input should be"),
         ("LOG_FORMAT", "xml", "Input should be"),
     ],
@@ -57,6 +63,31 @@ def test_a_bad_setting_is_named_with_an_example(
     assert problem in message
     assert message.endswith(f"For example: {EXAMPLES[name]}")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("# a comment\n\nHOST=::1\nPORT 9061\n".encode(), "line 4 is not NAME=value"),
+        (b"PORT\n", "line 1 is not NAME=value"),
+        ("PORT=9061\n".encode("utf-16"), "it is not UTF-8: save it as UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_of_the_file_is_told(written: bytes, problem: str) -> None:
+    Path(".env").write_bytes(written)
+    with pytest.raises(BadSetting) as error:
+        load_settings()
+    assert str(error.value).startswith(f".env: {problem}")
+
+
+def test_what_windows_writes_in_front_of_the_file_is_no_fault() -> None:
+    Path(".env").write_text("PORT=9061\nexport HOST='::1'\n", encoding="utf-8-sig")
+    assert (load_settings().port, load_settings().host) == (9061, "::1")
+
+
+def test_a_password_with_any_sign_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p/[:w@localhost:5432/x")
+    assert load_settings().database_url
 
 
 def test_a_secret_never_stands_in_the_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
