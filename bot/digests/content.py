@@ -245,6 +245,10 @@ class Content:
         now = sum(listing.count for listing in self.listings if listing.why == why)
         return Compared(now, self.then.listed.get(why, 0) if self.then else 0)
 
+    def first(self, why: str) -> int:
+        """Return how many open reports have a reason, and no more pressing one."""
+        return sum(listing.first for listing in self.listings if listing.why == why)
+
     @property
     def opened(self) -> Compared:
         """Return how many reports are open, and were before."""
@@ -276,12 +280,16 @@ class Content:
 
     @property
     def happened(self) -> bool:
-        """Return whether anything happened in the period, whatever waits to be done."""
+        """Return whether anything happened in the period, whatever waits to be done.
+
+        For who oversees also whether an agency answers no reminder; to itself that is no news.
+        """
         moved = any(count.now for count in self.reached.values())
         questions_asked = self.unanswered is not None and self.unanswered.now > 0
         passed = self.questions.sent or self.questions.answered or self.questions.declined
+        unanswered = self.scope.agency is None and self.targets.silent
         also = self.elsewhere or self.targets.happened
-        return bool(moved or questions_asked or passed or also)
+        return bool(moved or questions_asked or passed or unanswered or also)
 
 
 MOST_SHOWN = 6

@@ -54,8 +54,8 @@ class TargetFigures:
 
     @property
     def happened(self) -> bool:
-        """Return whether anything happened in the period, or an agency answers no reminder."""
-        return bool(self.stated or self.contested or self.newly_overdue or self.silent_of)
+        """Return whether anything happened in the period."""
+        return bool(self.stated or self.contested or self.newly_overdue)
 
     @property
     def silent(self) -> int:

@@ -74,6 +74,37 @@ async def test_who_answers_no_reminder_is_named_until_it_states(
     assert "chưa trả lời" not in digest(town, tools)
 
 
+async def test_the_first_line_names_targets_to_act_on(town: Town, tools: Tools) -> None:
+    for target in (GREEN, SUBDIVISION):
+        await belongs(town, target)
+    stated(town, SUBDIVISION, 92)
+    checked(town, SUBDIVISION, "part")
+    town.clock.advance(minutes=1)
+    text = digest(town, tools)
+    assert "Hôm nay:</b> hỏi 1 chỉ tiêu có ý kiến khác." in text.splitlines()[0]
+    await report(town.person("neighbour"))
+    line = digest(town, tools, WARD).splitlines()[0]
+    assert "xem lại 1 chỉ tiêu có ý kiến khác, công bố 1 chỉ tiêu quá hạn." in line
+    town.clock.now = town.clock.now.replace(year=2026, month=1, day=6)
+    text = digest(town, tools)
+    assert "Hôm nay:</b> hỏi 6 chỉ tiêu mới quá hạn." in text.splitlines()[0]
+
+
+async def test_an_agencys_silence_is_no_daily_digest_to_itself(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    await belongs(town, SUBDIVISION)
+    remind(town.database, tools, town.clock())
+    town.clock.advance(days=3)
+    now = town.clock()
+    day = Period(now - timedelta(days=1), now)
+    with town.database.reading() as session:
+        ward = select(session, tools, Scope(WARD), day, day, now)
+        front = select(session, tools, Scope(), day, day, now)
+    assert ward.targets.silent == front.targets.silent == 1
+    assert front.happened and not ward.happened and ward.is_empty
+
+
 async def test_a_week_with_no_reports_tells_of_the_targets_too(town: Town, tools: Tools) -> None:
     text = digest(town, tools)
     assert "không có phản ánh nào mới" in text

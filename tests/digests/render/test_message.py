@@ -123,6 +123,19 @@ def test_its_first_line_says_what_is_to_be_done_today(tools: Tools) -> None:
     )
     overseer = plain(message(content(), tools).text).splitlines()[0]
     assert overseer == "👉 Hôm nay: nhắc 13 việc quá hạn."
+    elsewhere = (
+        Listing("disputed", 4, 1, (case("disputed"),)),
+        Listing("reopened", 5, 1, (case("reopened"),)),
+        Listing("due_soon", 2, 0, ()),
+    )
+    both = content(listings=(Listing("overdue", 3, 3, (case("overdue"),)), *elsewhere))
+    assert plain(message(both, tools).text).splitlines()[0] == (
+        "👉 Hôm nay: nhắc 3 việc quá hạn, hỏi 1 việc người gửi báo chưa xong, theo 1 việc mở lại."
+    )
+    mended = content(scope=Scope("ubnd_tan_phong"), unanswered=None, listings=elsewhere)
+    assert plain(message(mended, tools).text).splitlines()[0] == (
+        "👉 Hôm nay: 1 việc người gửi báo chưa xong, 1 việc mở lại."
+    )
     calm = content(scope=Scope("ubnd_tan_phong"), unanswered=None, listings=())
     assert "không có việc nào gấp" in plain(message(calm, tools).text).splitlines()[0]
 
