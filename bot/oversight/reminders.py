@@ -51,8 +51,7 @@ def remind(database: Database, tools: Tools, now: datetime) -> int:
     if not due:
         return 0
     with database.transaction() as session:
-        reminding = _Reminding(session, tools, now)
-        return sum(map(reminding.remind, due))
+        return _Reminding(session, tools, now).remind(due)
 
 
 def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
@@ -70,7 +69,12 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
 
 
 def _is_wanted(entry: Entry, since: date) -> bool:
-    """Return whether a new statement is wanted: none is fresh, and it is not reached."""
+    """Return whether a new statement is wanted: none is fresh, and it is not reached.
+
+    Once its last day is over, only the result is.
+    """
+    if entry.overdue:
+        return entry.lacks_result
     latest = entry.standing.latest
     return entry.state != "reached" and (latest is None or latest.as_of < since)
 
@@ -82,10 +86,13 @@ class _Reminding:
         self._session, self._tools, self._now = session, tools, now
         self._owners = queries.owners(session)
 
-    def remind(self, due: Due) -> int:
-        """Remind each agency of its targets, and the overseers of those that reach nobody."""
+    def remind(self, due: Sequence[Due]) -> int:
+        """Remind each agency of its targets, and the overseers of those that reach nobody.
+
+        Each of them gets one message, which names a target once.
+        """
         by_agency: dict[str, list[Entry]] = defaultdict(list)
-        for entry in due.entries:
+        for entry in {e.promise.key: e for reminder in due for e in reminder.entries}.values():
             owner = board.owner(self._tools, entry.promise, self._owners)
             by_agency[owner or ""].append(entry)
         unowned, sent = by_agency.pop("", []), 0
@@ -109,15 +116,20 @@ class _Reminding:
         admins = people.chats_of_role(self._session, "admin") if any_unowned else ()
         return list({chat.id: chat for chat in (*chats, *admins)}.values())
 
-    def _new(self, agency: str, due: Due, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def _new(self, agency: str, due: Sequence[Due], entries: Sequence[Entry]) -> Sequence[Entry]:
         """Return those not yet named to an agency, and write them into the ledger."""
-        before = queries.reminded_of(self._session, agency, due.about)
-        new = [entry for entry in entries if entry.promise.key not in before]
-        row = TargetReminder(
-            agency=agency, about=due.about, before=len(before), at=self._now,
-            targets=[list(entry.promise.key) for entry in new],
-        )  # fmt: skip
-        return new if new and queries.remember_reminder(self._session, row) else ()
+        new: set[queries.Key] = set()
+        for about, of_due in due:
+            before = queries.reminded_of(self._session, agency, about)
+            wanted = {entry.promise.key for entry in of_due} - before
+            named = [entry.promise.key for entry in entries if entry.promise.key in wanted]
+            row = TargetReminder(
+                agency=agency, about=about, before=len(before), at=self._now,
+                targets=[list(key) for key in named],
+            )  # fmt: skip
+            if named and queries.remember_reminder(self._session, row):
+                new.update(named)
+        return [entry for entry in entries if entry.promise.key in new]
 
     def _send(
         self,

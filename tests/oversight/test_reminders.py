@@ -118,6 +118,33 @@ async def test_each_quarter_what_is_not_freshly_stated_is_asked_for(
     assert "2 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
 
 
+async def test_after_the_end_only_the_result_is_asked_for(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION):
+        await belongs(town, target)
+    stated(town, GREEN, 4.1)  # too little, but of the last day
+    stated(town, SUBDIVISION, 71, as_of=date(2025, 9, 30))
+    town.clock.now = datetime(2027, 7, 6, 2, 0, tzinfo=UTC)
+    heard = await reminded(town, tools, binh)
+    assert "1 chỉ tiêu chờ công bố" in heard and "phân khu" in heard and "cây xanh" not in heard
+
+
+async def test_all_that_is_due_at_one_moment_is_one_message(
+    town: Town, tools: Tools, binh: Someone, front: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION, "nha_o_2030"):
+        await belongs(town, target)
+    town.clock.now = datetime(2027, 1, 6, 2, 0, tzinfo=UTC)  # ended long ago, and a new quarter
+    heard = await reminded(town, tools, binh)
+    assert heard.count("chỉ tiêu chờ công bố") == 1 and "3 chỉ tiêu chờ công bố" in heard
+    assert heard.count("Tỷ lệ phủ kín quy hoạch phân khu") == 1
+    assert front.heard.count("Chỉ tiêu chưa ai công bố") == 1
+    assert await reminded(town, tools, binh) == ""
+    town.clock.now = datetime(2031, 1, 2, 2, 0, tzinfo=UTC)  # another period has ended
+    assert "1 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
+
+
 async def test_at_a_periods_end_it_is_reminded_of(town: Town, tools: Tools, binh: Someone) -> None:
     await belongs(town, "nha_o_2030")
     town.clock.now = datetime(2030, 12, 31, 2, 0, tzinfo=UTC)  # the last day
