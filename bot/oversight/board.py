@@ -13,7 +13,16 @@ from bot.core.turn import Tools
 from bot.oversight import queries
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Judged, Key, Tally
-from bot.oversight.rules import STATES, Seen, Standing, State, Stated, days_over, standing
+from bot.oversight.rules import (
+    STATES,
+    Seen,
+    Standing,
+    State,
+    Stated,
+    days_over,
+    is_contested,
+    standing,
+)
 from db.models import TargetEvent
 
 FEW = 300
@@ -113,6 +122,19 @@ def board(session: Session, promises: Collection[Promise], now: datetime, zone: 
     order = {state: place for place, state in enumerate(STATES)}
     entries.sort(key=lambda entry: (order[entry.state], entry.promise.is_task, -entry.over))
     return Board(tuple(entries))
+
+
+def contested(session: Session, keys: Collection[Key], moment: datetime) -> set[Key]:
+    """Return which of these targets were contested at a past moment."""
+    if not keys:
+        return set()
+    statements, checks = _facts(queries.judged(session, keys, moment))
+    disputed = {(plan, target) for plan, target, _, at in queries.disputes(session) if at < moment}
+    return {
+        key
+        for key, rows in statements.items()
+        if key in disputed or is_contested(rows, checks.get(key, ()))
+    }
 
 
 Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Seen]]]

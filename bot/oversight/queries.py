@@ -57,13 +57,20 @@ class Tally(NamedTuple):
         return self._replace(open=self.open + count, disputed=disputed)
 
 
-def judged(session: Session, keys: Collection[Key] | None = None) -> Sequence[Judged]:
-    """Return every statement and check in the order they were made, or those of some targets."""
+def judged(
+    session: Session, keys: Collection[Key] | None = None, until: datetime | None = None
+) -> Sequence[Judged]:
+    """Return every statement and check in the order they were made, or those of some targets.
+
+    With `until` only those before that moment.
+    """
     row = TargetEvent
     wanted = [col(getattr(row, name)) for name in Judged._fields]
     query = columns(*wanted).where(col(row.kind).in_(("stated", "checked")))
     if keys is not None:
         query = query.where(tuple_(col(row.plan), col(row.target)).in_(list(keys)))
+    if until is not None:
+        query = query.where(col(row.at) < until)
     records = session.connection().execute(query.order_by(col(row.id)))  # there may be many
     return [Judged(*values) for values in records.all()]
 
@@ -198,10 +205,13 @@ def unanswered(session: Session, until: datetime) -> Mapping[Key, str]:
 
 
 def happened(session: Session, kind: str, since: datetime, until: datetime) -> Sequence[Key]:
-    """Return the targets that were stated, checked, asked or answered in a period, as often."""
+    """Return the targets that were stated, checked, asked or answered in a period, as often.
+
+    A check that found all as it was stated is left out.
+    """
     row = TargetEvent
     query = columns(col(row.plan), col(row.target)).where(
-        col(row.kind) == kind, col(row.at) >= since, col(row.at) < until
+        col(row.kind) == kind, col(row.at) >= since, col(row.at) < until, col(row.step) != "yes"
     )
     records = session.connection().execute(query)  # there may be many
     return [(plan, target) for plan, target in records.all()]

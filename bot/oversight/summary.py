@@ -24,7 +24,7 @@ FULLEST = 150
 
 @dataclass(frozen=True)
 class Bar:
-    """A target in the chart: the plan's figure, and what was stated, in per cent of it."""
+    """A target in the chart: the plan's figure, and what was stated in per cent of that."""
 
     promise: Promise
     stated: Stated | None
@@ -37,9 +37,9 @@ class TargetFigures:
     """Figures of the targets of the home plans, or of an agency's own.
 
     `stated` in the period; `not_stated` and of these `overdue` as of now, and of these since the
-    period `newly_overdue`; `contested` are those against which something was seen in the period;
-    `undrawn` targets with a figure have no bar; `silent_of` counts by agency, the most first, those
-    it was reminded of and has not stated since.
+    period `newly_overdue`; `contested` are those that came to be so in the period. The bars are of
+    targets that are stated or due, and `undrawn` ones with a figure have none; `silent_of` counts
+    by agency, the most first, those it was reminded of and has not stated since.
     """
 
     all: int = 0
@@ -76,24 +76,26 @@ def figures(
         by_key = in_time({row.key: row for row in board.of_agency(session, tools, agency)})
     if not by_key:
         return TargetFigures()
+    today = now.astimezone(tools.zone).date()
     against = by_key.keys() & {
         *queries.happened(session, "checked", *span),
         *((plan, target) for plan, target, _, at in queries.disputes(session)
           if span[0] <= at < span[1]),
     }  # fmt: skip
+    against -= board.contested(session, against, span[0])
+    stated = queries.stated_keys(session)
     having = [promise for promise in by_key.values() if promise.goal.low]
-    drawn = having[:MOST_BARS]
+    drawn = [row for row in having if row.key in stated or row.goal.due < today][:MOST_BARS]
     looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
-    today = now.astimezone(tools.zone).date()
-    not_stated = by_key.keys() - queries.stated_keys(session)
+    not_stated = by_key.keys() - stated
     ended, before = (
         bisect_left([*by_key.values()], day, key=lambda promise: promise.goal.due)
         for day in (today, span[0].astimezone(tools.zone).date())
     )
     return TargetFigures(
         all=len(by_key),
-        stated=sum(map(by_key.__contains__, queries.happened(session, "stated", *span))),
+        stated=len(by_key.keys() & {*queries.happened(session, "stated", *span)}),
         not_stated=len(not_stated),
         overdue=len(not_stated.intersection(islice(by_key, ended))),  # in the order of time
         contested=tuple(
@@ -163,7 +165,8 @@ def bars(entries: Sequence[Entry], drawn: Sequence[Promise]) -> tuple[Bar, ...]:
 
 
 def _bar(entry: Entry) -> Bar:
-    latest, edge = entry.standing.latest, entry.promise.goal.edge
-    if latest is None or latest.value is None or not edge:
+    latest, goal = entry.standing.latest, entry.promise.goal
+    figure = goal.high if goal.downward else goal.low
+    if latest is None or latest.value is None or not figure:
         return Bar(entry.promise, None, None)
-    return Bar(entry.promise, latest, min(FULLEST, round(100 * latest.value / edge)))
+    return Bar(entry.promise, latest, min(FULLEST, round(100 * latest.value / figure)))

@@ -177,13 +177,13 @@ async def test_under_a_digest_the_front_asks_about_what_is_contested_or_overdue(
 async def test_the_chart_says_what_is_left_out(
     town: Town, tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary, "MOST_BARS", 4)
+    monkeypatch.setattr(summary, "MOST_BARS", 2)
     now = town.clock()
     week = Period(now - timedelta(days=7), now)
     with town.database.reading() as session:
         content = select(session, tools, Scope(), week, week, now)
     drawn = chart.chart(content, Names(tools)).parts[-1]
-    assert len(drawn.groups) == 4 and "còn 6 chỉ tiêu" in drawn.heading
+    assert len(drawn.groups) == 2 and "còn 8 chỉ tiêu" in drawn.heading
 
 
 async def test_the_chart_shows_plan_and_stated_side_by_side(town: Town, tools: Tools) -> None:
@@ -196,8 +196,47 @@ async def test_the_chart_shows_plan_and_stated_side_by_side(town: Town, tools: T
     green = next(group for group in drawn.groups if "cây xanh" in group.name)
     assert [bar.parts[0][0] for bar in green.bars] == [100, 50]
     assert green.bars[1].words == "Công bố: 3 m² (31/12/2025)"
-    assert len(drawn.groups) == 10  # the four that are set in words have no bar
     assert chart.paint(chart.chart(content, Names(tools))).png()
+
+
+async def test_the_chart_draws_what_is_stated_or_due_in_parts_of_the_plans_own_figure(
+    town: Town, tools: Tools
+) -> None:
+    stated(town, "cay_xanh_2030", 5.5, as_of=date(2026, 9, 30))
+    now = town.clock() + timedelta(minutes=1)
+    with town.database.reading() as session:
+        drawn = summary.figures(session, tools, None, (now - timedelta(days=9), now), now)
+    ends = {bar.promise.goal.due.year for bar in drawn.bars if bar.stated is None}
+    assert ends == {2025} and drawn.undrawn
+    (bar,) = [bar for bar in drawn.bars if bar.stated]
+    low = bar.promise.goal.low
+    assert low and bar.percent == round(550 / low)
+
+
+async def test_only_what_came_to_be_contested_is_newly_so(town: Town, tools: Tools) -> None:
+    stated(town, GREEN, 6.4)
+    checked(town, GREEN, "no")
+    town.clock.advance(days=8)
+    checked(town, GREEN, "part")  # again, a week later
+    stated(town, SUBDIVISION, 93)
+    checked(town, SUBDIVISION, "no", agency="mttq_tan_phong")
+    town.clock.advance(days=8)
+    checked(town, SUBDIVISION, "yes")  # of another office: it still is contested
+    town.clock.advance(minutes=1)
+    week, now = timedelta(days=7), town.clock()
+    with town.database.reading() as session:
+        last, this = (
+            [row.id for row in summary.figures(session, tools, None, span, now).contested]
+            for span in ((now - 2 * week, now - week), (now - week, now))
+        )
+    assert last == [SUBDIVISION] and this == []
+
+
+async def test_a_target_stated_twice_is_one(town: Town, tools: Tools) -> None:
+    stated(town, GREEN, 5.1)
+    stated(town, GREEN, 5.2, words="Sửa số")
+    town.clock.advance(minutes=1)
+    assert "công bố trong kỳ <b>1</b>" in digest(town, tools)
 
 
 async def test_the_section_takes_few_queries_however_many_targets(town: Town, tools: Tools) -> None:
