@@ -3,16 +3,22 @@
 One line a plan: the gate is trained without it. `found first` is the search alone, which never
 refuses; `judged first` the same in the order that the gate gives; the rest is what is answered.
 `then right`, `then refused`: all questions once more, when the first 20 wrong ones were put right.
+`unasked`: what is taken for a report or small talk, and never comes to the plan.
 The last lines are the questions of the plan that comes with the product, by the gate it has.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 
 from rich.console import Console
 from rich.table import Table
 
+from bot.city.city import load_city
+from bot.questions.plain import is_plain_question
+from bot.understanding.model import Model
+from bot.understanding.reading import Understanding
 from knowledge.answering.answers import Answer
 from knowledge.answering.engine import Answerer
 from knowledge.answering.examples import example_of
@@ -32,7 +38,7 @@ from knowledge.load import load_plans
 from tests.knowledge import judge
 
 HEADS = ("found first", "judged first", "right first", "in three", "refused", "false", "then right",
-         "then refused", "asked")  # fmt: skip
+         "then refused", "unasked", "asked")  # fmt: skip
 PUT_RIGHT = 20
 """So many wrong answers are put right."""
 
@@ -78,8 +84,21 @@ def figures(corpus: Corpus, answerer: Answerer, gate: Gate) -> list[str]:
         [answerer.answer(row["q"]).outcome != "not_in_plan" for row in none],
         [is_right(row, answer, 1) for row, answer in zip(asked, then, strict=True)],
         [answer.outcome == "not_in_plan" for answer in then],
+        [is_unasked(row["q"], answerer) for row in asked],
     )
     return [*(f"{sum(part) / (len(part) or 1):.3f}" for part in shares), str(len(corpus.rows))]
+
+
+def is_unasked(question: str, answerer: Answerer) -> bool:
+    """Return whether a question is taken for something else, and never comes to the plan."""
+    understood = understanding().understand(question)
+    is_plain = is_plain_question(question, understood, answerer)
+    return understood.intent in ("report", "track", "smalltalk") and not is_plain
+
+
+@cache
+def understanding() -> Understanding:
+    return Understanding(Model.load(), load_city())
 
 
 def is_wrong(row: Row, answer: Answer) -> bool:

@@ -86,6 +86,7 @@ def ask(
     from bot.app import make_tools, now
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
+    from bot.questions.plain import is_plain_question
     from bot.texts import without_markup
     from bot.understanding.thresholds import OTHERS
     from knowledge.answering.answers import Answer
@@ -105,7 +106,8 @@ def ask(
         intent = "track" if code_in(text) else understood.intent
         if intent == "other" and understood.sure >= OTHERS and not text.rstrip().endswith("?"):
             intent = "report"  # of another office's matter
-        if intent in ("report", "track", "smalltalk"):
+        is_plain = not code_in(text) and is_plain_question(text, understood, tools.answerer, today)
+        if intent in ("report", "track", "smalltalk") and not is_plain:
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(understood.because)}",))
             return (Exchange(text, text, answer),)
         return tools.dialogue.answers(text, today=today)[0]

@@ -12,8 +12,10 @@ from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
 from bot.plan.outline import name_of
 from bot.questions import desk, forwarding, queries, rules
+from bot.questions.plain import is_plain_question
 from bot.texts import Texts
 from bot.understanding.masking import masked
+from bot.understanding.understood import Understood
 from db.models import Question
 from knowledge.answering.asks import asks_something
 from knowledge.answering.dialogue import Exchange, Subject
@@ -123,6 +125,11 @@ def is_answered(turn: Turn) -> bool:
     """Return whether an agency answered these words before, however they are meant."""
     search = turn.tools.answerer.search
     return rules.official_answer(turn.session, search, turn.text) is not None
+
+
+def is_plain(turn: Turn, understood: Understood) -> bool:
+    """Return whether the words, which sound like something else, plainly ask of a plan."""
+    return is_plain_question(turn.text, understood, turn.tools.answerer, _today(turn))
 
 
 def _is_question(turn: Turn, text: str) -> bool:

@@ -209,6 +209,8 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
         return True
     if understood.intent == "ask":
         return asks or understood.sure >= INTENT
+    if questions.is_plain(turn, understood):
+        return True
     if understood.intent != "other":
         return False
     if questions.is_answered(turn):

@@ -1,0 +1,26 @@
+"""Knows a plain question by what the plan answers, where its words sound like something else."""
+
+from datetime import date
+
+from bot.understanding.understood import Understood
+from knowledge.answering.asks import asks_something
+from knowledge.answering.engine import Answerer
+
+SHORT = 16
+"""So many words ask and no more; a longer message tells a story."""
+_SOUNDS_LIKE = frozenset({"report", "smalltalk", "other"})
+
+
+def is_plain_question(
+    text: str, understood: Understood, answerer: Answerer, today: date | None = None
+) -> bool:
+    """Return whether few words that sound like something else ask what a plan answers.
+
+    What names a place, an urgent matter or a denunciation is none.
+    """
+    tells = understood.place or understood.urgent or understood.denunciation
+    if tells or understood.intent not in _SOUNDS_LIKE or len(text.split()) > SHORT:
+        return False
+    if not asks_something(text, answerer.search.reader.read(text)):
+        return False
+    return answerer.answer(text, today).outcome == "answer"
