@@ -121,7 +121,8 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     """Return the figures of a cell; a bare number has its unit from its row or its column."""
     if cell.text.strip().isdigit() and _is_number_column(cell.column):
         return []
-    unit = _unit_of(item, cell)
+    unit = _unit_of(item, cell) or _counted_by(cell.column) or _counted_by(item.row)
+    unit = unit[:1].lower() + unit[1:]
     bare = re.fullmatch(
         r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
     )
@@ -162,6 +163,14 @@ def _unit_of(item: Item, cell: Cell) -> str:
         r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE
     )
     return bracket[1] if bracket else ""
+
+
+def _counted_by(heading: str) -> str:
+    """Return what a heading counts: `hộ đi` of `Số hộ đi`; empty where it counts nothing."""
+    for part in reversed(heading.split(": ")):
+        if counted := pattern(r"\s*số\s+(?!{not_counted})(?=[^\W\d])").match(part):
+            return part[counted.end() :]
+    return ""
 
 
 def is_when(column: str) -> bool:

@@ -121,3 +121,37 @@ def test_what_is_so_already_is_no_target_and_a_change_keeps_its_word(tmp_path: P
         *("- Khai thác 86 camera hiện có, lắp thêm 40 camera.", "- Giảm 30 % số vụ vi phạm."),
     )
     assert [target.said for target in plan.targets] == ["thêm 40 camera", "Giảm 30 %"]
+
+
+def test_a_unit_with_a_capital_is_a_unit(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2027", "Năm 2030"],
+        ["1", "Cầu treo được thay bằng cầu cứng", "Cầu", "03", "7"],
+        ["2", "Phòng học xây mới", "Phòng", "12", "40"],
+    ]
+    plan = with_table(tmp_path, rows)
+    assert targets(plan) == [
+        ("Cầu treo được thay bằng cầu cứng", "03", "Năm 2027"),
+        ("Cầu treo được thay bằng cầu cứng", "7", "Năm 2030"),
+        ("Phòng học xây mới", "12", "Năm 2027"),
+        ("Phòng học xây mới", "40", "Năm 2030"),
+    ]
+    assert {target.unit for target in plan.targets} == {"cầu", "phòng"}
+
+
+def test_a_bare_number_counts_what_its_heading_does(tmp_path: Path) -> None:
+    rows = [
+        ["STT", "Bản", "Số học sinh ở bán trú", "Số hiệu biển"],
+        ["1", "Bản Nà Ún", "38", "204"],
+        ["2", "Bản Pá Hạ", "51", "205"],
+    ]
+    plan = with_table(tmp_path, rows)
+    assert [(t.name, t.said, t.unit) for t in plan.targets] == [
+        ("Bản Nà Ún", "38", "học sinh"),
+        ("Bản Pá Hạ", "51", "học sinh"),
+    ]
+
+
+def test_a_bare_number_counts_what_its_row_does(tmp_path: Path) -> None:
+    rows = [["TT", "Chỉ tiêu", "Năm 2028"], ["1", "Số lớp xóa mù chữ", "9"]]
+    assert targets(with_table(tmp_path, rows)) == [("Số lớp xóa mù chữ", "9", "Năm 2028")]
