@@ -100,7 +100,8 @@ class Router:
         """Return what makes the slow part of the answer, before the transaction; seldom needed."""
         is_said = incoming.button is None and incoming.command is None
         is_form = is_said and asked.names_form(incoming.text)
-        make = ROUTES.ahead.get(looking.VERB if is_form else incoming.verb)
+        verb = looking.VERB if is_form else incoming.verb or incoming.command or ""
+        make = ROUTES.ahead.get(verb)
         return partial(make, self.tools) if make else None
 
     def apologise(

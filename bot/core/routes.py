@@ -31,7 +31,7 @@ class Routes:
         self.once: set[str] = set()
         """Verbs whose button spends all buttons of its message."""
         self.ahead: dict[str, MakeAhead] = {}
-        """For some verbs, the function that makes a slow reply ahead of the transaction."""
+        """For some verbs and commands, what makes a slow reply ahead of the transaction."""
 
     def command(self, *names: str, roles: Sequence[str] = ROLES) -> Callable[[Handler], Handler]:
         """Register the handler of a command, which other roles do not know, under all its names."""

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic_core import to_json
+from sqlmodel import Session
 
 from bot.core.draft_content import DraftContent
-from bot.core.events import File, Reply
+from bot.core.events import File, Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes
-from bot.core.turn import Turn
+from bot.core.turn import Tools, Turn
+from bot.people import queries as people
 from bot.privacy import erasure, my_data_queries
 from bot.privacy.erasure_queries import COPY
 from bot.questions import rules
 from bot.reports import cards
 from bot.reports import queries as reports
+from db.engine import Database
 from db.models import Person
 
 routes = Routes()
@@ -33,28 +36,46 @@ def give(turn: Turn) -> None:
         turn.say("mydata.too_soon", again=next_at)
         return
     turn.person.copied_at = turn.now
-    questions = rules.questions_asked(turn.session, turn.person)
-    content = my_data_queries.of(turn.session, turn.person, questions)
-    page = _page(turn, content)
-    keys = my_data_queries.pictures(turn.session, turn.person)
-    data = packed(content, page, keys, turn.media)
-    key = turn.media.add_file(data, ".zip")
-    file = File(key=key, name="du-lieu-cua-toi.zip")
-    text = turn.tools.texts("mydata.given", photos=len(keys))
-    turn.tell(turn.chat, Reply(text=text, files=(file,)), COPY)
+    copy = turn.prepared or _copy(turn.tools, turn.session, turn.person, turn.now, turn.media)
+    turn.tell(turn.chat, copy, COPY)
 
 
-def _page(turn: Turn, data: Mapping[str, Any]) -> str:
+def ahead(
+    tools: Tools, database: Database, incoming: Incoming, now: datetime, media: Media
+) -> Reply | None:
+    """Return the copy, which takes long to pack; None where the transaction will give none."""
+    if incoming.sender is None or not incoming.private:
+        return None
+    with database.reading() as session:
+        person = people.known_person(session, incoming.channel, incoming.sender.id)
+        if person is None or too_soon(person, now):
+            return None
+        return _copy(tools, session, person, now, media)
+
+
+routes.ahead["dulieu"] = ahead
+
+
+def _copy(tools: Tools, session: Session, person: Person, now: datetime, media: Media) -> Reply:
+    questions = rules.questions_asked(session, person)
+    content = my_data_queries.of(session, person, questions)
+    keys = my_data_queries.pictures(session, person)
+    data = packed(content, _page(tools, content, now), keys, media)
+    file = File(key=media.add_file(data, ".zip"), name="du-lieu-cua-toi.zip")
+    return Reply(text=tools.texts("mydata.given", photos=len(keys)), files=(file,))
+
+
+def _page(tools: Tools, data: Mapping[str, Any], now: datetime) -> str:
     """Return the same data as a readable page."""
     reports = data["reports"]
     steps = (step["status"] for report in reports for step in report["history"])
     names = {*(report["status"] for report in reports), *steps, "merged"} - {""}
-    return turn.tools.texts(
+    return tools.texts(
         "mydata.page",
         kept=data,
-        statuses={name: cards.status_name(turn, name) for name in names},
+        statuses={name: tools.texts.plain(f"track.status_{name}") for name in names},
         drafts=[(row["kind"], words_of(row["data"]), row["updated_at"]) for row in data["drafts"]],
-        now=turn.now,
+        now=now,
     )
 
 
