@@ -9,7 +9,7 @@ from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
 from bot.reports.intake import acts, choices, offers, open_draft, questions, spot_rules
-from bot.reports.intake.filling import told_step
+from bot.reports.intake.filling import is_beside_photos, told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
@@ -24,7 +24,9 @@ routes.include(offers.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
 FEW = 2
-"""Words that tell nothing where a button was asked for."""
+"""Words that tell nothing where a button or pictures were asked for."""
+ANSWER = 0.85
+"""What tells nothing where pictures are asked for is this likely an answer, or one asks of it."""
 TALK = 0.8
 """Small talk this likely tells nothing either."""
 
@@ -150,6 +152,8 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     elif says_yes and not tells and _is_yes(turn, draft, words):
         turn.say("report.press")
         open_draft.ask(turn, row, draft)
+    elif understood and act == "answer" and _is_unclear(turn, draft, words, understood):
+        acts.ask_what_it_is(turn, row, draft, words, "more")
     elif understood and (understood.sure < ACT or act in acts.BESIDE or says_yes):
         acts.ask_what_it_is(turn, row, draft, words, act)
     elif act == "new_report":
@@ -183,6 +187,12 @@ def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
     return is_talk or is_short or next_question(draft) == "category"
+
+
+def _is_unclear(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:
+    """Return whether an answer where pictures are asked for is hardly one, and tells nothing."""
+    is_hardly = understood.sure < ANSWER and len(words.split()) > FEW
+    return is_hardly and is_beside_photos(turn, draft, words)
 
 
 def _tells_of_it(turn: Turn, words: str) -> bool:

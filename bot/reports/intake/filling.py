@@ -37,6 +37,10 @@ UNITS = frozenset(("phường", "xã", "thuộc", "ở", "tại", "phuong", "xa"
 """Words before the name of a ward."""
 FEW = 6
 """So few words name a ward and tell nothing else."""
+MATTER = 0.9
+"""Words this likely to be a report, or another's matter, tell of it, however few they are."""
+CAPTION = 60
+"""Characters of the longest caption that may tell nothing."""
 LONG = 12
 """A longer answer tells more than the place."""
 TOLD = 0.5
@@ -46,7 +50,17 @@ TOLD = 0.5
 def take(turn: Turn, draft: ReportDraft) -> None:
     """Take a message with pictures or a place; its words tell what happened, whatever was asked."""
     take_pictures_and_place(turn, draft)
-    describe(turn, draft, turn.text)
+    if not (turn.photos and _is_mere_caption(turn)):
+        describe(turn, draft, turn.text)
+
+
+def _is_mere_caption(turn: Turn) -> bool:
+    """Return whether words under pictures tell nothing but that these are there: "ảnh đây"."""
+    understand = turn.tools.understanding.understand
+    message, act = understand(turn.text), understand(turn.text, "photos").act
+    is_matter = message.intent in ("report", "other") and message.sure >= MATTER
+    is_more = is_matter or act not in ("answer", "command", "smalltalk")
+    return not (is_more or len(turn.text) > CAPTION or _tells(message, turn.text))
 
 
 def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
@@ -80,8 +94,7 @@ def _tell_anew(
 ) -> None:
     """Put other words instead of the story; what tells nothing leaves it as it was."""
     tells = understood.intent == "report" and understood.about is None
-    tells = tells or bool(understood.place or understood.when) or _is_story(understood, words)
-    if tells or not draft.description:
+    if tells or _tells(understood, words) or not draft.description:
         filling.fill_with_words(draft, "description", words, turn.city, message)
 
 
@@ -115,10 +128,26 @@ def _answer_photos(
     has_none = replies.has_no_photo(words)
     if has_none:
         draft.photos_done, draft.changing = True, None
-    if understood.place or understood.when or _is_story(understood, words):
+    if _tells(understood, words):
         first, _, remainder = words.partition(",")
         is_answered = has_none and replies.has_no_photo(first) and remainder
         describe(turn, draft, remainder.strip() if is_answered else words, message)
+    else:
+        for question, told_answer in told_answers(draft, turn.city, words, understood).items():
+            filling.answer(draft, question, told_answer)
+
+
+def is_beside_photos(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words say nothing of the pictures that are asked for, and nothing else."""
+    understood = turn.tools.understanding.understand(words)
+    answers = told_answers(draft, turn.city, words, understood)
+    is_asked = next_question(draft) == "photos" and not replies.has_no_photo(words)
+    return is_asked and not (answers or _tells(understood, words))
+
+
+def _tells(understood: Understood, words: str) -> bool:
+    """Return whether words tell a place, a time or a story."""
+    return bool(understood.place or understood.when) or _is_story(understood, words)
 
 
 def _is_story(understood: Understood, words: str) -> bool:

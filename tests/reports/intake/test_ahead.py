@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.reports.intake.test_inside import asked_for_pictures
 from tests.reports.reporting import begun, told
 from tests.town import Someone, Town, report
 
@@ -83,3 +84,24 @@ async def test_words_after_a_report_that_name_no_place_may_belong_to_it(town: To
     town.clock.advance(hours=30)
     await an.says("quán đó còn để cả bàn ghế ra đường nữa")
     assert not any("Nói về" in label for shown in an.news for label in shown.labels)
+
+
+async def test_a_further_question_answered_where_pictures_are_asked_for_is_not_asked(
+    town: Town,
+) -> None:
+    an = await begun(town)
+    await an.says("quán ốc lấn chiếm hết vỉa hè trước số 9 đường Lê Lợi, phường Đoàn Kết")
+    await an.says("vẫn đang bán đấy")
+    assert "Còn đang diễn ra: Còn" in an.heard and "Không có ảnh" in an.last.labels
+    await an.says("không có ảnh")
+    assert "Xem lại trước khi gửi" in an.heard
+
+
+@pytest.mark.parametrize("words", ["em cũng chỉ đoán chứ không dám chắc", "tôi già rồi không rành"])
+async def test_what_is_neither_a_picture_nor_told_is_asked_about(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "chưa chắc câu" in an.heard and "Không có ảnh" in str(an.news[0].labels)
+    await an.presses("➕ Thêm vào phản ánh")
+    assert (await told(town))["description"] == f"{before['description']}\n{words}"

@@ -17,9 +17,20 @@ from tests.town import Town
 async def test_a_later_caption_is_added_to_what_was_told(town: Town) -> None:
     an = await begun(town)
     await an.commands("phananh", "Hai người chặt cây")
-    await an.sends_photos("green", caption="đây ạ")
+    await an.sends_photos("green", caption="đang cưa cây thứ hai")
     assert "Đã ghi thêm" in an.heard
-    assert (await told(town))["description"] == "Hai người chặt cây\nđây ạ"
+    assert (await told(town))["description"] == "Hai người chặt cây\nđang cưa cây thứ hai"
+
+
+@pytest.mark.parametrize("words", ["đây ạ", "gui anh nhe", "hình em chụp đấy", "có ảnh đây rồi"])
+async def test_a_caption_that_only_shows_the_picture_is_no_part_of_it(
+    town: Town, words: str
+) -> None:
+    an = await begun(town)
+    await an.says("Hai người chặt cây")
+    await an.sends_photos("green", caption=words)
+    data = await told(town)
+    assert data["description"] == "Hai người chặt cây" and len(data["photos"]) == 1
 
 
 async def test_beginning_again_adds_and_loses_nothing(town: Town) -> None:
