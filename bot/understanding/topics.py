@@ -1,4 +1,4 @@
-"""Cut out what the cases an official wants are about: "việc ở tổ 5 về cái tường": "tường"."""
+"""Cut out what an official's words are about: "việc ở tổ 5 về cái tường": "tường"."""
 
 import re
 
@@ -17,6 +17,17 @@ _ASKING = re.compile(
     r"|phản ánh|phan anh|pa)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"^(?:hỏi|hoi)\s+(?:(?:lại|lai)\s+)?"
+    r"(?:(?:người gửi|nguoi gui|người dân|nguoi dan|dân|dan|bà con|ba con)\b|[^:?]{1,60}:)[\s:,]*",
+    re.IGNORECASE,
+)
+"""Words before a question that say who is to be asked."""
+
+
+def question_in(words: str) -> str:
+    """Return a question without the words that say who is to be asked it."""
+    return _ASKED.sub("", words)
 
 
 def without_asking(words: str) -> str:

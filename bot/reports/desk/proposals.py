@@ -7,6 +7,7 @@ from bot.city import codes
 from bot.core.turn import Tools, Turn
 from bot.reports import cards, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, office
+from bot.understanding.topics import question_in
 from bot.understanding.understood import Office
 from db.models import Report, ReportEvent
 from knowledge.vietnamese.text import fold, tokens
@@ -112,10 +113,11 @@ def _with_words(turn: Turn, report: Report, action: str, words: str) -> None:
     takes = has_pictures(turn) and action in moves.WITH_PICTURES
     if not takes:
         _say_not_taken(turn)
-    if takes or action == "resolve" or len(tokens(words)) >= FEWEST:
+    said = question_in(words) if action in ("ask", "query") else words
+    if takes or action == "resolve" or (said and len(tokens(words)) >= FEWEST):
         row = moving.begin(turn, report, action)
         photos = turn.incoming.photos if takes else ()
-        incoming = turn.incoming.model_copy(update={"text": words, "photos": photos})
+        incoming = turn.incoming.model_copy(update={"text": said, "photos": photos})
         moving.words(replace(turn, incoming=incoming), row)
     else:
         moving.ask_words(turn, report, action)

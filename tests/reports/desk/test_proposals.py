@@ -185,3 +185,30 @@ async def test_a_start(town: Town, tools: Tools, binh: Someone) -> None:
     await wants(binh, tools, code, "start", "đang làm rồi")
     await binh.presses("Đang xử lý")
     assert stored(town, code).status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("hỏi lại người gửi ngõ nào rẽ vào", "ngõ nào rẽ vào"),
+        ("hoi dan nha ay mau gi", "nha ay mau gi"),
+        ("Hỏi bà con: cây nghiêng từ bao giờ?", "cây nghiêng từ bao giờ?"),
+        ("dân cư ở đó tên gì vậy?", "dân cư ở đó tên gì vậy?"),
+    ],
+)
+async def test_a_question_is_sent_without_who_is_asked_it(
+    town: Town, tools: Tools, an: Someone, binh: Someone, words: str, question: str
+) -> None:
+    code = await report(an)
+    await wants(binh, tools, code, "ask", words)
+    assert f"<blockquote>{question}</blockquote>" in binh.heard
+    await binh.presses("Gửi")
+    assert question in an.last.reply.text and "ỏi lại" not in an.last.reply.text
+
+
+async def test_of_whom_to_ask_alone_the_question_is_asked_for(
+    town: Town, tools: Tools, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await wants(binh, tools, code, "ask", "hỏi lại người dân")
+    assert "muốn hỏi người gửi" in binh.heard
