@@ -14,8 +14,8 @@ from bot.oversight import asking
 from bot.people import roles
 from bot.reports import filling, moving
 from bot.reports import queries as reports
-from bot.reports.draft import Doubt, ReportDraft
-from bot.reports.intake import acts, open_draft
+from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft
+from bot.reports.intake import acts, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import conversation as tracking
@@ -58,14 +58,23 @@ def answers(turn: Turn, row: Draft) -> bool:
     if act is None:
         return False
     if act == "track":
-        code = code_in(turn.text)
-        tracking.show(turn, code) if code else tracking.list_own(turn)
+        _show_status(turn, draft)
     elif act == "smalltalk":
         turn.say("report.yes")
     else:
         return _take_question(turn, row, draft)
     _ask_on(turn, row, draft)
     return True
+
+
+def _show_status(turn: Turn, draft: ReportDraft) -> None:
+    """Show how a report stands; to who has sent none, what is written so far."""
+    if code := code_in(turn.text):
+        tracking.show(turn, code)
+    elif turn.has_reported or draft.is_empty:
+        tracking.list_own(turn)
+    else:
+        questions.echo(turn, draft, opened=False)
 
 
 def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:

@@ -1,7 +1,9 @@
 """Decides what a typed message inside an open report is: a button, an answer, a question …"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from bot.city.codes import code_in
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn
@@ -14,6 +16,8 @@ from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
 from bot.understanding.labels import trimmed
+from bot.understanding.phrases import asks_progress
+from bot.understanding.thresholds import DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -59,7 +63,25 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     if has_no_photo and understood.act not in BESIDE:
         return None
     names_ward = question in ("area", "place") and turn.city.unit_in(words)
-    return None if names_ward and understood.act in ("command", "smalltalk") else understood
+    if names_ward and understood.act in ("command", "smalltalk"):
+        return None
+    return _unless_told(turn, understood)
+
+
+def _unless_told(turn: Turn, understood: Understood) -> Understood:
+    """Return the meaning of words, where what they tell would be lost as more of it or in doubt.
+
+    Who has sent nothing here, and asks nothing, tells what an office did; a story that may be a
+    command is none.
+    """
+    words = turn.text
+    asks = "?" in words or code_in(words) or asks_progress(words)
+    if understood.act == "track" and not (turn.has_reported or asks):
+        return replace(understood, act="more")
+    is_long = len(words.split()) > filling.SHORT
+    tells = is_long and turn.tools.understanding.understand(words).intent == "report"
+    doubtful = understood.act == "command" and understood.sure < DROP and tells
+    return replace(understood, sure=0.0) if doubtful else understood
 
 
 def _is_surely_beside(turn: Turn, understood: Understood) -> bool:

@@ -93,9 +93,9 @@ def tell_whole_consent(turn: Turn, secret: str) -> None:
     turn.say("privacy.whole_consent", rows, version=people.CONSENT_VERSION, page=turn.on_page)
 
 
-def echo(turn: Turn, draft: ReportDraft) -> None:
-    """Show what was sent before consent, now that it is unlocked; its pictures, once."""
-    turn.say("report.echo", photos=draft.photos, draft=draft)
+def echo(turn: Turn, draft: ReportDraft, *, opened: bool = True) -> None:
+    """Show what there is so far, as what was `opened` with consent; its pictures, once."""
+    turn.say("report.echo", photos=draft.photos, draft=draft, opened=opened)
     draft.shown = list(draft.photos)
 
 

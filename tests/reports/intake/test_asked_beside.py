@@ -49,3 +49,40 @@ async def test_before_consent_a_question_is_answered_and_not_locked(town: Town, 
     assert "khóa lại" not in an.heard and len(an.news) == 2
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "xe đậu kín vỉa hè trước cổng trường tiểu học số 1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["bên em gọi cán bộ địa chính ba lần rồi mà họ chẳng ra xem",
+     "thang truoc bao len phuong roi ma im re",
+     "Nhà tôi phản ánh với tổ dân phố từ năm ngoái, chưa ai giải quyết"],
+)  # fmt: skip
+async def test_what_an_office_did_is_a_part_of_it_where_nothing_was_sent(
+    town: Town, words: str
+) -> None:
+    an = await asked_for_pictures(town)
+    await an.says(words)
+    assert (await told(town))["description"].endswith(words)
+    assert "chưa gửi phản ánh nào" not in an.heard and "Đã ghi thêm" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words", ["đơn hôm qua tới đâu rồi em", "phản ánh bữa trước của tôi đến đâu rồi?"]
+)
+async def test_how_it_stands_is_what_is_written_where_nothing_was_sent(
+    town: Town, words: str
+) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "hai cây phượng" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before
+
+
+async def test_a_story_that_may_be_a_command_is_not_lost(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("Em đã thưa với trưởng bản. Trưởng bản bảo cứ đợi")
+    assert "tôi chờ" not in an.heard
+    if "➕ Thêm vào phản ánh" in an.last.labels:
+        await an.presses("➕ Thêm vào phản ánh")
+    assert "trưởng bản" in (await told(town))["description"]
