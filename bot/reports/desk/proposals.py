@@ -35,15 +35,15 @@ OF_OVERSEER = {"ask": "query", "remind": "remind", "correct": "correct"}
 
 
 def understood(tools: Tools, words: str) -> Office | None:
-    """Return what the words want, or None where that, or the move, is too uncertain."""
+    """Return what the words want, or None where that is too uncertain; so for the move alone."""
     understanding = tools.understanding
     weighed = understanding.model.read_office(words)
     if not words or weighed.best("office")[1] < LIKELY:
         return None
     wish = understanding.understand(words, None, True).office
-    if wish is None or wish.move is None or weighed.best("move")[1] >= LIKELY_MOVE:
+    if wish is None or weighed.best("move")[1] >= LIKELY_MOVE:
         return wish
-    return None
+    return replace(wish, move=None)
 
 
 def has_pictures(turn: Turn) -> bool:
@@ -60,7 +60,7 @@ def concerns(turn: Turn, report: Report, wish: Office | None) -> bool:
 
 def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
     """Propose the move that words or pictures about a case ask for, else show the case."""
-    action = _action(turn, report, wish) or _of_pictures(turn, report, words)
+    action = _action(turn, report, words, wish) or _of_pictures(turn, report, words)
     if action is None or report.held is not None:
         _say_not_taken(turn)
         moving.show(turn, report)
@@ -68,10 +68,12 @@ def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
         propose(turn, report, action, words)
 
 
-def _action(turn: Turn, report: Report, wish: Office | None) -> str | None:
-    """Return the move of this person that the words want."""
-    if wish is None or wish.intent != "move" or wish.move is None:
+def _action(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
+    """Return the move of this person that the words want; of an overseer's, at least a question."""
+    if wish is None or wish.intent != "move":
         return None
+    if wish.move is None:
+        return "query" if _asks(turn, words) else None
     if wish.move == "take_back" and last_step(turn, report):
         return wish.move  # of a forwarded report too, which another agency handles by now
     if turn.actor.oversees:
@@ -93,8 +95,12 @@ def _of_pictures(turn: Turn, report: Report, words: str) -> str | None:
         return "resolve"
     if part_queries.own(report, turn.actor) is not None:
         return "part_end" if moves.refusal(report, "part_end", turn.actor) is None else None
-    asks = turn.actor.role == "overseer" and len(tokens(words)) >= FEWEST
-    return "query" if asks else None
+    return "query" if _asks(turn, words) else None
+
+
+def _asks(turn: Turn, words: str) -> bool:
+    """Return whether an overseer's words are enough for a question to the agency."""
+    return turn.actor.role == "overseer" and len(tokens(words)) >= FEWEST
 
 
 def propose(turn: Turn, report: Report, action: str, words: str) -> None:

@@ -58,7 +58,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     if _asks_plan(turn):
         return False
     wish = proposals.understood(turn.tools, turn.text)
-    if wish is None:
+    if wish is None or (wish.intent == "move" and wish.move is None):
         _find(turn)
     elif wish.intent == "question" or (_is_report(turn, wish) and not _finds(turn)):
         return False

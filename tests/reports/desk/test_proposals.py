@@ -212,3 +212,20 @@ async def test_of_whom_to_ask_alone_the_question_is_asked_for(
     code = await report(an)
     await wants(binh, tools, code, "ask", "hỏi lại người dân")
     assert "muốn hỏi người gửi" in binh.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("{code} hỏi phường sao để lâu vậy", "hỏi phường sao để lâu vậy"),
+        ("{code} yêu cầu phường nói rõ vì sao còn để đó", "yêu cầu phường nói rõ vì sao còn để đó"),
+    ],
+)
+async def test_the_fronts_words_about_a_case_are_a_question_at_least(
+    an: Someone, binh: Someone, front: Someone, said: str, question: str
+) -> None:
+    code = await report(an)
+    await front.says(said.format(code=code))
+    assert f"Hỏi cơ quan xử lý về {code}?" in front.heard
+    await front.presses("Gửi")
+    assert question in binh.heard
