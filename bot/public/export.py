@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -97,8 +99,7 @@ def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
 
 def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
     """Write a workbook of typed cells with filters; a full sheet is followed by another."""
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(file), {"constant_memory": True, **never}) as book:
+    with _workbook(file) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet, number = _sheet(book, names, 1), 0
         for report in reports:
@@ -109,6 +110,17 @@ def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
             for place, value in enumerate(names.row(report)):
                 _write(sheet, number, place, value, day)
         sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+
+
+@contextmanager
+def _workbook(file: Path) -> Iterator[Workbook]:
+    """Yield a workbook that is written when the block ends; raises OSError where it cannot be."""
+    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    try:
+        with Workbook(str(file), {"constant_memory": True, **never}) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _sheet(book: Workbook, names: Names, number: int) -> Worksheet:

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import gc
 import io
 import json
 from collections import Counter
@@ -259,3 +260,12 @@ async def test_the_command_line_writes_each_form(
     await asyncio.to_thread(run, "--format", "csv", *backwards, status=2)
     assert sorted(each.name for each in tmp_path.glob("*.xlsx*")) == ["a.xlsx"]
     assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_workbook_that_cannot_be_written_is_an_error_of_the_disk(
+    tools: Tools, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_xlsx(tmp_path / "none" / "out.xlsx", iter(()), Names(tools.city, tools.texts))
+    gc.collect()  # the library leaves a file of its own open, which is told now and not later
