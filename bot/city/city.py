@@ -74,7 +74,7 @@ class BadCity(Exception):
 class City(Part):
     """The contents of `city.yaml`, with the look-ups the conversations need."""
 
-    name: str
+    name: str = Field(min_length=1)
     province: str
     bounds: Bounds
     areas: tuple[Area, ...]
@@ -342,8 +342,15 @@ def _borders(file: Path, name: str) -> Path:
     raise BadCity(f"CITY_FILE: {file}: borders: {borders} {problem}; needed is GeoJSON, WGS 84")
 
 
+_PLAINLY = {
+    "string_pattern_mismatch": "has not the right form",
+    "model_type": "holds no lines of the form name: value",
+}
+
+
 def _problems(error: ValidationError) -> Iterator[str]:
     for detail in error.errors(include_input=False, include_url=False):
         place = ".".join(str(part) for part in detail["loc"]) or "the file"
-        for line in detail["msg"].removeprefix("Value error, ").splitlines():
+        message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        for line in message.splitlines():
             yield f"{place}: {line}"

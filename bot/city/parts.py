@@ -24,6 +24,12 @@ class Bounds(Part):
     west: float
     east: float
 
+    @model_validator(mode="after")
+    def _is_a_box(self) -> Self:
+        if self.south >= self.north or self.west >= self.east:
+            raise ValueError("south must be less than north, and west less than east")
+        return self
+
     def hold(self, latitude: float, longitude: float) -> bool:
         """Return whether the point lies in the box."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east

@@ -48,6 +48,9 @@ def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None
         ("category: khac_rac}", "category: none}", "elsewhere: rac_sinh_hoat: category 'none'"),
         ("name: Lai Châu\n", "name: [\n", "is not YAML"),
         ("areas:\n", "aeras:\n", "areas"),
+        ("name: Lai Châu\n", 'name: ""\n', "name: String should have at least 1 character"),
+        ("name: Lai Châu\n", "name: Lai Châu\nname: Sơn La\n", "'name' stands twice"),
+        ("south: ", "south: 8", "bounds: south must be less than north"),
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(
@@ -62,6 +65,13 @@ def test_a_wrong_file_is_told_with_its_place(
     assert message in str(error.value)
     assert str(file) in str(error.value)
     assert "Traceback" not in str(error.value)
+
+
+def test_an_empty_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "city.yaml"
+    file.touch()
+    with pytest.raises(BadCity, match="the file: holds no lines of the form name: value"):
+        load_city(file)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
