@@ -170,15 +170,16 @@ def kb_import(
     from knowledge.importing.importer import begin_plan, summary
     from knowledge.load import load_plan
 
+    plans_dir = load_settings().plans_dir
     try:
         with watched("pages") as progress:
-            folder = begin_plan(file, out, load_settings().plans_dir, plan_id, place, progress)
+            folder = begin_plan(file, out, plans_dir, plan_id, place, progress)
     except FileExistsError as error:
         raise CannotDo(f"{error.filename} exists: choose another with --id or --out") from None
-    except (OSError, ValueError) as error:
-        raise CannotDo(
-            str(error) if isinstance(error, ValueError) else f"{file}: {error}"
-        ) from None
+    except ValueError as error:
+        raise CannotDo(str(error)) from None
+    except OSError as error:  # that of a full disk names no file, and no source is written
+        raise CannotDo(f"{error.filename or out or plans_dir}: {error.strerror}") from None
     plan = load_plan(folder)
     typer.echo(f"{folder}: a plan for {plan.place or 'no place yet: say it in plan.yaml'}.")
     for line in summary(plan):

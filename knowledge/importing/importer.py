@@ -5,6 +5,7 @@ What is read is written down in two forms: `source.txt` has the lines of the fil
 """
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from errno import EEXIST
@@ -225,6 +226,15 @@ def begin_plan(
         raise FileExistsError(EEXIST, "comes with the product", str(shipped))
     folder = folder or plans / plan.id
     folder.mkdir(parents=True)
+    try:
+        _write(folder, plan, lines)
+    except BaseException:  # half a plan would stop the product, and a second try
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _write(folder: Path, plan: Plan, lines: Sequence[Line]) -> None:
     (folder / plan.source).write_text(source_of(lines), encoding="utf-8", newline="")
     head = {"id": plan.id, "name": "", "place": plan.place, "names": []}
     data = head | plan.model_dump(mode="json", exclude_defaults=True, exclude={"targets"})
@@ -233,4 +243,3 @@ def begin_plan(
     for name, content in files.items():
         with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
             yaml.dump(content, file, DUMPER, allow_unicode=True, sort_keys=False, width=100)
-    return folder

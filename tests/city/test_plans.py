@@ -1,6 +1,7 @@
 """Another city: the plan that comes with the product is not its own, and its own are found."""
 
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,16 @@ def test_what_is_no_plan_or_no_id_is_told(tmp_path: Path, options: list[str], me
     ended = CliRunner().invoke(cli, options)
     assert ended.exit_code == 1 and message in str(ended.exception)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_plan_there_is_no_room_for_leaves_nothing_behind(tmp_path: Path) -> None:
+    text = (PLANS / "lai-chau-2030" / "source.txt").read_text(encoding="utf-8")
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))  # as where the disk is full
+    try:
+        ended = CliRunner().invoke(cli, ["kb", "import", "x.txt"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert str(ended.exception) == "data/plans: File too large"
+    assert not list((tmp_path / "data" / "plans").iterdir())
