@@ -36,6 +36,8 @@ def backup(settings: Settings, file: Path) -> int:
     it takes the name of an earlier backup. Raises `CannotDo` and `BadSetting`.
     """
     app.check_data_dir(settings)
+    if file.is_dir():
+        raise CannotDo(f"{file} is a folder: name a file in it")
     if not file.parent.is_dir():
         raise CannotDo(f"{file.parent} is no folder")
     with _errors_named(file), tempfile.TemporaryDirectory(dir=file.parent) as folder:
@@ -193,6 +195,8 @@ def _errors_named(file: Path) -> Iterator[None]:
     """Raise the errors of the block as `CannotDo` with the name of the backup."""
     try:
         yield
+    except tarfile.ReadError:
+        raise CannotDo(f"{file}: it is no backup, or is cut off") from None
     except (Damaged, NotWhole, postgres_tools.ToolFailed, tarfile.TarError, ValueError) as error:
         raise CannotDo(f"{file}: {error}") from None
     except FAULTS as error:

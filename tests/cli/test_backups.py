@@ -167,6 +167,17 @@ def test_a_backup_that_was_cut_off_is_refused(copy: Path, fresh: Settings, keep:
     assert nothing_was_put(fresh)
 
 
+def test_what_is_no_backup_or_no_file_is_told_in_one_line(
+    running: Settings, fresh: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "words").write_text("no backup\n")
+    with pytest.raises(CannotDo) as refused:
+        restore(fresh, tmp_path / "words")
+    assert str(refused.value) == f"{tmp_path / 'words'}: it is no backup, or is cut off"
+    with pytest.raises(CannotDo, match="is a folder: name a file in it"):
+        backup(running, tmp_path)
+
+
 def scrambled(file: Path) -> None:
     data = bytearray(file.read_bytes())
     for page in range(8, len(data) // 4096, 3):
