@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ MOST_PIXELS = heif.MOST_PIXELS
 FORMS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 """The formats of cameras and telephones, besides HEIC (bot/core/heif.py); others would only add
 readers to attack."""
+warnings.filterwarnings("error", "Image size ")  # of Pillow: such a picture is refused anyway
 SMALL_SIDE = 640
 """Pixels of a thumbnail: several side by side fill a page, and load at once."""
 

@@ -130,6 +130,17 @@ def test_what_is_no_picture_is_refused(media: Media, data: bytes) -> None:
     assert not media.folder.exists()
 
 
+def test_a_large_picture_is_refused_without_a_word_on_stderr(tmp_path: Path) -> None:
+    """In a process of its own: here every warning is an error."""
+    Image.new("1", (14_000, 7_000)).save(tmp_path / "large.png")
+    code = "import pathlib, sys; from bot.core.media import Media; m = Media(pathlib.Path('m'))\n"
+    code += "try: m.add_picture(pathlib.Path(sys.argv[1]).read_bytes())\n"
+    code += "except ValueError as error: print(error)"
+    command = (sys.executable, "-c", code, str(tmp_path / "large.png"))
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("too many pixels\n", "")
+
+
 def test_a_bomb_is_refused(media: Media) -> None:
     bomb = io.BytesIO()
     Image.new("1", (20000, 20000)).save(bomb, "PNG")
