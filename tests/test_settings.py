@@ -68,7 +68,7 @@ def test_a_bad_setting_is_named_with_an_example(
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("# a comment\n\nHOST=::1\nPORT 9061\n".encode(), "line 4 is not NAME=value"),
+        (b"# a comment\n\nHOST=::1\nPORT 9061\n", "line 4 is not NAME=value"),
         (b"PORT\n", "line 1 is not NAME=value"),
         ("PORT=9061\n".encode("utf-16"), "it is not UTF-8: save it as UTF-8"),
     ],
