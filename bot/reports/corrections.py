@@ -45,7 +45,7 @@ def correct(by: Mover, report: Report, changes: Mapping[str, Any]) -> ReportEven
     event = move(by, report, "correct", subject=subject)
     for name, value in changed.items():
         setattr(report, name, value)
-    if "place" in changed:
+    if changed.keys() & {"place", "area"}:
         place_spots.note(by.session, report, city, by.now)
     new_days = city.days(report.category, report.urgent)
     if new_days != old_days:

@@ -26,11 +26,11 @@ SHORTEST, LONGEST = 4, 60
 """Letters of words that can be a place's name."""
 
 
-def key_of(place: str, city: City) -> str:
-    """Return what a place is known by here: the name of a known place, or the words themselves.
+def key_of(place: str, city: City, area: str | None) -> str:
+    """Return what a place is known by here: the name of a known place, or its words in its ward.
 
-    Empty where the words are only a ward or a street, which is no spot, too long for a name, or
-    tell of a person.
+    Every ward has a "tổ 5". Empty where the words are only a ward or a street, which is no spot,
+    too long for a name, or tell of a person.
     """
     places = places_in(place, city)
     names = [fold(known.name) for known in places if not known.is_unit and known.score == 100]
@@ -40,7 +40,7 @@ def key_of(place: str, city: City) -> str:
     words = fold(" ".join(place.split()))
     alone = any(fold(known.name) == words for known in places)
     fits = SHORTEST <= len(words) <= LONGEST and masked(place) == place
-    return words if fits and not alone else ""
+    return f"{area or ''}:{words}" if fits and not alone else ""
 
 
 def names(city: City) -> Mapping[str, str]:
@@ -72,7 +72,7 @@ def middle(pins: Sequence[Spot]) -> Spot | None:
 
 def note(session: Session, report: Report, city: City, now: datetime) -> None:
     """Note what a report's place is known by; from its pin the position is learnt."""
-    report.place_key = key_of(report.place, city)
+    report.place_key = key_of(report.place, city, report.area)
     if not report.place_key or report.latitude is None:
         return
     session.flush()

@@ -35,7 +35,7 @@ async def pins(town: Town, city: City, *of: tuple[str, object]) -> list[str]:
 
 
 def about(town: Town, city: City, place: str) -> place_spots.Spot | None:
-    key = place_spots.key_of(place, city)
+    key = place_spots.key_of(place, city, "tan_phong")
     with town.database.reading() as session:
         return place_spots.about(session, [key], city).get(key)
 
@@ -44,7 +44,7 @@ def about(town: Town, city: City, place: str) -> place_spots.Spot | None:
     ("place", "key"),
     [
         ("đối diện chợ phiên San Thàng", "cho san thang"),
-        ("Tổ 5,  đường Trần Phú", "to 5, duong tran phu"),
+        ("Tổ 5,  đường Trần Phú", "tan_phong:to 5, duong tran phu"),
         ("phường Tân Phong", ""),
         ("nhà ông Nguyễn Văn Bảy, gọi 0912345678", ""),
         ("đó", ""),
@@ -53,7 +53,24 @@ def about(town: Town, city: City, place: str) -> place_spots.Spot | None:
     ],
 )
 def test_a_place_is_known_by_its_name_or_its_own_words(city: City, place: str, key: str) -> None:
-    assert place_spots.key_of(place, city) == key
+    assert place_spots.key_of(place, city, "tan_phong") == key
+
+
+async def test_a_group_of_one_ward_is_not_that_of_another(
+    town: Town, city: City, conversation: Router, binh: Someone
+) -> None:
+    *_, there = await pins(town, city, ("tổ 5", HERE), ("tổ 5", BESIDE), ("tổ 5", None))
+
+    def spot(code: str) -> place_spots.Spot | None:
+        with town.database.reading() as session:
+            row = session.exec(select(Report).where(Report.code == code)).one()
+            return place_spots.of_report(session, row, city)
+
+    assert spot(there) is not None
+    async with served(town, conversation) as url, signed_in(binh, url) as desk:
+        fields = {"category": "cay_chet", "place": "tổ 5", "area": "doan_ket"}
+        assert (await desk.does(there, "correct", **fields)).status_code == 200
+    assert spot(there) is None
 
 
 async def test_two_pins_near_each_other_teach_one_alone_or_far_apart_do_not(
@@ -71,7 +88,7 @@ async def test_two_pins_near_each_other_teach_one_alone_or_far_apart_do_not(
 async def test_what_is_set_by_hand_goes_before_what_is_learnt(town: Town, city: City) -> None:
     await pins(town, city, (MARKET, HERE), (MARKET, BESIDE))
     with town.database.transaction() as session:
-        place_spots.place(session, place_spots.key_of(MARKET, city), FAR, town.clock())
+        place_spots.place(session, place_spots.key_of(MARKET, city, None), FAR, town.clock())
     await pins(town, city, (MARKET, HERE))
     assert about(town, city, MARKET) == FAR
     landmark = next(place for place in city.places if place.name == "chợ San Thàng")
@@ -104,7 +121,7 @@ async def test_the_map_begins_with_the_city_where_only_places_are_known(
     await pins(town, city, (MARKET, None))
     with town.database.transaction() as session:
         assert board_map.around(session, city) is None
-        place_spots.place(session, place_spots.key_of(MARKET, city), HERE, town.clock())
+        place_spots.place(session, place_spots.key_of(MARKET, city, None), HERE, town.clock())
         session.flush()
         box = board_map.around(session, city)
     assert box == Box(**city.bounds.model_dump())
