@@ -107,6 +107,22 @@ async def test_a_resident_gets_no_link_and_a_group_neither(town: Town, an: Someo
     assert "/vao/" not in group.heard and "nhắn riêng" in group.heard
 
 
+async def test_words_written_before_a_session_ended_are_shown_to_be_copied(
+    town: Town, binh: Someone, url: str
+) -> None:
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    words = "Đã cắt cành <gãy> sáng nay"
+    async with signed_in(binh, url) as desk:
+        old = await desk.post(f"/viec/{code}", act="note", words=words, key="x")
+        assert old.status_code == 403 and "Trang đã cũ" in old.text
+        town.clock.advance(hours=13)
+        over = await desk.post(f"/viec/{code}", act="note", words=words)
+        assert over.status_code == 401 and "đăng nhập" in over.text
+        for answer in (old, over):
+            assert "readonly>Đã cắt cành &lt;gãy&gt; sáng nay</textarea>" in answer.text
+        assert "<textarea" not in (await desk.get(f"/viec/{code}")).text
+
+
 async def test_a_role_taken_away_in_the_middle_opens_nothing_more(
     town: Town, binh: Someone, url: str
 ) -> None:
