@@ -53,7 +53,7 @@ class Figure(NamedTuple):
 def figure_in(text: str, unit: str) -> float:
     """Return the one figure that a text states, in the unit of the plan; raises `Impossible`."""
     digits = _in_digits(re.sub("[²]|\\^2", "2", without_days(text)))
-    if re.search(r"\d[.,]{2,}\d", digits):
+    if re.search(r"\d[.,]{2,}\d|\d\s*e[+-]?\d", digits):
         raise Impossible("none")
     if share := _share_in(digits, unit):
         return share
@@ -64,7 +64,7 @@ def figure_in(text: str, unit: str) -> float:
     if len(values) > 1:
         raise Impossible("several")
     (value,) = values
-    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d", digits):
+    if value < 0 or re.search(r"(?:^|\s)[-−–]\s*\d|(?<![a-z] )\b(?:am|tru)\s+\d", digits):
         raise Impossible("negative")
     if unit == "%" and value > 100:
         raise Impossible("percent")

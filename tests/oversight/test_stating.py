@@ -33,6 +33,7 @@ TODAY = date(2026, 11, 23)
         ("tính đến 31/12/2025 đạt 7,2 m2", "m2", 7.2), ("Đến hết năm 2025: 7,2", "m2", 7.2),
         ("5000 m2", "ha", 0.5), ("7 m2 một người", "m2", 7),
         ("một trăm linh năm", "cây", 105), ("7 m2 năm 2025", "m2", 7), ("0", "cây", 0),
+        ("độ ẩm 80%", "%", 80), ("kho lưu trữ 12 cây", "cây", 12),
     ],
 )  # fmt: skip
 def test_a_figure_is_read_in_any_vietnamese_form(text: str, unit: str, value: float) -> None:
@@ -43,7 +44,9 @@ def test_a_figure_is_read_in_any_vietnamese_form(text: str, unit: str, value: fl
     ("text", "why"),
     [("nhiều lắm", "none"), ("6-8", "several"), ("-3", "negative"), ("120%", "percent"),
      ("9999999999999999", "large"), ("", "none"), ("7..2", "none"), ("không biết", "none"),
-     ("720 ha", "unit"), ("90%", "unit"), ("90 hộ", "unit"), ("một nửa", "part"), ("3/4", "part")],
+     ("720 ha", "unit"), ("90%", "unit"), ("90 hộ", "unit"), ("một nửa", "part"), ("3/4", "part"),
+     ("âm 6", "negative"), ("am 6,5 m2", "negative"), ("trừ bảy", "negative"),
+     ("âm ba phẩy một", "negative"), ("2e4", "none"), ("1,5E+2", "none")],
 )  # fmt: skip
 def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
     with pytest.raises(Impossible) as refused:
