@@ -31,10 +31,16 @@ def as_csv(details: Iterable[Detail], city: City, root: str) -> bytes:
 
 
 def flat(detail: Detail, city: City, root: str) -> dict[str, Any]:
-    """Return a target's row: the plan, the statement that counts, and what was seen last."""
+    """Return a target's row: the plan, the statement that counts, and what was seen last.
+
+    Of a contested target that is what was seen against it.
+    """
     entry, promise, goal = detail.entry, detail.entry.promise, detail.entry.promise.goal
     stated = detail.statement
-    check = next(iter(detail.of_kind("checked")), None)
+    checks = detail.of_kind("checked")
+    if entry.state == "contested":
+        checks = [row for row in checks if row.step != "yes"] or checks
+    check = next(iter(checks), None)
     return {
         "plan": promise.plan, "target": promise.id, "name": promise.name, "state": entry.state,
         "days_overdue": max(0, entry.over), "plan_said": promise.said, "plan_low": goal.low,

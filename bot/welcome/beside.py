@@ -14,7 +14,7 @@ from bot.oversight import asking
 from bot.people import roles
 from bot.reports import filling, moving
 from bot.reports import queries as reports
-from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft
+from bot.reports.draft import Doubt, ReportDraft
 from bot.reports.intake import acts, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER

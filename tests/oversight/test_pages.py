@@ -160,6 +160,21 @@ def _rename(town: Town, table: str, name: str) -> None:
         session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
 
 
+async def test_csv_names_the_check_a_target_is_contested_by(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    stated(town, SUBDIVISION, 96)
+    checked(town, SUBDIVISION, "part", agency="mttq_tan_phong")
+    checked(town, SUBDIVISION, "yes")
+    stated(town, GREEN, 6.9)
+    checked(town, GREEN, "yes")
+    answer = await http.get(f"{ROOT}.csv")
+    rows = {r["target"]: r for r in csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))}
+    contested, reached = rows[SUBDIVISION], rows[GREEN]
+    assert (contested["state"], contested["checked"]) == ("contested", "part")
+    assert (reached["state"], reached["checked"]) == ("reached", "yes")
+
+
 def test_addresses_keep_what_else_is_chosen() -> None:
     chosen = Filter("reached", "a", 3)
     assert chosen.link(page=1) == f"{ROOT}?tinhtrang=reached&kehoach=a&trang=2"
