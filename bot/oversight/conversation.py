@@ -12,7 +12,7 @@ from bot.oversight import (
     sheet,
     views,
 )
-from bot.oversight.board import Board, Detail
+from bot.oversight.board import Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of
@@ -83,10 +83,6 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         turn.say("oversight.none")
         return
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
-    if scope in ("own", NOBODYS):
-        # first what nobody stated, due longest
-        in_order = sorted(listed.entries, key=lambda e: (e.state != "not_stated", -e.over))
-        listed = Board(tuple(in_order))
     data = f":{scope}" if scope else ""
     views.show_board(turn, listed, number, data, title, extra, edit=edit)
 

@@ -53,7 +53,7 @@ def hang(pages: Pages) -> None:
 
 
 def show_list(visit: Visit) -> Response:
-    """Show an official's own targets, or all of the home plans: first what waits longest."""
+    """Show an official's own targets, or all of the home plans: first what asks for attention."""
     turn = visit.turn
     promises = turn.tools.once(Promises)
     only_nobodys = visit.query.get("theodoi", "") == NOBODYS and turn.actor.oversees
@@ -64,8 +64,7 @@ def show_list(visit: Visit) -> Response:
     else:
         chosen = [promise for promise in promises.all if promise.plan in promises.home]
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
-    entries = sorted(listed.entries, key=lambda entry: (entry.state != "not_stated", -entry.over))
-    page = page_of(entries, row_number(visit.query.get("trang", "1")) - 1, PAGE)
+    page = page_of(listed.entries, row_number(visit.query.get("trang", "1")) - 1, PAGE)
     details = board.details(turn.session, turn.tools, page.entries)
     return visit.page("targets/duties.html", details=details, page=page, path=PATH,
                       only_nobodys=only_nobodys)  # fmt: skip
