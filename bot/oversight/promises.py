@@ -14,7 +14,7 @@ from functools import cached_property
 from bot.city.city import Agency, City
 from bot.oversight.rules import Goal
 from bot.plan.outline import general_of, name_of
-from bot.texts import shortened
+from bot.texts import on_one_line, shortened
 from knowledge.load import Broken, Knowledge, walk
 from knowledge.schema import Item, Plan, Target
 from knowledge.slots.read import read_slots, slots_of
@@ -73,6 +73,11 @@ class Promise:
     def is_task(self) -> bool:
         """Return whether it is a task, which has no figure of its own."""
         return self.id.startswith(TASK)
+
+    def label(self, longest: int) -> str:
+        """Return its name of at most so many characters, and its period, which tells it apart."""
+        years = self.period.removeprefix("Giai đoạn ")
+        return f"{on_one_line(self.name, longest)}, {years}"
 
     @property
     def link(self) -> str:

@@ -20,7 +20,6 @@ from bot.oversight.board import Entry
 from bot.oversight.promises import Promises
 from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.texts import shortened
 from db.engine import Database
 from db.models import Chat, TargetReminder
 
@@ -159,6 +158,5 @@ def _buttons(entries: Sequence[Entry], of_agency: bool) -> tuple[tuple[Button, .
     verb, sign = ("state", "✍️") if of_agency else ("promise", "📌")
     promises = [entry.promise for entry in entries[:MOST_BUTTONS]]
     return tuple(
-        (labelled_button(f"{sign} {shortened(row.name, 48)}", f"{verb}:{row.link}"),)
-        for row in promises
+        (labelled_button(f"{sign} {row.label(40)}", f"{verb}:{row.link}"),) for row in promises
     )

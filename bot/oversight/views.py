@@ -118,7 +118,5 @@ def answer_rows(turn: Turn, details: Sequence[Detail]) -> Buttons:
     rows = []
     for detail in details:
         promise = detail.entry.promise
-        years = promise.period.removeprefix("Giai đoạn ")
-        label = f"{shortened(promise.name, 34)}, {years}"
-        rows.append([labelled_button(label, f"promise:{promise.link}")])
+        rows.append([labelled_button(promise.label(34), f"promise:{promise.link}")])
     return [*rows, [turn.button("oversight.button_board", "promises:0")]]

@@ -145,6 +145,18 @@ async def test_all_that_is_due_at_one_moment_is_one_message(
     assert "1 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
 
 
+async def test_two_periods_of_one_target_have_two_buttons(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    for target in (GREEN, "cay_xanh_2030"):
+        await belongs(town, target)
+    town.clock.now = datetime(2026, 7, 7, 2, 0, tzinfo=UTC)
+    await reminded(town, tools, binh)
+    labels = [label for label in binh.last.labels if "cây xanh" in label]
+    assert len(set(labels)) == 2
+    assert all(any(label.endswith(years) for label in labels) for years in ("2025", "2030"))
+
+
 async def test_at_a_periods_end_it_is_reminded_of(town: Town, tools: Tools, binh: Someone) -> None:
     await belongs(town, "nha_o_2030")
     town.clock.now = datetime(2030, 12, 31, 2, 0, tzinfo=UTC)  # the last day

@@ -1,5 +1,6 @@
 """/tiendo for residents: every target by its state, each with its three voices."""
 
+import re
 from datetime import date
 
 import pytest
@@ -43,6 +44,26 @@ async def test_the_three_voices_stand_apart(town: Town, an: Someone) -> None:
     assert "Có ý kiến khác với công bố" in an.heard
     await an.presses("Lịch sử")
     assert an.heard.index("không đúng") < an.heard.index("công bố <b>7,2 m²")
+
+
+async def test_an_officials_own_list_puts_first_what_needs_an_answer(
+    town: Town, binh: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION, "nha_o_2030"):
+        await belongs(town, target)
+    stated(town, "nha_o_2030", 31, as_of=date(2026, 6, 30))
+    checked(town, "nha_o_2030", "part")
+    await binh.commands("tiendo")
+    assert binh.heard.index("Có ý kiến khác</b>\n1. ") < binh.heard.index("Chưa công bố</b>\n2. ")
+
+
+async def test_two_periods_of_one_target_are_told_apart(town: Town, binh: Someone) -> None:
+    await belongs(town, "cay_xanh_2030")
+    await opens(binh, "cay_xanh_2030")
+    await binh.presses("Công bố kết quả")
+    await binh.says("9,1 tính đến 30/06/2026, 44/BC-UBND ngày 02/07/2026")
+    await binh.presses("Gửi")
+    assert re.search("Đã công bố</b> “Diện tích đất cây xanh[^”]*, 2026-2030”", binh.heard)
 
 
 async def test_reports_of_the_item_are_counted_beside_it(town: Town, an: Someone) -> None:

@@ -96,7 +96,7 @@ def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:
     if role != "overseer" or not tools.once(Promises).home_has_any:
         return ()
     questions = tuple(
-        (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.name),
+        (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.label(34)),
                 data=f"ask_of:{promise.link}"),)
         for promise in pressing
     )  # fmt: skip
