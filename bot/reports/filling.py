@@ -1,6 +1,7 @@
 """Rules that fill the steps of a draft, undo them and go back to them."""
 
 from bot.city.city import City
+from bot.city.places import guess
 from bot.core.events import Place
 from bot.reports.draft import (
     LONGEST,
@@ -155,13 +156,19 @@ def set_category(draft: ReportDraft, category: str) -> None:
 
 
 def correct_place(draft: ReportDraft, words: str, city: City, message: str = "") -> None:
-    """Put another place instead of the one so far; of a ward alone, only the ward changes."""
-    changing, unit = draft.changing, city.unit_in(words)
+    """Put another place instead of the one so far; of a ward alone, only the ward changes.
+
+    The ward that was answered stays where neither place tells one.
+    """
+    changing, unit, old_unit = draft.changing, city.unit_in(words), city.unit_in(draft.place)
+    landmark, ward = guess(words, city), (draft.area, draft.area_unknown)
     if unit and draft.spot and is_unit(words, city):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
         return
     draft.changing = "place"
     fill_with_words(draft, "place", words, city, message)
+    if not (unit or old_unit or (landmark and landmark.area)):
+        draft.area, draft.area_unknown = ward
     draft.changing = changing if changing != "place" else None
 
 

@@ -18,6 +18,7 @@ NEAR = 5
 """Within so many words a denial is of what follows it."""
 _PHONE = re.compile(r"(?:0|84)\d{8,10}")
 _DIGITS = re.compile(r"\d+")
+_BARE = re.compile(r"\b\d{1,4}[a-d]?\b(?![/:.]\d|\s+c[áa]i\b)", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.\n]|\bạ\b")
 _DENIAL = re.compile(
     r"(?:\bch(?:ứ|u)\s+)?\b(?:không|khong|ko|hông|k)\s+ph(?:ải|ai)\b(.*?)(?=[,;.\n]|\bmà\b|\bma\b|$)",
@@ -213,16 +214,45 @@ class Numbered(NamedTuple):
     end: int
 
 
-def numbered(text: str) -> Numbered | None:
-    """Return the house, alley or storey that a correction names, if it names nothing else."""
-    affirmed = denied(text).affirmed
-    parts_found = numbered_parts(affirmed)
-    if len(parts_found) != 1:
+def renumbered(place: str, text: str) -> str | None:
+    """Return a place with the numbers that a correction puts right; None where it names more.
+
+    A number of no kind is of the part whose number is named with it as wrong, or else of the house.
+    """
+    affirmed, not_so = denied(text)
+    named = numbered_parts(affirmed)
+    if not (place and named):
+        return _renumbered_barely(place, affirmed, not_so)
+    remainder = affirmed
+    for part in named:
+        remainder = remainder.replace(part.words, " ", 1)
+    if not puts_right(remainder, is_told=True):
         return None
-    before, _, after = affirmed.partition(parts_found[0].words)
-    parts, remainder = _lists()["parts"], f"{before} {after}"
-    is_only = _is_only(remainder, (), (*parts["fix"], *parts["beside"]))
-    return parts_found[0] if is_only or not _words(remainder) else None
+    for part in named:
+        old = next((old for old in numbered_parts(place) if old.kind == part.kind), None)
+        if old is not None:
+            place = place[: old.start] + part.number + place[old.end :]
+        elif part.kind != "storey":
+            place = f"{part.words} {place}"
+    return place
+
+
+def _renumbered_barely(place: str, affirmed: str, not_so: str) -> str | None:
+    parts, numbers = numbered_parts(place), _BARE.findall(affirmed)
+    wrong = [part for part in parts if part.number in (*numbers, *_BARE.findall(not_so))]
+    old = wrong or [part for part in parts if part.kind == "house" and not _BARE.search(not_so)]
+    new = [number for number in numbers if all(part.number != number for part in wrong)]
+    if len(old) != 1 or len(new) != 1 or not puts_right(_BARE.sub(" ", affirmed), bool(wrong)):
+        return None
+    return f"{place[: old[0].start]}{new[0]}{place[old[0].end :]}"
+
+
+def puts_right(text: str, is_told: bool = False) -> bool:
+    """Return whether a text says that something was wrong, and nothing else: "đúng ra là"; or where
+    that `is_told`, whether it says nothing else."""
+    parts: dict[str, Any] = _lists()["parts"]
+    fixing, steps = (*parts["fix"], *parts["beside"]), chain(*parts["steps"].values())
+    return _is_only(text, () if is_told else fixing, (*fixing, *steps))
 
 
 def numbered_parts(text: str) -> list[Numbered]:

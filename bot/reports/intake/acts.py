@@ -221,7 +221,7 @@ def write(
     """Write words down, and say what was added."""
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
-    if _corrects_number(draft, question, words):
+    if _corrects_place(turn, draft, question, words):
         act = "correction"
     step = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if step == "place" and draft.spot and question not in ("place", "area", "name"):
@@ -237,10 +237,15 @@ def write(
     open_draft.note(turn, row, draft, before, corrected=act == "correction")
 
 
-def _corrects_number(draft: ReportDraft, question: Step, words: str) -> bool:
-    """Return whether words are the right number of the house or alley that was told."""
-    is_asked = question in ("place", "area", "details", "description")
-    return bool(draft.spot) and not is_asked and replies.numbered(words) is not None
+def _corrects_place(turn: Turn, draft: ReportDraft, question: Step, words: str) -> bool:
+    """Return whether words are the right number of the house or alley that was told, or the right
+    place and that it was wrong."""
+    if not draft.spot or question in ("place", "area", "description"):
+        return False
+    if question != "details" and replies.renumbered(draft.spot, words) is not None:
+        return True
+    place = turn.tools.understanding.understand(words).place
+    return place is not None and replies.puts_right(words.replace(place, " "))
 
 
 def _answers_too(question: Step, step: Step | None, words: str) -> bool:

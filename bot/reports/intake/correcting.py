@@ -15,20 +15,21 @@ STREET = "đường"
 
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
-    understood, city = turn.tools.understanding.understand(words), turn.city
-    before = draft.model_dump()
+    affirmed, city = replies.denied(words).affirmed, turn.city
+    understood = turn.tools.understanding.understand(affirmed)
+    before, place = draft.model_dump(), _corrected_place(turn, words, understood)
+    renumbered = (replies.renumbered(draft.spot, part) for part in (words, place or ""))
+    same_place = next(filter(None, renumbered), None)
     with said_if_too_long(turn):
-        place = _corrected_place(turn, draft, words, understood)
-        if place and replies.numbered(words):  # the same place: its ward stays
-            filling.fill_with_words(draft, "place", place, city, message)
-        elif place:
+        if same_place and same_place != draft.spot:  # its ward stays
+            filling.fill_with_words(draft, "place", same_place, city, message)
+        elif place and same_place is None:
             filling.correct_place(draft, place, city, message)
-        elif understood.when:
+        elif understood.when and not understood.when.isdecimal():
             filling.set_happened(draft, understood.when)
         correct_unit(turn, draft, words)
-        if category := _named_category(turn, words, place):
+        if category := _named_category(turn, words, same_place or place):
             filling.set_category(draft, category)
-        affirmed = replies.denied(words).affirmed
         for key, details in told_answers(draft, city, affirmed, understood).items():
             filling.answer(draft, key, details)
         if draft.model_dump() != before:
@@ -39,16 +40,8 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
             describe(turn, draft, words, message)
 
 
-def _corrected_place(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood
-) -> str | None:
-    """Return the right place: of a mere number, the old place with it."""
-    if (number := replies.numbered(words)) and draft.spot:
-        parts = replies.numbered_parts(draft.spot)
-        old = next((part for part in parts if part.kind == number.kind), None)
-        if old is None:
-            return None if number.kind == "storey" else f"{number.words} {draft.spot}"
-        return draft.spot[: old.start] + number.number + draft.spot[old.end :]
+def _corrected_place(turn: Turn, words: str, understood: Understood) -> str | None:
+    """Return the right place, with the word "đường" before the name of a street."""
     value = replies.new_value(words)
     if value == words:
         return understood.place

@@ -61,6 +61,8 @@ def note(
     question = next_question(before)
     noted = {name for name in changed & NOTED if corrected or name != question}
     noted = {name for name in noted if getattr(draft, name)}
+    if corrected and draft.ward == before.ward:
+        noted.discard("area")  # it only moved from what was understood to what was told
     is_added = draft.description.startswith(f"{before.description}\n") and before.description
     is_replaced = before.description and "description" in changed and not is_added
     if is_replaced or (corrected and changed & TOLD_OF and not (is_added and changed <= ADDED)):

@@ -78,6 +78,52 @@ async def test_a_mere_number_takes_the_place_of_the_old_one(town: Town, words: s
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["19 mới đúng nhé", "à nhầm, 19 cơ", "không phải 9 mà là 19", "số nhà sai rồi, 19 chứ",
+     "sửa thành 19 giúp tôi", "9 là nhầm, 19 mới phải", "khong phai 9, 19"],
+)  # fmt: skip
+async def test_a_number_of_no_kind_is_of_the_house(town: Town, words: str) -> None:
+    assert await place_after(town, words) == (
+        "vỉa hè trước nhà số 19 đường Lê Lợi, phường Đoàn Kết"
+    )
+
+
+async def test_each_number_that_is_put_right_takes_the_place_of_its_kind(town: Town) -> None:
+    an = await begun(town)
+    await an.says("xe để kín vỉa hè trước số 8 ngõ 12 đường Trần Phú, phường Đoàn Kết")
+    await an.says("cho tôi đính chính: số 18 ngõ 21, không phải ngõ 12")
+    assert "Nơi: “vỉa hè trước số 18 ngõ 21 đường Trần Phú, phường Đoàn Kết”.\n" in an.heard
+    await an.says("không phải 21, 22 cơ")
+    assert (await told(town))["place"].startswith("vỉa hè trước số 18 ngõ 22 đường")
+    await an.says("ý tôi là ngõ 24")
+    assert (await told(town))["place"].startswith("vỉa hè trước số 18 ngõ 24 đường")
+
+
+@pytest.mark.parametrize(
+    "words", ["không phải 9 cái bàn, 12 cái", "không phải 4, 6 người cơ", "nhầm, 3 xe tải chứ"]
+)
+async def test_a_number_of_something_else_is_not_of_the_house(town: Town, words: str) -> None:
+    an = await of_a_pavement(town)
+    await an.says(words)
+    assert "19" not in str(await told(town)) and "place" not in await told(town)
+
+
+async def test_the_place_is_not_the_one_that_is_denied_and_its_ward_stays(town: Town) -> None:
+    an = await begun(town)
+    await an.says("quán nhậu lấn chiếm hết vỉa hè trước cổng bến xe")
+    await an.presses("phường Tân Phong")
+    await an.says("à không phải trước cổng bến xe mà phía sau, lối ra đường Lê Duẩn")
+    data = await told(town)
+    assert "Lê Duẩn" in data["place"] and "cổng bến xe" not in data["place"]
+    assert data["area"] == "tan_phong" and "Không có ảnh" in an.last.labels
+
+
+@pytest.mark.parametrize("words", ["đúng ra là số 31 đường Trần Phú", "phải là đường Trần Phú"])
+async def test_another_place_that_is_said_to_be_right_is_not_added(town: Town, words: str) -> None:
+    assert await place_after(town, words) == words.partition(" là ")[2]
+
+
 async def test_another_kind_of_number_goes_in_front_of_the_place(town: Town) -> None:
     place = await place_after(town, "sửa lại là ngõ 12")
     assert place == "ngõ 12 vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết"
