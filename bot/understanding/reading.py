@@ -71,7 +71,7 @@ class Understanding:
             "place": chosen(text, spans, "place"),
             "when": when if (when := chosen(text, spans, "when")) and not is_phone(when) else None,
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
-            "elsewhere": _elsewhere(message) if intent == "other" else None,
+            "elsewhere": _elsewhere(message, intent),
             "about": _about(message, intent),
             "sure": max(intents.values()),
         }
@@ -145,9 +145,12 @@ def _intent(intents: dict[str, float]) -> Intent:
     return cast(Intent, likeliest if remaining[likeliest] >= OTHERWISE else "other")
 
 
-def _elsewhere(message: Weighed) -> str:
+def _elsewhere(message: Weighed, intent: Intent) -> str | None:
+    """Return the kind of another office's matter; of a question where it is likely enough."""
     kinds = message.within("matter", "other")
-    return max(kinds, key=kinds.__getitem__)
+    likeliest = max(kinds, key=kinds.__getitem__)
+    is_asked = intent == "ask" and kinds[likeliest] >= thresholds.ASKED_ELSEWHERE
+    return likeliest if intent == "other" or is_asked else None
 
 
 def _about(message: Weighed, intent: Intent) -> str | None:

@@ -21,6 +21,11 @@ INTENT = 0.45
 """A likelier intent is acted on; of a less likely one the resident is asked."""
 OTHERS = 0.6
 """Of a less likely matter of another office the plan is asked first."""
+ASKED_ELSEWHERE = 0.8
+"""A likelier kind among other offices' matters is what a question is about, if the plan has no
+answer."""
+OF_PLAN = 0.985
+"""From this probability on a question is to the plan, even where it has no answer."""
 UNTOLD = 0.6
 """A likelier wish to report, that names nothing, begins an empty report: its words are left out."""
 CATEGORY = 0.75
@@ -34,5 +39,7 @@ FILTER, LIST = 0.95, 0.9
 """So likely must a part of an official's words be to name a filter, and to ask for a list."""
 ONLY_FILTER = 0.7
 """So likely must a filter be by all of the words."""
+ASKS = 0.6
+"""Many words without a question mark are a question where that is likelier; else one is asked."""
 DROP = 0.85
 """A draft is discarded by words only where that is likelier; else the resident is asked."""

@@ -21,7 +21,7 @@ from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
 from bot.understanding import replies
-from bot.understanding.thresholds import ACT, INTENT
+from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
 from bot.understanding.understood import Act
 from bot.welcome import words
 from db.models import Draft
@@ -144,10 +144,17 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     """Answer how far a target has come, or from the plan, or else say how a report goes on."""
+    understood = turn.tools.understanding.understand(turn.text)
+    if understood.about == "person" and understood.sure >= INTENT:
+        words.TO_THE_BOT["person"](turn)
+        return
     if asking.answer(turn):
         return
     exchanges = words.exchanges(turn)
-    if any(exchange.is_answered for exchange in exchanges):
+    of_plan = understood.intent == "ask" and understood.sure >= OF_PLAN and not understood.about
+    if words.tell_whose(turn, exchanges):
+        return
+    if of_plan or any(exchange.is_answered for exchange in exchanges):
         words.tell(turn, exchanges)
         return
     days = turn.city.category(draft.kind)

@@ -16,7 +16,7 @@ from bot.questions import ratings
 from bot.reports import moving
 from bot.reports import queries as reports
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import offers
+from bot.reports.intake import elsewhere, offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
 from bot.understanding.thresholds import INTENT
@@ -34,6 +34,8 @@ SPOKEN_OF = timedelta(days=30)
 """So long after its end a report may still be spoken of."""
 PROCEDURES = "thu_tuc"
 """The kind of another office's matter that procedures are, and whom a person may speak to."""
+WHOM = ("contact", "where", "weak")
+"""Why a plan does not answer whom to tell or call."""
 BARE = 4
 """So few words are a wish to report and no more: "tôi muốn phản ánh"."""
 MOSTLY = 0.8
@@ -223,11 +225,23 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
 def ask(turn: Turn) -> None:
     """Answer the words as questions; of a procedure no plan answers, say whom to ask."""
     answered = exchanges(turn)
+    if tell_whose(turn, answered):
+        return
     tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)
     is_procedure = turn.tools.understanding.understand(turn.text).about == "procedure"
     if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
         turn.say("ask.procedure", matter=matter)
+
+
+def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
+    """Say whose matter it is that words ask to be told, where no plan answers; false for others."""
+    understood = turn.tools.understanding.understand(turn.text)
+    matter = None if understood.about else turn.city.matter(understood.elsewhere)
+    if matter is None or any(exchange.answer.kind not in WHOM for exchange in answered):
+        return False
+    turn.say("report.elsewhere", **elsewhere.values(turn, matter.kind))
+    return True
 
 
 def exchanges(turn: Turn) -> Sequence[Exchange]:

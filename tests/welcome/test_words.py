@@ -122,3 +122,14 @@ async def test_a_question_taken_for_a_report_is_answered_after_one_tap(
     assert an.last.labels[-1] == "💬 Hỏi về quy hoạch"
     await an.presses("Hỏi về quy hoạch")
     assert "Tôi hiểu là" not in an.heard and await drafts(town) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("mất điện thì gọi ai", "điện lực"), ("rãnh thoát nước tắc thì báo ở đâu", "Sở Xây dựng")],
+)
+async def test_whom_to_tell_of_another_offices_matter_is_said(
+    an: Someone, words: str, who: str
+) -> None:
+    await an.says(words)
+    assert who in an.heard and "Kế hoạch không" not in an.heard

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.city import codes
 from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Turn, labelled_button, row_number
+from bot.core.turn import Rows, Turn, in_rows, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving, office_queries
 from bot.reports.desk import queries, views, worklist
@@ -81,7 +81,9 @@ def show(
     else:
         listed = views.page(turn, wish, words, begin, A_PAGE + 1)
     more, reports = len(listed) > A_PAGE, listed[:A_PAGE]
-    total = begin + len(reports) if words else queries.count_wanted(turn.session, looks, wish)
+    total = begin + len(reports)
+    if more and not words:
+        total = queries.count_wanted(turn.session, looks, wish)
     rows = _numbered(turn, reports, begin, Worklist(wish=wish, words=words))
     if more:
         where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
@@ -130,7 +132,7 @@ def _numbered(
     numbers = {number: report.code for number, report in enumerate(reports, begin + 1)}
     worklist.keep(turn, cases.model_copy(update={"codes": numbers}))
     buttons = [labelled_button(str(key), f"case:show:{code}") for key, code in numbers.items()]
-    return [buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW)]
+    return in_rows(buttons, A_ROW)
 
 
 def _in_data(words: str) -> str:
@@ -164,7 +166,7 @@ def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:
     ]  # fmt: skip
     if area:
         buttons.append(turn.button("office.button_every_area", f"cases:{chosen}:0"))
-    return [buttons[first : first + 3] for first in range(0, len(buttons), 3)]
+    return in_rows(buttons, 3)
 
 
 def filter_rows(turn: Turn) -> Rows:

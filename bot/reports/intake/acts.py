@@ -17,7 +17,7 @@ from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
 from bot.understanding.labels import trimmed
 from bot.understanding.phrases import asks_progress
-from bot.understanding.thresholds import DROP
+from bot.understanding.thresholds import ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -81,6 +81,7 @@ def _unless_told(turn: Turn, understood: Understood) -> Understood:
     is_long = len(words.split()) > filling.SHORT
     tells = is_long and turn.tools.understanding.understand(words).intent == "report"
     doubtful = understood.act == "command" and understood.sure < DROP and tells
+    doubtful |= understood.act == "question" and understood.sure < ASKS and not asks
     return replace(understood, sure=0.0) if doubtful else understood
 
 

@@ -67,7 +67,7 @@ async def test_what_an_office_did_is_a_part_of_it_where_nothing_was_sent(
 
 
 @pytest.mark.parametrize(
-    "words", ["đơn hôm qua tới đâu rồi em", "phản ánh bữa trước của tôi đến đâu rồi?"]
+    "words", ["viec toi bao da xong chua", "phản ánh bữa trước của tôi đến đâu rồi?"]
 )
 async def test_how_it_stands_is_what_is_written_where_nothing_was_sent(
     town: Town, words: str
@@ -86,3 +86,32 @@ async def test_a_story_that_may_be_a_command_is_not_lost(town: Town) -> None:
     if "➕ Thêm vào phản ánh" in an.last.labels:
         await an.presses("➕ Thêm vào phản ánh")
     assert "trưởng bản" in (await told(town))["description"]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("bạn là người thật hay máy trả lời thế", "Tôi là máy trả lời"),
+        ("cho mình nói chuyện với cán bộ được không", "Tôi là máy trả lời"),
+        ("mất điện thì gọi ai", "điện, nước, viễn thông"),
+        ("trộm xe thì gọi số nào", "113"),
+        ("trong kế hoạch nhà mặt phố được xây mấy tầng?", "Kế hoạch không nêu"),
+        ("xây sai phép thì bị phạt bao nhiêu tiền", "Kế hoạch không nêu mức phạt"),
+        ("gửi xong thì bao lâu có người xuống xem", "ngày làm việc"),
+    ],
+)
+async def test_each_question_has_its_own_answer(town: Town, words: str, answer: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert answer in an.heard and ("Về việc gửi" in an.heard) == (answer == "ngày làm việc")
+    assert await told(town) == before and "Không có ảnh" in an.last.labels
+
+
+async def test_many_words_that_may_ask_are_not_lost(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    words = "mẹ tôi gọi cán bộ mấy lần rồi không ai xuống"
+    await an.says(words)
+    if "➕ Thêm vào phản ánh" in an.last.labels:
+        await an.presses("➕ Thêm vào phản ánh")
+    assert words in (await told(town))["description"]
