@@ -85,9 +85,11 @@ def show(
     if more and not words:
         total = queries.count_wanted(turn.session, looks, wish)
     rows = _numbered(turn, reports, begin, Worklist(wish=wish, words=words))
-    if more:
-        where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
-        rows += _further_rows(turn, f"{where}:{words}".rstrip(":"), total - begin - len(reports))
+    where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
+    data = f"{where}:{words}".rstrip(":")
+    if more and len(data.encode()) <= BUTTON_DATA_BYTES:
+        left = total - begin - len(reports)
+        rows.append([turn.button("handle.button_more", data, left=left)])
     door = question_desk.door(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
@@ -137,13 +139,6 @@ def _numbered(
 
 def _in_data(words: str) -> str:
     return " ".join(words.replace(":", " ").split())
-
-
-def _further_rows(turn: Turn, data: str, remaining: int) -> list[list[Button]]:
-    """Return the button to the next page, where what it must carry has room in it."""
-    if len(data.encode()) > BUTTON_DATA_BYTES:
-        return []
-    return [[turn.button("handle.button_more", data, left=remaining)]]
 
 
 def _names(wish: Wish) -> str:

@@ -1,6 +1,6 @@
 """The lines of a list of cases, masked as the reader may see them, and the search for words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,29 +130,15 @@ def page(
 
 
 def search(turn: Turn, words: str) -> queries.Search | None:
-    """Return the search for words, if any, in what this person may read."""
+    """Return the search for words, if any, in what this person may read of each report."""
     if not words:
         return None
-    patterns, named = lookup.patterns(words), _named(turn, words)
-    return queries.Search(words, patterns, named, _shows(turn, patterns, named))
-
-
-def _named(turn: Turn, words: str) -> list[str]:
-    """Return the categories whose name has the words."""
-    wanted = fold(" ".join(words.split()))
-    return [
-        name for name in turn.city.category_ids() if wanted in fold(turn.city.category_name(name))
-    ]
-
-
-def _shows(
-    turn: Turn, patterns: list[lookup.Pattern], named: list[str]
-) -> Callable[[Report], bool]:
-    """Return whether a report still matches once masked, for readers who see it masked."""
+    patterns, wanted, city = lookup.patterns(words), fold(" ".join(words.split())), turn.city
+    named = [name for name in city.category_ids() if wanted in fold(city.category_name(name))]
 
     def shows(report: Report) -> bool:
         if turn.actor.handles(report.agency) or report.category in named:
             return True
         return lookup.finds(patterns, masked(report.place), masked(report.description))
 
-    return shows
+    return queries.Search(words, patterns, named, shows)
