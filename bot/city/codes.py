@@ -8,6 +8,7 @@ ALPHABET = "234679ACDEFGHJKMNPQRTWX"
 """23 characters, a prime number, and none that looks like another (0 O, 1 I L, 5 S, 8 B)."""
 
 _CODE = re.compile(r"(?<![A-Z0-9])LC[-–— ]?([A-Z0-9]{6})(?![A-Z0-9])", re.IGNORECASE)
+_BEGINNING = re.compile(r"LC[-–— ]([A-Z0-9]{1,6})")
 _BARE = re.compile(r"[A-Z0-9]{6}")
 _SPELT = re.compile(
     r"(?<!\w)(?:L[\s.-]?C[\s.–—-]*)?((?:[A-Z0-9][\s.-]?){5}[A-Z0-9])(?!\w)", re.IGNORECASE
@@ -51,6 +52,12 @@ def code_in(text: str, bare: bool = False) -> str | None:
         if is_code(code) and any(sign.isdigit() for sign in match[1]):
             return code
     return PREFIX + upper if bare and _BARE.fullmatch(upper) else None
+
+
+def beginning_in(text: str) -> str:
+    """Return the beginning of a code that a text is, in the form `LC-XX`; or empty."""
+    match = _BEGINNING.fullmatch(text.strip().upper())
+    return PREFIX + match[1] if match else ""
 
 
 def without_code(text: str) -> str:

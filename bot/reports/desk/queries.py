@@ -58,6 +58,8 @@ class Search(NamedTuple):
     patterns: Sequence[tuple[str, str]]
     categories: Sequence[str]
     shows: Callable[[Report], bool]
+    code: str = ""
+    """How the wanted codes begin, where that alone is searched for."""
 
 
 @dataclass(frozen=True)
@@ -280,6 +282,8 @@ def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
 
 def _has(session: Session, search: Search) -> ColumnElement[bool]:
     """Return the condition that a report has the words, or is of one of these categories."""
+    if search.code:
+        return col(Report.code).startswith(search.code)
     texts = (col(Report.description), col(Report.place))
     words: ColumnElement[bool] = false()
     if search.patterns:

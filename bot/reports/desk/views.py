@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.city import codes
 from bot.core.turn import Turn
 from bot.reports import cards, part_queries
 from bot.reports.desk import queries
@@ -133,6 +134,8 @@ def search(turn: Turn, words: str) -> queries.Search | None:
     """Return the search for words, if any, in what this person may read of each report."""
     if not words:
         return None
+    if code := codes.beginning_in(words):
+        return queries.Search(words, [], [], bool, code)
     patterns, wanted, city = lookup.patterns(words), fold(" ".join(words.split())), turn.city
     named = [name for name in city.category_ids() if wanted in fold(city.category_name(name))]
 

@@ -41,3 +41,18 @@ async def test_a_list_is_read_on_past_what_is_masked(
                               deadline_at=now + timedelta(days=9))  # fmt: skip
     await front.does(button=f"cases:all:0::{words}")
     assert re.findall(r"LC-\w{6}", front.heard) == [code]
+
+
+@pytest.mark.both_databases
+async def test_a_code_is_found_while_it_is_typed(town: Town, front: Someone, binh: Someone) -> None:
+    (open_,) = await add_cases(town.database, town.clock(), 1, description="Điện thoại 0912345678")
+    (other,) = await add_cases(town.database, town.clock(), 1, description="LC là gì")
+    (ended,) = await add_cases(
+        town.database, town.clock(), 1, status="resolved", ended_at=town.clock()
+    )
+    for code, others in ((open_, (other, ended)), (ended, (open_, other))):
+        for length in range(6, 9):
+            for someone in (front, binh):
+                await someone.commands("viec", code[:length].lower())
+                assert code in someone.heard
+        assert not any(row in binh.heard for row in others)
