@@ -192,7 +192,8 @@ class Content:
     said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
     another office's matter; empty for an agency. `suggested`: how often residents changed the
     category that was suggested to them; for those who oversee the whole city. `parts`: open reports
-    of others in which this agency has a part to do.
+    of others in which this agency has a part to do. `compared`: whether another period was asked
+    for beside this one.
     """
 
     scope: Scope
@@ -225,6 +226,7 @@ class Content:
     then: OpenBefore | None = None
     targets: TargetFigures = field(default_factory=TargetFigures)
     head: Head = field(default_factory=Head)
+    compared: bool = False
 
     def came_to(self, status: str) -> Compared:
         """Return how many reports came to a status."""

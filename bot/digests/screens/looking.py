@@ -75,6 +75,7 @@ def _answer(turn: Turn, wanted: Asked) -> None:
         turn.tell(turn.chat, turn.prepared or Reply(text=no_form))
         return
     content = select(turn.session, turn.tools, *named[:3], turn.now)
+    content = replace(content, compared=bool(wanted.before))
     reply = answer(content, turn.tools)
     rows = [*reply.buttons, *_further(turn, wanted, content)]
     turn.tell(turn.chat, reply.model_copy(update={"buttons": tuple(map(tuple, rows))}))

@@ -91,3 +91,11 @@ async def test_nobody_reads_more_than_their_role(
     assert binh.news and "phường Đoàn Kết: " not in binh.heard
     for label in [label for message in binh.news for label in message.labels]:
         assert "LC-" not in label, "none of its cases is in another ward"
+
+
+async def test_an_official_who_compares_two_periods_sees_both(town: Town, binh: Someone) -> None:
+    await cases(town)
+    await binh.says("so sánh số liệu tháng này với tháng trước")
+    assert "(so với 11/2026)" in binh.heard and "Mới gửi: <b>0</b> (−2)" in binh.heard
+    await binh.says("cho tôi bản tin tháng này")
+    assert "so với" not in binh.heard, "what is to be done is enough, where nobody compares"
