@@ -187,7 +187,7 @@ def note_added(draft: ReportDraft, before: ReportDraft) -> set[str]:
     """Note what a message changed, so that it can be taken back; returns the changed fields."""
     old, new = (row.model_dump(mode="json", exclude=set(OF_TALK)) for row in (before, draft))
     fields = {name: value for name, value in old.items() if value != new[name]}
-    if fields:
+    if fields.keys() - {"changing"}:
         before_it = fields | {"settled": old["settled"]}
         draft.added = Addition(at=draft.asked, before=before_it)
     return set(fields)
@@ -250,6 +250,11 @@ def add_to_description(draft: ReportDraft, words: str, message: str = "") -> Non
     if message in parts:
         words = f"{parts[message]}\n{words}".strip()
     _describe(draft, parts | {message: words})
+
+
+def remove_from_description(draft: ReportDraft, message: str) -> None:
+    """Take the words of one message out of the description."""
+    _describe(draft, draft.said_in["description"] | {message: ""})
 
 
 def _describe(draft: ReportDraft, parts: dict[str, str]) -> None:

@@ -1,9 +1,9 @@
 """Read what a step expects, and wishes to the bot, out of few words: exact, nothing learnt."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -181,6 +181,40 @@ def part_of(text: str) -> tuple[str, str] | None:
             step = longest if length else ""
             return (wish, step) if step or wish == "fix" else None
     return None
+
+
+def begins_with(text: str, wish: Literal["remove", "move"]) -> bool:
+    """Return whether a text begins with that something is to be removed, or moved."""
+    words, around = _words(text), _phrases(_lists()["around"])
+    first = next((at for at in range(len(words)) if not _longest(words, at, around)), 0)
+    return bool(_longest(words, first, _phrases(_lists()["parts"][wish])))
+
+
+def names_last(text: str) -> bool:
+    """Return whether a text takes back what was told last, or does not say what."""
+    words, lists = _words(text), _lists()
+    parts = lists["parts"]
+    undo = (*parts["remove"], *lists["wishes"]["undo"])
+    names_it = any(_longest(words, at, _phrases(parts["last"])) for at in range(len(words)))
+    return names_it or _is_only(text, undo, parts["said"])
+
+
+def names_any(text: str, part: Literal["remove", "photos"]) -> bool:
+    """Return whether a text has a word that removes, or for pictures."""
+    words, parts = _words(text), _lists()["parts"]
+    phrases = _phrases(parts["steps"].get(part) or parts[part])
+    return any(_longest(words, at, phrases) for at in range(len(words)))
+
+
+def named_line(text: str, lines: Sequence[str]) -> int | None:
+    """Return which line shares most words that follow each other with a text, if one does."""
+    shared = [len(_pairs(text) & _pairs(line)) for line in lines]
+    most = max(shared, default=0)
+    return shared.index(most) if most and shared.count(most) == 1 else None
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(fold(word.typed) for word in as_written(text).words))
 
 
 def is_phone(text: str) -> bool:

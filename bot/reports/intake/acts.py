@@ -231,11 +231,13 @@ def write(
         filling.answer(turn, draft, step, words, message)
     elif act == "answer" or _answers_too(question, step, words):
         filling.answer(turn, draft, question, words, message)
+    elif act == "undo" or (act == "correction" and replies.begins_with(words, "remove")):
+        correcting.remove(draft, words, surely=act == "undo" or "," not in words)
     elif act == "correction":
         correcting.correct(turn, draft, question, words, message)
     else:
         filling.describe(turn, draft, words, message)
-    open_draft.note(turn, row, draft, before, corrected=act == "correction")
+    open_draft.note(turn, row, draft, before, corrected=act in ("correction", "undo"))
 
 
 def _corrects_place(turn: Turn, draft: ReportDraft, question: Step, words: str) -> bool:

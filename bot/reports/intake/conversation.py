@@ -8,7 +8,15 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
-from bot.reports.intake import acts, choices, offers, open_draft, questions, spot_rules
+from bot.reports.intake import (
+    acts,
+    choices,
+    correcting,
+    offers,
+    open_draft,
+    questions,
+    spot_rules,
+)
 from bot.reports.intake.filling import is_beside_photos, told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
@@ -69,12 +77,20 @@ def take_message(turn: Turn, row: Draft) -> None:
     understood = acts.meaning(turn, row, draft)
     if pressed:
         _press(turn, row, draft, pressed)
-    elif understood and understood.act == "command" and understood.sure >= ACT:
+    elif understood and _is_command(turn, draft, understood):
         _obey(turn, row, draft, understood)
     elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
         _take_words(turn, row, draft, understood)
+
+
+def _is_command(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
+    """Return whether words are likely a command, or to remove what they name."""
+    if understood.act != "command" or understood.sure >= ACT:
+        return understood.act == "command"
+    removes = understood.command == "undo" and replies.names_any(turn.text, "remove")
+    return removes and correcting.named_message(draft, turn.text) is not None
 
 
 def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
@@ -113,7 +129,7 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
     elif command == "wait":
         turn.say("report.waits")
     elif command == "undo":
-        open_draft.take_back(turn, row, draft)
+        _undo(turn, row, draft)
     else:
         if command == "back":
             filling.go_back(draft)
@@ -132,12 +148,25 @@ def _obey_locked(turn: Turn, row: Draft, draft: ReportDraft, command: Command | 
         open_draft.remind(turn, row, draft)
 
 
+def _undo(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Take back what was added last, or take out what the words name; where they do not, ask."""
+    words = visible(turn.text)
+    if replies.names_last(words):
+        open_draft.take_back(turn, row, draft)
+    elif replies.names_any(words, "remove"):
+        acts.record(turn, row, draft, "undo", words)
+    else:
+        acts.ask_what_it_is(turn, row, draft, words, "more")
+
+
 def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood | None) -> None:
     """Write words down as what they are; ask where that is too uncertain.
 
     `meant` is None for an exact answer. Only its button, or its label, sends a report.
     """
     words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
+    if draft.description and replies.begins_with(words, "move"):
+        act = "correction"
     if act in ("more", "correction") and understood and _answers(draft, understood):
         act = "answer"
     tells = understood is None or bool(understood.place or understood.when)

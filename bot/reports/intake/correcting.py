@@ -34,10 +34,33 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
             filling.answer(draft, key, details)
         if draft.model_dump() != before:
             return
-        if question == "category" and len(words.split()) <= SHORT:
+        if replies.begins_with(words, "move"):
+            filling.change(draft, "category")
+        elif question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         else:
             describe(turn, draft, words, message)
+
+
+def remove(draft: ReportDraft, words: str, *, surely: bool) -> None:
+    """Take out the words that a message names; else have the step told anew that has them.
+
+    Who may mean only a part of what they name (not `surely`) tells it anew.
+    """
+    message = named_message(draft, words) if surely else None
+    if message is not None:
+        filling.remove_from_description(draft, message)
+    elif replies.names_any(words, "photos") and draft.pictures:
+        filling.change(draft, "photos")
+    else:
+        filling.change(draft, "description")
+
+
+def named_message(draft: ReportDraft, words: str) -> str | None:
+    """Return the message whose part of the description words name; never the first, the story."""
+    later = [*draft.said_in.get("description", {}).items()][1:]
+    line = replies.named_line(words, [text for _, text in later])
+    return None if line is None else later[line][0]
 
 
 def _corrected_place(turn: Turn, words: str, understood: Understood) -> str | None:

@@ -86,8 +86,15 @@ def note(
         changed=noted,
         answers=answers,
         category=turn.city.category_name(draft.kind),
+        removed=_removed(before, draft),
         area=turn.city.area_name(draft.area),
     )
+
+
+def _removed(before: ReportDraft, draft: ReportDraft) -> str:
+    """Return the lines that were taken out of the description, and nothing put in."""
+    old, new = before.description.split("\n"), draft.description.split("\n")
+    return " ".join(line for line in old if line not in new) if {*new} <= {*old} else ""
 
 
 def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -96,10 +103,10 @@ def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if earlier is None:
         turn.say("report.nothing_to_take_back")
         return
-    turn.say("report.taken_back")
+    removed = set(draft.photos) - set(earlier.photos)
+    turn.say("report.taken_back", words=_removed(draft, earlier), count=len(removed))
     go_on(turn, row, earlier)
     turn.session.flush()
-    removed = set(draft.photos) - set(earlier.photos)
     file_queries.unname(turn.session, row.chat_id, removed)
     dropping.erase_files(turn.session, turn.media, removed)
 
