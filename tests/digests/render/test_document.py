@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Cm, Mm, Pt
 
 from bot.core import pdf
 from bot.core.turn import Tools
@@ -212,3 +212,8 @@ def test_a_libreoffice_that_fails_or_hangs_makes_none_and_says_why(
     with caplog.at_level(logging.ERROR):
         assert make("pdf", rich(), tools) is None
     assert said in caplog.text
+
+
+def test_a_code_has_room_in_one_line(tools: Tools) -> None:
+    (cases,) = (table for table in paper(tools).tables if table.cell(0, 0).text == "Mã")
+    assert all(row.cells[0].width >= Cm(3.3) for row in cases.rows)
