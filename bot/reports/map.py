@@ -23,7 +23,7 @@ PIXELS = 64
 """The side of a square on the screen."""
 SMALLEST = 0.001
 """Degrees: a smaller square would tell more than the rounded spot of a report."""
-MARGIN = 0.01
+MARGIN = 0.002
 Degrees = Callable[[float], float]
 
 

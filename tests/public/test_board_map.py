@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.core.turn import Tools
+from bot.public import map as board_map
 from bot.reports import place_spots
 from tests.public.boards import lets_show, read
 from tests.public.rows import SECRETS, add_reports
@@ -104,3 +105,11 @@ async def test_no_box_no_map(board: httpx.AsyncClient, nam: str) -> None:
     answer = await board.get("/congkhai/ban-do.json", params=query)
     assert answer.status_code == 404
     assert (await board.get("/congkhai/ban-do")).status_code == 200
+
+
+async def test_the_map_begins_close_around_its_pins(town: Town, tools: Tools) -> None:
+    await add_reports(town.database, town.clock(), 2)
+    lets_show(town)
+    with town.database.reading() as session:
+        box = board_map.around(session, tools.city)
+    assert box is not None and box.north - box.south < 0.006 and box.east - box.west < 0.006

@@ -39,7 +39,8 @@
     const list = document.getElementById("map-list");
     const said = document.getElementById("map-said");
     const { root, south, north, west, east, filter, carried = "" } = box.dataset;
-    map.fitBounds([[Number(south), Number(west)], [Number(north), Number(east)]]);
+    const around = { padding: [24, 24], maxZoom: 16 };
+    map.fitBounds([[Number(south), Number(west)], [Number(north), Number(east)]], around);
     const layer = L.layerGroup().addTo(map);
 
     const marker = (at, html, label, late, colour) => L.marker(at, {
