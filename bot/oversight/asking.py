@@ -13,7 +13,6 @@ from bot.understanding.phrases import LONGEST, asks_progress
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
-from knowledge.load import Knowledge
 from knowledge.schema import Target
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
@@ -25,12 +24,6 @@ SO_FAR, IN_A_YEAR = 0.3, 0.8
 may be the plan's, so much likelier."""
 
 
-def _targets(knowledge: Knowledge) -> dict[str, tuple[Target, ...]]:
-    """Return the targets of the home plans, by which a question names one."""
-    plans = {plan.id: getattr(plan, "targets", ()) for plan in knowledge.home}
-    return {name: targets for name, targets in plans.items() if targets}
-
-
 def answer(turn: Turn) -> bool:
     """Answer a question how far a target has come; return false for any other text."""
     wanted = list(asked_for(turn, turn.text))[:MOST]
@@ -40,7 +33,9 @@ def answer(turn: Turn) -> bool:
     in_order = sorted(entries, key=lambda entry: (entry.promise.goal.due, entry.promise.name))
     details = board.details(turn.session, turn.tools, in_order)
     rows = views.answer_rows(turn, details)
-    turn.say("oversight.answer", rows, details=details, question=turn.text)
+    promises = turn.tools.once(Promises)
+    turn.say("oversight.answer", rows, details=details, question=turn.text,
+             areas=promises.areas(turn.city))  # fmt: skip
     return True
 
 
@@ -58,13 +53,24 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
         return
     promises = turn.tools.once(Promises)
     wanted = [
-        promises.by_key.get((plan, target.id))
-        for plan, targets in turn.tools.once(_targets).items()
-        for target in meant(reading, targets)
+        promise
+        for plan in turn.tools.knowledge.plans
+        if plan.id in promises.areas(turn.city)
+        for target in meant(reading, plan.targets)
+        if (promise := promises.by_key.get((plan.id, target.id)))
     ]
-    if so_far and not wanted:
-        wanted = [_task(turn, text)]
-    yield from filter(None, wanted)
+    if so_far and not wanted and (task := _task(turn, text)):
+        wanted = [task]
+    yield from _nearest(turn, wanted, text)
+
+
+def _nearest(turn: Turn, wanted: list[Promise], text: str) -> list[Promise]:
+    """Return those of the plan of the ward that is named, else those of the city's, else all."""
+    areas, unit = turn.tools.once(Promises).areas(turn.city), turn.city.unit_in(text)
+    for area in (unit[1].id if unit else None, None):
+        if near := [promise for promise in wanted if areas[promise.plan] == area]:
+            return near
+    return wanted
 
 
 def _task(turn: Turn, text: str) -> Promise | None:
@@ -73,7 +79,9 @@ def _task(turn: Turn, text: str) -> Promise | None:
     if answer.outcome != "answer" or not answer.citations:
         return None
     item = answer.citations[0].item
-    tasks = (row for row in promises.at_home.values() if row.is_task and row.item == item)
+    tasks = (
+        row for row in promises.at_home(turn.city).values() if row.is_task and row.item == item
+    )
     return next(tasks, None)
 
 

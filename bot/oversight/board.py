@@ -171,9 +171,10 @@ def details(session: Session, tools: Tools, entries: Collection[Entry]) -> list[
 
 
 def of_agency(session: Session, tools: Tools, agency: str | None) -> list[Promise]:
-    """Return the promises of an agency; for None those that are nobody's."""
+    """Return the promises of an agency; for None those at home that are nobody's."""
     owners = queries.owners(session)
-    promises = tools.once(Promises).all
+    followed = tools.once(Promises)
+    promises = followed.all if agency else followed.at_home(tools.city).values()
     return [promise for promise in promises if owner(tools, promise, owners) == agency]
 
 

@@ -74,9 +74,10 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         chosen = [promise for promise in promises.all if name_of(promise.plan) == scope]
         title = promises.plans[chosen[0].plan] if chosen else title
     else:
-        chosen = [promise for promise in promises.all if promise.plan in promises.home]
-        if len(promises.home) == 1:
-            title = promises.plans[next(iter(promises.home))]
+        home = promises.areas(turn.city)
+        chosen = [promise for promise in promises.all if promise.plan in home]
+        if len(home) == 1:
+            title = promises.plans[next(iter(home))]
         if turn.actor.oversees:
             extra = [[turn.button("oversight.button_nobodys", f"promises:0:{NOBODYS}")]]
     if not chosen:

@@ -62,7 +62,8 @@ def show_list(visit: Visit) -> Response:
     elif only_nobodys:
         chosen = board.of_agency(turn.session, turn.tools, None)
     else:
-        chosen = [promise for promise in promises.all if promise.plan in promises.home]
+        home = promises.areas(turn.city)
+        chosen = [promise for promise in promises.all if promise.plan in home]
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
     page = page_of(listed.entries, row_number(visit.query.get("trang", "1")) - 1, PAGE)
     details = board.details(turn.session, turn.tools, page.entries)

@@ -15,6 +15,7 @@ from bot.city.city import Agency, City
 from bot.oversight.rules import Goal
 from bot.plan.outline import general_of, name_of
 from bot.texts import on_one_line, shortened
+from knowledge.answering.places import same_place
 from knowledge.load import Broken, Knowledge, walk
 from knowledge.schema import Item, Plan, Target
 from knowledge.slots.read import read_slots, slots_of
@@ -97,6 +98,8 @@ class Promises:
         self.plans = {plan.id: plan.called for plan in knowledge.plans}
         self.home = {plan.id for plan in knowledge.home}
         self._heads = {plan.id: (plan.issuer, plan.place) for plan in knowledge.plans}
+        self._areas: dict[str, str | None] = {}
+        self._at_home: dict[tuple[str, str], Promise] = {}
         self._categories: dict[str, dict[str, tuple[str, ...]]] = {}
         self.all = tuple(promise for plan in knowledge.plans for promise in self._read(plan))
 
@@ -118,15 +121,20 @@ class Promises:
     def _by_link(self) -> dict[str, Promise]:
         return {promise.link: promise for promise in self.all}
 
-    @cached_property
-    def at_home(self) -> dict[tuple[str, str], Promise]:
-        """Return the promises of the home plans by their key, the first due first."""
-        return in_time({row.key: row for row in self.all if row.plan in self.home})
+    def areas(self, city: City) -> Mapping[str, str | None]:
+        """Return the plans of the city (None), and those of its areas, with their areas."""
+        if not self._areas:
+            of_areas = {plan: area_of(place, city) for plan, (_, place) in self._heads.items()}
+            self._areas = {plan: area for plan, area in of_areas.items() if area}
+            self._areas |= dict.fromkeys(self.home)
+        return self._areas
 
-    @cached_property
-    def home_has_any(self) -> bool:
-        """Return whether a plan at home promises anything."""
-        return bool(self.at_home)
+    def at_home(self, city: City) -> dict[tuple[str, str], Promise]:
+        """Return the promises of those plans by their key, the first due first."""
+        if not self._at_home:
+            areas = self.areas(city)
+            self._at_home = in_time({row.key: row for row in self.all if row.plan in areas})
+        return self._at_home
 
     def linked(self, plan: str, target: str) -> Promise | None:
         """Return the promise that a button or an address names; None where there is none."""
@@ -148,6 +156,12 @@ def in_time(promises: Mapping[tuple[str, str], Promise]) -> dict[tuple[str, str]
     return dict(sorted(promises.items(), key=lambda row: (row[1].goal.due, row[1].item)))
 
 
+def area_of(place: str, city: City) -> str | None:
+    """Return the area of the city that a plan's place is, under its name of today or before."""
+    units = ((f"{unit}, {city.province}", area.id) for area in city.areas for unit in area.units)
+    return next((area for unit, area in units if same_place(place, unit)), None)
+
+
 def _categories(plan: Plan) -> dict[str, tuple[str, ...]]:
     by_item: dict[str, tuple[str, ...]] = {}
     for category, items in plan.links.items():
@@ -165,10 +179,10 @@ def _agency(words: str, place: str, city: City) -> str | None:
     agencies = [agency for agency in city.agencies if _plain(agency.name) in plain]
     if agencies:
         return max(agencies, key=lambda agency: len(agency.name)).id
-    unit = city.unit_in(place) if place else None
-    if unit is None:
+    area = area_of(place, city)
+    if area is None:
         return None
-    in_area = [agency for agency in city.agencies if agency.area == unit[1].id]
+    in_area = [agency for agency in city.agencies if agency.area == area]
     return next((a.id for a in in_area if _plain(_kind(a, city)) == plain), None)
 
 

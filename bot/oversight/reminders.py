@@ -94,7 +94,8 @@ class _Reminding:
         for entry in {e.promise.key: e for reminder in due for e in reminder.entries}.values():
             owner = board.owner(self._tools, entry.promise, self._owners)
             by_agency[owner or ""].append(entry)
-        unowned, sent = by_agency.pop("", []), 0
+        home, sent = self._tools.once(Promises).at_home(self._tools.city), 0
+        unowned = [entry for entry in by_agency.pop("", ()) if entry.promise.key in home]
         silent: list[Entry] = []
         for agency, entries in by_agency.items():
             chats = people.chats_of_role(self._session, "official", agency)

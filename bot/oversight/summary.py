@@ -71,7 +71,7 @@ def figures(
     now: datetime,
 ) -> TargetFigures:
     """Return the figures of a period, of an agency's targets or (None) of all at home."""
-    by_key = tools.once(Promises).at_home
+    by_key = tools.once(Promises).at_home(tools.city)
     if agency:
         by_key = in_time({row.key: row for row in board.of_agency(session, tools, agency)})
     if not by_key:
@@ -119,7 +119,7 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
 
     Those nobody can be asked about, and those that were asked about since then, are left out.
     """
-    by_key, happened = tools.once(Promises).at_home, queries.happened
+    by_key, happened = tools.once(Promises).at_home(tools.city), queries.happened
     against = {*happened(session, "checked", since, now)}
     against |= {(plan, target) for plan, target, _, _ in queries.disputes(session)}
     disputed = [by_key[key] for key in by_key.keys() & against]

@@ -270,6 +270,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
                       "board": oversight.boards(tools), "details": ((), details, details[:1]),
                       "events": ((), *(each.events for each in details)),
+                      "areas": tuple({promises[0].plan: area} for area in (None, "tan_phong")),
                       "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1),))},
         "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
                     "event": tuple(row for each in details for row in each.events),

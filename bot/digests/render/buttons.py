@@ -93,7 +93,7 @@ def possible(form: str) -> bool:
 
 def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:
     """Return an overseer's buttons: to ask about the `pressing` targets, and to all of them."""
-    if role != "overseer" or not tools.once(Promises).home_has_any:
+    if role != "overseer" or not tools.once(Promises).at_home(tools.city):
         return ()
     questions = tuple(
         (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.label(34)),
