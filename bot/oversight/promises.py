@@ -77,8 +77,12 @@ class Promise:
 
     def label(self, longest: int) -> str:
         """Return its name of at most so many characters, and its period, which tells it apart."""
-        years = self.period.removeprefix("Giai đoạn ")
-        return f"{on_one_line(self.name, longest)}, {years}"
+        return f"{on_one_line(self.name, longest)}, {self.years}"
+
+    @property
+    def years(self) -> str:
+        """Return its period in short."""
+        return self.period.removeprefix("Giai đoạn ")
 
     @property
     def link(self) -> str:

@@ -18,6 +18,8 @@ from bot.oversight.rules import Stated
 
 MOST_BARS = 14
 """Targets of the chart: those of the plan that comes along."""
+MOST_ROWS = 100
+"""Targets that a digest's files name."""
 FULLEST = 150
 """Per cent of the plan at which a bar ends."""
 
@@ -39,7 +41,8 @@ class TargetFigures:
     `stated` in the period; `not_stated` and of these `overdue` as of now, and of these since the
     period `newly_overdue`; `contested` are those that came to be so in the period. The bars are of
     targets that are stated or due, and `undrawn` ones with a figure have none; `silent_of` counts
-    by agency, the most first, those it was reminded of and has not stated since.
+    by agency, the most first, those it was reminded of and has not stated since. `rows` are the
+    first targets and whose they are, what asks for attention first.
     """
 
     all: int = 0
@@ -51,6 +54,7 @@ class TargetFigures:
     silent_of: tuple[tuple[str, int], ...] = ()
     bars: tuple[Bar, ...] = ()
     undrawn: int = 0
+    rows: tuple[tuple[Entry, str | None], ...] = ()
 
     @property
     def happened(self) -> bool:
@@ -86,8 +90,10 @@ def figures(
     stated = queries.stated_keys(session)
     having = [promise for promise in by_key.values() if promise.goal.low]
     drawn = [row for row in having if row.key in stated or row.goal.due < today][:MOST_BARS]
-    looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
+    looked_at = dict(islice(by_key.items(), MOST_ROWS))
+    looked_at |= {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
+    owners = queries.owners(session)
     not_stated = by_key.keys() - stated
     ended, before = (
         bisect_left([*by_key.values()], day, key=lambda promise: promise.goal.due)
@@ -104,9 +110,10 @@ def figures(
             if entry.state == "contested" and entry.promise.key in against
         ),
         newly_overdue=len(not_stated.intersection(islice(by_key, before, ended))),
-        silent_of=_silent(session, tools, by_key, span[1]),
+        silent_of=_silent(session, tools, by_key, owners, span[1]),
         bars=bars(entries, drawn),
         undrawn=len(having) - len(drawn),
+        rows=tuple((entry, board.owner(tools, entry.promise, owners)) for entry in entries),
     )
 
 
@@ -139,14 +146,16 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
 
 
 def _silent(
-    session: Session, tools: Tools, by_key: Mapping[queries.Key, Promise], until: datetime
+    session: Session,
+    tools: Tools,
+    by_key: Mapping[queries.Key, Promise],
+    owners: Mapping[queries.Key, str | None],
+    until: datetime,
 ) -> tuple[tuple[str, int], ...]:
     """Return the agencies that state nothing for all reminders of what still is theirs."""
-    reminded = queries.unanswered(session, until)
-    owners = queries.owners(session) if reminded else {}
     counted = Counter(
         agency
-        for key, agency in reminded.items()
+        for key, agency in queries.unanswered(session, until).items()
         if key in by_key and board.owner(tools, by_key[key], owners) == agency
     )
     return tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0])))

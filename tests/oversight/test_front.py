@@ -151,6 +151,34 @@ async def test_the_mark_stands_in_every_form_of_a_digest(town: Town, tools: Tool
     assert any(mark in str(cell.value) for row in book.worksheets[0].rows for cell in row)
 
 
+async def test_its_files_have_every_target_with_what_was_stated(town: Town, tools: Tools) -> None:
+    await belongs(town, SUBDIVISION, "so_xay_dung")
+    stated(town, SUBDIVISION, 93.5)
+    checked(town, SUBDIVISION, "part")
+    now = town.clock() + timedelta(minutes=1)
+    week = Period(now - timedelta(days=7), now)
+    with town.database.reading() as session:
+        content = select(session, tools, Scope(), week, week, now)
+    book = load_workbook(io.BytesIO(workbook.write(content, tools)))
+    lines = [[cell.value for cell in row] for row in book["Chỉ tiêu"].iter_rows(min_row=5)]
+    assert len(lines) == 19
+    name, years, planned, said, as_of, state, late, agency = lines[0]  # contested: it stands first
+    assert name == "Tỷ lệ phủ kín quy hoạch phân khu" and years == "2021-2025"
+    assert (planned, said, as_of.date()) == ("đạt 90%", "93,5%", date(2025, 12, 31))
+    assert (state, late, agency) == ("Có ý kiến khác", None, "Sở Xây dựng tỉnh Lai Châu")
+    assert [line[6] for line in lines].count(327) == 6
+    paper = Document(io.BytesIO(document.write(content, tools, "mttq_tinh")))
+    if SHOTS:
+        paper.save(str(Path(SHOTS) / "targets.docx"))
+    assert any("CHỈ TIÊU CỦA KẾ HOẠCH" in paragraph.text for paragraph in paper.paragraphs)
+    table = next(table for table in paper.tables if table.cell(0, 0).text == "Chỉ tiêu")
+    assert len(table.rows) == 8 and "93,5%, tính đến 31/12/2025" in table.cell(1, 2).text
+    assert any(
+        "19 chỉ tiêu và việc kế hoạch giao, 1 được công bố trong kỳ; 18 chưa" in paragraph.text
+        for paragraph in paper.paragraphs
+    )
+
+
 async def test_under_a_digest_the_front_asks_about_what_is_contested_or_overdue(
     town: Town, tools: Tools, front: Someone
 ) -> None:

@@ -285,6 +285,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                            "targets": (TargetFigures(), TargetFigures(
                                9, 1, 8, 7, tuple(promises), 2, ((LONG, 3), ("so_xay_dung", 1))))},
         "forms.chart_target": {"promise": promises},
+        "forms.target_planned": {"promise": promises},
+        "forms.target_stated": {"promise": promises, "latest": (
+            None, *(each.entry.standing.latest for each in details if each.statement))},
+        "forms.target_state": {"entry": tuple(each.entry for each in details)},
         **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}
            for name in ("promised", "stated")},
         "sheet": {"detail": details, "details": ((), details)},

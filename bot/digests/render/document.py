@@ -23,7 +23,7 @@ from bot.digests.render.rows import Names
 
 TEMPLATE = Path(__file__).with_name("document.docx")
 MOST_CASES, MOST_CLUSTERS = 25, 10
-"""Cases and clusters that are named; the workbook has them all."""
+"""Cases or targets, and clusters, that are named; the workbook has more."""
 LONGEST = 160
 """Characters of a name or a place."""
 LONGEST_SCOPE = 800
@@ -83,6 +83,7 @@ def _office(content: Content, tools: Tools, names: Names, issuer: str | None) ->
 
 def _figures(content: Content, names: Names) -> dict[str, Any]:
     """Return the digest's figures, and the rows of its tables."""
+    targets = rows.targets(content, names)
     return {move: content.came_to(move) for move in rows.MOVES} | {
         "content": content,
         "overdue": content.listed("overdue"),
@@ -91,6 +92,7 @@ def _figures(content: Content, names: Names) -> dict[str, Any]:
         "listed": sum(listing.first for listing in content.listings),
         "agencies": rows.agencies(content, names),
         "areas": rows.areas(content, names),
+        "targets": [row for row in targets if row.as_of or row.late][:MOST_CASES],
         "clusters": content.clusters[:MOST_CLUSTERS],
         "metres": int(GRID),
         "least": GATHER,

@@ -10,6 +10,7 @@ from bot.digests.content import Case, Compared, Content, Speed
 from bot.digests.list_queries import WHYS
 from bot.digests.period import days_of
 from bot.digests.render.message import days_words, scope_words, title
+from bot.oversight.board import Entry
 from bot.texts import cleaned, shortened
 
 _UNWRITABLE = re.compile(r"[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -135,6 +136,22 @@ class CaseRow(NamedTuple):
     also: str
 
 
+class TargetRow(NamedTuple):
+    """A target of the plan: what it promises, and what was stated of it as of which day.
+
+    `late` are the days for which its result is missing.
+    """
+
+    name: str
+    years: str
+    plan: str
+    stated: str
+    as_of: date | None
+    state: str
+    late: int | None
+    agency: str
+
+
 def overview(content: Content, names: Names) -> list[Counted]:
     """Return the counts of the period."""
     counts = {move: content.came_to(move) for move in MOVES} | {
@@ -189,6 +206,25 @@ def areas(content: Content, names: Names) -> list[AreaRow]:
 def cases(content: Content, names: Names) -> list[CaseRow]:
     """Return every listed report once, the most pressing first."""
     return [_case(case, names) for listing in content.listings for case in listing.cases]
+
+
+def targets(content: Content, names: Names) -> list[TargetRow]:
+    """Return the targets of the plan, what asks for attention first."""
+    return [_target(entry, agency, names) for entry, agency in content.targets.rows]
+
+
+def _target(entry: Entry, agency: str | None, names: Names) -> TargetRow:
+    promise, latest = entry.promise, entry.standing.latest
+    return TargetRow(
+        name=names.written(promise.name),
+        years=names.written(promise.years),
+        plan=names.written(names.label("target_planned", promise=promise)),
+        stated=names.label("target_stated", promise=promise, latest=latest),
+        as_of=latest.as_of if latest else None,
+        state=names.label("target_state", entry=entry),
+        late=entry.over if entry.lacks_result else None,
+        agency=names.agency(agency),
+    )
 
 
 def _case(case: Case, names: Names) -> CaseRow:

@@ -72,6 +72,7 @@ class _Writer:
         self._areas()
         self._categories()
         self._items()
+        self._targets()
         self._questions()
         self._places()
 
@@ -206,6 +207,16 @@ class _Writer:
             for item in self._content.items
         ]  # fmt: skip
         self._only("items", columns, lines, self._names.label("note_items"))
+
+    def _targets(self) -> None:
+        columns = (
+            Column("target", 44), Column("period", 12), Column("planned", 24),
+            Column("stated", 16), Column("as_of", 13, "day"), Column("standing", 20),
+            Column("late", 10, "number"), Column("agency", 28),
+        )  # fmt: skip
+        lines: Lines = [[*row] for row in rows.targets(self._content, self._names)]
+        count = self._content.targets.all - len(lines)
+        self._only("targets", columns, lines, self._names.label("note_targets", count=count))
 
     def _questions(self) -> None:
         content, names = self._content, self._names
