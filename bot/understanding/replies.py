@@ -11,9 +11,11 @@ from knowledge.vietnamese.text import fold, has_marks
 from knowledge.vietnamese.words import as_written, load_words
 
 FILE = Path(__file__).with_name("words") / "replies.yaml"
-Wish = Literal["send", "undo", "go_on"]
+Wish = Literal["send", "undo", "go_on", "show"]
 Sense = Literal["yes", "no", "unknown"]
 
+GREETING = 3
+"""Among so many first words a greeting is one."""
 NEAR = 5
 """Within so many words a denial is of what follows it."""
 _PHONE = re.compile(r"(?:0|84)\d{8,10}")
@@ -32,10 +34,17 @@ _BECOMES = re.compile(
 
 def wish(text: str) -> Wish | None:
     """Return the wish that a message is, and nothing else; None for a question."""
-    wishes = _lists()["wishes"]
+    wishes, beside = _lists()["wishes"], {"show": _lists()["shown"]}
     if "?" in text:
         return None
-    return next((key for key, phrases in wishes.items() if _is_only(text, phrases)), None)
+    is_wish = (key for key, words in wishes.items() if _is_only(text, words, beside.get(key, ())))
+    return next(is_wish, None)
+
+
+def greets(text: str) -> bool:
+    """Return whether a text begins with a greeting."""
+    words, greetings = _words(text), _phrases(tuple(_lists()["greetings"]))
+    return any(_longest(words, at, greetings) for at in range(min(len(words), GREETING)))
 
 
 def after_yes(text: str) -> str:

@@ -60,7 +60,8 @@ def answers(turn: Turn, row: Draft) -> bool:
     if act == "track":
         _show_status(turn, draft)
     elif act == "smalltalk":
-        turn.say("report.yes")
+        if not turn.tools.understanding.understand(turn.text).coarse:
+            turn.say("report.yes", greets=replies.greets(turn.text))
     else:
         return _take_question(turn, row, draft)
     _ask_on(turn, row, draft)

@@ -19,6 +19,7 @@ from bot.reports.intake import conversation as intake
 from bot.reports.intake import elsewhere, offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
+from bot.understanding import replies
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
@@ -106,7 +107,7 @@ def _answer_in_private(turn: Turn, understood: Understood) -> None:
     elif understood.intent == "track":
         tracking.list_own(turn)
     elif understood.intent == "smalltalk":
-        turn.say("start.yes_please")
+        turn.say("start.yes_please", greets=replies.greets(turn.text))
     else:
         offers.offer(turn, turn.text)
 
@@ -286,7 +287,7 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
     elif understood.intent == "track":
         tracking.list_own(turn)
     elif understood.intent == "smalltalk":
-        turn.say("start.yes_please")
+        turn.say("start.yes_please", greets=replies.greets(turn.text))
     else:
         turn.say("start.not_understood")
 

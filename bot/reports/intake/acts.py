@@ -35,7 +35,9 @@ BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 
 
-VERBS: Mapping[replies.Wish | None, str] = {"send": "send", "go_on": "first"}
+VERBS: Mapping[replies.Wish | None, str] = {
+    "send": "send", "go_on": "first", "show": "show",
+}  # fmt: skip
 """The button that a wish stands for."""
 REMOVES = {"photos": ("photos", "none"), "happened": ("happened", "unknown")}
 """The buttons that leave a step without what it had."""

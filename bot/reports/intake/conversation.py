@@ -102,7 +102,9 @@ def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
         _send(turn, row, draft)
     elif verb == "drop":
         _drop(turn, row)
-    elif verb == "first":
+    elif verb in ("first", "show"):
+        if verb == "show" and next_question(draft) != "preview" and not draft.is_empty:
+            questions.echo(turn, draft, opened=False)
         open_draft.ask(turn, row, draft)
     else:
         choices.choose(turn, row, draft, verb, ":".join(arguments[1:]))

@@ -102,3 +102,45 @@ async def test_that_there_are_no_pictures_may_be_said_ahead(town: Town, words: s
     await an.says(words)
     data = await told(town)
     assert data["photos_done"] and data["description"] == "nhà hàng xóm xây nhà lấn ra đường"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["em đọc lại cho chị nghe nào", "cho coi lại cái đang viết", "nay gio viet duoc nhung gi roi",
+     "nãy giờ mình viết tới đâu rồi nhỉ"],
+)  # fmt: skip
+async def test_what_is_written_so_far_is_shown(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "hai cây phượng" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before
+
+
+async def test_a_polite_request_to_send_sends(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("Đề nghị gửi giúp")
+    assert len(await reports(town)) == 1
+
+
+async def test_to_keep_who_one_is_secret_hides_the_name(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("Mong bảo mật thông tin người gửi.")
+    assert "ẩn danh" in an.heard and (await told(town))["anonymous"]
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [("chào buổi sáng em", "Chào anh/chị."), ("cám ơn em nhiều", "Dạ vâng ạ.")],
+)
+async def test_a_greeting_is_greeted(town: Town, words: str, heard: str) -> None:
+    an = await asked_for_pictures(town)
+    await an.says(words)
+    assert an.heard.startswith(heard)
+
+
+async def test_to_abuse_nothing_is_said(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("địt mẹ lâu thế")
+    assert "ạ" not in an.heard.split("Anh/chị gửi")[0] and len(an.news) == 1
+    assert "địt mẹ" not in str(await told(town))
