@@ -454,6 +454,8 @@ async def test_the_sheet_has_the_plans_words_and_lines_to_fill_in(
         assert words in text
     assert "phượng" not in text and "cổng trường" not in text  # nothing of who sent it
     assert len(paper.tables[-1].rows) >= 6  # five people and more sign
+    blank = [paragraph for paragraph in paper.paragraphs if paragraph.text == "\t"]
+    assert blank and all('w:leader="dot"' in paragraph._p.xml for paragraph in blank)
     await front.commands("phieu")
     assert "Chưa chọn gì" in front.heard
 
