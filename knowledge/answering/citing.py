@@ -157,9 +157,14 @@ def of_item(place: Place, quote: str) -> Citation:
 
 
 def of_target(home: Knowledge, target: Target) -> Citation:
-    """Return the sentence a figure stands in; another plan at home may have an item of its id."""
-    alike = (place for place in home.places if place.item.id == target.item)
-    return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
+    """Return the sentence or heading of a figure; two plans may have an item of its id."""
+    alike = [place for place in home.places if place.item.id == target.item]
+    own = (
+        place
+        for place in alike
+        if target.quote in (*place.item.quotes, *(section.heading for section in place.path))
+    )
+    return of_item(next(own, alike[0]), target.quote)
 
 
 def is_meant(target: Target, hits: Hits, near_quotes: set[str], classed: bool) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answer, Answerer
-from tests.knowledge.town_plans import GOALS, answering, table_plan
+from tests.knowledge.town_plans import GOALS, answering, table_plan, text_plan
 
 WATER, ROADS = "Tỷ lệ hộ dùng nước sạch", "Đường bê tông"
 
@@ -74,3 +74,12 @@ def test_no_figure_is_told_of_what_has_none(commune: Answerer) -> None:
 def test_how_things_were_stands_in_the_row_and_is_no_figure_set(commune: Answerer) -> None:
     answer = commune.answer("năm 2025 nước sạch là bao nhiêu phần trăm")
     assert answer.targets == () and "82,5" in answer.citations[0].quote
+
+
+def test_a_figure_of_a_heading_is_shown_with_its_heading(tmp_path: Path) -> None:
+    heading = "Kinh phí thực hiện giai đoạn 2026 - 2030 là 21,4 tỷ đồng, trong đó:"
+    lines = ("I. NGUỒN LỰC", f"1. {heading}", "a) Ngân sách xã 15 tỷ đồng;", "b) Vận động 6 tỷ.")
+    answer = answering(text_plan(tmp_path, *lines)).answer(
+        "Kinh phí thực hiện giai đoạn 2026 - 2030 là bao nhiêu?"
+    )
+    assert [citation.quote for citation in answer.citations] == [heading]
