@@ -65,6 +65,11 @@ MAYBE = 0.2
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
 
+BEYOND = frozenset({"elsewhere", "no_plan", "period", "term"})
+"""Refusals of what no wording of a question brings nearer."""
+DOCUMENTS = Phrases(("ke hoach", "chuong trinh", "nghi quyet", "de an"))
+"""The question's document: words that a plan need not have (`tổng kinh phí kế hoạch`)."""
+
 
 class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
@@ -163,6 +168,10 @@ class Answerer:
         asks = self._asked_for(question)
         places = self._place_names.places(question)
         answer = self._from_plan(question, reading, asks, places)
+        bare = Reading(DOCUMENTS.left_out(reading.words))
+        if answer.outcome == "not_in_plan" and answer.kind not in BEYOND and bare != reading:
+            again = self._from_plan(question, bare, asks, places)
+            answer = again if again.outcome == "answer" else answer
         answer = self._from_story(question, answer, asks)
         answer = self._checked_for_places(answer, places)
         return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
