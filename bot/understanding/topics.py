@@ -14,7 +14,7 @@ _BEHIND = re.compile(
 _ASKING = re.compile(
     rf"\b(?:{_KINDS}|các|cac|tìm|tim|kiếm|kiem|xem|coi|cho|tôi|toi|giúp|giup|ở|o|tại|tai|hết|het"
     r"|danh sách|danh sach|ds|list|liệt kê|liet ke|tất cả|tat ca|toàn bộ|toan bo|hồ sơ|ho so|hs"
-    r"|phản ánh|phan anh|pa)\b",
+    r"|phản ánh|phan anh|pa|phường|phuong|mình|minh|có|co|gì|gi|nào|nao|bao nhiêu|bao nhieu)\b",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
