@@ -16,7 +16,7 @@ from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.story import alarms
 from bot.texts.characters import visible
-from bot.understanding import labels
+from bot.understanding import labels, replies
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Understood
 from db.models import Draft
@@ -196,7 +196,8 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     first = turn.tools.understanding.understand(turn.text)
     if first.intent == "ask" and first.sure >= SURELY_ASKS:
         return False
-    if filling.is_most(first.place, turn.text):
+    says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
+    if says_yes or filling.is_most(first.place, turn.text):
         return True
     if understood.sure < ACT:
         return False

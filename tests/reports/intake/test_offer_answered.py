@@ -23,7 +23,9 @@ async def offered(town: Town, words: str = STALL) -> Someone:
     return an
 
 
-@pytest.mark.parametrize("words", ["đúng rồi gửi đi", "ừ", "Gửi luôn nhé", "vâng ạ", "ok gui di"])
+@pytest.mark.parametrize(
+    "words", ["đúng rồi gửi đi", "ừ", "vâng", "uh dung", "Gửi luôn nhé", "vâng ạ", "ok gui di"]
+)
 async def test_a_typed_yes_is_the_tap(town: Town, words: str) -> None:
     an = await offered(town)
     await an.says(words)
