@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -125,6 +126,11 @@ async def test_anybody_reads_filters_and_opens(
         await page.get_by_role("link", name="Số liệu").click()
         await expect(page.get_by_role("heading", name="Số liệu công khai")).to_be_visible()
         await looked_at(page, f"board-figures-{name}")
+        months = page.locator(".chart .value", has_text="/")
+        boxes = [await label.bounding_box() for label in await months.all()]
+        sides = [(box["x"], box["x"] + box["width"]) for box in boxes if box and box["width"]]
+        assert len(sides) == (4 if size == PHONE else 12)
+        assert all(right < left for (_, right), (left, _) in pairwise(sides))
         assert await page.context.cookies() == []
 
 
