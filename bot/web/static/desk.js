@@ -52,7 +52,8 @@
 
   // Pictures chosen, or dropped anywhere on the box of their field: seen, and not more than are sent.
   const chosen = new WeakMap(); // the files of a field
-  const choose = (field, files) => {
+  const choose = (field, every) => {
+    const files = every.filter(({ type }) => !type || type.startsWith("image/")); // HEIC may have none
     const most = Number(field.dataset.most);
     const all = new DataTransfer();
     for (const file of files.slice(0, most)) all.items.add(file);
@@ -84,11 +85,13 @@
       line.append(image, button);
       return line;
     }));
-    if (files.length > most) {
+    const tell = (words) => {
       const line = document.createElement("li");
-      line.textContent = `Chỉ gửi được ${most} ảnh: ${files.length - most} ảnh sau không gửi.`;
+      line.textContent = words;
       list.append(line);
-    }
+    };
+    if (files.length < every.length) tell(`Ở đây chỉ gửi ảnh: ${every.length - files.length} tệp khác không gửi. Văn bản: chụp ảnh trang chính.`);
+    if (files.length > most) tell(`Chỉ gửi được ${most} ảnh: ${files.length - most} ảnh sau không gửi.`);
   };
   document.addEventListener("change", ({ target }) => {
     if (target.dataset?.most) choose(target, [...(chosen.get(target) ?? []), ...target.files]);

@@ -330,6 +330,10 @@ async def test_a_face_is_covered_with_a_finger_on_a_telephone(
         await page.mouse.up()
         await expect(page.get_by_text("1 khung che.")).to_be_visible()
         await shot(page, "desk-cover-phone")
+        paper = {"name": "qd.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        await field.set_input_files([paper])
+        await expect(page.get_by_text("1 tệp khác không gửi")).to_be_visible()
+        await expect(previews).to_have_count(10)
         assert await violations(page) == []
         await page.get_by_role("button", name="Lưu phần che").click()
         await expect(page).to_have_url(f"{url}/viec/{code}")
