@@ -66,6 +66,8 @@ async def test_each_filter_shows_its_own(town: Town, binh: Someone, desk: Desk) 
     for name, code in codes.items():
         assert await listed(desk, loc=name) == [code], name
     assert set(await listed(desk)) == set(codes.values())
+    waiting = (await desk.get(loc="waiting")).text
+    assert waiting.count("chờ người gửi trả lời") == 1 and "chờ người gửi<" not in waiting
     (ended,) = await add_cases(town.database, now, 1, status="resolved", ended_at=now)
     assert await listed(desk, xong="1") == [ended]
 
