@@ -50,6 +50,9 @@
     if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
   });
 
+  const filters = document.getElementById("filters");
+  if (filters && matchMedia("(min-width: 40.01rem)").matches) filters.open = true; // there is room
+
   // Pictures chosen, or dropped anywhere on the box of their field: seen, and not more than are sent.
   const chosen = new WeakMap(); // the files of a field
   const choose = (field, every) => {

@@ -94,6 +94,38 @@ async def test_list_and_case_are_found_read_and_handled(
         assert await violations(page) == []
 
 
+async def test_on_a_telephone_a_case_and_its_moves_come_early(
+    town: Town, binh: Someone, browser: Browser, url: str
+) -> None:
+    code, *_ = await mixed(town, 12)
+    async with opened(browser, binh, url, PHONE) as page:
+        first = await page.locator("li.case").first.bounding_box()
+        assert first and first["y"] + 80 < PHONE["height"]
+        await expect(page.get_by_label("Loại việc")).to_be_hidden()
+        await page.get_by_text("Lọc thêm, sắp xếp").click()
+        await page.get_by_label("Loại việc").select_option(label="Cây có nguy cơ gãy đổ")
+        await expect(page.get_by_text("3 việc.")).to_be_visible()
+        await page.goto(f"{url}/viec?loai=cay_sap_do")
+        await expect(page.get_by_label("Loại việc")).to_be_visible()
+        await page.goto(f"{url}/viec/{code}")
+        moves = await page.get_by_role("heading", name="Làm gì").bounding_box()
+        below = await page.locator("#map").bounding_box()
+        assert moves and below and moves["y"] < below["y"]
+
+
+async def test_by_keyboard_no_case_lies_under_the_bar_of_those_chosen(
+    town: Town, binh: Someone, browser: Browser, url: str
+) -> None:
+    await mixed(town, 12)
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.locator("input[name=code]").first.check()
+        bar = page.locator(".bulk")
+        for _ in range(22):
+            await page.keyboard.press("Tab")
+            at, under = await page.locator(":focus").bounding_box(), await bar.bounding_box()
+            assert at and under and at["y"] + at["height"] <= under["y"] + 1
+
+
 async def test_a_list_that_changes_under_a_finger_swallows_no_tap(
     town: Town, binh: Someone, browser: Browser, url: str
 ) -> None:
@@ -298,6 +330,10 @@ async def test_pictures_are_seen_before_they_are_sent_and_no_more_than_ten_are(
         await expect(page.get_by_text("2 ảnh sau không gửi")).to_be_visible()
         await shot(page, "desk-previews-phone")
         assert await violations(page) == []
+        paper = {"name": "qd.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+        await field.set_input_files([paper])
+        await expect(page.get_by_text("1 tệp khác không gửi")).to_be_visible()
+        await expect(previews).to_have_count(10)
         await page.get_by_role("button", name="Bỏ ảnh này: 4.jpg").click()
         await expect(previews).to_have_count(9)
         names = await field.evaluate("field => [...field.files].map((file) => file.name)")
@@ -330,10 +366,6 @@ async def test_a_face_is_covered_with_a_finger_on_a_telephone(
         await page.mouse.up()
         await expect(page.get_by_text("1 khung che.")).to_be_visible()
         await shot(page, "desk-cover-phone")
-        paper = {"name": "qd.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
-        await field.set_input_files([paper])
-        await expect(page.get_by_text("1 tệp khác không gửi")).to_be_visible()
-        await expect(previews).to_have_count(10)
         assert await violations(page) == []
         await page.get_by_role("button", name="Lưu phần che").click()
         await expect(page).to_have_url(f"{url}/viec/{code}")
