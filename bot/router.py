@@ -18,7 +18,6 @@ from bot.core.turn import Answered, Tools, Turn, put, turn_of
 from bot.digests import asked
 from bot.digests.screens import acting, journal, looking
 from bot.digests.screens import conversation as digests
-from bot.oversight import asking
 from bot.oversight import conversation as oversight
 from bot.oversight.draft import OF_EVIDENCE
 from bot.people import queries as people
@@ -215,7 +214,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         beside.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
-    elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.by_words)):
+    elif turn.text and (oversight.takes(turn) or office_words.takes(turn, digests.by_words)):
         pass
     elif code := code_in(turn.text):
         tracking.show(turn, code)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
-from bot.understanding.phrases import LONGEST, asks_progress
+from bot.understanding.phrases import LONGEST, asks_of_targets, asks_progress
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
@@ -83,6 +83,15 @@ def _task(turn: Turn, text: str) -> Promise | None:
         row for row in promises.at_home(turn.city).values() if row.is_task and row.item == item
     )
     return next(tasks, None)
+
+
+def asks_of_all(turn: Turn) -> bool:
+    """Return whether words ask how the targets stand, naming none that a plan at home has."""
+    if not asks_of_targets(turn.text):
+        return False
+    reading = turn.tools.answerer.search.reader.read(turn.text)
+    named = any(any(meant(reading, plan.targets)) for plan in turn.tools.knowledge.home)
+    return not named and turn.tools.understanding.understand(turn.text).intent != "report"
 
 
 def asks_so_far(text: str, *, named: bool) -> bool:

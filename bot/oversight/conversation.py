@@ -42,8 +42,23 @@ def command(turn: Turn) -> None:
     elif turn.text and asking.answer(turn):
         return
     else:
-        own = turn.actor.role == "official" and _own(turn)
-        _show(turn, promises, 0, "own" if own else "", edit=False)
+        _show_list(turn)
+
+
+def takes(turn: Turn) -> bool:
+    """Answer words that ask how a target stands, or how all do; return false for any other."""
+    if asking.answer(turn):
+        return True
+    if not asking.asks_of_all(turn):
+        return False
+    _show_list(turn)
+    return True
+
+
+def _show_list(turn: Turn) -> None:
+    """Show an official's own targets, or those at home."""
+    own = turn.actor.role == "official" and _own(turn)
+    _show(turn, turn.tools.once(Promises), 0, "own" if own else "", edit=False)
 
 
 @routes.button("promises")

@@ -77,7 +77,8 @@ def tell(turn: Turn, reply: Exchange) -> None:
     answer = reply.answer
     text, question = _text(turn, reply)
     rows = [*_items(turn, answer), *forwarding.under(turn, answer, question)]
-    if answer.kind in ("current", "progress"):  # what became of it stands with the targets
+    if answer.targets or answer.kind in ("current", "progress"):
+        # what became of it stands with the targets
         rows.append([turn.button("oversight.button_board", "promises:0")])
     may_report = turn.chat.private and turn.begun is None  # no other while something is written
     if answer.outcome in ("answer", "choices", "not_in_plan") and may_report:

@@ -11,8 +11,17 @@ _URGENCY = re.compile(r"\b(khong (?:phai )?(?:la )?(?:viec )?)?(?:khan|gap)\b")
 _PROGRESS = re.compile(
     r"\btien do\b|^\W*ket qua\b|\bco dat\b.*\bkhong\b|\b(?:bao gio|khi nao)\b.*\bcong bo\b"
     r"|\b(?:bao nhieu|den dau|toi dau)\b.*\broi\W*(?:a|nhi|vay)?\W*$"
+    r"|\b(?:gio|hien|nay|hien tai) (?:da )?(?:duoc|dat)\b"
 )
 """By these it is asked whatever year is named: the plan's figure alone is no answer."""
+
+_STANDING = r"(?:(?:chua|da|khong|nao) dat|qua han|den han|cong bo|(?:bi |con )?cham|tien do)"
+_OF_ALL = re.compile(
+    rf"\bchi tieu\b.*\b(?:{_STANDING}|cua (?:toi|em|minh|chung toi))\b"
+    rf"|\b{_STANDING}\b.*\bchi tieu\b"
+    r"|\b(?:ai|(?:co quan|don vi|noi) nao)\b.*\bchua cong bo\b"
+)
+"""By these it is asked how the targets of a plan stand, without naming one."""
 
 
 def number_in(text: str) -> int | None:
@@ -29,5 +38,14 @@ def says_urgent(words: str) -> bool | None:
 
 def asks_progress(text: str) -> bool:
     """Return whether words ask by a set phrase how far something has come."""
+    return _asks(_PROGRESS, text)
+
+
+def asks_of_targets(text: str) -> bool:
+    """Return whether words ask by a set phrase how the targets stand, and name none."""
+    return _asks(_OF_ALL, text)
+
+
+def _asks(phrase: re.Pattern[str], text: str) -> bool:
     promised = "đặt" in text.lower()  # what the plan sets, and what is reached, fold to the same
-    return len(text.split()) <= LONGEST and not promised and bool(_PROGRESS.search(fold(text)))
+    return len(text.split()) <= LONGEST and not promised and bool(phrase.search(fold(text)))

@@ -66,6 +66,49 @@ async def test_two_periods_of_one_target_are_told_apart(town: Town, binh: Someon
     assert re.search("Đã công bố</b> “Diện tích đất cây xanh[^”]*, 2026-2030”", binh.heard)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Những chỉ tiêu nào chưa đạt vậy?", "chi tieu nao dang qua han", "đơn vị nào chưa công bố",
+     "còn mấy chỉ tiêu chưa công bố nữa", "tiến độ mấy chỉ tiêu ra sao"],
+)  # fmt: skip
+async def test_plain_words_about_targets_show_the_list(
+    town: Town, an: Someone, front: Someone, words: str
+) -> None:
+    await report(an)
+    for someone in (an, front):
+        await someone.says(words)
+        assert "Đã hứa gì, đã có gì" in someone.heard
+        someone.read = len(someone.shown)
+
+
+async def test_an_official_asks_of_their_own_targets(town: Town, binh: Someone) -> None:
+    await belongs(town, SUBDIVISION)
+    await binh.says("tiến độ các chỉ tiêu của tôi thế nào")
+    assert "UBND phường Tân Phong" in binh.heard and "1. Tỷ lệ phủ kín" in binh.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["các chỉ tiêu phải đạt đến năm 2030 là gì", "chỉ tiêu cây xanh đến 2025 là bao nhiêu",
+     "kế hoạch đã đặt ra chỉ tiêu gì", "báo cáo việc quá hạn"],
+)  # fmt: skip
+async def test_what_the_plan_sets_is_asked_of_the_plan(an: Someone, words: str) -> None:
+    await an.says(words)
+    assert "Đã hứa gì, đã có gì" not in an.heard
+
+
+async def test_a_figure_of_now_is_the_stated_one(town: Town, an: Someone) -> None:
+    stated(town, "nha_o_2025", 27.4)
+    await an.says("diện tích nhà ở bình quân đầu người giờ được bao nhiêu mét")
+    assert "Cơ quan công bố: <b>27,4 m²</b>" in an.heard
+
+
+async def test_under_a_plans_figure_is_a_way_to_what_was_stated(an: Someone) -> None:
+    await an.says("kế hoạch định cây xanh năm 2030 bao nhiêu m2 một người")
+    await an.presses("📌 Mọi chỉ tiêu")
+    assert "Đã hứa gì, đã có gì" in an.heard
+
+
 async def test_reports_of_the_item_are_counted_beside_it(town: Town, an: Someone) -> None:
     await report(an)
     await opens(an)
