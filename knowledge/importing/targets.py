@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.importing.markers import is_capitals
 from knowledge.load import walk
 from knowledge.schema import Item, Plan, Section, Target
+from knowledge.slots.figures import figures_in
 from knowledge.slots.read import is_when, read_slots, slots_of
 from knowledge.slots.shape import Figure, Slots
 from knowledge.slots.times import years_of
@@ -36,6 +37,11 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 """What heads a column that says where a measure stands already."""
+
+_NO_NAME = re.compile(r"(?:do|được|bằng|đầu$|khi|nếu)(?!\w)", re.IGNORECASE)
+"""What begins with these names no measure: it goes on from other words."""
+_CONDITION = re.compile(r"(?<!\w)(?:khi|nếu)(?:\s+\w+){0,2}\s+$", re.IGNORECASE)
+"""What stands before a figure that is a condition: `khi nước vượt 15 cm`."""
 
 
 def targets_of(plan: Plan) -> tuple[Target, ...]:
@@ -100,7 +106,20 @@ def _figures(plan: Plan, item: Item) -> Iterator[tuple[int, Figure]]:
         ]
         if item.cells:
             figures = _of_row(item, quote, figures, slots)
+        else:
+            figures = [figure for figure in figures if not _is_mere(quote, figure)]
         yield from ((number, figure) for figure in figures)
+
+
+def _is_mere(quote: str, figure: Figure) -> bool:
+    """Return whether a figure is a condition, has no name, or only describes: `thùng hai ngăn`."""
+    before = quote[: figure.start]
+    if _NO_NAME.match(figure.counts) or _CONDITION.search(before):
+        return True
+    last = figures_in(before.rstrip())[-1:]
+    describes = last and not before[last[0].end :].strip()
+    is_in_words = not any(map(str.isdigit, figure.said))
+    return is_in_words and bool(describes or figure.said.lower().startswith("một "))
 
 
 def _state_without(quote: str) -> str:

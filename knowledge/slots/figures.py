@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from knowledge.slots.numbers import DIGITS, Number, numbers_in
+from knowledge.slots.numbers import DIGITS, IN_WORDS, Number, numbers_in
 from knowledge.slots.shape import Bound, Change, Figure, FigureKind, Time
-from knowledge.slots.times import LAWS, Mask, times_in, years_of
+from knowledge.slots.times import LAWS, NAMED_DAYS, Mask, times_in, years_of
 from knowledge.slots.words import pattern
 
-LONGEST_UNIT = 4
-"""Words behind a number that are taken for what it counts."""
+LONGEST_UNIT, OF_LONGER = 5, 4
+"""Words behind a number that are taken for what it counts; so many of more."""
 LONGEST_COUNTS = 20
 """Words; what is counted or measured is told in fewer."""
 
@@ -31,7 +31,7 @@ _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
     {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên", "vào", "cuối"}
-    | {"so", "trước", "ngày", "tháng", "dưới", "trở", "nhưng", "hết"}
+    | {"so", "trước", "ngày", "tháng", "dưới", "trở", "nhưng", "hết", "cho"}
     | {"hiện", "đang", "sẵn"}
 )
 
@@ -96,7 +96,9 @@ def _says_again(text: str, before: Figure, figure: Figure) -> bool:
 
 def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
     """Return the numbers that stand in no date, law, name or footnote."""
-    masks = [Mask(*m.span()) for regex in (LAWS, _FOOTNOTE) for m in regex.finditer(text)]
+    masks = [
+        Mask(*m.span()) for regex in (LAWS, NAMED_DAYS, _FOOTNOTE) for m in regex.finditer(text)
+    ]
     masks += [Mask(time.start, time.end) for time in times if time.kind != "within"]
     compared = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
     masks += [Mask(*m.span()) for m in compared.finditer(text)]
@@ -163,6 +165,12 @@ def _is_ordinal(text: str, start: int) -> bool:
     return pattern(r"(?:^|\W){ordinals}\s+$").search(text[max(0, start - 24) : start]) is not None
 
 
+def _is_name(text: str, start: int) -> bool:
+    """Return whether a number is part of a name and of no date: `lớp 4`, not `năm 2030`."""
+    dated = re.search(r"(?:năm|ngày|tháng|quý|giai\s+đoạn|thời\s+điểm)\s+$", text[:start])
+    return dated is None and _is_ordinal(text, start)
+
+
 def _unit(text: str, at: int) -> Unit | None:
     """Return what stands behind a number: %, money, a measure, or what is counted."""
     behind = text[at : at + 120]
@@ -188,7 +196,7 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
     unit_words: list[str] = []
     for n, word in enumerate(words[: LONGEST_UNIT + 1]):
         ahead = " ".join(words[n : n + 3])
-        if n and pattern(r"{ends_counted}").match(ahead):
+        if n and (pattern(r"{ends_counted}").match(ahead) or _is_number(words[n - 1 : n + 1])):
             break
         if (
             not n
@@ -197,7 +205,7 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
         ):
             return None
         unit_words.append(word)
-    unit_words = unit_words[:LONGEST_UNIT]
+    unit_words = unit_words[: OF_LONGER if len(unit_words) > LONGEST_UNIT else None]
     if (
         not unit_words
         or len(unit_words[0]) < 2
@@ -206,6 +214,11 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
         return None
     match = re.compile(r"\s+".join(map(re.escape, unit_words))).search(text, at)
     return Unit("count", " ".join(unit_words), match.end()) if match else None
+
+
+def _is_number(pair: Sequence[str]) -> bool:
+    """Return whether the second word is a number, and no name as in `hạng ba`."""
+    return pair[1] in IN_WORDS and pattern("{ordinals}").fullmatch(pair[0]) is None
 
 
 def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until: int) -> Figure:
@@ -335,7 +348,8 @@ def _behind(text: str, amount: _Amount, end: int) -> str:
     following = _FOOTNOTE.sub("", text[at:])
     cut = _CLAUSE.search(following)
     words = following[: cut.start()] if cut else following
-    words = re.split(DIGITS, words)[0]
+    numbers = (match.start() for match in re.finditer(DIGITS, words))
+    words = words[: next((at for at in numbers if not _is_name(words, at)), None)]
     listed = words.split()[:LONGEST_COUNTS]
     while len(listed) > 1 and listed[-1].strip(",;:.").lower() in _ENDS_NOTHING:
         del listed[-1]

@@ -25,6 +25,8 @@ _TWO_SCALES = re.compile(
     re.IGNORECASE,
 )
 """A sum in two scales: `2 tỷ 500 triệu đồng` is 2500 triệu đồng."""
+IN_WORDS = frozenset(_ONES) - {"không", "năm", "mốt", "tư", "lăm"} | {"mười"}
+"""The words for a number that are no other word."""
 
 
 class Number(NamedTuple):
@@ -80,9 +82,7 @@ def _says_again(text: str, start: int, end: int) -> bool:
 
 def _counts_alone(word: str, behind: str) -> bool:
     """Return whether one word is a number there: `ba lần` is, `năm công trình` may be a year."""
-    if word not in _ONES and word != "mười":
-        return False
-    if word in ("năm", "không", "tư", "lăm", "mốt"):
+    if word not in IN_WORDS:
         return False
     return pattern(r"\s+(?:{counted}|{scales})(?!\s+sau|\s+này)").match(behind) is not None
 

@@ -29,6 +29,12 @@ LAWS = re.compile(
     rf"|năm\s+{_YEAR}(?=\s+của\s+(?:Bộ|Chính phủ|Quốc)))"
 )
 """A law, decree or plan that is named, with its number and date: no time of this sentence."""
+NAMED_DAYS = re.compile(
+    r"(?:quảng\s+trường|đường|phố|công\s+viên|cầu|trường|chợ|nhà\s+máy|nông\s+trường|hồ)\s+"
+    r"(?:\d{1,2}\s+tháng\s+|\d{1,2}\s*[/-]\s*)\d{1,2}(?![\d/]|\s+năm)",
+    re.IGNORECASE,
+)
+"""A place named after a day, which is no time either: `Quảng trường 13 tháng 5`, `đường 30/4`."""
 
 _DATE = rf"""(?:
   (?:ngày\s+)?(?P<d>\d{{1,2}})\s*[/.-]\s*(?P<m>\d{{1,2}})\s*[/.-]\s*(?P<y>{_YEAR})(?!\d)
@@ -90,14 +96,16 @@ class Mask(NamedTuple):
     end: int
 
 
-def law_masks(text: str) -> tuple[Mask, ...]:
-    """Return where laws and other documents are named."""
-    return tuple(Mask(*match.span()) for match in LAWS.finditer(text))
+def name_masks(text: str) -> tuple[Mask, ...]:
+    """Return where laws, other documents and places are named after a day."""
+    return tuple(
+        Mask(*match.span()) for named in (LAWS, NAMED_DAYS) for match in named.finditer(text)
+    )
 
 
 def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
     """Return the times a text tells, in order; `year` is that of a date without its own."""
-    masks = list(law_masks(text))
+    masks = list(name_masks(text))
     times: list[Time] = []
     for match, kind in _rhythms(text):
         _take(text, match, kind, (None, None), masks, times)

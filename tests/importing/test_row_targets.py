@@ -155,3 +155,25 @@ def test_a_bare_number_counts_what_its_heading_does(tmp_path: Path) -> None:
 def test_a_bare_number_counts_what_its_row_does(tmp_path: Path) -> None:
     rows = [["TT", "Chỉ tiêu", "Năm 2028"], ["1", "Số lớp xóa mù chữ", "9"]]
     assert targets(with_table(tmp_path, rows)) == [("Số lớp xóa mù chữ", "9", "Năm 2028")]
+
+
+def test_a_figure_that_only_describes_or_goes_on_from_others_is_none(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. CHỈ TIÊU"),
+        "1. Phát 640 tủ sách hai ngăn cho các bản.",
+        "2. Mỗi bản có một nhà kho.",
+        "3. Đóng đập tràn khi mưa trên 90 mm, báo trước 02 giờ.",
+        "4. Hộ mất lúa được hỗ trợ 4 triệu đồng/ha, nếu mất giống thì được 2 triệu đồng/ha.",
+        "5. Mở 06 lớp xóa mù chữ miễn phí cho 95 người.",
+        "6. Dựng 07 nhà trực canh lửa rừng tại các cửa rừng.",
+        "7. 45% học sinh từ lớp 3 đến lớp 5 biết bơi.",
+    )
+    assert [(target.name, target.said) for target in plan.targets] == [
+        ("Tủ sách", "640 tủ sách"),
+        ("Hộ mất lúa được hỗ trợ", "4 triệu đồng/ha"),
+        ("Lớp xóa mù chữ miễn phí", "06 lớp xóa mù chữ"),
+        ("Miễn phí cho: người", "95 người"),
+        ("Nhà trực canh lửa rừng tại các cửa rừng", "07 nhà trực canh lửa rừng"),
+        ("Học sinh từ lớp 3 đến lớp 5 biết bơi", "45%"),
+    ]

@@ -172,6 +172,7 @@ def test_two_periods_in_one_sentence_have_a_figure_each() -> None:
         "Ra quân đợt 1 và đợt 2 theo Điều 5 trên Quốc lộ 4.",
         "Sửa tại ngõ 5 phố Lê Lợi và Trường Tiểu học Đông Hạc 1.",
         "Hoàn thành trước ngày 30/6/2026, trong quý 3 hoặc năm 2027.",
+        "Thắp sáng Công viên 30 tháng 4 và đường 19/8.",
     ],
 )
 def test_what_only_names_or_dates_is_no_figure(text: str) -> None:
@@ -207,6 +208,12 @@ def test_a_time_has_its_kind_and_days(
 ) -> None:
     (time,) = read_slots(f"Hoàn thành {text}.", 2026).times
     assert (time.said, time.kind, time.first, time.last) == (text, kind, first, last)
+
+
+def test_a_place_that_is_named_after_a_day_is_no_time() -> None:
+    text = "Sửa chợ 2/9 và Quảng trường 26 tháng 3 trước 30/4, làm đường từ 1/5 đến 20/6."
+    said = [time.said for time in read_slots(text, 2027).times]
+    assert said == ["trước 30/4", "từ 1/5 đến 20/6"]
 
 
 def test_the_day_of_a_law_and_a_year_to_compare_with_are_no_time() -> None:
