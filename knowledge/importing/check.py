@@ -7,7 +7,7 @@ with it. What `advice` returns are not: a plan without topics, questions and ter
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.importing.lines import LEFT_OUT
@@ -25,8 +25,8 @@ NAMED = 12
 """So many lines are named one by one; of more, how many there are."""
 
 _YEARS = range(1900, 2101)
-_OTHER_NUMBER = re.compile(r"\d\s*[^\W\d]+\s+(?:x|×|một)\s", re.IGNORECASE)
-"""A second number that is not the figure's own: `80 cm x 120 cm`, `6 người một phòng`."""
+_OTHER_NUMBER = re.compile(r"\d\s*[^\W\d]+\s+[x×]\s", re.IGNORECASE)
+"""A second number that is not the figure's own: `80 cm x 120 cm`."""
 
 
 def check(plan_dir: Path) -> list[str]:
@@ -67,7 +67,7 @@ def unproved(plan: Plan, source: str) -> list[str]:
         *(
             problem
             for target in plan.targets
-            for problem in _target(target, items, {section.heading for section in sections})
+            for problem in problems_of(target, items, {section.heading for section in sections})
         ),
     ]
 
@@ -220,7 +220,16 @@ def _terms(plan: Plan, source: str) -> Iterator[str]:
             yield f"term {term.word!r} stands nowhere in the source"
 
 
-def _target(target: Target, items: dict[str, Item], headings: set[str]) -> Iterator[str]:
+def proved(plan: Plan, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Return those targets whose figures stand in their sentence or heading, and as they say."""
+    sections = [section for section, _ in walk(plan)]
+    items = {item.id: item for section in sections for item in section.items}
+    headings = {section.heading for section in sections}
+    return tuple(t for t in targets if not any(problems_of(t, items, headings)))
+
+
+def problems_of(target: Target, items: dict[str, Item], headings: set[str]) -> Iterator[str]:
+    """Yield what a target says and its sentence, or the heading above, does not."""
     item = items.get(target.item)
     if item is None:
         yield f"target {target.id}: no item {target.item}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.importing.check import proved
 from knowledge.importing.files import read_lines, silent
 from knowledge.importing.heading import read_front, years_of
 from knowledge.importing.lines import Line, Progress, Unreadable
@@ -97,7 +98,7 @@ class _Maker:
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             sections=self._sections(),
         )
-        return plan.model_copy(update={"targets": targets_of(plan)})
+        return plan.model_copy(update={"targets": proved(plan, targets_of(plan))})
 
     def _at(self, role: str) -> list[int]:
         return [at for at, own in enumerate(self.roles.of) if own == role]

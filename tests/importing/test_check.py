@@ -17,7 +17,8 @@ from tests.importing.test_tables import appended
 
 FIGURES = ("- Trồng 08 cây.", "- Trồng 1.250 cây.", "- Tỷ lệ hộ nghèo đạt 5,0 %.",
            "- Xây hai mươi (20) căn nhà.", "- Tỷ lệ che phủ tăng từ 12% lên 15,5%.",
-           "- Kinh phí: 1.250.000.000 đồng.", "- Hố rộng 1,2 m x 1,2 m.")  # fmt: skip
+           "- Kinh phí: 1.250.000.000 đồng.", "- Hố rộng 1,2 m x 1,2 m.",
+           "- Phát 96 sọt nhựa ba ngăn.")  # fmt: skip
 
 
 def test_every_written_form_of_a_figure_is_accepted(tmp_path: Path) -> None:
@@ -33,6 +34,7 @@ def test_every_written_form_of_a_figure_is_accepted(tmp_path: Path) -> None:
         "từ 12% lên 15,5%": ("15,5",),
         "1.250.000.000 đồng": ("1250000000",),
         "1,2 m x 1,2 m": ("1,2",),
+        "96 sọt nhựa": ("96",),
     }
 
 
