@@ -68,11 +68,18 @@ _EVERY = re.compile(
     r"(?:(?:trước\s+)?(?:ngày|vào)\s+\d{1,2}\s+)?(?:định\s+kỳ\s+)?(?:(?:vào\s+)?(?:sáng|chiều|tối|ngày)?\s*(?:thứ\s+\w+|chủ\s+nhật)\s+)?"
     r"(?:h[ằà]ng|mỗi)\s+(?:\d+\s+|sáu\s+|sáu\s+)?(?:năm|quý|tháng|tuần|ngày|đêm)(?:\s+(?:một|\d+)\s+lần)?(?!\w)"
     r"|(?:\d+|một|hai|ba|bốn)\s+lần\s*(?:/|một\s+|mỗi\s+|trong\s+)\s*(?:\d+\s+)?(?:năm|quý|tháng|tuần|ngày)(?!\w)"
+    r"|(?:\d+|hai|ba|sáu)\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:một|\d+)\s+lần(?!\w)"
     r"|định\s+kỳ\s+(?:\d+|sáu|ba)\s+(?:tháng|năm)(?:\s*/\s*lần|\s+một\s+lần|\s+/?\s*\d*\s*lần)?|thường\s+xuyên(?=\s*$)|(?<!\w)cả\s+năm(?!\w)",
     re.IGNORECASE,
 )
 _CLOCK = r"\d{1,2}\s*(?:giờ(?:\s*\d{1,2}(?:\s*phút)?)?|h\d{0,2})(?!\w)"
-_HOURS = re.compile(rf"từ\s+{_CLOCK}\s+đến\s+{_CLOCK}|{_CLOCK}\s*[-–]\s*{_CLOCK}", re.IGNORECASE)
+_HOURS = re.compile(
+    rf"từ\s+{_CLOCK}\s+đến\s+{_CLOCK}|{_CLOCK}\s*[-–]\s*{_CLOCK}"
+    rf"|(?:lúc|vào|(?<!\d\s)(?:đến|tới))\s+(?=[01]?\d\D|2[0-4]\D){_CLOCK}"
+    rf"|trước\s+{_CLOCK}(?=\s+(?:h[ằà]ng|mỗi|cùng|ngày|hôm|sáng|chiều|tối))",
+    re.IGNORECASE,
+)
+"""Hours of the day; `báo trước 24 giờ` and `từ 12 đến 24 giờ` are so long."""
 _PARTS = r"(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|đạt|chiếm|bằng|đến|tới|quá)\s+$"
 _OF_WHOLE = (
     r"\s+(?:(?:trong\s+)?tổng|số|diện\s+tích|dân\s+số|chiều|quỹ|kinh\s+phí|vốn"

@@ -297,6 +297,26 @@ def test_a_sentence_has_a_state(text: str, state: str) -> None:
     assert read_slots(text).state == state
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Thư viện mở cửa đến 21 giờ.", [("đến 21 giờ", "on")]),
+        ("Kẻng báo vào 5 giờ 15 phút.", [("vào 5 giờ 15 phút", "on")]),
+        ("Chốt sổ trước 16 giờ mỗi ngày.", [("trước 16 giờ", "on"), ("mỗi ngày", "every")]),
+        ("Súc rửa bể hai tháng một lần.", [("hai tháng một lần", "every")]),
+        ("Cắt nước thì báo trước 12 giờ.", []),
+        ("Việc này kéo dài đến 36 giờ.", []),
+    ],
+)
+def test_hours_of_the_day_and_rhythms_are_times(text: str, times: list[tuple[str, str]]) -> None:
+    assert [(time.said, time.kind) for time in read_slots(text).times] == times
+
+
+def test_a_condition_tells_when() -> None:
+    assert "when" in read_slots("Kéo còi khi nước sông lên mức báo động 2.").kinds
+    assert "when" not in read_slots("Dọn vệ sinh sau khi họp chợ.").kinds
+
+
 def test_the_kinds_of_what_is_told_are_named() -> None:
     slots = read_slots("Công an phường kiểm tra 12 chợ tại đường Lê Lợi trước ngày 30/6/2026.")
     assert slots.kinds == {"figure", "count", "when", "deadline", "who", "where"}
