@@ -102,7 +102,7 @@ class Promises:
         self.plans = {plan.id: plan.called for plan in knowledge.plans}
         self.home = {plan.id for plan in knowledge.home}
         self._heads = {plan.id: (plan.issuer, plan.place) for plan in knowledge.plans}
-        self._areas: dict[str, str | None] = {}
+        self._areas: dict[str, str | None] | None = None
         self._at_home: dict[tuple[str, str], Promise] = {}
         self._categories: dict[str, dict[str, tuple[str, ...]]] = {}
         self.all = tuple(promise for plan in knowledge.plans for promise in self._read(plan))
@@ -127,10 +127,10 @@ class Promises:
 
     def areas(self, city: City) -> Mapping[str, str | None]:
         """Return the plans of the city (None), and those of its areas, with their areas."""
-        if not self._areas:
+        if self._areas is None:
             of_areas = {plan: area_of(place, city) for plan, (_, place) in self._heads.items()}
-            self._areas = {plan: area for plan, area in of_areas.items() if area}
-            self._areas |= dict.fromkeys(self.home)
+            self._areas = dict.fromkeys(self.home)
+            self._areas |= {plan: area for plan, area in of_areas.items() if area}
         return self._areas
 
     def at_home(self, city: City) -> dict[tuple[str, str], Promise]:
@@ -150,9 +150,8 @@ class Promises:
 
     def agency_named(self, promise: Promise, city: City) -> str | None:
         """Return whose it is by the plan's words: of its doer, or else of who issued the plan."""
-        issuer, place = self._heads[promise.plan]
-        words = promise.doer or issuer
-        return _agency(words, place, city)
+        words = promise.doer or self._heads[promise.plan][0]
+        return _agency(words, self.areas(city).get(promise.plan), city)
 
 
 def in_time(promises: Mapping[tuple[str, str], Promise]) -> dict[tuple[str, str], Promise]:
@@ -174,7 +173,7 @@ def _categories(plan: Plan) -> dict[str, tuple[str, ...]]:
     return by_item
 
 
-def _agency(words: str, place: str, city: City) -> str | None:
+def _agency(words: str, area: str | None, city: City) -> str | None:
     """Return the agency whose name the words are; `UBND phường` is that of the plan's own ward.
 
     The ended city's committee is nobody's: no agency of today has its name.
@@ -183,7 +182,6 @@ def _agency(words: str, place: str, city: City) -> str | None:
     agencies = [agency for agency in city.agencies if _plain(agency.name) in plain]
     if agencies:
         return max(agencies, key=lambda agency: len(agency.name)).id
-    area = area_of(place, city)
     if area is None:
         return None
     in_area = [agency for agency in city.agencies if agency.area == area]
