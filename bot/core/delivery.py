@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.core.events import (
@@ -33,6 +32,7 @@ from bot.core.worker import Worker
 from bot.people import queries as people
 from db import leases, outbox
 from db.engine import Database
+from db.faults import DatabaseFault
 from db.models import Chat, Outbox
 from db.outbox import NewMessage
 
@@ -214,7 +214,7 @@ class Delivery(Worker[Key]):
         self._has_looked = False
         try:
             await self._marking(partial(self._database.write_soon, within=SOON), lambda _: None)
-        except (SQLAlchemyError, OSError):
+        except (DatabaseFault, OSError):
             log.exception("%s messages have left, and cannot be marked just now", len(self._marks))
             return
         finally:
@@ -323,7 +323,7 @@ class Delivery(Worker[Key]):
         self._marks.append(outbox.PartlySent(row_id, messages))
         try:
             await self._marking(self._database.write_first, lambda _: None)
-        except (SQLAlchemyError, OSError):
+        except (DatabaseFault, OSError):
             log.exception("a part of message %s has left, and cannot be marked now", row_id)
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:

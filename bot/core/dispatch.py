@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.city.map_links import MapLinks
@@ -21,6 +20,7 @@ from bot.core.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.core.worker import LOOK_AGAIN, Worker
 from db import inbox, leases, outbox
 from db.engine import Database
+from db.faults import DatabaseFault
 from db.models import Inbox
 from db.outbox import NewMessage
 
@@ -87,7 +87,7 @@ class Dispatcher(Worker[str]):
         try:
             if not (len(rows) == 1 and await self._handled_at_once(rows[0], updates[0], now)):
                 await self._store(rows, updates, now)
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseFault, OSError) as error:
             for update in updates:
                 self._taps.pop(_tap(update), None)
             raise NotStored(type(error).__name__) from error

@@ -89,9 +89,9 @@ def describe(error: BaseException) -> str:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         wrong = (f"{'.'.join(map(str, problem['loc']))} {problem['type']}" for problem in problems)
         return f"{kind}: {', '.join(wrong)}"
-    from sqlalchemy.exc import OperationalError  # late: the command line sets up its log first
+    from db.faults import Unusable  # late: the command line sets up its log first
 
-    if isinstance(error, OperationalError):
+    if isinstance(error, Unusable):
         return f"{kind}: {error.orig}"
     if isinstance(error, OSError) and error.errno is not None:
         return f"{kind}: {error}"

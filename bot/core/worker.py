@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Hashable, Iterator
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from db.faults import DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -128,5 +128,5 @@ def _told_of_the_database() -> Iterator[None]:
     """Log that the database does not answer, and go on."""
     try:
         yield
-    except (SQLAlchemyError, OSError):
+    except (DatabaseFault, OSError):
         log.exception("the database does not answer; trying again")

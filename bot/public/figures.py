@@ -11,7 +11,6 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.city.working_days import working_days
@@ -19,6 +18,7 @@ from bot.public import queries as public
 from bot.public.queries import Counted
 from bot.public.views import begin_of
 from db.engine import Database
+from db.faults import AlreadyThere
 from db.models import PublicFigures
 
 SPANS: dict[str, int | None] = {"month": 30, "year": 365, "all": None}
@@ -158,7 +158,7 @@ def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     try:
         with database.transaction() as session:
             public.keep_figures(session, rows)
-    except IntegrityError:  # another process was a moment quicker
+    except AlreadyThere:  # another process was a moment quicker
         return False
     return True
 

@@ -15,7 +15,6 @@ from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +25,7 @@ from bot.public import queries as public
 from bot.public.queries import Row
 from bot.public.views import PublicReport, begin_of, days_filter, views
 from db.engine import Database
+from db.faults import DatabaseFault
 
 ROOT = "/open311/v2"
 LONGEST_SPAN = timedelta(days=90)
@@ -161,7 +161,7 @@ class Open311:
         try:
             async with self._turns:
                 return await answer(request)
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseFault, OSError) as error:
             raise NoAnswer(503, "the database does not answer; try again later") from error
         finally:
             self._waiting -= 1

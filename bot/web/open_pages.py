@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from bot.texts import Texts
 from bot.web.guard import Guard
 from bot.web.pages import NotFound
 from db.engine import Database
+from db.faults import DatabaseFault
 
 AT_ONCE = 4
 """Requests that are answered at the same time; the bot needs the database too."""
@@ -70,7 +70,7 @@ class OpenPages:
                 response = await reach(show, request)
         except NotFound:
             return self.page(self.nothing, 404)
-        except (SQLAlchemyError, OSError):
+        except (DatabaseFault, OSError):
             return self.page("web/later.html", 503)
         if writes:
             self.look()

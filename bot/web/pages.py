@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.datastructures import QueryParams
 from starlette.middleware import Middleware
@@ -39,6 +38,7 @@ from bot.web.forms import (
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
+from db.faults import DatabaseFault
 from db.models import Chat, Person
 from db.outbox import PASSING
 
@@ -204,7 +204,7 @@ class Pages:
             response = await (self._database.write(work) if writes else self._database.read(work))
         except NotFound:
             return self._plain("web/not_found.html", 404)
-        except (SQLAlchemyError, OSError):
+        except (DatabaseFault, OSError):
             return self._plain("web/later.html", 503)
         if writes:
             self._look()

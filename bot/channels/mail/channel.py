@@ -16,7 +16,6 @@ from email.utils import format_datetime, formataddr, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.core.events import Address, Blocked, Channel, Progress, Reply, TryLater, Unsendable
@@ -30,6 +29,7 @@ from bot.texts import Texts, first_line, without_markup
 from bot.web import sign_in
 from bot.web.sign_in import OPEN_PAGE, STOP
 from db.engine import Database
+from db.faults import DatabaseFault
 
 NAME = "Dân giám sát"
 LONGEST_SUBJECT = 100
@@ -122,7 +122,7 @@ class Mail(Channel):
             return reply.edit
         try:
             links = await self._database.write(self._links, to)
-        except SQLAlchemyError as error:
+        except DatabaseFault as error:
             raise TryLater(type(error).__name__) from error
         async with self._turns:
             return await asyncio.to_thread(self._send, to.chat, reply, links)

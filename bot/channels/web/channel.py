@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -30,6 +29,7 @@ from bot.core.media import Media
 from bot.web.guard import Guard
 from db import web
 from db.engine import Database
+from db.faults import DatabaseFault
 
 PLACEMENT_FIELDS = ("edit", "captioned", "wipe", "in_place", "parts", "reply_to", "spent")
 """The fields of a reply that say where it is shown, and are no part of the message."""
@@ -71,7 +71,7 @@ class Web(Channel):
         payload = reply.model_dump(mode="json", exclude=set(PLACEMENT_FIELDS))
         try:
             message_id = await self._database.write(self._store_reply, to.chat, payload, reply)
-        except SQLAlchemyError as error:
+        except DatabaseFault as error:
             raise TryLater(type(error).__name__) from error
         self._streams.wake(to.chat)
         return message_id

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -39,6 +38,7 @@ from bot.web import sign_in
 from bot.web.allowances import address_of
 from db import web
 from db.engine import Database
+from db.faults import DatabaseFault
 from db.models import WebMessage
 
 COOKIE = "dangiamsat"
@@ -156,7 +156,7 @@ class ChatPage:
             post = await self.reader.read(request)
             message, pressed = await self.database.write(self._remember, chat, post)
             await self._hand_over(chat, post, message, pressed)
-        except (NotStored, SQLAlchemyError, OSError) as error:
+        except (NotStored, DatabaseFault, OSError) as error:
             log.warning("web_post_not_stored", extra={"error": type(error).__name__})
             await self._mark(message, failed=True)
             raise Refused(503, NOT_STORED) from error
@@ -242,7 +242,7 @@ class ChatPage:
         """Note in the history whether a message failed, so that a reload shows it too."""
         if message is None or message.payload.get("failed", False) == failed:
             return
-        with suppress(SQLAlchemyError):
+        with suppress(DatabaseFault):
             payload = message.payload | {"failed": failed}
             await self.database.write(web.replace, message.chat, str(message.id), payload)
 

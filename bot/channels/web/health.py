@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,6 +17,7 @@ from bot.core.media import Media
 from bot.web.guard import is_local
 from db import inbox, outbox
 from db.engine import Database
+from db.faults import DatabaseFault
 
 LONGEST_LAG = timedelta(minutes=1)
 """An update that has waited longer means that nobody is being answered."""
@@ -71,7 +71,7 @@ class Health:
     async def _problems(self) -> list[str]:
         try:
             lag = await self._lag()
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseFault, OSError) as error:
             return [f"database: {type(error).__name__}"]
         problems = await self._writing.problems()
         if lag > LONGEST_LAG:
@@ -134,6 +134,6 @@ class WriteCheck:
         for name, store in (("database", self._database), ("pictures", self._media)):
             try:
                 await asyncio.to_thread(store.prove_writable)
-            except (SQLAlchemyError, OSError) as error:
+            except (DatabaseFault, OSError) as error:
                 problems.append(f"{name}: nothing can be written ({describe(error)})")
         return problems

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.web.allowances import Allowances, remember
 from bot.web.bounded import warn_once
 from db import web
 from db.engine import Database
+from db.faults import DatabaseFault
 
 MAX_NEW_CHATS = 100
 """New chats at once: everybody in a hall reads the same QR code over the same network."""
@@ -41,7 +40,7 @@ class Newcomers:
             return True
         try:
             written = await self._database.read(web.latest, chat, 1)
-        except SQLAlchemyError:
+        except DatabaseFault:
             return True  # nothing can be begun there anyway
         if not written:
             return self.may_begin(chat, address)

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.core.recordings import is_recording, is_video
 from db import web
 from db.engine import Database
+from db.faults import DatabaseFault
 from db.models import WebMessage
 
 POLL_SECONDS = 2.0
@@ -167,7 +167,7 @@ class Streams:
     async def _since(self, chat: str, after: int) -> Sequence[WebMessage]:
         try:
             return await self._database.read(web.changed, chat, after, BATCH)
-        except SQLAlchemyError as error:
+        except DatabaseFault as error:
             log.warning("web_stream_could_not_read", extra={"error": type(error).__name__})
             return []
 
