@@ -23,7 +23,7 @@ from sqlmodel import Session, col, select
 
 from db.models_reports import Report, ReportWord
 
-LONGEST = 30
+LONGEST_WORD = 30
 """Letters of a word that are kept."""
 RARE = 1000
 """Reports: a word that fewer have is looked up, of others the latest reports are looked through."""
@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
     """Return the different words of a text, in lower case and without marks, đ as d."""
     apart = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     bare = "".join(char for char in apart if not unicodedata.combining(char))
-    return sorted({word[:LONGEST] for word in _WORD.findall(bare)})
+    return sorted({word[:LONGEST_WORD] for word in _WORD.findall(bare)})
 
 
 def conditions(session: Session, text: str) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from knowledge.schema import Plan, Section
 
 WIDE = 120
 """Columns of what is written to a file or a pipe."""
-LONGEST = 200
+LONGEST_CELL = 200
 """Characters of an odd line that are shown: a paragraph of a scan may have thousands."""
 WHY = {
     "unread": "not read",
@@ -96,7 +96,7 @@ def _tree(plan: Plan, odd: dict[str, list[Odd]]) -> Tree:
             )
             for key in (section.number, *(item.id for item in section.items)):
                 for row in odd.get(key, ()):
-                    text = f"! {row.where}: {WHY[row.why]}: {row.text[:LONGEST]}"
+                    text = f"! {row.where}: {WHY[row.why]}: {row.text[:LONGEST_CELL]}"
                     branch.add(_plain(text), style="yellow")
             grow(branch, section.sections)
 
@@ -125,7 +125,7 @@ def _unread(plan: Plan, source: str, odd: dict[str, list[Odd]]) -> Table | str:
         return "Every line was read."
     table = _table("Not read as content", line=0, why=1, text=3)
     for row in rows:
-        table.add_row(*(_plain(text[:LONGEST]) for text in row))
+        table.add_row(*(_plain(text[:LONGEST_CELL]) for text in row))
     return table
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
-from bot.understanding.phrases import LONGEST, asks_of_targets, asks_progress
+from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
@@ -96,7 +96,7 @@ def asks_of_all(turn: Turn) -> bool:
 
 def asks_so_far(text: str, *, named: bool) -> bool:
     """Return whether words, with a year `named` or without, ask how far something has come."""
-    if len(text.split()) > LONGEST:
+    if len(text.split()) > MOST_WORDS:
         return False
     likely = wants.wanted(asking_part(text)).likely
     return likely.get("done", 0.0) + likely.get("now", 0.0) >= (IN_A_YEAR if named else SO_FAR)

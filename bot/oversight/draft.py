@@ -24,7 +24,7 @@ OF_WORDS = (ASKED, ANSWERED, PLACE)
 OF_EVIDENCE = (STATED, ENTERED, CHECKED)
 """Those that pictures and documents go with."""
 RESULTS = ("yes", "part", "no")
-SHORTEST, LONGEST = 5, 1000
+SHORTEST_WORDS, LONGEST_WORDS = 5, 1000
 """Characters of words."""
 MOST_PHOTOS = 6
 """Pictures and documents."""
@@ -138,9 +138,9 @@ class TargetDraft(BaseModel):
 
     def _take_words(self, text: str, *, longer: bool) -> None:
         words = f"{self.words}\n{text}".strip() if longer else text
-        if not longer and len(words) < SHORTEST:
+        if not longer and len(words) < SHORTEST_WORDS:
             raise Impossible("short")
-        if len(words) > LONGEST:
+        if len(words) > LONGEST_WORDS:
             raise Impossible("long")
         self.words = words
 

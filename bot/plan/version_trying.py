@@ -22,7 +22,7 @@ from knowledge.schema import Example, Plan
 
 FEW, MANY = 5, 25
 """Sentences offered at first, and after "none of these"."""
-LONGEST = 500
+LONGEST_QUESTION = 500
 ANSWERERS_KEPT = 3
 STATES = ("draft", "live", "past")
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -40,7 +40,7 @@ class Trying:
         row = _version(visit)
         rows = version_queries.examples(visit.turn.session, row.plan, row.id)
         answerer = self._answerer(visit, row, version_queries.as_examples(rows))
-        question = " ".join(visit.query.get("q", "").split())[:LONGEST]
+        question = " ".join(visit.query.get("q", "").split())[:LONGEST_QUESTION]
         return visit.page(
             "plan/trying.html",
             row=row,
@@ -57,7 +57,7 @@ class Trying:
     def put_right(self, visit: Visit) -> Response:
         """Keep the right answer to a question, or forget one; show what is answered now."""
         turn, form, row = visit.turn, visit.form, _version(visit)
-        question = " ".join(form["q"].split())[:LONGEST]
+        question = " ".join(form["q"].split())[:LONGEST_QUESTION]
         if forgotten := row_number(form["forget"]):
             version_queries.forget(turn.session, row.plan, forgotten)
         elif question:

@@ -61,7 +61,7 @@ def _exists(turn: Turn, plan: str, item: str) -> bool:
 
 WAITS = timedelta(minutes=10)
 """How long after 👎 a text is taken for the reason."""
-LONGEST = 500
+LONGEST_REASON = 500
 """Characters that are kept of a reason."""
 DOUBTFUL = ("weak", "count")
 """Kinds of refusal after which the words are rather a reason than a question."""
@@ -93,7 +93,7 @@ def _asks(turn: Turn) -> bool:
         return True
     if _REMARK.match(folded_words(turn.text)):
         return False
-    answer = turn.tools.answerer.answer(turn.text[:LONGEST])
+    answer = turn.tools.answerer.answer(turn.text[:LONGEST_REASON])
     return answer.outcome != "not_in_plan" or answer.kind not in DOUBTFUL
 
 
@@ -105,7 +105,7 @@ def word(turn: Turn, row: Draft) -> None:
     if rating is None:
         turn.say("questions.rated", up=False)
         return
-    rating.word = masked(turn.text[:LONGEST])
+    rating.word = masked(turn.text[:LONGEST_REASON])
     button = turn.button("questions.button_asked", f"asked:{rating.id}")
     turn.say("questions.word_kept", [[button]], word=rating.word)
 

@@ -29,7 +29,7 @@ CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
 DESCRIBED = "không rõ địa chỉ, mô tả: "
 """What the place of a report begins with where it has no address."""
 
-LONGEST: dict[Step, int] = {"place": 300, "name": 60, "details": 200, "happened": 100}
+LONGEST_ANSWERS: dict[Step, int] = {"place": 300, "name": 60, "details": 200, "happened": 100}
 """Characters of the steps that take fewer than a description."""
 
 

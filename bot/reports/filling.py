@@ -4,7 +4,7 @@ from bot.city.city import City
 from bot.city.places import guess
 from bot.core.events import Place
 from bot.reports.draft import (
-    LONGEST,
+    LONGEST_ANSWERS,
     LONGEST_WORDS,
     MOST_PHOTOS,
     Addition,
@@ -207,7 +207,7 @@ def fill_with_words(
     draft: ReportDraft, step: Step, words: str, city: City, message: str = ""
 ) -> None:
     """Fill a step that takes words, which came in `message`; raises `TooLong`."""
-    _check(words, LONGEST.get(step, LONGEST_WORDS))
+    _check(words, LONGEST_ANSWERS.get(step, LONGEST_WORDS))
     if step == "place":
         _leave_old_place(draft)
         _set_place_words(draft, words, city)

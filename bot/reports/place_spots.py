@@ -22,7 +22,7 @@ NEAR = 300
 """Metres within which two pins mean the same place."""
 STREETS = ("duong ", "pho ", "dai lo ", "quoc lo ", "tinh lo ")
 """How the names of streets begin, folded."""
-SHORTEST, LONGEST = 4, 60
+SHORTEST_NAME, LONGEST_NAME = 4, 60
 """Letters of words that can be a place's name."""
 
 
@@ -39,7 +39,7 @@ def key_of(place: str, city: City, area: str | None) -> str:
         return spots[0]
     words = fold(" ".join(place.split()))
     alone = any(fold(known.name) == words for known in places)
-    fits = SHORTEST <= len(words) <= LONGEST and masked(place) == place
+    fits = SHORTEST_NAME <= len(words) <= LONGEST_NAME and masked(place) == place
     return f"{area or ''}:{words}" if fits and not alone else ""
 
 

@@ -16,7 +16,7 @@ from knowledge.vietnamese.text import fold, one_tone_place, tokens
 from knowledge.vietnamese.words import load_words
 from knowledge.vietnamese.written import WrittenWord, words_of
 
-LONGEST = 4
+MOST_PARTS = 4
 """Syllables of a name."""
 _NEXT = re.compile(r"[ \t\u00a0]{1,3}")
 _LEADS = re.compile(r"[ \t\u00a0]{0,2}:?[ \t\u00a0]{0,3}")
@@ -189,7 +189,7 @@ class _Reader:
     def _capitals(self, at: int) -> int:
         """Return how many words from `at` on are written as a name."""
         count = 0
-        while count < LONGEST and self._goes_on(at, count):
+        while count < MOST_PARTS and self._goes_on(at, count):
             count += 1
         return count
 

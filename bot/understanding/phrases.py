@@ -4,7 +4,7 @@ import re
 
 from knowledge.vietnamese.text import fold, tokens
 
-LONGEST = 22
+MOST_WORDS = 22
 """Words of the longest question how far something has come; a story is read by others."""
 _NUMBER = re.compile(r"(?:(?:mo|xem|cho|toi|viec|cai|vu|so|thu|muc)\s+)*(\d{1,3})")
 _URGENCY = re.compile(r"\b(khong (?:phai )?(?:la )?(?:viec )?)?(?:khan|gap)\b")
@@ -48,4 +48,4 @@ def asks_of_targets(text: str) -> bool:
 
 def _asks(phrase: re.Pattern[str], text: str) -> bool:
     promised = "đặt" in text.lower()  # what the plan sets, and what is reached, fold to the same
-    return len(text.split()) <= LONGEST and not promised and bool(phrase.search(fold(text)))
+    return len(text.split()) <= MOST_WORDS and not promised and bool(phrase.search(fold(text)))

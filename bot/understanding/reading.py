@@ -20,7 +20,7 @@ from bot.understanding.understood import (
 )
 from knowledge.vietnamese.text import nfc
 
-LONGEST = 3_000
+LONGEST_MESSAGE = 3_000
 """Characters that are read; a message of Telegram has at most 4,096."""
 KEPT = 500
 """Messages whose meaning is kept: one is asked for several times in a turn."""
@@ -52,7 +52,7 @@ class Understanding:
 
     def _understand(self, text: str, asked: str | None = None, office: bool = False) -> Understood:
         """Return what a message means; `asked` is what an open draft asked last."""
-        text = nfc(text)[:LONGEST]
+        text = nfc(text)[:LONGEST_MESSAGE]
         message = self.model.read_message(text)
         grave = gravest(self.model, text, message)
         intents = message.groups("matter")
@@ -92,7 +92,7 @@ class Understanding:
 
         One that is not sure is none of them: a list without it must not be taken for the answer.
         """
-        weighed = self.model.read_office(nfc(text)[:LONGEST]).of("filter")
+        weighed = self.model.read_office(nfc(text)[:LONGEST_MESSAGE]).of("filter")
         words = nfc(text).split()[:MOST_PARTED]
         named = {name for name, p in weighed.items() if p >= thresholds.ONLY_FILTER}
         for at in range(1, len(words)):

@@ -23,7 +23,7 @@ TYPES = {
     TileType.AVIF: "image/avif",
 }  # fmt: skip
 FRESH = {"Cache-Control": "public, max-age=86400"}
-LONGEST = 10
+MOST_DIGITS = 10
 """Digits from which on a number is no tile's."""
 FINEST = 22
 
@@ -71,7 +71,7 @@ class Tiles:
 
     async def _tile(self, request: Request) -> Response:
         typed = [request.path_params[name] for name in "zxy"]
-        if not all(text.isdecimal() and len(text) < LONGEST for text in typed):
+        if not all(text.isdecimal() and len(text) < MOST_DIGITS for text in typed):
             return Response(status_code=404)
         z, x, y = map(int, typed)
         inside = z <= FINEST and max(x, y) < 2**z

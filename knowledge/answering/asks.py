@@ -36,7 +36,7 @@ _OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
 """What goes on asking."""
 STORY = 4
 """Words from which on a clause before the one that asks is a story."""
-SHORTEST = 4
+FEWEST_WORDS = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
 
@@ -46,7 +46,7 @@ def asking_part(text: str) -> str:
     `Năm nào cũng sạt lở. Thành phố tính gì?` asks for no year.
     """
     parts: list[str] = _SENTENCE.findall(text)
-    sentences = [part for part in parts if len(part.split()) >= SHORTEST]
+    sentences = [part for part in parts if len(part.split()) >= FEWEST_WORDS]
     asking = [part for part in sentences if part.rstrip().endswith("?")]
     return _asking_clauses((asking or sentences or [text])[-1])
 

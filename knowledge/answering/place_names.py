@@ -15,7 +15,7 @@ from knowledge.answering.asks import clauses, lives_there
 from knowledge.vietnamese.text import fold, folded_words, nfc, one_tone_place
 from knowledge.vietnamese.words import Reader, Word, load_language, plain_of, typed_of
 
-LONGEST = 4
+MOST_WORDS = 4
 """Words of a name."""
 SURE = 2
 """So many words of a name tell it from others."""
@@ -102,7 +102,7 @@ class Names:
         """Yield kind and name where the name is written with capitals."""
         raw = [match[0] for match in _WORD.finditer(nfc(clause))]
         words = [Word(one_tone_place(word.lower()), fold(word)) for word in raw]
-        if sum(word[0].isupper() for word in raw) * 2 > len(raw) > LONGEST + 1:
+        if sum(word[0].isupper() for word in raw) * 2 > len(raw) > MOST_WORDS + 1:
             return  # then a capital tells nothing
         end = 0
         for at in range(len(raw)):
@@ -112,7 +112,7 @@ class Names:
             kind, begin = " ".join(raw[at : at + length]), at + length
             if not kind and words[at].typed in _kinds().short:
                 kind, begin = _kinds().short[words[at].typed], at + 1
-            name = list(takewhile(str.istitle, raw[begin : begin + LONGEST]))
+            name = list(takewhile(str.istitle, raw[begin : begin + MOST_WORDS]))
             bare = not kind and len(name) > 1 and words[at].typed in _data()["surnames"]
             if bare or (kind and self._is_name(words[begin : begin + len(name)])):
                 end = begin + len(name)
@@ -140,7 +140,7 @@ class Names:
 
     def _length(self, words: Sequence[Word], begin: int) -> int:
         """Return how many words the name has that begins there; 0 for none."""
-        for length in range(min(LONGEST, len(words) - begin), 1, -1):
+        for length in range(min(MOST_WORDS, len(words) - begin), 1, -1):
             if plain_of(words[begin : begin + length]) in self._known:
                 return length
         by_syllables = self._made_of_syllables(words, begin)
@@ -149,7 +149,7 @@ class Names:
     def _made_of_syllables(self, words: Sequence[Word], begin: int) -> int:
         marked = _marked(words)
         follows = _words("follows" if marked else "ends", marked)
-        for length, word in enumerate(words[begin : begin + LONGEST]):
+        for length, word in enumerate(words[begin : begin + MOST_WORDS]):
             spelt = word.typed if marked else word.plain
             if spelt in follows and not _begins_as_a_person(word, marked):
                 return length
@@ -157,7 +157,7 @@ class Names:
             common = length and self._is_ordinary((words[begin + length - 1], word))
             if ends or common or not _in_names(word, marked):
                 return length
-        return min(LONGEST, len(words) - begin)
+        return min(MOST_WORDS, len(words) - begin)
 
     def _between(self, words: Sequence[Word], begin: int) -> int:
         """Return how many words stand there before what follows a name; 0 for no name."""
@@ -166,7 +166,7 @@ class Names:
         form = [word.typed if marked else word.plain for word in words[begin:]]
         length = next((at for at, word in enumerate(form) if word in after and at), len(form))
         name = words[begin : begin + length]
-        if not 0 < length <= LONGEST or form[0] in after or any(map(str.isdigit, form[:length])):
+        if not 0 < length <= MOST_WORDS or form[0] in after or any(map(str.isdigit, form[:length])):
             return 0
         signs = [_in_names(word, marked) for word in name]
         clear = marked or words[begin - 1].plain not in _data()["unclear"]

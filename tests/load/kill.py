@@ -30,7 +30,7 @@ from tests.load.ledger import Ledger
 from tests.load.pair import Pair, server
 from tests.load.swarm import WARDS, Resident, shown_twice
 
-LONGEST = 1.5
+LONGEST_LIFE = 1.5
 """Seconds a process lives at most once it is ready."""
 BOUNDLESS = ", ".join(
     f"{name}: 1000000"
@@ -161,7 +161,7 @@ async def _one_life(
     await process.launch()
     if not early:
         await process.ready()
-    await asyncio.sleep(chance.uniform(0, LONGEST))
+    await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
     if orderly:
         assert await process.stop() == 0, process.log[-3000:]
     else:

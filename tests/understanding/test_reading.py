@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.reading import LONGEST, Understanding
+from bot.understanding.reading import LONGEST_MESSAGE, Understanding
 
 REPORTS = [
     ("Nhà số 5 ngõ 12 đường Trần Phú đang xây mà không có giấy phép xây dựng", "xay_khong_phep"),
@@ -151,7 +151,9 @@ def test_what_an_official_wants(
     assert (office.intent, office.filter, office.move) == (intent, filter_, move)
 
 
-@pytest.mark.parametrize("text", ["", " ", "👍", "…", "x" * (LONGEST + 500), "\x00", "١٢٣", "<b>"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "👍", "…", "x" * (LONGEST_MESSAGE + 500), "\x00", "١٢٣", "<b>"]
+)
 def test_any_text_is_read(text: str, understanding: Understanding) -> None:
     understood = understanding.understand(text, "place", True)
     assert len(understood.categories) == 3

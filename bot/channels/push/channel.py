@@ -21,7 +21,7 @@ from bot.texts import first_line
 SECONDS = 20
 KEPT = 24 * 3600
 """Seconds for which a push service keeps a line for a browser that is not running."""
-LONGEST = 150
+LONGEST_LINE = 150
 """Characters of the line: the words are in the chat, and this stands on a locked screen."""
 SIGNED_FOR = 12 * 3600
 
@@ -43,7 +43,7 @@ class Push(Channel):
         if not is_service(endpoint.endpoint, self._services):
             raise Blocked("no push service")
         try:
-            line = first_line(reply.text, LONGEST)
+            line = first_line(reply.text, LONGEST_LINE)
             body, headers = await asyncio.to_thread(self._sealed, endpoint, line)
         except ValueError as error:  # its key is no point of the curve
             raise Blocked("no browser's key") from error

@@ -24,7 +24,7 @@ from bot.digests.render.rows import Names
 TEMPLATE = Path(__file__).with_name("document.docx")
 MOST_CASES, MOST_CLUSTERS = 25, 10
 """Cases or targets, and clusters, that are named; the workbook has more."""
-LONGEST = 160
+LONGEST_CELL = 160
 """Characters of a name or a place."""
 LONGEST_SCOPE = 800
 """Characters of the report's scope: it is signed, and the scope is never cut."""
@@ -35,7 +35,7 @@ BLANK = "…………………………"
 
 def write(content: Content, tools: Tools, issuer: str | None) -> bytes:
     """Return the report's bytes; `issuer` is the office's key in city.yaml, None leaves a blank."""
-    names = Names(tools, LONGEST)
+    names = Names(tools, LONGEST_CELL)
     values = _office(content, tools, names, issuer) | _figures(content, names)
     paper = DocxTemplate(TEMPLATE)
     paper.render(values, _environment(tools, names))

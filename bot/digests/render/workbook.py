@@ -13,14 +13,14 @@ from bot.digests.render.map_picture import GRID
 from bot.digests.render.rows import Names
 from bot.digests.render.sheets import Book, Column, Formula, Sheet, Table, Value, difference, share
 
-LONGEST = 500
+LONGEST_CELL = 500
 """Characters of a text in a cell."""
 
 
 def write(content: Content, tools: Tools) -> bytes:
     """Return the workbook's bytes."""
     out = io.BytesIO()
-    names = Names(tools, LONGEST)
+    names = Names(tools, LONGEST_CELL)
     with Workbook(out, {"in_memory": True}) as book:
         created = content.made_at.replace(tzinfo=None)
         book.set_properties({"title": names.title(content), "created": created})

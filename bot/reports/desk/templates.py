@@ -12,7 +12,7 @@ from db.models import Draft, ReplyTemplate
 
 routes = Routes()
 KIND = "template"
-LONGEST = 1000
+LONGEST_TEMPLATE = 1000
 
 
 def _of_an_agency(turn: Turn) -> bool:
@@ -93,8 +93,8 @@ def words(turn: Turn, row: Draft) -> None:
     row.updated_at = turn.now
     if not turn.text:
         turn.say("office.only_words", [[drop]])
-    elif len(turn.text) > LONGEST:
-        turn.say("start.too_long", [[drop]], length=len(turn.text), most=LONGEST)
+    elif len(turn.text) > LONGEST_TEMPLATE:
+        turn.say("start.too_long", [[drop]], length=len(turn.text), most=LONGEST_TEMPLATE)
     else:
         new = DraftContent(said={"": turn.text}, target=gathered.target)
         row.data = new.model_dump(mode="json")

@@ -10,7 +10,7 @@ from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import (
     DESCRIBED,
-    LONGEST,
+    LONGEST_ANSWERS,
     MOST_PHOTOS,
     ReportDraft,
     Step,
@@ -182,7 +182,7 @@ def _answer_place(
     is_long = len(remainder.split()) > LONG
     is_known = remainder != words or understood.place or short_link_in(remainder)
     is_known = bool(is_known or guess(remainder, turn.city))
-    is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST["place"]
+    is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]
     if not (is_known or draft.place_described) and is_short:
         draft.place_described = True
         return

@@ -66,9 +66,9 @@ def check(turn: Turn) -> None:
         turn.say("proof.false", code=report.code)
 
 
-SHORTEST = 16
+SHORTEST_HASH = 16
 """Least characters of a hash that count as a receipt: 64 bits, which nobody guesses."""
-_MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
+_MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST_HASH},64}}(?![0-9a-f])")
 _GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
 """A hash copied by hand in groups of four; the end of a report's code is no such group."""
 
