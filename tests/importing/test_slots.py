@@ -329,3 +329,21 @@ def test_whatever_is_read_stands_in_the_text(text: str) -> None:
     slots = read_slots(text)
     for slot in (*slots.figures, *slots.times, *slots.doers, *slots.places):
         assert text[slot.start : slot.end] == slot.said
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Trưởng bản phát lệnh di dời khi có báo động.", "Trưởng bản"),
+        ("Lực lượng dân quân xã trực 24/24 giờ trong mùa khô.", "Lực lượng dân quân xã"),
+        ("Đội cứu hộ ứng trực tại bến đò.", "Đội cứu hộ"),
+        ("Trung tâm Y tế trực thuộc tỉnh quản lý hồ sơ.", "Trung tâm Y tế trực thuộc tỉnh"),
+    ],
+)
+def test_who_keeps_watch_or_gives_the_order_is_a_doer(text: str, doer: str) -> None:
+    assert doers(text) == [(doer, "lead")]
+
+
+def test_to_be_stopped_is_a_penalty_and_to_be_free_says_who_pays() -> None:
+    assert "penalty" in read_slots("Quán lấn vỉa hè bị đình chỉ hoạt động.").kinds
+    assert "pays" in read_slots("Trẻ dưới 6 tuổi được miễn vé vào cửa.").kinds
