@@ -18,7 +18,7 @@ def ask(turn: Turn, data: str) -> None:
     buttons = [[turn.button("privacy.button_yes", data)], whole_row(turn)]
     before = roles.agreed_before(turn.session, turn.person)
     if before is None:
-        turn.say("privacy.ask_consent", buttons, version=roles.CONSENT_VERSION, said=False)
+        turn.say("privacy.ask_consent", buttons, version=roles.CONSENT_VERSION, has_words=False)
     else:
         turn.say("privacy.ask_again", buttons, withdrawn=before == "withdrawn")
 

@@ -25,7 +25,7 @@ class DraftContent(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    said: dict[str, str] = {}
+    words_by_message: dict[str, str] = {}
     photos: tuple[str, ...] = ()
     target: str = ""
 
@@ -35,20 +35,24 @@ class DraftContent(BaseModel):
     @property
     def text(self) -> str:
         """The words of all messages, in order."""
-        return "\n".join(words for words in self.said.values() if words)
+        return "\n".join(words for words in self.words_by_message.values() if words)
 
     def has_message(self, message: str | None) -> bool:
         """Return whether a message of that id is part of it."""
-        return message in self.said
+        return message in self.words_by_message
 
-    def with_said(self, message: str, words: str) -> "DraftContent":
+    def with_words(self, message: str, words: str) -> "DraftContent":
         """Return a copy with this message's words, added or replaced."""
-        return self.model_copy(update={"said": self.said | {message: words}})
+        return self.model_copy(
+            update={"words_by_message": self.words_by_message | {message: words}}
+        )
 
     def without_unfilled(self) -> "DraftContent":
         """Return a copy without words that leave a place open ("…"): others come instead."""
-        complete = {message: words for message, words in self.said.items() if "…" not in words}
-        return self.model_copy(update={"said": complete})
+        complete = {
+            message: words for message, words in self.words_by_message.items() if "…" not in words
+        }
+        return self.model_copy(update={"words_by_message": complete})
 
     def has_room(self, photos: Sequence[str], limit: int) -> bool:
         """Return whether there is room for all these pictures."""

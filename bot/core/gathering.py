@@ -17,7 +17,7 @@ def begin(
         old.updated_at, old.data = turn.now, old.data | {"target": target}
         return old
     if old is not None and (begun := of(old)):
-        turn.say(replaced, said=begun.text)
+        turn.say(replaced, words=begun.text)
     return turn.begin_draft(kind, report_id, {"target": target})
 
 
@@ -28,7 +28,7 @@ def of(row: Draft) -> DraftContent:
 
 def add(turn: Turn, row: Draft, gathered: DraftContent, text: str, longest: int, key: str) -> None:
     """Store what was gathered, with the text of one message more where there is room for it."""
-    longer = gathered.with_said(key, text)
+    longer = gathered.with_words(key, text)
     if len(longer.text) > longest:
         turn.say("start.too_long", length=len(longer.text), most=longest)
         longer = gathered

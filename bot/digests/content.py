@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.core.chain import Head
-from bot.digests.count_queries import Said
+from bot.digests.count_queries import Verdict
 from bot.digests.list_queries import WHYS
 from bot.digests.period import Period
 from bot.digests.queries import Scope
@@ -188,8 +188,8 @@ class Content:
     or before it, closed or not; `in_time`: of these, answered by the deadline. `open` (by status),
     `open_by_agency`, `overdue_by_agency` and `listings` are as of `made_at`; `then` is what they
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
-    where the reader is an agency, whose `questions` are those sent on to it. `said`: what reporters
-    said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
+    where the reader is an agency, whose `questions` are those sent on to it. `verdicts`: those of
+    reporters on answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
     another office's matter; empty for an agency. `suggested`: how often residents changed the
     category that was suggested to them; for those who oversee the whole city. `parts`: open reports
     of others in which this agency has a part to do. `compared`: whether another period was asked
@@ -220,7 +220,7 @@ class Content:
     cells: tuple[Cell, ...] = ()
     asked_items: tuple[AskedItem, ...] = ()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
-    said: tuple[Said, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     suggested: Changed | None = None
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: OpenBefore | None = None

@@ -208,16 +208,16 @@ def unanswered(session: Session, start: datetime, end: datetime) -> int:
     return session.exec(query).one()
 
 
-class Said(NamedTuple):
-    """A word, or a reason for a bad one, about an agency, and of how many reports."""
+class Verdict(NamedTuple):
+    """A reporter's verdict on an agency, or the reason for a bad one, and of how many reports."""
 
     agency: str
-    word: str
+    verdict: str
     reports: int
 
 
-def said(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Said]:
-    """Count the words of the span by agency; of each report the last one counts."""
+def verdicts(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Verdict]:
+    """Count the verdicts of the span by agency; of each report the last one counts."""
     last = (
         select(func.max(ReportEvent.id))
         .where(ReportEvent.action == JUDGE, ReportEvent.at >= start, ReportEvent.at < end)
@@ -231,7 +231,7 @@ def said(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequ
         .group_by(col(Report.agency), col(ReportEvent.subject))
         .order_by(col(Report.agency), func.count().desc(), col(ReportEvent.subject))
     )
-    return [Said(*row) for row in session.exec(query).all()]
+    return [Verdict(*row) for row in session.exec(query).all()]
 
 
 class whole_part(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL

@@ -215,10 +215,10 @@ def _touched(scope: Scope, moment: datetime) -> Any:
     )
     query = query.join(last, col(last.id) == numbers.last)
     for number, event in (
-        (numbers.said, reply),
-        (numbers.came, arrival),
-        (numbers.left, departure),
-        (numbers.moved, new_deadline),
+        (numbers.last_opinion, reply),
+        (numbers.last_arrival, arrival),
+        (numbers.first_departure, departure),
+        (numbers.first_new_deadline, new_deadline),
     ):
         query = query.outerjoin(event, col(event.id) == number)
     return query.where(
@@ -230,8 +230,8 @@ def _steps(moment: datetime) -> Any:
     """Select the ids of the events that tell the state of each report changed since `moment`.
 
     Before `moment`: the `last` that set its status, the last by which an answer was `given_up`, the
-    last opinion the reporter `said`, the last by which it `came` to an agency. Since then: the
-    first by which it `left` one, the first that `moved` its deadline; and whether it was `held`.
+    `last_opinion` of the reporter, the `last_arrival` at an agency. Since then: the
+    `first_departure` from one, the `first_new_deadline`; and whether it was `held`.
     """
     step, recent = aliased(ReportEvent), aliased(ReportEvent)
     before, since = col(step.at) < moment, col(step.at) >= moment
@@ -245,10 +245,10 @@ def _steps(moment: datetime) -> Any:
         func.max(case((and_(before, action.in_(NO_LONGER_WAITED)), number), else_=0)).label(
             "given_up"
         ),
-        func.max(case((and_(before, action.in_(REPORTER_MOVES)), number))).label("said"),
-        func.max(case((and_(before, action == "forward"), number))).label("came"),
-        func.min(case((and_(since, action == "forward"), number))).label("left"),
-        func.min(case((moved, number))).label("moved"),
+        func.max(case((and_(before, action.in_(REPORTER_MOVES)), number))).label("last_opinion"),
+        func.max(case((and_(before, action == "forward"), number))).label("last_arrival"),
+        func.min(case((and_(since, action == "forward"), number))).label("first_departure"),
+        func.min(case((moved, number))).label("first_new_deadline"),
         func.max(_one_if(and_(since, action == "pass_held"))).label("held"),
     ]
     touched = select(recent.report_id).where(col(recent.at) >= moment)

@@ -134,7 +134,7 @@ def too_soon(person: Person, now: datetime) -> datetime | None:
 
 def words_of(draft: Mapping[str, Any]) -> str:
     """Return the words in a draft of any kind; empty where there are none, or they are locked."""
-    if "said" in draft:
+    if "words_by_message" in draft:
         return DraftContent.model_validate(draft).text
     keys = ("words", "description", "name", "reason")
     return next((str(draft[key]) for key in keys if draft.get(key)), "")

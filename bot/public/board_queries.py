@@ -38,7 +38,7 @@ def newest(session: Session, limit: int) -> Sequence[str]:
     return session.exec(query.limit(limit)).all()
 
 
-def told(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+def stories(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Return story and place of those of these reports whose sender lets them be shown."""
     agreed = (
         select(Consent.id)
@@ -150,7 +150,7 @@ def changed_last(session: Session, wanted: ReportFilter, limit: int) -> dict[str
     return dict([*changes.items()][:limit])
 
 
-def gone(session: Session, code: str) -> tuple[str, str] | None:
+def ended(session: Session, code: str) -> tuple[str, str] | None:
     """Return the status of a report that is public no more, and the code of the one it was merged
     into, which may lead on in turn; None for one that never was public."""
     main = aliased(Report)

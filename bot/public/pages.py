@@ -204,7 +204,7 @@ class Board:
 
     def _page_gone(self, session: Session, code: str) -> Response:
         """Lead from a merged report to the public one; say that a withdrawn one is gone."""
-        status, main = rows.gone(session, code) or ("", "")
+        status, main = rows.ended(session, code) or ("", "")
         if main:
             return RedirectResponse(f"{ROOT}/{main}", 301, CACHED)
         if status == "withdrawn":

@@ -204,7 +204,7 @@ class Card:
 def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:
     """Return the cards of these reports, with five queries for all of them."""
     ids, zone = [row.id for row in records], tools.zone
-    stories, photos = rows.told(session, ids), rows.released(session, ids)
+    stories, photos = rows.stories(session, ids), rows.released(session, ids)
     supporters, answers = supporter_queries.counts(session, ids), public.answers(session, ids)
     words_on_it = rows.words_on_it(session, ids)
     cards = []

@@ -76,7 +76,7 @@ def tell(turn: Turn, reply: Exchange) -> None:
     """Say one answer, with its buttons."""
     answer = reply.answer
     text, question = _text(turn, reply)
-    rows = [*_items(turn, answer), *forwarding.under(turn, answer, question)]
+    rows = [*_items(turn, answer), *forwarding.buttons_below(turn, answer, question)]
     if answer.targets or answer.kind in ("current", "progress"):
         # what became of it stands with the targets
         rows.append([turn.button("oversight.button_board", "promises:0")])
@@ -96,7 +96,7 @@ def tell_all(turn: Turn, replies: Sequence[Exchange]) -> None:
         if question is not None and question.token and turn.chat.private:
             label = turn.button("ask.button_pass", f"pass:{question.token}", number=len(parts))
             rows.append([label])
-    text = turn.tools.texts("ask.several", told=parts)
+    text = turn.tools.texts("ask.several", answers=parts)
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
@@ -145,7 +145,7 @@ def rendered_all(texts: Texts, replies: Sequence[Exchange]) -> str:
     if len(replies) == 1:
         return rendered(texts, replies[0])
     parts = [(reply.question, Markup(rendered(texts, reply))) for reply in replies]  # noqa: S704
-    return texts("ask.several", told=parts)
+    return texts("ask.several", answers=parts)
 
 
 def rendered(texts: Texts, reply: Exchange) -> str:

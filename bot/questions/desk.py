@@ -28,7 +28,7 @@ def answer_values(turn: Turn, answer: OfficialAnswer, question: str) -> dict[str
     return {"question": question, "answer": answer, "agency": turn.city.agency_name(answer.agency)}
 
 
-def door(turn: Turn) -> Rows:
+def waiting_buttons(turn: Turn) -> Rows:
     """Return the buttons to the questions and answers that wait for this official or overseer."""
     actor = turn.actor
     if actor.role not in OFFICES:
@@ -114,7 +114,7 @@ def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]
     if why == "right" or not before or not turn.actor.handles(before[0].agency):
         turn.say("start.not_allowed")
     else:
-        turn.say("questions.already", said=text, **answer_values(turn, before[0], group.text))
+        turn.say("questions.already", words=text, **answer_values(turn, before[0], group.text))
         cards.refresh(turn, group)
     return []
 
@@ -183,7 +183,7 @@ def _write(
     reached = sum([_tell(turn, sent, answer) for sent in waiting])
     cards.refresh(turn, group)
     admins = False if declined else cards.bring_to_admins(turn, group)
-    turn.say("questions.done", told=reached, of=len(waiting), declined=declined, admins=admins)
+    turn.say("questions.done", reached=reached, of=len(waiting), declined=declined, admins=admins)
 
 
 def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:

@@ -17,7 +17,7 @@ AGAINST = "against"
 """The kind of refusal of a text that tries to give the bot orders."""
 
 
-def under(turn: Turn, answer: Answer, question: Question | None) -> Rows:
+def buttons_below(turn: Turn, answer: Answer, question: Question | None) -> Rows:
     """Return the buttons that rate an answer, or forward a question; in private only."""
     if answer.kind == AGAINST:
         return ()

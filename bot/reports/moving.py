@@ -120,15 +120,17 @@ def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
     if why == "right":
         actor = turn.actor
         own, seen = actor.handles(report.agency) and report.held is None, actor.sees(report.area)
-        turn.say("handle.not_yours", report=report, role=actor.role, own=own, seen=seen, said=words)
+        turn.say(
+            "handle.not_yours", report=report, role=actor.role, own=own, seen=seen, words=words
+        )
     elif why == "parts":
         parts = [turn.city.agency_name(part.agency) for part in part_queries.open_parts(report)]
-        turn.say("share.parts_open", report=report, agencies=parts, said=words)
+        turn.say("share.parts_open", report=report, agencies=parts, words=words)
     elif why == "target":
-        turn.say("handle.bad_target", report=report, said=words)
+        turn.say("handle.bad_target", report=report, words=words)
     else:
         status = cards.status_of(turn, report)
-        turn.say("handle.already", report=report, status=status, said=words)
+        turn.say("handle.already", report=report, status=status, words=words)
         cards.refresh(turn, report)
 
 
@@ -309,7 +311,7 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
             refuse(turn, report, error.why)
         return False
     reached = cards.tell_followers(turn, report, event)
-    turn.say("follow.later", buttons.next_row(turn, report), report=report, told=reached)
+    turn.say("follow.later", buttons.next_row(turn, report), report=report, recipients=reached)
     cards.refresh(turn, report)
     return True
 
@@ -322,6 +324,6 @@ def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, 
         mistake = f"{MISTAKE}:{event.id}:{report.code}"
         rows.append([turn.button("handle.button_mistake", mistake)])
     status = cards.status_of(turn, report)
-    turn.say("handle.done", rows, report=report, status=status, told=recipients)
+    turn.say("handle.done", rows, report=report, status=status, recipients=recipients)
     if event.action == "forward":
         turn.say("office.forwarded", report=report, reached=cards.post(turn, report))

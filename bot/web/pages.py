@@ -226,12 +226,12 @@ class Pages:
         token, now = request.cookies.get(COOKIE, ""), self._clock()
         holder = sign_in.signed_in(session, token, now)
         if holder is None:
-            return self._plain("web/sign_in.html", 401, said=form["words"])
+            return self._plain("web/sign_in.html", 401, unsent=form["words"])
         turn = self._turn(session, *holder, now)
         if turn.actor.role not in roles:
             return self._plain("web/not_yours.html", 403)
         if writes and not is_signed(token, FORM, form["key"]):
-            return self._plain("web/bad_form.html", 403, said=form["words"])
+            return self._plain("web/bad_form.html", 403, unsent=form["words"])
         visit = Visit(turn, token, request.url.path, request.path_params, request.query_params,
                       form, self._menu, self.tiles, "hx-request" in request.headers
                       and "hx-boosted" not in request.headers)  # fmt: skip

@@ -93,7 +93,7 @@ def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
         open_draft.go_on(turn, row, draft)
     else:
         _answer_question(turn, draft)
-        receive(turn, DraftMessage(came=turn.incoming))
+        receive(turn, DraftMessage(incoming=turn.incoming))
     return True
 
 

@@ -99,7 +99,7 @@ def _join(turn: Turn, code: str) -> None:
         return
     _welcome(turn, joined=True)
     waits = invite.role == "official" and desk.waits(turn)
-    if waits or question_desk.door(turn):
+    if waits or question_desk.waiting_buttons(turn):
         desk.show(turn)  # what waited for somebody to be here
 
 

@@ -71,7 +71,7 @@ def asked_after_all(turn: Turn) -> None:
 def asks(turn: Turn) -> None:
     """Answer words as a question that may have been a report: the button has the key to them."""
     if message := offers.offered(turn, turn.arguments[0]):
-        ask(saying(turn, message.came.text))
+        ask(saying(turn, message.incoming.text))
 
 
 def answer(turn: Turn) -> None:
@@ -186,7 +186,7 @@ def about(turn: Turn) -> None:
     if message is None:
         return
     row = moving.begin(turn, report, action)
-    moving.take(turn, row, message.came.message or "", message.came.text, turn.photos)
+    moving.take(turn, row, message.incoming.message or "", message.incoming.text, turn.photos)
 
 
 def follow_offer(turn: Turn) -> bool:

@@ -58,10 +58,12 @@ async def test_what_is_only_like_the_button_is_words(
     await an.says("Chặt cây thứ ba", message="m1")
     await an.says("gửi", message="m1", edited=True)
     (draft,) = await drafts(town)
-    assert list(draft.data["said"].values()) == [*messages, "gửi"]
+    assert list(draft.data["words_by_message"].values()) == [*messages, "gửi"]
     await an.sends_photos("red", caption="gửi")
     (draft,) = await drafts(town)
-    assert list(draft.data["said"].values())[-1] == "gửi", "under a picture it is said of that"
+    assert list(draft.data["words_by_message"].values())[-1] == "gửi", (
+        "under a picture it is said of that"
+    )
     await an.says("bỏ")
     assert await drafts(town) == [] and "add" not in await texts(town)
     with town.database.reading() as session:

@@ -46,7 +46,7 @@ from tests.digests.test_counts import (
 
 ADMIN = Actor(None, None, "admin", None)
 OFFICIALS = [Actor(None, None, "official", agency) for agency in (*AGENCIES, None)]
-WORDS = DraftContent(said={"1": "đã trồng lại hai cây trước cổng chợ"})
+WORDS = DraftContent(words_by_message={"1": "đã trồng lại hai cây trước cổng chợ"})
 STEP = timedelta(hours=3)
 
 

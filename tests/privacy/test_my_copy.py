@@ -70,7 +70,7 @@ async def test_the_page_has_a_word_for_every_kind_of_draft(town: Town) -> None:
     with town.database.transaction() as session:
         (chat,) = session.exec(select(Chat)).all()
         for kind in kinds:
-            data: dict[str, Any] = {"said": {"": SECRET}} if kind == "ask" else {}
+            data: dict[str, Any] = {"words_by_message": {"": SECRET}} if kind == "ask" else {}
             session.add(
                 Draft(person_id=chat.person_id or 0, chat_id=chat.id or 0, kind=kind, data=data,
                       created_at=town.clock(), updated_at=town.clock())

@@ -139,7 +139,7 @@ def test_what_is_held_is_only_the_reporters(move: str) -> None:
 def test_every_refusal_has_its_sentence(tools: Tools) -> None:
     for who, (actor, _) in WHO.items():
         own, seen = actor.handles(OWN), actor.sees("tan_phong")
-        values = {"role": actor.role, "own": own, "seen": seen, "agency": "UBND", "said": ""}
+        values = {"role": actor.role, "own": own, "seen": seen, "agency": "UBND", "words": ""}
         sentence = tools.texts("handle.not_yours", **values)
         assert "không dành cho anh/chị" in sentence and "thay đổi" in sentence, who
 

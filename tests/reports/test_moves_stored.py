@@ -205,7 +205,7 @@ async def test_of_two_transactions_at_once_one_wins(
     def winner() -> None:
         with database.transaction() as session:
             report = locked(session, code)
-            words = DraftContent(target="so_xay_dung", said={"": "đã trồng lại cây"})
+            words = DraftContent(target="so_xay_dung", words_by_message={"": "đã trồng lại cây"})
             offices.act(mover(session, official, clock), report, first, words)
             holds.set()
             assert go_on.wait(60)

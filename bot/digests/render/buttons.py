@@ -51,7 +51,7 @@ def questions(count: int, tools: Tools) -> Rows:
     return ((Button(text=label, data="questions:0"),),)
 
 
-def under(
+def buttons_below(
     number: int,
     moves: Mapping[str, Sequence[str]],
     role: str,

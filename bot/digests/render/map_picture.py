@@ -25,7 +25,7 @@ def make(content: Content, tools: Tools) -> bytes | None:
 def paint(content: Content, map_: Map, tools: Tools) -> Pen:
     """Draw the map and its texts."""
     pen, drawn = Pen(), values(content, map_, Names(tools))
-    texts = drawn["said"]
+    texts = drawn["texts"]
     _head(pen, map_, texts)
     pen.y += drawing.GAP
     place = f'x="{drawing.EDGE}" y="{pen.y}" width="{SIDE}" height="{SIDE}"'
@@ -99,7 +99,7 @@ def values(content: Content, map_: Map, names: Names) -> dict[str, Any]:
     """Return the values for a map's template."""
     squares = [(square, _label("map_cell", square.cell, names)) for square in map_.squares]
     texts = words(content, map_, names)
-    return {"map": map_, "said": texts, "squares": squares, "side": SIDE, "radius": RADIUS}
+    return {"map": map_, "texts": texts, "squares": squares, "side": SIDE, "radius": RADIUS}
 
 
 def _label(name: str, cell: Cell, names: Names) -> str:

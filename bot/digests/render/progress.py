@@ -98,7 +98,7 @@ def current_message(
     moved = [standing for standing in state.listed if standing.last is not None]
     marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
     possible = {standing.report.code: _moves(standing, actor) for standing in state.listed}
-    rows = buttons.under(digest.number, possible, actor.role, state.remaining, tools,
+    rows = buttons.buttons_below(digest.number, possible, actor.role, state.remaining, tools,
                          state.pressing)  # fmt: skip
     questions_row = buttons.questions(state.waiting, tools)
     return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))

@@ -127,7 +127,7 @@ def remind_of_all(turn: Turn, wanted: Wanted) -> None:
     turn.say(
         "digest_acts.reminded_all",
         count=sum(map(len, reminded.values())),
-        told=[(agency, len(reports)) for agency, reports in reminded.items()],
+        agencies=[(agency, len(reports)) for agency, reports in reminded.items()],
         silent=silent,
         left=act_queries.count(turn.session, wanted, MOST_AT_ONCE + 1),
         most=MOST_AT_ONCE,
@@ -165,7 +165,7 @@ def accept_all(turn: Turn, wanted: Wanted) -> None:
     turn.say(
         "digest_acts.accepted_all",
         count=informed.total(),
-        told=informed[True],
+        reporters=informed[True],
         left=act_queries.count(turn.session, wanted, MOST_AT_ONCE + 1),
         most=MOST_AT_ONCE,
     )

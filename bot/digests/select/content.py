@@ -81,7 +81,7 @@ def select(
         parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
-        said=tuple(count_queries.said(session, scope, period.start, period.end)),
+        verdicts=tuple(count_queries.verdicts(session, scope, period.start, period.end)),
         elsewhere=asked.elsewhere(session, scope, period, tools.zone),
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()

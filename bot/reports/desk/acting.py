@@ -65,7 +65,7 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
         return False
     with_pictures = order.action in moves.WITH_PICTURES
     gathered = DraftContent(
-        said={"": order.words} if order.words else {},
+        words_by_message={"": order.words} if order.words else {},
         photos=order.photos[:MOST_PHOTOS] if with_pictures else (),
         target=order.to if order.action in ("forward", *offices.PARTS) else "",
     )
@@ -103,7 +103,7 @@ class Outcome:
 
     code: str
     done: bool
-    said: Sequence[str]
+    answers: Sequence[str]
 
 
 MOST = 50

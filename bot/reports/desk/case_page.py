@@ -179,9 +179,9 @@ def _page(
         moves=possible,
         own_photos=of_step.get(None, []),
         history=history(turn, report, of_step),
-        told=_told(turn, report),
+        notices=_notices(turn, report),
         near=_near(turn, report),
-        alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
+        alike=lines(turn, office.similar_reports(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
         colleagues=[(number, cards.colleague(turn, person)) for number, person in
                     office_queries.colleagues(session, report.agency).items()] if agency else [],
@@ -252,14 +252,14 @@ def _step_name(turn: Turn, event: ReportEvent) -> str:
     return ""
 
 
-def _told(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
+def _notices(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
     """Return what the reporter was told, and when, and whether it arrived."""
     if report.chat_id is None:
         return []
     veil = str if turn.actor.handles(report.agency) else masked
     return [
         (row.created_at, Markup(veil((row.payload or {}).get("text", ""))), row.state)  # noqa: S704
-        for row in queries.told(turn.session, report)
+        for row in queries.notices(turn.session, report)
     ]
 
 

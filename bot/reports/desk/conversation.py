@@ -90,7 +90,7 @@ def show(
     if more and len(data.encode()) <= BUTTON_DATA_BYTES:
         left = total - begin - len(reports)
         rows.append([turn.button("handle.button_more", data, left=left)])
-    door = question_desk.door(turn)
+    door = question_desk.waiting_buttons(turn)
     if not begin and count.shared:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
     person = office_queries.person(turn.session, wish.assignee)

@@ -70,7 +70,9 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     if agency and offered:
         data = f"forward:{report.code}:{agency.id}"
         rows = [[turn.button("correct.button_forward", data, agency=offered)], *rows]
-    turn.say("correct.done", rows, report=report, words=event.text, told=recipients, agency=offered)
+    turn.say(
+        "correct.done", rows, report=report, words=event.text, recipients=recipients, agency=offered
+    )
     if turn.actor.oversees:
         text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
         cards.notify_agency(turn, report, text)

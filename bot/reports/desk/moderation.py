@@ -134,7 +134,7 @@ def _drop(turn: Turn, report: Report, why: str) -> None:
         turn.session.delete(row)
     event = held.turn_down(Mover.of(turn), report, why)
     reached = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
-    turn.say("held.dropped", report=report, reason=shortened(why), told=reached)
+    turn.say("held.dropped", report=report, reason=shortened(why), reached=reached)
 
 
 def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:

@@ -107,7 +107,7 @@ def to_merge(turn: Turn, report: Report, code: str = "") -> None:
         _ask_merge(turn, report, code)
         return
     turn.begin_draft("merge", report.id)
-    candidates = like_it(turn, report)
+    candidates = similar_reports(turn, report)
     labels = {row.code: f"{row.code} · {row.place or row.description}" for row in candidates}
     turn.say(
         "office.merge_where",
@@ -122,7 +122,7 @@ def to_merge(turn: Turn, report: Report, code: str = "") -> None:
     )
 
 
-def like_it(turn: Turn, report: Report) -> list[Report]:
+def similar_reports(turn: Turn, report: Report) -> list[Report]:
     """Return the similar open reports this one can be merged into."""
     fields = {"category", "latitude", "longitude", "place", "area", "description"}
     draft = ReportDraft.model_validate(report.model_dump(include=fields))
@@ -304,7 +304,7 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
         report=report,
         step=step,
         status=status,
-        told=len(reached),
+        reached=len(reached),
     )
     cards.refresh(turn, report)
     if main is not report:

@@ -333,7 +333,7 @@ def last_step(session: Session, report: Report) -> int:
     return session.exec(query).one() or 0
 
 
-def told(session: Session, report: Report) -> Sequence[Outbox]:
+def notices(session: Session, report: Report) -> Sequence[Outbox]:
     """Return the notices to a report's sender about it, oldest first."""
     query = select(Outbox).where(
         Outbox.report_id == report.id, Outbox.chat_id == report.chat_id, Outbox.kind == "notice"

@@ -96,7 +96,7 @@ def words(turn: Turn, row: Draft) -> None:
     elif len(turn.text) > LONGEST_TEMPLATE:
         turn.say("start.too_long", [[drop]], length=len(turn.text), most=LONGEST_TEMPLATE)
     else:
-        new = DraftContent(said={"": turn.text}, target=gathered.target)
+        new = DraftContent(words_by_message={"": turn.text}, target=gathered.target)
         row.data = new.model_dump(mode="json")
         keep = turn.button("office.button_keep", f"template:keep:{row.id}")
         move = _name(turn, gathered.target)

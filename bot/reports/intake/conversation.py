@@ -55,13 +55,13 @@ def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
     """Begin a report, or go on with the one that is open, which loses nothing."""
     incoming = turn.incoming.model_copy(update={"text": words})
     known_category = category if turn.city.category(category) else None
-    receive(turn, DraftMessage(came=incoming, begins=True, category=known_category))
+    receive(turn, DraftMessage(incoming=incoming, begins=True, category=known_category))
 
 
 def begin_at(turn: Turn, spot: Spot) -> None:
     """Begin a report at a place with a QR code of its own, or go on with the open one there."""
     incoming = turn.incoming.model_copy(update={"text": ""})
-    receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
+    receive(turn, DraftMessage(incoming=incoming, begins=True, spot=spot_rules.payload(spot)))
 
 
 @routes.draft(KIND)
@@ -80,7 +80,7 @@ def take_message(turn: Turn, row: Draft) -> None:
     elif understood and _is_command(turn, draft, understood):
         _obey(turn, row, draft, understood)
     elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
-        receive(turn, DraftMessage(came=turn.incoming))
+        receive(turn, DraftMessage(incoming=turn.incoming))
     else:
         _take_words(turn, row, draft, understood)
 
@@ -145,7 +145,7 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
 def _obey_locked(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -> None:
     """Lock a wish to take words back, which is done when they are unlocked; else remind."""
     if command == "undo":
-        receive(turn, DraftMessage(came=turn.incoming))
+        receive(turn, DraftMessage(incoming=turn.incoming))
     else:
         open_draft.remind(turn, row, draft)
 

@@ -43,7 +43,7 @@ class DraftMessage(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    came: Incoming
+    incoming: Incoming
     begins: bool = False
     category: str | None = None
     spot: str = ""
@@ -60,7 +60,7 @@ class DraftMessage(BaseModel):
     @property
     def is_empty(self) -> bool:
         """Return whether nothing in it is worth keeping."""
-        incoming = self.came
+        incoming = self.incoming
         content = visible(incoming.text) or incoming.photos or incoming.place
         return not (content or self.category or self.spot)
 
@@ -96,7 +96,7 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
 
 def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> ReportDraft:
     """Return the draft filled with a message; one that takes another back, as it was before."""
-    turn = replace(turn, incoming=message.came)
+    turn = replace(turn, incoming=message.incoming)
     draft.warned = draft.warned or message.warned
     if message.spot:
         if spot := spot_rules.of_link(turn.session, message.spot):
@@ -105,13 +105,15 @@ def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -
         _fill_with_offered(turn, draft, message)
     elif turn.unlocked and draft.description and acts.is_typed(turn):
         return _filled_unasked(turn, row, draft)
-    elif message.begins or (turn.unlocked and not message.came.edited):  # nothing was asked for yet
+    elif message.begins or (
+        turn.unlocked and not message.incoming.edited
+    ):  # nothing was asked for yet
         if turn.city.category(message.category):
             draft.category = draft.category or message.category
         filling.take_pictures_and_place(turn, draft)
         if replies.wish(turn.text) is None:
             filling.describe(turn, draft, turn.text)
-    elif message.came.edited:
+    elif message.incoming.edited:
         filling.take_edit(turn, draft)
     else:
         filling.take(turn, draft)
@@ -158,9 +160,11 @@ def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) ->
 
 def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> None:
     """Lock a message into the draft; in an emergency the person learns at once what to do."""
-    if len(message.came.text) > LONGEST_WORDS:
-        turn.say("start.too_long", length=len(message.came.text), most=LONGEST_WORDS)
-        message = message.model_copy(update={"came": message.came.model_copy(update={"text": ""})})
+    if len(message.incoming.text) > LONGEST_WORDS:
+        turn.say("start.too_long", length=len(message.incoming.text), most=LONGEST_WORDS)
+        message = message.model_copy(
+            update={"incoming": message.incoming.model_copy(update={"text": ""})}
+        )
     message = _warned(turn, draft, message)
     if message.is_empty:
         open_draft.ask_consent(turn, row, draft)
@@ -178,7 +182,7 @@ def _warned(turn: Turn, draft: ReportDraft, message: DraftMessage) -> DraftMessa
     if message.warned or draft.warned:
         return message
     category = message.category if turn.city.category(message.category) else None
-    draft_of_message = ReportDraft(description=message.came.text, category=category)
+    draft_of_message = ReportDraft(description=message.incoming.text, category=category)
     open_draft.understood(turn, draft_of_message)
     if not alarms(draft_of_message, turn.city):
         return message
@@ -212,7 +216,7 @@ def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[Draft
         people.give_consent(turn.session, turn.person, turn.now)
     draft.sealed = None
     for message, incoming in zip(messages, turn.unlocked, strict=True):
-        draft = _filled(turn, row, draft, message.model_copy(update={"came": incoming}))
+        draft = _filled(turn, row, draft, message.model_copy(update={"incoming": incoming}))
         open_draft.understood(turn, draft)
     if messages and next_question(draft) != "preview":
         questions.echo(turn, draft)
@@ -237,4 +241,4 @@ def unlocked(session: Session, city: City, incoming: Incoming) -> Sequence[Incom
         messages = _unlocked(opened(row.data, city), pressed[len(YES) :]) if row else ()
     except WrongKey:
         return ()
-    return [message.came for message in messages]
+    return [message.incoming for message in messages]

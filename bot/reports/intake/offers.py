@@ -43,7 +43,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     """
     before = still_open(turn) if unsure and len(words.split()) < STORY else None
     if before and not before.message.unsure and not (about or before.message.about):
-        offer(turn, before.message.came.text)
+        offer(turn, before.message.incoming.text)
         return
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
@@ -56,7 +56,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     if warned := alarms(draft, turn.city):
         questions.warn(turn, likely[0] if likely and not kind else None)
     message = DraftMessage(
-        came=turn.incoming.model_copy(update={"text": words}),
+        incoming=turn.incoming.model_copy(update={"text": words}),
         begins=True,
         offered=True,
         unsure=unsure,
@@ -155,7 +155,7 @@ def _owner(turn: Turn) -> tuple[int, int]:
 
 def takes(turn: Turn, offered: Open) -> bool:
     """Take what is typed or shown after an offer as what it is to it; false for anything else."""
-    message, words = offered.message, offered.message.came.text
+    message, words = offered.message, offered.message.incoming.text
     number = turn.text.strip(" .")
     if number in NUMBERS[: len(message.likely)] and not message.category:
         chosen = {"category": message.likely[int(number) - 1], "right": True, "chosen": True}
@@ -180,7 +180,7 @@ def takes(turn: Turn, offered: Open) -> bool:
         offer(turn, words)  # nothing of it is taken here: it is told once more whose it is
     else:
         update = turn.incoming.model_copy(update={"text": words})
-        receive(turn, message.model_copy(update={"came": update, "right": True}))
+        receive(turn, message.model_copy(update={"incoming": update, "right": True}))
     return True
 
 

@@ -84,7 +84,7 @@ def ask_consent(turn: Turn, secret: str, *, has_words: bool) -> None:
     The buttons carry the key to the words so far, which is stored nowhere else.
     """
     rows = [*consent_rows(turn, secret), consent.whole_row(turn, secret)]
-    turn.say("privacy.ask_consent", rows, version=people.CONSENT_VERSION, said=has_words)
+    turn.say("privacy.ask_consent", rows, version=people.CONSENT_VERSION, has_words=has_words)
 
 
 def tell_whole_consent(turn: Turn, secret: str) -> None:
@@ -147,7 +147,7 @@ def ask_offered(
 def understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
     """Return the names of the category and area that the words tell."""
     return {
-        "said": suggestion,
+        "suggestion": suggestion,
         "category": turn.city.category_name(suggestion.category),
         "area": turn.city.area_name(suggestion.area),
         "unit": suggestion.unit,

@@ -19,7 +19,7 @@ def statuses(town: Town) -> dict[str, str]:
 
 
 def words_of(row: Draft) -> str:
-    return " ".join((row.data.get("said") or {}).values())
+    return " ".join((row.data.get("words_by_message") or {}).values())
 
 
 @pytest.mark.parametrize(

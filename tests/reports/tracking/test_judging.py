@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.digests.count_queries import Said, said
+from bot.digests.count_queries import Verdict, verdicts
 from bot.digests.period import parse_period
 from bot.digests.queries import Scope
 from tests.conftest import ZONE
@@ -20,9 +20,9 @@ async def resolved(town: Town, an: Someone, binh: Someone) -> str:
     return code
 
 
-def counted(town: Town, scope: Scope | None = None) -> list[Said]:
+def counted(town: Town, scope: Scope | None = None) -> list[Verdict]:
     with town.database.reading() as session:
-        return list(said(session, scope or Scope(), WEEK.start, WEEK.end))
+        return list(verdicts(session, scope or Scope(), WEEK.start, WEEK.end))
 
 
 async def test_a_content_one_says_so_with_one_tap(town: Town, an: Someone, binh: Someone) -> None:
@@ -30,7 +30,7 @@ async def test_a_content_one_says_so_with_one_tap(town: Town, an: Someone, binh:
     await an.presses("Đã xong")
     await an.presses("Hài lòng")
     assert "không ghi ai nói" in an.heard
-    assert counted(town) == [Said("ubnd_tan_phong", "content", 1)]
+    assert counted(town) == [Verdict("ubnd_tan_phong", "content", 1)]
     assert all("hài lòng" not in shown.reply.text.lower() for shown in binh.shown)
 
 
@@ -59,7 +59,7 @@ async def test_the_last_word_counts_and_others_have_none(
     await an.does(button=f"judge:fair:{code}")
     await town.person("eve").does(button=f"judge:manner:{code}")
     await binh.does(button=f"judge:content:{code}")
-    assert counted(town) == [Said("ubnd_tan_phong", "fair", 1)]
+    assert counted(town) == [Verdict("ubnd_tan_phong", "fair", 1)]
     assert counted(town, Scope(agency="ubnd_doan_ket")) == []
 
 
@@ -71,7 +71,7 @@ async def test_a_refused_report_can_be_judged_too(town: Town, an: Someone, binh:
     await an.presses("Đánh giá")
     await an.presses("Chưa hài lòng")
     await an.presses("Không trả lời điều")
-    assert counted(town) == [Said("ubnd_tan_phong", "unanswered", 1)]
+    assert counted(town) == [Verdict("ubnd_tan_phong", "unanswered", 1)]
 
 
 async def test_it_is_in_the_digests_of_the_agency_and_the_front(
