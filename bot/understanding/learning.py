@@ -9,6 +9,7 @@ from typing import Any
 from bot.understanding import card, examples, figures
 from bot.understanding.examples import Example
 from bot.understanding.model import SHIPPED, Model
+from bot.understanding.spans import KIND_WORDS
 from knowledge import learning, vietnamese
 from knowledge.learning.stored import Models, checksum
 
@@ -36,6 +37,7 @@ def stamp() -> dict[str, str]:
         )
         for name in names
     ]
+    code.append(KIND_WORDS)
     return {"examples": checksum(examples.corpus_files()), "code": checksum(code)}
 
 

@@ -7,14 +7,17 @@ decoded here (Viterbi) with numpy alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from marisa_trie import Trie
 from numpy.typing import NDArray
 
+from bot.understanding import WORDS
 from knowledge.learning.linear import Stored
 from knowledge.vietnamese.text import fold, one_tone_place
+from knowledge.vietnamese.words import load_words
 
 LABELS = ("O", "B-place", "I-place", "B-when", "I-when")
 KINDS = ("place", "when")
@@ -31,8 +34,14 @@ OFFSETS: Mapping[str, tuple[int, ...]] = {
     "shape": (-1, 0, 1, 2),
     "shapes": (-1,),
     "depth": (0,),
+    "kind": (-2, -1, 0, 1, 2),
+    "kinds": (-2, -1, 0),
 }
 """What is seen of the words around each word, and how far: `pair` 0 is the word and the next."""
+KIND_WORDS = WORDS / "kinds.yaml"
+"""The words of each kind: numbers, units of time, heads of addresses."""
+_PLAIN = "word"
+"""The kind of all other words."""
 _DEPTHS = (3, 10, 25)
 _LOUD = 0.6
 """A text with so many capitalised words is in capitals throughout: then they mean nothing."""
@@ -67,6 +76,7 @@ def seen(tokens: Sequence[Token]) -> dict[str, list[str]]:
     if sum(form in ("Aa", "AA") for form in shape) > _LOUD * len(shape):
         shape = ["" if form in ("Aa", "AA", "aa") else form for form in shape]
     padded = [*plain, ">", ">"]
+    kinds = [_kind(word) for word in plain]
     return {
         "word": plain,
         "typed": typed if typed != plain else [""] * len(plain),
@@ -75,7 +85,27 @@ def seen(tokens: Sequence[Token]) -> dict[str, list[str]]:
         "shape": shape,
         "shapes": ["".join(shape[at : at + 3]) for at in range(len(plain))],
         "depth": [str(sum(at >= depth for depth in _DEPTHS)) for at in range(len(plain))],
+        "kind": ["" if kind == _PLAIN else kind for kind in kinds],
+        "kinds": _threes(kinds),
     }
+
+
+def _kind(word: str) -> str:
+    return word if not word[0].isalpha() else _kind_of().get(word, _PLAIN)
+
+
+@cache
+def _kind_of() -> dict[str, str]:
+    return {word: kind for kind, words in load_words(KIND_WORDS).items() for word in words}
+
+
+def _threes(kinds: Sequence[str]) -> list[str]:
+    """Return the kinds of each word and the next two; empty where two are of no kind."""
+    padded = [*kinds, ">", ">"]
+    return [
+        "" if padded[at] == padded[at + 1] == _PLAIN else " ".join(padded[at : at + 3])
+        for at in range(len(kinds))
+    ]
 
 
 def _number_as_0(word: str) -> str:
