@@ -12,7 +12,7 @@ from functools import cache
 from typing import Self
 
 from bot.understanding import WORDS
-from knowledge.vietnamese.text import fold, one_tone_place, tokens
+from knowledge.vietnamese.text import fold, one_tone_place
 from knowledge.vietnamese.words import load_words
 from knowledge.vietnamese.written import WrittenWord, words_of
 
@@ -112,7 +112,7 @@ def has_name(text: str, name: str, *, capital: bool) -> bool:
     """
     last = name.rsplit(maxsplit=1)[-1]
     named = " ".join(text[begin:end] for begin, end in spans(text))
-    return fold(last) in map(fold, named.split()) or (capital and last in tokens(text))
+    return fold(last) in map(fold, named.split()) or (capital and last in re.findall(r"\w+", text))
 
 
 class _Reader:

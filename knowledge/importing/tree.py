@@ -150,14 +150,12 @@ class Tree:
             self._numbered_item(at, text, marker)
 
     def _note(self, at: int, text: str, marker: Marker | None) -> None:
-        """Take a footnote: it is lent the words of the paragraph it stands behind."""
+        """Take a footnote: of a table's cell it is lent the words of the row."""
         self._section()
         label, start = (marker.label, marker.end) if marker else ("", 0)
         note = Draft(PLAIN, label, [at + 1], text[start:], period=self._at.period)
         if row := squash(self._lines[at].of):
             note.under = (row,)
-        elif isinstance(self._last, Draft):
-            note.under = (self._last.text,)
         self._at.items.append(note)
 
     def _goes_on(self, text: str) -> bool:

@@ -31,6 +31,8 @@ ASKED: Mapping[Step, Asked] = {
 
 SURELY = 0.9
 """A command or a greeting this likely is one, however much it may sound like a story."""
+STATUS = 8
+"""In so few words one asks how a report stands."""
 BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 
@@ -73,14 +75,14 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
 def _unless_told(turn: Turn, understood: Understood) -> Understood:
     """Return the meaning of words, where what they tell would be lost as more of it or in doubt.
 
-    Who has sent nothing here, and asks nothing, tells what an office did; a story that may be a
-    command is none.
+    Who has sent nothing here and asks in no few words tells what an office did; a story that may
+    be a command is none.
     """
-    words = turn.text
-    asks = "?" in words or code_in(words) or asks_progress(words)
+    words, length = turn.text, len(turn.text.split())
+    asks = length <= STATUS or "?" in words or code_in(words) or asks_progress(words)
     if understood.act == "track" and not (turn.has_reported or asks):
         return replace(understood, act="more")
-    is_long = len(words.split()) > filling.SHORT
+    is_long = length > filling.SHORT
     tells = is_long and turn.tools.understanding.understand(words).intent == "report"
     doubtful = understood.act == "command" and understood.sure < DROP and tells
     doubtful |= understood.act == "question" and understood.sure < ASKS and not asks
