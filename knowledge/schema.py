@@ -81,7 +81,7 @@ class Item(Data):
 
 
 class Table(Data):
-    """What heads the rows of a table, which are items: its header rows and its group rows."""
+    """The headings of the rows of a table, which are items: its header rows and its group rows."""
 
     lines: tuple[int, ...]
     columns: tuple[str, ...]

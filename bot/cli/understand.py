@@ -30,7 +30,7 @@ def understand(
     """Say what a message means, with the words that decided."""
     if (message is None) != jsonl:
         raise typer.BadParameter("give one message, or --jsonl and messages on stdin")
-    understanding = made()
+    understanding = load_understanding()
     if message is not None:
         understood = understanding.understand(message, _asked(asked))
         for name, value in _fields(understood, asked is not None, False).items():
@@ -46,7 +46,7 @@ def understand(
         typer.echo(json.dumps(fields, ensure_ascii=False))
 
 
-def made() -> "Understanding":
+def load_understanding() -> "Understanding":
     """Return the understanding of this installation."""
     from bot.city.city import load_city
     from bot.understanding.local import load

@@ -325,7 +325,7 @@ def turn_of(
     """Return the turn of an update; None where it has no sender."""
     if incoming.sender is None:
         return None
-    known = turn_queries.known(session, incoming, now)
+    known = turn_queries.sender_of(session, incoming, now)
     person, chat = known.person, known.chat
     now_so = {"active": True, "title": incoming.title}
     if incoming.private:

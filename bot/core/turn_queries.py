@@ -15,7 +15,7 @@ from db.models import Chat, Draft, Person, Report, Subject
 from db.types import UtcDateTime
 
 
-class Known(NamedTuple):
+class Sender(NamedTuple):
     """The sender of an update, their chat, and what is open between them and the bot."""
 
     person: Person
@@ -39,7 +39,7 @@ _DRAFT = (
 )
 _REPORTS = select(col(Report.id)).where(col(Report.person_id) == Person.id).correlate(Person)
 _OWES = _REPORTS.where(col(Report.status) == "needs_info").exists()
-_KNOWN = (
+_SENDER = (
     select(
         Person,
         Chat,
@@ -61,7 +61,7 @@ _KNOWN = (
 )
 
 
-def known(session: Session, incoming: Incoming, now: datetime) -> Known:
+def sender_of(session: Session, incoming: Incoming, now: datetime) -> Sender:
     """Return who sends an update and where, each created on first sight, and what is open there.
 
     Where a message waits in the chat, new ones are not leased to this process.
@@ -69,12 +69,12 @@ def known(session: Session, incoming: Incoming, now: datetime) -> Known:
     assert incoming.sender is not None
     channel, thread = incoming.channel, incoming.thread or ""
     values = {"channel": channel, "sender": incoming.sender.id, "chat": incoming.chat}
-    row = session.execute(_KNOWN, values | {"thread": thread, "now": now}).first()
+    row = session.execute(_SENDER, values | {"thread": thread, "now": now}).first()
     if row is not None:
         if row[-1]:
             leases.lease_new(session, False)
-        return Known(*row[:-1])
+        return Sender(*row[:-1])
     person = people.person(session, channel, incoming.sender.id, now)
     owner_id = person.id if incoming.private else None
     chat = people.chat(session, channel, incoming.chat, thread, incoming.private, now, owner_id)
-    return Known(person, chat, owes_answer=True, has_reported=person.seen_at is not None)
+    return Sender(person, chat, owes_answer=True, has_reported=person.seen_at is not None)

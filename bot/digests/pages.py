@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.city.parts import FORMS
 from bot.digests.content import Content
-from bot.digests.period import SPANS, Period, named, parse_period, previous
+from bot.digests.period import SPANS, Period, parse_period, period_named, previous
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import possible
 from bot.digests.render.message import answer, title
@@ -40,7 +40,7 @@ def show(visit: Visit) -> Response:
     """Show the digest of a period, and the files that can be made of it."""
     turn = visit.turn
     period, chosen = _period(visit)
-    usual = named("last_week", turn.now.astimezone(turn.tools.zone))
+    usual = period_named("last_week", turn.now.astimezone(turn.tools.zone))
     assert usual is not None
     content = _content(visit, period or usual)
     query = urlencode(
@@ -123,4 +123,4 @@ def _period(visit: Visit) -> tuple[Period | None, str]:
             return None, ""
     chosen = visit.query.get("ky", "")
     chosen = chosen if chosen in SPANS else "last_week"
-    return named(chosen, turn.now.astimezone(turn.tools.zone)), chosen
+    return period_named(chosen, turn.now.astimezone(turn.tools.zone)), chosen

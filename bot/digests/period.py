@@ -107,7 +107,7 @@ LAST = {
 """The whole period before one that is not over."""
 
 
-def named(name: str, now: datetime) -> Period | None:
+def period_named(name: str, now: datetime) -> Period | None:
     """Return a period by its name, in the zone of `now`, or None; those of now end now."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)

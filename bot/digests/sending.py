@@ -279,7 +279,7 @@ class _Rows:
         return empty_message(prepared.content, self._tools) if due.subscription.empty_too else None
 
     def _state(self, due: Due, entry: Digest) -> progress.State:
-        """How what it lists stands: the same for all who may do the same."""
+        """Return the state of the listed reports; readers with the same rights share one query."""
         actor = due.reader
         key = actor.role, actor.agency, actor.area
         if key not in self._states:

@@ -17,7 +17,7 @@ from knowledge.schema import Target
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
 
-MOST = 6
+MOST_TARGETS = 6
 """Targets of one answer."""
 SO_FAR, IN_A_YEAR = 0.3, 0.8
 """So likely it asks how things stand now, or whether something is done; with a year in it, which
@@ -26,7 +26,7 @@ may be the plan's, so much likelier."""
 
 def answer(turn: Turn) -> bool:
     """Answer a question how far a target has come; return false for any other text."""
-    wanted = list(asked_for(turn, turn.text))[:MOST]
+    wanted = list(asked_for(turn, turn.text))[:MOST_TARGETS]
     if not wanted:
         return False
     entries = board.board(turn.session, wanted, turn.now, turn.tools.zone).entries
@@ -56,7 +56,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
         promise
         for plan in turn.tools.knowledge.plans
         if plan.id in promises.areas(turn.city)
-        for target in meant(reading, plan.targets)
+        for target in named_targets(reading, plan.targets)
         if (promise := promises.by_key.get((plan.id, target.id)))
     ]
     if so_far and not wanted and (task := _task(turn, text)):
@@ -90,7 +90,7 @@ def asks_of_all(turn: Turn) -> bool:
     if not asks_of_targets(turn.text):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)
-    named = any(any(meant(reading, plan.targets)) for plan in turn.tools.knowledge.home)
+    named = any(any(named_targets(reading, plan.targets)) for plan in turn.tools.knowledge.home)
     return not named and turn.tools.understanding.understand(turn.text).intent != "report"
 
 
@@ -102,7 +102,7 @@ def asks_so_far(text: str, *, named: bool) -> bool:
     return likely.get("done", 0.0) + likely.get("now", 0.0) >= (IN_A_YEAR if named else SO_FAR)
 
 
-def meant(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:
+def named_targets(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:
     """Yield the targets of the measures that are named, in the period that is asked for."""
     request = asked_figures(reading, targets)
     measures = dict.fromkeys(request.measures[:1])

@@ -15,7 +15,7 @@ from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Judged, Key, Tally
 from bot.oversight.rules import (
     STATES,
-    Seen,
+    Check,
     Standing,
     State,
     Stated,
@@ -137,18 +137,18 @@ def contested(session: Session, keys: Collection[Key], moment: datetime) -> set[
     }
 
 
-Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Seen]]]
+Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Check]]]
 
 
 def _facts(rows: Sequence[Judged]) -> Facts:
     statements: dict[Key, list[Stated]] = defaultdict(list)
-    checks: dict[Key, list[Seen]] = defaultdict(list)
+    checks: dict[Key, list[Check]] = defaultdict(list)
     for row in rows:
         key = row.plan, row.target
         if row.kind == "stated":
             statements[key].append(Stated(row.as_of, row.value, row.step, row.id))
         else:
-            checks[key].append(Seen(row.step, row.agency or "", row.about))
+            checks[key].append(Check(row.step, row.agency or "", row.about))
     return statements, checks
 
 

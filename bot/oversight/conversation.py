@@ -104,15 +104,15 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
 
 
 @routes.button("promise")
-def one(turn: Turn) -> None:
+def show_target(turn: Turn) -> None:
     """Show a target with its three voices."""
-    show(turn, views.named(turn))
+    show(turn, views.target_of_button(turn))
 
 
 @routes.button("promise_log")
 def history(turn: Turn) -> None:
     """Show the history of a target."""
-    views.show_history(turn, detail_of(turn, views.named(turn)))
+    views.show_history(turn, detail_of(turn, views.target_of_button(turn)))
 
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
@@ -164,7 +164,7 @@ def _with_more(detail: Detail) -> list[TargetEvent]:
 @routes.button("checks")
 def checks(turn: Turn) -> None:
     """Show overseers the pictures of the latest checks, and where they were made."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     rows = _with_more(detail_of(turn, promise)) if turn.actor.oversees else []
     if not rows:
         raise turn.stale()

@@ -50,7 +50,7 @@ def report_here(turn: Turn) -> None:
 
     `here_same` links the open one, which is about the target too.
     """
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     row = turn.draft(open_draft.KIND)
     draft = open_draft.read(turn, row) if row else ReportDraft()
     is_other = not draft.is_empty or draft.is_locked
@@ -76,7 +76,7 @@ def _pressed_same(turn: Turn) -> bool:
 @routes.button("follow", "follow_yes")
 def follow(turn: Turn) -> None:
     """Follow a target, once the person has agreed to be remembered for it."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     assert turn.person.id is not None and turn.chat.id is not None
     agreed = has_consented(turn.person) or people.has_agreed(turn.session, turn.person.id, VERSION)
     pressed_yes = (turn.incoming.button or "").startswith("follow_yes")
@@ -97,7 +97,7 @@ def follow(turn: Turn) -> None:
 @routes.button("unfollow")
 def unfollow(turn: Turn) -> None:
     """Follow a target no more."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     rows.unfollow(turn.session, turn.chat.id or 0, promise.key)
     turn.say("following.unfollows", promise=promise)
 
@@ -211,7 +211,7 @@ def end_pictures(turn: Turn) -> None:
 @routes.button("pa_show")
 def show_pictures(turn: Turn) -> None:
     """Show overseers the pictures that came with answers about a target."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     keys = rows.pictures(turn.session, promise.key) if turn.actor.oversees else []
     if not keys:
         raise turn.stale()

@@ -39,7 +39,7 @@ def office_of(turn: Turn, agency: str | None) -> str | None:
 @routes.button("owner", roles=ADMIN)
 def choose(turn: Turn) -> None:
     """Ask an admin whose target it is."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     agency = turn.city.agency_name(agency_of(turn, promise))
     turn.say("stating.choose_owner", _choices(turn, promise), promise=promise, agency=agency)
 
@@ -57,7 +57,7 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
 @routes.button("ow", once=True, roles=ADMIN)
 def give(turn: Turn) -> None:
     """Give a target to an agency, and offer to give it those of the plan that have none."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     is_known, agency = _agency(turn, turn.arguments[-1])
     if not is_known:
         raise turn.stale()

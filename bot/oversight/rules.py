@@ -101,7 +101,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Check:
     """An office's check of a statement: `yes`, `part` or `no`; `about` is the statement's id.
 
     One made before anything was stated is about none.
@@ -134,7 +134,7 @@ NOT_STATED = Standing("not_stated")
 def standing(
     goal: Goal,
     statements: Sequence[Stated],
-    seen: Sequence[Seen],
+    seen: Sequence[Check],
     today: date,
     *,
     disputed: bool = False,
@@ -168,7 +168,7 @@ def _is_met(goal: Goal, stated: Stated) -> bool:
     return stated.step == "done"
 
 
-def is_contested(statements: Sequence[Stated], seen: Sequence[Seen]) -> bool:
+def is_contested(statements: Sequence[Stated], seen: Sequence[Check]) -> bool:
     """Return whether a check of the newest statement, or of one that said the same, is against it.
 
     Who states something else has mended it; who states the same again has not. Of each office its

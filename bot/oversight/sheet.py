@@ -28,7 +28,7 @@ routes = Routes()
 KIND = "sheet"
 """The kind of draft that gathers what the sheet is for."""
 TEMPLATE = Path(__file__).with_name("supervision.docx")
-MOST = 20
+MOST_ROWS = 20
 """Targets, and reports, on one sheet."""
 NAME = "phieu-giam-sat.docx"
 BLANK = "………………………"
@@ -49,7 +49,7 @@ def command(turn: Turn) -> None:
 @routes.button("sheet_add", roles=OVERSEERS)
 def toggle(turn: Turn) -> None:
     """Put a target on the sheet, or take it off."""
-    promise = views.named(turn)
+    promise = views.target_of_button(turn)
     row = _open(turn)
     _toggle(row, "targets", promise.link)
     _show(turn, row)
@@ -68,7 +68,7 @@ def _toggle(row: Draft, field: str, value: str, *, keep: bool = False) -> None:
         chosen.append(value)
     elif not keep:
         chosen.remove(value)
-    row.data = row.data | {field: chosen[:MOST]}
+    row.data = row.data | {field: chosen[:MOST_ROWS]}
 
 
 def _show(turn: Turn, row: Draft) -> None:

@@ -37,7 +37,7 @@ class Line:
         return self.entry.state
 
 
-def named(turn: Turn) -> Promise:
+def target_of_button(turn: Turn) -> Promise:
     """Return the target a button names; ends a stale turn."""
     promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
     if promise is None:

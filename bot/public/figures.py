@@ -170,11 +170,11 @@ def current(
     if public.newest_figures(session) is None or public.last_id(session) < MANY:
         while _count_days(session, zone):
             pass
-    figures, counted_at = shown(session, zone, now, span, [area])
+    figures, counted_at = figures_of_span(session, zone, now, span, [area])
     return figures[area], counted_at
 
 
-def shown(
+def figures_of_span(
     session: Session, zone: ZoneInfo, now: datetime, span: str, areas: Sequence[str]
 ) -> tuple[dict[str, Figures], datetime]:
     """Return each area's figures of a span, and when they were counted; it only reads."""

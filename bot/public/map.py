@@ -36,7 +36,7 @@ def _above(degrees: float) -> float:
     return (math.ceil(degrees / SMALLEST - 0.5) + 0.5) * SMALLEST
 
 
-def shown(
+def data_of_box(
     session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return what the map shows of a box, gathered by the database."""

@@ -175,7 +175,7 @@ class Board:
             raise NotFound
         zoom = min(row_number(request.query_params.get("muc", "")), FINEST)
         wanted, now = self._filter(self._view(request)), self._clock()
-        data = board_map.shown(session, self._tools, wanted, box, zoom, now)
+        data = board_map.data_of_box(session, self._tools, wanted, box, zoom, now)
         return JSONResponse(data, headers=CACHED)
 
     def _report(self, session: Session, request: Request) -> Response:
@@ -218,7 +218,7 @@ class Board:
         now, zone, city = self._clock(), self._tools.zone, self._tools.city
         begins = [begin_of(date.fromisoformat(f"{month}-01"), zone) for month in self._months()]
         areas = [figures.EVERYWHERE, *(area.id for area in city.areas)]
-        by_area, counted_at = figures.shown(session, zone, now, name, areas)
+        by_area, counted_at = figures.figures_of_span(session, zone, now, name, areas)
         every = by_area[figures.EVERYWHERE]
         wards = [(area.name, by_area[area.id].total) for area in city.areas]
         kinds = [(city.category_name(key) or key, tally) for key, tally in every.categories.items()]

@@ -8,8 +8,8 @@ import re
 
 Cover = tuple[int, int, int, int]
 """Left, top, width and height, in thousandths of the picture's sides."""
-WHOLE = 1000
-MOST = 20
+FULL_SIDE = 1000
+MOST_COVERS = 20
 BLOCKS = 5
 """Squares across a box: so few that nobody is known by them."""
 _BOX = re.compile(r"(\d{1,4}),(\d{1,4}),(\d{1,4}),(\d{1,4})")
@@ -23,10 +23,10 @@ def covers_of(text: str) -> list[Cover] | None:
         if match is None:
             return None
         left, top, width, height = map(int, match.groups())
-        if not (width and height and left + width <= WHOLE and top + height <= WHOLE):
+        if not (width and height and left + width <= FULL_SIDE and top + height <= FULL_SIDE):
             return None
         covers.append((left, top, width, height))
-    return covers if len(covers) <= MOST else None
+    return covers if len(covers) <= MOST_COVERS else None
 
 
 def covered(data: bytes, covers: list[Cover]) -> bytes:
@@ -40,10 +40,10 @@ def covered(data: bytes, covers: list[Cover]) -> bytes:
     wide, high = image.size
     for left, top, width, height in covers:
         box = (
-            left * wide // WHOLE,
-            top * high // WHOLE,
-            max(left * wide // WHOLE + 1, -(-(left + width) * wide // WHOLE)),
-            max(top * high // WHOLE + 1, -(-(top + height) * high // WHOLE)),
+            left * wide // FULL_SIDE,
+            top * high // FULL_SIDE,
+            max(left * wide // FULL_SIDE + 1, -(-(left + width) * wide // FULL_SIDE)),
+            max(top * high // FULL_SIDE + 1, -(-(top + height) * high // FULL_SIDE)),
         )
         part = image.crop(box)
         few = part.resize((min(BLOCKS, part.width), min(BLOCKS, part.height)), Image.Resampling.BOX)

@@ -84,13 +84,16 @@ def earlier(session: Session, draft: ReportDraft, city: City, person_id: int) ->
 
 def _is_same_spot(draft: ReportDraft, report: Report, city: City) -> bool:
     """Return whether they are near each other; by their words where one has no position."""
-    here, there = (draft.latitude, draft.longitude), (report.latitude, report.longitude)
-    if None not in (*here, *there):
-        return distance(here, there) <= city.metres(report.category)  # type: ignore[arg-type]
+    position, other_position = (
+        (draft.latitude, draft.longitude),
+        (report.latitude, report.longitude),
+    )
+    if None not in (*position, *other_position):
+        return distance(position, other_position) <= city.metres(report.category)  # type: ignore[arg-type]
     units = _units(city.areas)
-    own = wording(draft.spot[:LETTERS], "", units)
-    other = wording(report.place[:LETTERS], report.description[:LETTERS], units)
-    return likeness(own, other) >= SAME_WORDS
+    wording_of_draft = wording(draft.spot[:LETTERS], "", units)
+    wording_of_report = wording(report.place[:LETTERS], report.description[:LETTERS], units)
+    return likeness(wording_of_draft, wording_of_report) >= SAME_WORDS
 
 
 def _in_radius(

@@ -9,7 +9,7 @@ from db.models import Example
 
 
 class Changed(NamedTuple):
-    """How many residents chose another category than the likeliest, of how many."""
+    """The number of residents who chose another category than the likeliest, and of all."""
 
     changed: int
     chosen: int

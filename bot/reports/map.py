@@ -12,7 +12,7 @@ from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
 from bot.reports.duplicates import GRID
 
-MOST = 300
+MOST_SQUARES = 300
 """Squares on one map, and cases listed in those that do not split and in places."""
 MOST_LISTED = 20
 """Cases listed of one square or place."""
@@ -64,16 +64,18 @@ def gathered(
     shown of a position.
     """
     side = side_of(zoom)
-    squares = rows.squares(session, wanted, box, side, MOST + 1, now)
-    cells = squares[:MOST]
+    squares = rows.squares(session, wanted, box, side, MOST_SQUARES + 1, now)
+    cells = squares[:MOST_SQUARES]
     spots = {
         key: (spot(up), spot(right)) for key, (up, right) in _spots(session, city, box).items()
     }
-    places = rows.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    places = rows.places(session, wanted, spots.keys(), MOST_SQUARES, now) if spots else []
     crowds = [cell.newest for cell in cells if cell.reports > 1]
-    listed = rows.listed_in_places(session, wanted, spots.keys(), MOST_LISTED, MOST)
+    listed = rows.listed_in_places(session, wanted, spots.keys(), MOST_LISTED, MOST_SQUARES)
     if side == SMALLEST:
-        listed |= rows.listed_in_squares(session, wanted, box, side, crowds, MOST_LISTED, MOST)
+        listed |= rows.listed_in_squares(
+            session, wanted, box, side, crowds, MOST_LISTED, MOST_SQUARES
+        )
     alone = rows.codes(session, [cell.newest for cell in cells if cell.reports == 1])
     words_of_codes = tell([*alone.values(), *(code for codes in listed.values() for code in codes)])
     names = place_spots.names(city)
@@ -82,7 +84,7 @@ def gathered(
         return [words_of_codes[code] for code in codes if code in words_of_codes]
 
     return {
-        "cut": len(squares) > MOST,
+        "cut": len(squares) > MOST_SQUARES,
         "one": entries(alone.values()),
         "many": [
             {"n": cell.reports, "late": cell.late, "cases": entries(listed.get(cell.newest, ())),
@@ -106,12 +108,12 @@ def colour(city: City, category: str) -> int:
 
 def nowhere(session: Session, city: City, wanted: rows.Conditions) -> int:
     """Count the wanted reports that no map can show: no pin, and no place whose spot is known."""
-    return rows.without_spot(session, wanted, place_spots.given(city))
+    return rows.without_spot(session, wanted, place_spots.positions(city))
 
 
 def _spots(session: Session, city: City, box: Box) -> dict[str, place_spots.Spot]:
     """Return the known positions of places in a box."""
-    keys = {*rows.placed(session, box, MOST), *place_spots.given(city)}
+    keys = {*rows.placed(session, box, MOST_SQUARES), *place_spots.positions(city)}
     return {
         key: (up, right)
         for key, (up, right) in place_spots.about(session, keys, city).items()

@@ -74,7 +74,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Mover:
-    """Who makes moves: in which transaction, when, and by the rules of which city."""
+    """The person who makes a move, with its transaction, its time and the rules of the city."""
 
     session: Session
     actor: Actor

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from db.models import PlaceSpot, Report
 
-MOST = 40
+MOST_PINS = 40
 """Pins that a position is learnt from, the latest."""
 
 
@@ -18,7 +18,7 @@ def pins(session: Session, key: str) -> list[tuple[float, float]]:
         select(Report.latitude, Report.longitude)
         .where(Report.place_key == key, col(Report.latitude).is_not(None))
         .order_by(col(Report.id).desc())
-        .limit(MOST)
+        .limit(MOST_PINS)
     )
     return [(up or 0.0, right or 0.0) for up, right in session.exec(query).all()]
 

@@ -18,7 +18,7 @@ from db.models import Report
 from knowledge.vietnamese.text import fold
 
 Spot = tuple[float, float]
-NEAR = 300
+NEAR_METRES = 300
 """Metres within which two pins mean the same place."""
 STREETS = ("duong ", "pho ", "dai lo ", "quoc lo ", "tinh lo ")
 """How the names of streets begin, folded."""
@@ -48,7 +48,7 @@ def names(city: City) -> Mapping[str, str]:
     return {fold(place.name): place.name for place in city.places}
 
 
-def given(city: City) -> dict[str, Spot]:
+def positions(city: City) -> dict[str, Spot]:
     """Return the positions that city.yaml gives, by key."""
     return {
         fold(place.name): (place.latitude, place.longitude)
@@ -62,12 +62,12 @@ def middle(pins: Sequence[Spot]) -> Spot | None:
     close = [
         pin
         for number, pin in enumerate(pins)
-        if any(distance(pin, point) <= NEAR for at, point in enumerate(pins) if at != number)
+        if any(distance(pin, point) <= NEAR_METRES for at, point in enumerate(pins) if at != number)
     ]
     if not close:
         return None
     spot = median(pin[0] for pin in close), median(pin[1] for pin in close)
-    return spot if 2 * sum(distance(spot, pin) <= NEAR for pin in pins) > len(pins) else None
+    return spot if 2 * sum(distance(spot, pin) <= NEAR_METRES for pin in pins) > len(pins) else None
 
 
 def note(session: Session, report: Report, city: City, now: datetime) -> None:
@@ -92,7 +92,9 @@ def about(session: Session, keys: Collection[str], city: City) -> dict[str, Spot
     stored = rows.of_keys(session, keys)
     learnt = {row.key: (row.latitude, row.longitude) for row in stored}
     by_hand = {row.key: (row.latitude, row.longitude) for row in stored if row.by_hand}
-    return {key: spot for key, spot in {**learnt, **given(city), **by_hand}.items() if key in keys}
+    return {
+        key: spot for key, spot in {**learnt, **positions(city), **by_hand}.items() if key in keys
+    }
 
 
 def of_report(session: Session, report: Report, city: City) -> Spot | None:

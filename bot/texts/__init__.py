@@ -162,7 +162,7 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", lines).translate(_INVISIBLE).strip()
 
 
-def shown(value: float) -> str:
+def figure_text(value: float) -> str:
     """Return a figure with a decimal comma and full stops between thousands: `1.250,5`."""
     whole, point, part = f"{Decimal(str(value)):,f}".partition(".")
     part = part.rstrip("0")
@@ -172,4 +172,4 @@ def shown(value: float) -> str:
 def with_unit(value: float, unit: str = "") -> str:
     """Return a figure with its unit: `7,2 m²`, `90%`."""
     unit = re.sub(r"(?<=[km])2\b", "²", unit)
-    return f"{shown(value)}{unit}" if unit == "%" else f"{shown(value)} {unit}".strip()
+    return f"{figure_text(value)}{unit}" if unit == "%" else f"{figure_text(value)} {unit}".strip()

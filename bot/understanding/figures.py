@@ -142,13 +142,13 @@ def _count_parts(model: Model, row: Example, figures: dict[str, Tally]) -> None:
         expected = row.place if kind == "place" else row.when
         got = chosen(row.text, spans, kind)
         if expected:
-            is_whole = whole(expected, got or "")
+            is_whole = has_enough_words(expected, got or "")
             figures[f"{kind} whole"].add("whole", "whole" if is_whole else got or "none")
         else:
             figures[f"no {kind} invented"].add("none", "invented" if got else "none")
 
 
-def whole(expected: str, got: str) -> bool:
+def has_enough_words(expected: str, got: str) -> bool:
     """Return whether enough words of a part were cut out, and not too many others."""
     wanted, given = (Counter(re.findall(r"\w+", fold(text))) for text in (expected, got))
     common = sum((wanted & given).values())

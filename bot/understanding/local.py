@@ -63,7 +63,7 @@ def of_city(city: City) -> list[Example]:
 
 def examples_of(session: Session, city: City) -> list[Example]:
     """Return this installation's examples: its residents', its moderators' and its city's."""
-    return [*of_city(city), *local_queries.kept(session)]
+    return [*of_city(city), *local_queries.stored_examples(session)]
 
 
 def newer_than_model(data_dir: Path, city: City) -> str | None:

@@ -11,7 +11,7 @@ PASSED = "pass"
 """What a moderator decides on held words that may go out."""
 
 
-def kept(session: Session) -> list[Example]:
+def stored_examples(session: Session) -> list[Example]:
     """Return what residents chose and moderators decided, as examples to learn from.
 
     What was decided on a report teaches its category too.

@@ -21,7 +21,7 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class Model:
-    """All models; `about` says what they were made of, and how good they are."""
+    """The trained models; `about` says what they were made of, and how good they are."""
 
     vocabularies: Mapping[str, Vocabulary]
     decisions: Mapping[str, Decision]

@@ -31,7 +31,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class Office:
-    """What an official wants: `filter` of a list, or the `move` to be made; None for none."""
+    """An official's wish: the `filter` of a list, or the `move` to make; None for none."""
 
     intent: str
     filter: str | None = None
@@ -40,7 +40,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Understood:
-    """What a message means, as likely as the models find it.
+    """The meaning of a message, with the probabilities that the models give.
 
     `categories` are the three likeliest. `place` and `when` are parts of the text; `area` is an id
     of `city.yaml`. `danger` is the probability that it is urgent, `sure` that of the intent, or of

@@ -85,7 +85,7 @@ def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
         _answer_question(turn, draft)
         _ask_on(turn, row, draft)
     elif open_draft.may_be_kept(turn, draft):
-        understood = turn.tools.understanding.understand(story, acts.asked(turn, draft))
+        understood = turn.tools.understanding.understand(story, acts.asked_last(turn, draft))
         answers = not acts.is_untold(draft) and understood.act in ("answer", "correction")
         act = understood.act if answers and understood.act else "more"
         acts.write(turn, row, draft, act, story)
@@ -140,7 +140,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
     if understood is None or understood.sure < ACT or understood.denunciation:
         return None
     tells = understood.act == "smalltalk" and (understood.place or understood.when)
-    return understood.act if understood.act in acts.BESIDE and not tells else None
+    return understood.act if understood.act in acts.ASIDE_ACTS and not tells else None
 
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
@@ -170,7 +170,7 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
 def _story(turn: Turn, draft: ReportDraft) -> str:
     """Return the sentences that ask nothing, of a message that also asks; empty where none of them
     tells something that an answer would lose."""
-    question = acts.asked(turn, draft)
+    question = acts.asked_last(turn, draft)
     parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
     telling = [part for part in parts if not part.endswith("?") and _tells(turn, part)]
     understand = turn.tools.understanding.understand

@@ -29,10 +29,10 @@ KIND_WORDS, LONG_NAME = 2, 4
 """A title begins with so many words of its kind; from so many words on a name is a long one."""
 LISTS = frozenset({"deadlines", "summary"})
 """What is told in many sentences."""
-KNOWN = ("number", "issued", "issuer")
+KNOWN_KINDS = ("number", "issued", "issuer")
 """What is known of a plan even where no line of it says so."""
-FORMAL = frozenset({*KNOWN, "effect", "signer"})
-"""What no sentence of its matter tells, where the document itself does not."""
+LETTERHEAD_KINDS = frozenset({*KNOWN_KINDS, "effect", "signer"})
+"""Kinds that stand in the letterhead or the signature, and in no other sentence."""
 NONE = "none"
 """The label of what asks for no line of the document."""
 SHORT_NAME = "văn bản này"
@@ -93,8 +93,8 @@ class AskedOfDocument:
         if not (kinds := self._likely(_shortened(reading, plans[0]), BOUND)):
             return []
         by_part = [self._likely(f"{SHORT_NAME} {part}", SURELY)[:1] for part in _parts(text)]
-        formal = [kind for likely in by_part for kind in likely if kind in FORMAL]
-        if len(by_part) > 1 and kinds[0] in FORMAL:  # each has words of its own
+        formal = [kind for likely in by_part for kind in likely if kind in LETTERHEAD_KINDS]
+        if len(by_part) > 1 and kinds[0] in LETTERHEAD_KINDS:  # each has words of its own
             kinds = list(dict.fromkeys((*formal, *kinds)))
         return [*kinds[:1], *(kind for kind in kinds[1:] if kind not in LISTS)]
 

@@ -60,7 +60,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Fact:
-    """What is asked of a document and no line of it says: its `number`, `issuer`, the day it was
+    """A fact about a document that none of its lines says: its `number`, `issuer`, the day it was
     `issued`, its `signer`, since when it is in `effect`. `value` is None where it is not known."""
 
     kind: str

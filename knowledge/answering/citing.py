@@ -59,9 +59,11 @@ def refused(kind: str, hits: Hits, why: Why) -> Answer:
     return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
 
 
-def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
-    """Return a refusal; beside it only sentences that have to do with the question, and none that
-    tells what is said to be missing: where there are only such, nothing is said to be.
+def refused_with_nearest(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
+    """Return a refusal with the nearest sentences that share words with the question.
+
+    Sentences that tell what the refusal calls missing are left out; where there are no others, the
+    refusal does not say that it is missing.
 
     Who asks for a telephone number is helped by no other sentence.
     """

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from knowledge.answering.about import FORMAL, KNOWN, LISTS, of_another, own_words, shipped
+from knowledge.answering.about import (
+    KNOWN_KINDS,
+    LETTERHEAD_KINDS,
+    LISTS,
+    of_another,
+    own_words,
+    shipped,
+)
 from knowledge.answering.answers import Answer, Citation, Fact
 from knowledge.answering.citing import of_item
 from knowledge.answering.due import MOST_DEADLINES, Due, by_end
@@ -53,13 +60,13 @@ def about_itself(
     """
     if not home.plans:
         return None
-    plans = _named(reading, home.plans)
+    plans = _plans_named(reading, home.plans)
     if not (kinds := shipped().kinds(reading, plans, text)):
         return None
-    if kinds[0] in FORMAL and of_another(reading, plans[0]):
+    if kinds[0] in LETTERHEAD_KINDS and of_another(reading, plans[0]):
         return None
     if kinds[0] in LISTS:
-        plans = _named(reading, home.plans, ANY_PLAN)
+        plans = _plans_named(reading, home.plans, ANY_PLAN)
     parts = max(MOST_PARTS // len(plans), 1)
     documents = [_Document(plan, home.several, parts, passages) for plan in plans]
     why = (f"about the document: {', '.join(kinds)}",)
@@ -71,16 +78,16 @@ def about_itself(
         limit = MOST_DEADLINES if kinds[0] == "deadlines" else len(citations)
         first, further = citations[:limit], citations[limit:]
         return Answer("answer", kind, first, further=further, facts=facts, score=1.0, why=why)
-    if kinds[0] in FORMAL:
+    if kinds[0] in LETTERHEAD_KINDS:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)
     return None
 
 
-def _named(
-    reading: Reading, plans: Sequence[Plan], beside: frozenset[str] = frozenset()
+def _plans_named(
+    reading: Reading, plans: Sequence[Plan], except_words: frozenset[str] = frozenset()
 ) -> list[Plan]:
-    """Return the plans whose names have most of a question's words, without those `beside`."""
-    words = {word.plain for word in reading.words} - beside
+    """Return the plans whose names have most of a question's words, without `except_words`."""
+    words = {word.plain for word in reading.words} - except_words
     shares = {plan.id: len(words & own_words(plan)) for plan in plans}
     highest = max(shares.values())
     return newest_first(plan for plan in plans if shares[plan.id] == highest)
@@ -100,16 +107,16 @@ class _Document:
         return self.plan.called_with_day if self.is_one_of_several else ""
 
     def lines(self, kinds: Sequence[str], reading: Reading) -> Iterator[Citation]:
-        """Yield what tells these of the document, verbatim."""
+        """Yield the lines of the document with these kinds of facts, verbatim."""
         own = [passage for passage in self.passages if passage.place.plan.id == self.plan.id]
         for kind in kinds:
             yield from self._citations(kind, own, reading)
 
     def facts(self, kinds: Sequence[str], reading: Reading) -> Iterator[Fact]:
-        """Yield of these what no line of the document tells, known or not."""
+        """Yield the facts of these kinds that no line of the document tells, known or not."""
         for kind in kinds:
-            if kind in FORMAL and not any(self.lines((kind,), reading)):
-                value = getattr(self.plan, kind) if kind in KNOWN else None
+            if kind in LETTERHEAD_KINDS and not any(self.lines((kind,), reading)):
+                value = getattr(self.plan, kind) if kind in KNOWN_KINDS else None
                 yield Fact(kind, value or None, self.source)
 
     def _citations(
@@ -148,7 +155,7 @@ class _Document:
 
 
 def _lines(kind: str, plan: Plan) -> Iterator[str]:
-    """Yield the lines of the document that tell this of it, verbatim."""
+    """Yield the lines of the document that tell one kind of fact, verbatim."""
     enclosed = [line for line in plan.front if _ENCLOSED.match(line)][:1]
     if kind == "number":
         number = plan.number

@@ -24,7 +24,7 @@ from knowledge.answering.citing import (
     of_item,
     of_other_plans,
     refused,
-    refused_beside,
+    refused_with_nearest,
     with_all_words,
 )
 from knowledge.answering.document import about_itself
@@ -305,7 +305,7 @@ class Answerer:
         names_nothing = question.kinds and not question.topic  # `Bao giờ xong?`
         unsure = judged.sure < gate.BOUND and not as_written
         if unsure or names_nothing or not best.support:
-            return refused_beside(untold or "weak", question, hits, why)
+            return refused_with_nearest(untold or "weak", question, hits, why)
         answer = self._cited(question, hits, why)
         near_hits = hits[: max(len(answer.citations), 1)]
         is_told = any(lacking(question.kinds, hit.passage) is None for hit in near_hits)
@@ -320,7 +320,7 @@ class Answerer:
         if not holding and judged.sure >= MAYBE:
             holding = tuple(hit for hit in hits if question.stands_in(hit.passage.all_terms))
         if not holding:
-            return refused_beside(
+            return refused_with_nearest(
                 "weak", question, hits, (*why, "no sentence has all of these few words")
             )
         if several := choices(holding):

@@ -1,4 +1,4 @@
-"""What answers from the plans, kept for the next start."""
+"""Stores the compiled answerer for the next start."""
 
 from functools import partial
 

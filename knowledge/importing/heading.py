@@ -58,7 +58,7 @@ _OUTLOOK = re.compile(
 
 
 class Front(NamedTuple):
-    """What the front matter says of a plan."""
+    """The facts about a plan that stand in its front matter."""
 
     number: str | None
     issued: date | None

@@ -87,7 +87,7 @@ def _paragraph(lines: list[Printed]) -> Line:
 
 
 class Margins(NamedTuple):
-    """Where a column's text begins and ends."""
+    """The left and right edge of the text of a column."""
 
     left: float
     right: float

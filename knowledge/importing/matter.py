@@ -77,7 +77,7 @@ _ONLY_NAMES = re.compile(r"^Trên\s+đây\s+là", re.IGNORECASE)
 
 @dataclass
 class PartStart:
-    """Where a part of the document begins: an enclosed plan, or an appendix."""
+    """The beginning of a part of the document: an enclosed plan, or an appendix."""
 
     at: int
     label: str
@@ -87,7 +87,7 @@ class PartStart:
 
 @dataclass
 class Roles:
-    """What each line is, by its index, and where the parts begin."""
+    """The kind of each line, by its index, and the beginnings of the parts."""
 
     of: list[Role]
     parts: list[PartStart] = field(default_factory=list)

@@ -1,1 +1,1 @@
-"""What a sentence or a table's cell tells, read by code: figures, times, doers, places, state."""
+"""Reads by code what a sentence or a table's cell tells: figures, times, doers, places, state."""

@@ -110,7 +110,7 @@ class Place(Slot):
 
 
 class Slots(BaseModel):
-    """All that one sentence or row tells."""
+    """The figures, times, doers and places in one sentence or row."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

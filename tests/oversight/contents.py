@@ -8,7 +8,7 @@ from bot.core.turn import Tools
 from bot.oversight.board import Board, Detail, Entry
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Tally
-from bot.oversight.rules import Seen, Stated, days_over, standing
+from bot.oversight.rules import Check, Stated, days_over, standing
 from db.models import TargetEvent
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def detail(promise: Promise, events: list[TargetEvent]) -> Detail:
     """A promise with these events, judged by them."""
     stated = [e for e in events if e.kind == "stated"]
     rows = [Stated(e.as_of, e.value, e.step, e.id) for e in stated if e.as_of]
-    seen = [Seen(e.step, "mttq", 7) for e in events if e.kind == "checked"]
+    seen = [Check(e.step, "mttq", 7) for e in events if e.kind == "checked"]
     judged = standing(promise.goal, rows, seen, NOW.date())
     entry = Entry(promise, judged, days_over(promise.goal.due, NOW.date()))
     return Detail(entry, events, Tally(3, 2, 1) if events else Tally(), "ubnd_tan_phong")

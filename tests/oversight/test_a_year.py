@@ -10,7 +10,7 @@ import pytest
 from bot.core.turn import Tools
 from bot.oversight import board, exporting
 from bot.oversight.promises import Promise, Promises
-from bot.oversight.rules import Seen, Stated, standing
+from bot.oversight.rules import Check, Stated, standing
 from db.models import Report, ReportEvent, TargetReport
 from tests.oversight.kit import PLAN, checked, stated
 from tests.town import Town
@@ -105,7 +105,7 @@ def _from_events(
         entries = board.board(session, made.all, town.clock(), tools.zone).entries
         details = board.details(session, tools, entries)
     rows: dict[str, list[Stated]] = defaultdict(list)
-    seen: dict[str, list[Seen]] = defaultdict(list)
+    seen: dict[str, list[Check]] = defaultdict(list)
     for target in exporting.as_data(details, tools.city, ""):
         for step in target["history"]:
             day = date.fromisoformat(step["as_of"])
@@ -113,7 +113,7 @@ def _from_events(
                 row = Stated(day, step["value"], step["step"] or "", step["id"])
                 rows[target["target"]].append(row)
             else:
-                seen[target["target"]].append(Seen(step["step"], step["by"], step["about"]))
+                seen[target["target"]].append(Check(step["step"], step["by"], step["about"]))
     contested = {target for target, _, disputed in reports.values() if disputed}
     today = town.clock().astimezone(tools.zone).date()
     return {

@@ -73,7 +73,7 @@ def test_a_target_of_an_imported_plan_is_asked_for_by_its_name(ward: Knowledge) 
     read = Answerer(ward).search.reader.read
     for words in ("cây bóng mát trồng được bao nhiêu rồi", "cay bong mat trong xong chua"):
         assert asking.asks_so_far(words, named=False)
-        (target,) = asking.meant(read(words), ward.plans[0].targets)
+        (target,) = asking.named_targets(read(words), ward.plans[0].targets)
         assert target.low == 1250
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.oversight.rules import Goal, Seen, Stated, days_over, standing, tolerance
+from bot.oversight.rules import Check, Goal, Stated, days_over, standing, tolerance
 from knowledge.slots.shape import Bound
 
 DUE = date(2025, 12, 31)
@@ -93,7 +93,7 @@ FIRST, SECOND = 1, 2
 """The ids of statements."""
 
 
-def judged(*values: float, seen: tuple[Seen, ...] = (), disputed: bool = False) -> str:
+def judged(*values: float, seen: tuple[Check, ...] = (), disputed: bool = False) -> str:
     """The state after these statements, with the ids 1, 2, …."""
     rows = [Stated(BEFORE, value, id=at) for at, value in enumerate(values, 1)]
     return standing(goal("exactly", 90), rows, seen, AFTER, disputed=disputed).state
@@ -102,25 +102,25 @@ def judged(*values: float, seen: tuple[Seen, ...] = (), disputed: bool = False) 
 @pytest.mark.parametrize("result", ["no", "part"])
 def test_a_check_against_it_contests_what_it_is_about(result: str) -> None:
     for value in (50, 95):
-        assert judged(value, seen=(Seen(result, "mttq", FIRST),)) == "contested"
+        assert judged(value, seen=(Check(result, "mttq", FIRST),)) == "contested"
 
 
 def test_who_mends_a_figure_is_contested_no_more_and_who_repeats_it_is() -> None:
-    check = (Seen("no", "mttq", FIRST),)
+    check = (Check("no", "mttq", FIRST),)
     assert judged(95, 60, seen=check) == "not_reached"
     assert judged(95, 95, seen=check) == "contested"
-    assert judged(95, 95, seen=(*check, Seen("yes", "mttq", SECOND))) == "reached"
+    assert judged(95, 95, seen=(*check, Check("yes", "mttq", SECOND))) == "reached"
     assert judged(95, 60, 95, seen=check) == "contested"  # what was found wrong is stated again
 
 
 def test_of_each_office_the_last_check_counts() -> None:
-    no, yes = Seen("no", "mttq", FIRST), Seen("yes", "mttq", FIRST)
+    no, yes = Check("no", "mttq", FIRST), Check("yes", "mttq", FIRST)
     assert judged(95, seen=(no, yes)) == "reached"
-    assert judged(95, seen=(yes, Seen("no", "other", FIRST))) == "contested"
+    assert judged(95, seen=(yes, Check("no", "other", FIRST))) == "contested"
 
 
 def test_a_check_before_any_statement_contests_none_later() -> None:
-    assert judged(95, seen=(Seen("no", "mttq", None),)) == "reached"
+    assert judged(95, seen=(Check("no", "mttq", None),)) == "reached"
 
 
 def test_an_open_dispute_counts_whatever_is_stated_later() -> None:
@@ -129,7 +129,7 @@ def test_an_open_dispute_counts_whatever_is_stated_later() -> None:
 
 
 def test_nothing_stated_is_not_stated_whatever_was_seen() -> None:
-    seen = (Seen("no", "mttq", None),)
+    seen = (Check("no", "mttq", None),)
     assert standing(goal("exactly", 90), (), seen, AFTER, disputed=True).state == "not_stated"
 
 
@@ -154,12 +154,12 @@ goals = some.builds(
 )
 statements = some.lists(some.builds(Stated, days, figures), max_size=5)
 abouts = some.sampled_from([None, 0, 1, 2])
-checks = some.lists(some.builds(Seen, results, some.sampled_from("ab"), abouts), max_size=4)
+checks = some.lists(some.builds(Check, results, some.sampled_from("ab"), abouts), max_size=4)
 
 
 @given(goals, statements, checks, days)
 def test_every_state_has_its_reason(
-    promised: Goal, rows: list[Stated], seen: list[Seen], today: date
+    promised: Goal, rows: list[Stated], seen: list[Check], today: date
 ) -> None:
     rows = [Stated(row.as_of, row.value, id=at) for at, row in enumerate(rows)]
     judged = standing(promised, rows, seen, today)

@@ -5,7 +5,7 @@ from sqlmodel import select
 from bot.city.city import City
 from bot.core.events import Incoming, Sender
 from bot.core.media import Media
-from bot.core.turn_queries import known
+from bot.core.turn_queries import sender_of
 from bot.people import queries as people
 from bot.privacy.retention import forget
 from bot.questions import queries
@@ -32,7 +32,7 @@ async def test_a_turn_knows_the_last_subject_of_its_chat_and_when_that_was(
         queries.remember_subject(session, an, second_chat, {"item": "III.3"}, clock.now)
     with database.reading() as session:
         subjects = [
-            known(session, update_of(sender, chat), clock.now).subject
+            sender_of(session, update_of(sender, chat), clock.now).subject
             for sender, chat in (("an", "here"), ("an", "there"), ("binh", "here"))
         ]
     assert [subject and (subject.data, subject.at) for subject in subjects] == [

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bot.core.turn import Tools
 from bot.public.pages import Board
-from bot.reports.covering import MOST, covered, covers_of
+from bot.reports.covering import MOST_COVERS, covered, covers_of
 from bot.router import Router
 from db.models import Photo, Report
 from tests.reports.desk.desks import add_cases, served, signed_in
@@ -49,7 +49,7 @@ def spread(data: bytes, box: tuple[float, float, float, float]) -> int:
         ("-1,0,10,10", None),
         ("1,2,3", None),
         ("1e2,0,10,10", None),
-        (";".join(["1,1,1,1"] * (MOST + 1)), None),
+        (";".join(["1,1,1,1"] * (MOST_COVERS + 1)), None),
     ],
 )
 def test_boxes_lie_in_the_picture_or_are_refused(text: str, covers: object) -> None:

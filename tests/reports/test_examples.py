@@ -88,7 +88,7 @@ async def test_a_moderators_decision_teaches_the_category_of_its_report(town: To
             session.add(Example(kind="held", text="x", label=label, suggested=suggested,
                                 report_id=number, created_at=town.clock()))  # fmt: skip
     with town.database.reading() as session:
-        kept = [row for row in local_queries.kept(session) if row.text == "x"]
+        kept = [row for row in local_queries.stored_examples(session) if row.text == "x"]
     assert [(row.intent, row.category, row.coarse) for row in kept] == [
         ("report", "chat_ha_cay", False), ("report", "chat_ha_cay", True), ("spam", None, False)
     ]  # fmt: skip

@@ -107,7 +107,7 @@ async def test_the_boards_map_has_a_ring_for_what_was_only_named(
         town, city, (MARKET, None), (MARKET, HERE), (MARKET, BESIDE), ("tổ 9", None)
     )
     with town.database.reading() as session:
-        shown = board_map.shown(session, tools, ReportFilter(), CITY, 12, town.clock())
+        shown = board_map.data_of_box(session, tools, ReportFilter(), CITY, 12, town.clock())
     (about,) = shown["about"]
     assert (about["n"], about["at"], about["name"]) == (1, (22.38, 103.5), "chợ San Thàng")
     assert [case["code"] for case in about["cases"]] == [lone]

@@ -19,7 +19,7 @@ from bot.people.contact_queries import PUSH
 from bot.texts import first_line
 
 SECONDS = 20
-KEPT = 24 * 3600
+KEPT_SECONDS = 24 * 3600
 """Seconds for which a push service keeps a line for a browser that is not running."""
 LONGEST_LINE = 150
 """Characters of the line: the words are in the chat, and this stands on a locked screen."""
@@ -69,7 +69,7 @@ class Push(Channel):
         headers = {
             **self._keys.pair.sign(claims),
             "Content-Encoding": "aes128gcm",
-            "TTL": str(KEPT),
+            "TTL": str(KEPT_SECONDS),
             "Urgency": "high",
         }
         data = json.dumps({"body": line}, ensure_ascii=False).encode()

@@ -16,7 +16,7 @@ from bot.people.roles import has_consented
 from db.models import Person
 from db.web import CHANNEL
 
-MOST = 5
+MOST_BROWSERS = 5
 """Browsers of one person; with another the oldest is forgotten."""
 FIRST_REPORT = "Anh/chị gửi một phản ánh trước, rồi bật báo tin ạ."
 
@@ -45,7 +45,7 @@ class Pushing:
             people.chat(session, PUSH, name, str(person.id), True, now, person.id),
         ]
         row.active, row.person_id = True, person.id
-        for oldest in [chat for chat in old if chat.id != row.id][: -(MOST - 1)]:
+        for oldest in [chat for chat in old if chat.id != row.id][: -(MOST_BROWSERS - 1)]:
             contacts.forget(session, oldest, now)
 
     def stop(self, session: Session, chat: str, body: bytes) -> None:

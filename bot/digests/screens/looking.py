@@ -37,8 +37,8 @@ DUE, SINCE = "due", "since"
 A_ROW = 3
 
 
-class Named(NamedTuple):
-    """What a digest is of, and when the message was made that it is asked for under."""
+class Subject(NamedTuple):
+    """The scope and periods of a digest, and the time of the message with its button."""
 
     scope: Scope
     period: Period
@@ -67,7 +67,7 @@ def of_subscription(turn: Turn, subscription: Subscription, since: bool) -> None
 
 
 def _answer(turn: Turn, wanted: Asked) -> None:
-    named = _named(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
+    named = _subject_of(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
     if named is None:
         raise turn.stale()
     if wanted.form != TEXT:  # made before the transaction
@@ -115,14 +115,14 @@ def ahead(
         if person is None or chat is None:
             return None
         actor = actor_of(person, chat, tools.city)
-        named = _named(session, tools, actor, chat, wanted, now)
+        named = _subject_of(session, tools, actor, chat, wanted, now)
         if named is None:
             return None
         content = select(session, tools, *named[:3], now)
-    return _made(wanted.form, content, named.told_at, tools, actor.agency, media)
+    return _reply_with_form(wanted.form, content, named.told_at, tools, actor.agency, media)
 
 
-def _made(
+def _reply_with_form(
     form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
 ) -> Reply:
     """Return the message with a form of a digest, or the one that says why there is none.
@@ -154,9 +154,9 @@ def _of_data(arguments: list[str]) -> Asked:
     return Asked(form, period, scope, before)
 
 
-def _named(
+def _subject_of(
     session: Session, tools: Tools, actor: Actor, chat: Chat, wanted: Asked, now: datetime
-) -> Named | None:
+) -> Subject | None:
     """Return what a digest is of; None where it names nothing this person may read."""
     if actor.role not in OFFICES:
         return None
@@ -176,15 +176,15 @@ def _named(
         period, before = _periods(wanted, cron, tools, now)
     except ValueError:
         return None
-    return Named(scope, period, before, now)
+    return Subject(scope, period, before, now)
 
 
-def _of_entry(session: Session, tools: Tools, entry: Entry) -> Named:
+def _of_entry(session: Session, tools: Tools, entry: Entry) -> Subject:
     """Return what a digest of the ledger is of: all periods of its message."""
     spans = [of_key(key) for key in act_queries.periods(session, entry)]
     period = Period(min(span.start for span in spans), max(span.end for span in spans))
     before = previous(period, tools.zone, entry.subscription.cron)
-    return Named(scope_of(entry.subscription), period, before, entry.digest.made_at)
+    return Subject(scope_of(entry.subscription), period, before, entry.digest.made_at)
 
 
 def _own(actor: Actor, tools: Tools, ward: str) -> Scope:
@@ -205,8 +205,8 @@ def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Per
             since = Period(period.end, now)
             return since, previous(since, zone)
         return period, previous(period, zone, cron)
-    period = periods.named(wanted.period, local) or parse_period(wanted.period, zone)
-    return period, periods.named(wanted.before, local) or previous(period, zone)
+    period = periods.period_named(wanted.period, local) or parse_period(wanted.period, zone)
+    return period, periods.period_named(wanted.before, local) or previous(period, zone)
 
 
 routes.ahead[VERB] = ahead

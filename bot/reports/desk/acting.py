@@ -106,7 +106,7 @@ class Outcome:
     answers: Sequence[str]
 
 
-MOST = 50
+MOST_CASES = 50
 NEEDS = ("assign", "forward", "ask", "merge")
 """Moves for which something must be chosen or written first."""
 
@@ -114,7 +114,7 @@ NEEDS = ("assign", "forward", "ask", "merge")
 def do(visit: Visit) -> Response:
     """Ask for what the move of several cases needs, or make it for each of them."""
     turn, form, view = visit.turn, visit.form, list_view.origin(visit)
-    asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST]
+    asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST_CASES]
     action = form["act"]
     by_code = reports.of_codes(turn.session, asked)
     cases = [by_code[code] for code in asked if code in by_code]

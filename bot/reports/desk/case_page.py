@@ -180,7 +180,7 @@ def _page(
         own_photos=of_step.get(None, []),
         history=history(turn, report, of_step),
         notices=_notices(turn, report),
-        near=_near(turn, report),
+        near=_nearby_cases(turn, report),
         alike=lines(turn, office.similar_reports(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
         colleagues=[(number, cards.colleague(turn, person)) for number, person in
@@ -263,7 +263,7 @@ def _notices(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
     ]
 
 
-def _near(turn: Turn, report: Report) -> list[Line]:
+def _nearby_cases(turn: Turn, report: Report) -> list[Line]:
     """Return the open cases around the spot, of any kind, that this person may see."""
     if report.latitude is None or report.longitude is None:
         return []
@@ -357,7 +357,7 @@ def do_cover(visit: Visit) -> Response:
     photo, report = _own_picture(visit)
     covers = covering.covers_of(visit.form["boxes"])
     if covers is None:
-        visit.turn.say("desk.bad_cover", most=covering.MOST)
+        visit.turn.say("desk.bad_cover", most=covering.MOST_COVERS)
         return show_cover(visit)
     photo.covered = [list(cover) for cover in covers]
     if covers and photo.id in hiding_queries.waiting(visit.turn.session, report):

@@ -19,7 +19,7 @@ routes = Routes()
 KIND = "correct_place"
 """The kind of the draft that waits for the right place."""
 LONGEST_PLACE = 200
-NAMED = "named_place"
+NAMED_PLACE = "named_place"
 """The kind of the draft that keeps the place an official's words named, until the tap."""
 CLEAR = 0.7
 """From this probability on, the words say which category is right."""
@@ -59,7 +59,7 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
         else:
             moving.refuse(turn, report, error.why)
         return False
-    event.text = turn.tools.texts.plain("correct.line", changes=named(turn, event))
+    event.text = turn.tools.texts.plain("correct.line", changes=changes_in_words(turn, event))
     turn.session.flush()
     if report.category != was_category:
         examples.correct_category(turn.session, report, was_category, turn.now)
@@ -96,7 +96,7 @@ def _only_category_is_urgent(turn: Turn, report: Report, changes: Mapping[str, A
     return not (danger or by_words or corrections.called_urgent(turn.session, report))
 
 
-def named(turn: Turn, event: Any) -> list[tuple[str, str, str]]:
+def changes_in_words(turn: Turn, event: Any) -> list[tuple[str, str, str]]:
     """Return what a correction changed, in words: the field, what was before, and what came."""
     return [
         (field, _word(turn, field, was), _word(turn, field, became))
@@ -138,7 +138,7 @@ def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, st
         steps.append(("category", category, city.category_name(category) or category))
     place = understood.place or ""
     if place and not is_unit(place, city) and " ".join(place.split()) != report.place:
-        turn.begin_draft(NAMED, report.id, {"place": place[:LONGEST_PLACE]})
+        turn.begin_draft(NAMED_PLACE, report.id, {"place": place[:LONGEST_PLACE]})
         steps.append(("place", "named", place))
         words = words.replace(place, " ")
     areas = [area for area in city.areas_in(words) if area.id != report.area]
@@ -221,7 +221,7 @@ def _area(turn: Turn, report: Report, value: str) -> None:
 
 
 def _place(turn: Turn, report: Report, value: str) -> None:
-    row = turn.draft(NAMED)
+    row = turn.draft(NAMED_PLACE)
     if value == "named" and row is not None and row.report_id == report.id:
         turn.session.delete(row)
         make(turn, report, Correction(place=row.data["place"]))

@@ -78,7 +78,7 @@ def view_of(query: Mapping[str, str], turn: Turn) -> View:
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
         kind=kind if city.kinds(kind) else "",
         month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
-        who=_who(query.get("ai", ""), turn),
+        who=_assignee_number(query.get("ai", ""), turn),
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
@@ -87,7 +87,7 @@ def view_of(query: Mapping[str, str], turn: Turn) -> View:
     )
 
 
-def _who(number: str, turn: Turn) -> str:
+def _assignee_number(number: str, turn: Turn) -> str:
     """Return the number of an assignee, 0 for nobody; colleagues are seen by officials alone."""
     if turn.actor.role != "official" or not number:
         return ""

@@ -13,7 +13,7 @@ from bot.reports import cards, moving
 from bot.reports.desk import case_page, queries
 from bot.web.pages import Later, NotFound, Visit
 
-MOST = 20
+MOST_PHOTOS = 20
 """Pictures on paper, the first."""
 DENSITY = 180
 """Dots to an inch: a thumbnail is nine centimetres wide."""
@@ -25,7 +25,7 @@ def show(visit: Visit) -> Response:
     if pdf.program() is None or not moving.may_see(turn, report):
         raise NotFound
     photos = [row for row in queries.photos(turn.session, report) if not is_recording(row.key)]
-    shown = photos[:MOST]
+    shown = photos[:MOST_PHOTOS]
     html = turn.tools.texts.page(
         "desk/paper.html",
         **cards.facts(turn, report, turn.actor.handles(report.agency)),
@@ -35,10 +35,10 @@ def show(visit: Visit) -> Response:
         now=turn.now,
     )
     names = {f"{photo.id}.jpg": photo.key for photo in shown}
-    return Later(partial(_made, report.code, html, names, turn.media))
+    return Later(partial(_response, report.code, html, names, turn.media))
 
 
-def _made(code: str, html: str, names: Mapping[str, str], media: Media) -> Response | None:
+def _response(code: str, html: str, names: Mapping[str, str], media: Media) -> Response | None:
     pictures = {name: data for name, key in names.items() if (data := _printable(media, key))}
     data = pdf.converted(html.encode(), pictures)
     headers = {

@@ -21,7 +21,7 @@ from bot.understanding.thresholds import ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
-ASKED: Mapping[Step, Asked] = {
+ASKED_BY_STEP: Mapping[Step, Asked] = {
     "border": "preview", "category": "category", "place": "place",
     "area": "area", "photos": "photos", "description": "details", "details": "details",
     "happened": "when", "name": "name", "preview": "preview",
@@ -33,7 +33,7 @@ SURELY = 0.9
 """A command or a greeting this likely is one, however much it may sound like a story."""
 STATUS = 8
 """In so few words one asks how a report stands."""
-BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
+ASIDE_ACTS: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 
 
@@ -59,12 +59,12 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
         return None
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
-    understood = turn.tools.understanding.understand(words, asked(turn, draft))
+    understood = turn.tools.understanding.understand(words, asked_last(turn, draft))
     if not _is_surely_beside(turn, understood) and is_story(turn, draft):
         return None
     question = next_question(draft)
     has_no_photo = question == "photos" and replies.has_no_photo(words)
-    if has_no_photo and understood.act not in BESIDE:
+    if has_no_photo and understood.act not in ASIDE_ACTS:
         return None
     names_ward = question in ("area", "place") and turn.city.unit_in(words)
     if names_ward and understood.act in ("command", "smalltalk"):
@@ -94,14 +94,14 @@ def _is_surely_beside(turn: Turn, understood: Understood) -> bool:
     if understood.sure < SURELY:
         return False
     tells = turn.tools.understanding.understand(turn.text).intent == "report"
-    return understood.act == "command" or (understood.act in BESIDE and not tells)
+    return understood.act == "command" or (understood.act in ASIDE_ACTS and not tells)
 
 
-def asked(turn: Turn, draft: ReportDraft) -> Asked:
+def asked_last(turn: Turn, draft: ReportDraft) -> Asked:
     """Return what was asked last; before anything was told, what happened."""
     if not open_draft.may_be_kept(turn, draft) or is_untold(draft):
         return "details"
-    return ASKED[next_question(draft)]
+    return ASKED_BY_STEP[next_question(draft)]
 
 
 def is_untold(draft: ReportDraft) -> bool:

@@ -26,5 +26,5 @@ def begin(turn: Turn) -> None:
 
 @routes.button("ghiho")
 def begin_by_button(turn: Turn) -> None:
-    """The same by a button."""
+    """Begin a report for somebody else from a button."""
     begin(turn)

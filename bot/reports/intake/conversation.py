@@ -172,7 +172,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     if act in ("more", "correction") and understood and _answers(draft, understood):
         act = "answer"
     tells = understood is None or bool(understood.place or understood.when)
-    if understood and understood.denunciation and act in acts.BESIDE:
+    if understood and understood.denunciation and act in acts.ASIDE_ACTS:
         understood, act = None, "answer"
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
@@ -185,7 +185,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         open_draft.ask(turn, row, draft)
     elif understood and act == "answer" and _is_unclear(turn, draft, words, understood):
         acts.ask_what_it_is(turn, row, draft, words, "more")
-    elif understood and (understood.sure < ACT or act in acts.BESIDE or says_yes):
+    elif understood and (understood.sure < ACT or act in acts.ASIDE_ACTS or says_yes):
         acts.ask_what_it_is(turn, row, draft, words, act)
     elif act == "new_report":
         acts.set_aside(turn, row, draft, words)

@@ -144,7 +144,7 @@ def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
         return True
     understood = turn.tools.understanding.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
-    is_beside = act in acts.BESIDE or is_talk
+    is_beside = act in acts.ASIDE_ACTS or is_talk
     is_answer = replies.is_mere_sense(words) or replies.wish(words) is not None
     return understood.denunciation or not (is_beside or is_answer)
 
