@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from knowledge.importing.contents import LEADER
-from knowledge.importing.lines import Line
+from knowledge.importing.lines import Line, row_line
 from knowledge.importing.markers import is_capitals, marker_of
 
 SHORT = 0.12
@@ -42,6 +42,7 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
 
     What a printer adds in the middle of a paragraph comes behind it.
     """
+    printed = _with_whole_rows(printed)
     margins = _margins(printed)
     begun: list[Printed] = []
     behind: list[Line] = []
@@ -66,6 +67,34 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
     if begun:
         yield _paragraph(begun)
     yield from behind
+
+
+def _with_whole_rows(printed: Sequence[Printed]) -> list[Printed]:
+    """Return what is printed, with the rows whole that the end of a page breaks."""
+    whole: list[Printed] = []
+    for line in printed:
+        at = next((n for n in reversed(range(len(whole))) if not whole[n].added), 0)
+        if line.row and whole and (joint := _joint(whole[at], line)):
+            whole[at] = whole[at]._replace(text=joint.text, row=joint)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _joint(before: Printed, line: Printed) -> Line | None:
+    """Return the row that goes on at the top of a page: its first cell is empty, the rest goes on
+    in small letters, and it has no figure; None where a row begins."""
+    first, second = before.row, line.row
+    if first is None or second is None or line.page != before.page + 1:
+        return None
+    texts = [cell.text for cell in second.cells if cell.text]
+    if len(first.cells) != len(second.cells) or second.cells[0].text or not texts:
+        return None
+    if not texts[0][0].islower() or any(map(str.isdigit, line.text)):
+        return None
+    pairs = zip(first.cells, second.cells, strict=True)
+    cells = tuple(cell._replace(text=f"{cell.text} {rest.text}".strip()) for cell, rest in pairs)
+    return row_line(cells, first.table, first.header)
 
 
 def _is_new_table(printed: Sequence[Printed], at: int) -> bool:

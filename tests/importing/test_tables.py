@@ -134,6 +134,21 @@ def test_a_table_over_two_pages_is_one(tmp_path: Path) -> None:
     assert plan.page_lines
 
 
+def test_a_row_that_a_page_breaks_is_one(tmp_path: Path) -> None:
+    widths = [30, 250, 160]
+    story = printed.text("KẾ HOẠCH", "Việc năm 2026", style=printed.CENTRED)
+    story += printed.text("I. VIỆC") + printed.table(
+        [["TT", "Nhiệm vụ", "Cơ quan chủ trì"], ["1", "Khơi 14 km mương", "Phòng Kinh tế"],
+         ["2", "Sửa 06 cống qua đường vào", "Ban Quản lý chợ và"]], widths,
+    )  # fmt: skip
+    rest = [["", "nghĩa trang bản Nà", "bến đò"], ["3", "Kè suối", "Công an xã"]]
+    story += [printed.PageBreak(), *printed.table(rest, widths)]
+    plan = imported(printed.write(tmp_path / "plan.pdf", story, printed.page_number))
+    assert list(items(plan)) == ["I.1", "I.2", "I.3"]
+    assert items(plan)["I.2"].row == "Sửa 06 cống qua đường vào nghĩa trang bản Nà"
+    assert items(plan)["I.2"].who == "Ban Quản lý chợ và bến đò"
+
+
 def test_a_law_site_s_table_with_one_cell_a_line_is_read(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,
