@@ -304,6 +304,8 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
+        # One that reads, and writes after another's commit, fails at once (SQLITE_BUSY_SNAPSHOT),
+        # however long busy_timeout is.
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

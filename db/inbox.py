@@ -121,6 +121,7 @@ def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
         select(Inbox)
         .where(WAITING, col(Inbox.id).in_([row.id for row in rows]))
         .order_by(col(Inbox.sequence))
+        # On PostgreSQL two processes look for work at once: neither waits for the other's rows.
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )

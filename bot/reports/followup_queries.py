@@ -24,6 +24,7 @@ def locked(session: Session, ids: Collection[int], now: datetime) -> Sequence[Re
         select(Report)
         .where(col(Report.id).in_(ids), col(Report.look_at) <= now)
         .order_by(col(Report.id))
+        # Another process may be asking about the same reports: each is asked about once.
         .with_for_update(skip_locked=True)
     )
     return session.exec(query).all()

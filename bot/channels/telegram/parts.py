@@ -9,8 +9,11 @@ from bot.core.events import TEXT_UNITS, Address, Button, File, Place, Reply
 from bot.core.recordings import is_recording, pictures_of
 from bot.texts.characters import units
 
+# Telegram takes captions of 1,024 UTF-16 units, messages of 4,096.
 CAPTION_UNITS = 1024
+# sendMediaGroup takes at most 10.
 ALBUM = 10
+# input_field_placeholder has at most 64.
 PLACEHOLDER = 64
 """Characters in the field people type in."""
 SEND_PLACE = "📍 Gửi vị trí"

@@ -37,6 +37,8 @@ class Rate:
 class Limits:
     """The rates that Telegram allows a bot; tests may set faster ones."""
 
+    # Telegram's FAQ: 30 messages a second in all, one a second to a chat but for short bursts,
+    # and 20 a minute to a group.
     overall: Rate = Rate(30, 1, reserved=5)
     private: Rate = Rate(5, 1, apart=1, reserved=3)
     group: Rate = Rate(20, 60, reserved=10)
