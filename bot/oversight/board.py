@@ -1,9 +1,9 @@
 """The board: every promise with its state, in the order of what asks for attention first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -101,17 +101,24 @@ class Board:
 
 def board(session: Session, promises: Collection[Promise], now: datetime, zone: ZoneInfo) -> Board:
     """Return the board of these promises on the day of `now`, from the events alone."""
-    today = now.astimezone(zone).date()
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
-    statements, checks = _facts(queries.judged(session, keys))
+    facts = facts_of(queries.judged(session, keys))
     disputed = {(plan, target) for plan, target, _, _ in queries.disputes(session)}
+    return board_of(promises, facts, disputed, now.astimezone(zone).date())
+
+
+def board_of(
+    promises: Collection[Promise], facts: "Facts", disputed: Container[Key], today: date
+) -> Board:
+    """Return the board of these promises by what was read of them."""
+    statements, checks = facts
     entries = [
         Entry(
             promise,
             standing(
                 promise.goal,
-                statements[promise.key],
-                checks[promise.key],
+                statements.get(promise.key, ()),
+                checks.get(promise.key, ()),
                 today,
                 disputed=promise.key in disputed,
             ),
@@ -124,12 +131,13 @@ def board(session: Session, promises: Collection[Promise], now: datetime, zone: 
     return Board(tuple(entries))
 
 
-def contested(session: Session, keys: Collection[Key], moment: datetime) -> set[Key]:
-    """Return which of these targets were contested at a past moment."""
+def contested(
+    session: Session, keys: Collection[Key], disputed: Container[Key], moment: datetime
+) -> set[Key]:
+    """Return which of these targets were contested at a past moment, some `disputed` by then."""
     if not keys:
         return set()
-    statements, checks = _facts(queries.judged(session, keys, moment))
-    disputed = {(plan, target) for plan, target, _, at in queries.disputes(session) if at < moment}
+    statements, checks = facts_of(queries.judged(session, keys, moment))
     return {
         key
         for key, rows in statements.items()
@@ -140,7 +148,8 @@ def contested(session: Session, keys: Collection[Key], moment: datetime) -> set[
 Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Check]]]
 
 
-def _facts(rows: Sequence[Judged]) -> Facts:
+def facts_of(rows: Sequence[Judged]) -> Facts:
+    """Return the statements and checks of each target, in the order they were made."""
     statements: dict[Key, list[Stated]] = defaultdict(list)
     checks: dict[Key, list[Check]] = defaultdict(list)
     for row in rows:
@@ -172,7 +181,11 @@ def details(session: Session, tools: Tools, entries: Collection[Entry]) -> list[
 
 def of_agency(session: Session, tools: Tools, agency: str | None) -> list[Promise]:
     """Return the promises of an agency; for None those at home that are nobody's."""
-    owners = queries.owners(session)
+    return owned(tools, agency, queries.owners(session))
+
+
+def owned(tools: Tools, agency: str | None, owners: Mapping[Key, str | None]) -> list[Promise]:
+    """Return the same by what admins set."""
     followed = tools.once(Promises)
     promises = followed.all if agency else followed.at_home(tools.city).values()
     return [promise for promise in promises if owner(tools, promise, owners) == agency]

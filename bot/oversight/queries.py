@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Self
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import case, func, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -87,6 +87,17 @@ def stated_keys(session: Session) -> set[Key]:
     row = TargetEvent
     query = columns(col(row.plan), col(row.target)).where(col(row.kind) == "stated").distinct()
     return {(plan, target) for plan, target in session.connection().execute(query).all()}
+
+
+def stated_within(session: Session, since: datetime, until: datetime) -> Mapping[Key, bool]:
+    """Return the targets that were ever stated, and of each whether in this period."""
+    row = TargetEvent
+    within = case(((col(row.at) >= since) & (col(row.at) < until), 1), else_=0)
+    query = columns(col(row.plan), col(row.target), func.max(within)).where(
+        col(row.kind) == "stated"
+    )
+    records = session.connection().execute(query.group_by(col(row.plan), col(row.target)))
+    return {(plan, target): bool(recent) for plan, target, recent in records.all()}
 
 
 def disputes(session: Session) -> Sequence[tuple[str, str, int, datetime]]:

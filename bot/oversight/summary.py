@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
 
@@ -52,9 +53,25 @@ class TargetFigures:
     contested: tuple[Promise, ...] = ()
     newly_overdue: int = 0
     silent_of: tuple[tuple[str, int], ...] = ()
-    bars: tuple[Bar, ...] = ()
     undrawn: int = 0
-    rows: tuple[tuple[Entry, str | None], ...] = ()
+    drawn: Sequence[Promise] = ()
+    entries_of: Callable[[], Sequence[Entry]] = tuple
+    owner_of: Callable[[Promise], str | None] = lambda _: None
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """Return the entries of bars and rows, which only a file needs."""
+        return self.entries_of()
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """Return the bars of the chart."""
+        return bars(self.entries, self.drawn)
+
+    @property
+    def rows(self) -> tuple[tuple[Entry, str | None], ...]:
+        """Return the rows of the files, with whose each is."""
+        return tuple((entry, self.owner_of(entry.promise)) for entry in self.entries)
 
     @property
     def happened(self) -> bool:
@@ -75,45 +92,56 @@ def figures(
     now: datetime,
 ) -> TargetFigures:
     """Return the figures of a period, of an agency's targets or (None) of all at home."""
+    owners = queries.owners(session)
     by_key = tools.once(Promises).at_home(tools.city)
     if agency:
-        by_key = in_time({row.key: row for row in board.of_agency(session, tools, agency)})
+        by_key = in_time({row.key: row for row in board.owned(tools, agency, owners)})
     if not by_key:
         return TargetFigures()
     today = now.astimezone(tools.zone).date()
-    against = by_key.keys() & {
+    disputes = [((plan, target), at) for plan, target, _, at in queries.disputes(session)]
+    disputed = {key for key, _ in disputes}
+    stated = queries.stated_within(session, *span)
+    here = [recent for key, recent in stated.items() if key in by_key]
+    promises = [*by_key.values()]
+    having = [promise for promise in promises if promise.goal.low]
+    begun = (row for row in having if row.key in stated or row.goal.due < today)
+    drawn = [*islice(begun, MOST_BARS)]
+    changed = by_key.keys() & {
         *queries.happened(session, "checked", *span),
-        *((plan, target) for plan, target, _, at in queries.disputes(session)
-          if span[0] <= at < span[1]),
+        *(key for key, at in disputes if span[0] <= at < span[1]),
     }  # fmt: skip
-    against -= board.contested(session, against, span[0])
-    stated = queries.stated_keys(session)
-    having = [promise for promise in by_key.values() if promise.goal.low]
-    drawn = [row for row in having if row.key in stated or row.goal.due < today][:MOST_BARS]
     looked_at = dict(islice(by_key.items(), MOST_ROWS))
-    looked_at |= {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
-    entries = board.board(session, looked_at.values(), now, tools.zone).entries
-    owners = queries.owners(session)
-    not_stated = by_key.keys() - stated
+    looked_at |= {**{p.key: p for p in drawn}, **{key: by_key[key] for key in changed}}
+    keys = looked_at if len(looked_at) <= board.FEW else None
+    facts = board.facts_of(queries.judged(session, keys))
     ended, before = (
-        bisect_left([*by_key.values()], day, key=lambda promise: promise.goal.due)
+        bisect_left(promises, day, key=lambda promise: promise.goal.due)
         for day in (today, span[0].astimezone(tools.zone).date())
     )
+    entries = board.board_of(
+        in_time({key: by_key[key] for key in changed}).values(), facts, disputed, today
+    ).entries
+    against = [entry.promise for entry in entries if entry.state == "contested"]
+    contested = board.contested(
+        session,
+        [promise.key for promise in against],
+        {key for key, at in disputes if at < span[0]},
+        span[0],
+    )
+    waiting = [key not in stated for key in islice(by_key, ended)]  # in the order of time
     return TargetFigures(
         all=len(by_key),
-        stated=len(by_key.keys() & {*queries.happened(session, "stated", *span)}),
-        not_stated=len(not_stated),
-        overdue=len(not_stated.intersection(islice(by_key, ended))),  # in the order of time
-        contested=tuple(
-            entry.promise
-            for entry in entries
-            if entry.state == "contested" and entry.promise.key in against
-        ),
-        newly_overdue=len(not_stated.intersection(islice(by_key, before, ended))),
+        stated=sum(here),
+        not_stated=len(by_key) - len(here),
+        overdue=sum(waiting),
+        contested=tuple(promise for promise in against if promise.key not in contested),
+        newly_overdue=sum(waiting[before:]),
         silent_of=_silent(session, tools, by_key, owners, span[1]),
-        bars=bars(entries, drawn),
         undrawn=len(having) - len(drawn),
-        rows=tuple((entry, board.owner(tools, entry.promise, owners)) for entry in entries),
+        drawn=drawn,
+        entries_of=lambda: board.board_of(looked_at.values(), facts, disputed, today).entries,
+        owner_of=lambda promise: board.owner(tools, promise, owners),
     )
 
 

@@ -61,7 +61,7 @@ def fill(session: Session, made: Promises) -> None:
     for number, promise in enumerate(made.all):
         same = {"plan": promise.plan, "target": promise.id, "role": "official", "agency": "ubnd",
                 "document": "1/BC", "photos": [], "entered": False, "words": "", "link": "",
-                "step": ""}  # fmt: skip
+                "step": "", "about": None}  # fmt: skip
         if number % 2 == 0:
             rows += [
                 same | {"kind": "stated", "value": value, "as_of": day, "at": NOW}
@@ -71,7 +71,7 @@ def fill(session: Session, made: Promises) -> None:
             rows.append(
                 same
                 | {"kind": "checked", "step": "no", "as_of": NOW.date(), "at": NOW}
-                | {"value": None}
+                | {"value": None, "about": len(rows)}
             )
     session.execute(insert(TargetEvent), rows)
 
@@ -109,7 +109,8 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
                     queries.owners(session)
                     queries.happened(session, "stated", *span)
                     queries.happened(session, "checked", *span)
-                    queries.unanswered(session, *span)
+                    queries.judged(session, checked, span[0])
+                    queries.unanswered(session, span[1])
 
                 def section(session: Session = session) -> None:
                     summary.figures(session, tools, None, span, NOW)
