@@ -111,7 +111,7 @@ def make_tools(
     else:
         knowledge = only_plan(plan, PLANS, settings.plans_dir, stored=stored)
     texts = Texts(city, settings.zone)
-    deep_links = DeepLinks(settings.page)
+    deep_links = DeepLinks(settings.page, public=settings.page_url is not None)
     understanding = Understanding(learnt_model(settings.data_dir), city)
     answerer = kept_answerer(knowledge)
     return Tools(

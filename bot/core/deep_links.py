@@ -22,6 +22,8 @@ class DeepLinks:
 
     page: str
     username: Callable[[], str | None] = lambda: None
+    public: bool = True
+    """Whether PAGE_URL is set, so that the page opens elsewhere than on this machine."""
 
     def links(self, payload: str) -> list[str]:
         """Return the addresses that send `/start` with a payload: Telegram's, if any, first.

@@ -1,6 +1,5 @@
 """Digests on demand in the browser: for any period and wards, in every form, at once."""
 
-import re
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -11,6 +10,7 @@ from bot.digests.content import Content
 from bot.digests.period import SPANS, Period, parse_period, period_named, previous
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import possible
+from bot.digests.render.linked import linked
 from bot.digests.render.message import answer, title
 from bot.digests.select.content import select
 from bot.people.roles import OFFICES
@@ -23,10 +23,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
-
-
-_CODES = re.compile(r"(?<![A-Z0-9])LC-[A-Z0-9]{6}(?![A-Z0-9])")
-_LIST, _TO_LIST = re.compile(r"(?<=: )/viec\b"), '<a href="/viec">bàn việc</a>'
 
 
 def hang(pages: Pages) -> None:
@@ -49,7 +45,7 @@ def show(visit: Visit) -> Response:
     )  # fmt: skip
     return visit.page(
         "digests/digest.html",
-        text=_linked(answer(content, turn.tools).text),
+        text=Markup(linked(answer(content, turn.tools).text)),  # noqa: S704 - escaped by templates
         title=title(content.period, turn.tools),
         spans=SPANS,
         chosen=chosen,
@@ -61,12 +57,6 @@ def show(visit: Visit) -> Response:
         forms=[form for form in FORMS if possible(form)],
         query=query,
     )
-
-
-def _linked(text: str) -> Markup:
-    """Return the words of a chat with links in place of codes, and of the command for the list."""
-    linked = _CODES.sub(r'<a href="/viec/\g<0>">\g<0></a>', _LIST.sub(_TO_LIST, text))
-    return Markup(linked)  # noqa: S704 - made by escaping templates
 
 
 def file(visit: Visit) -> Response:

@@ -22,6 +22,7 @@ from bot.digests.due import Due, due_now
 from bot.digests.period import Period, end_of_quiet, previous
 from bot.digests.queries import Scope, scope_of
 from bot.digests.render import progress
+from bot.digests.render.linked import linked
 from bot.digests.render.message import Written, empty_message, written
 from bot.digests.select.content import select
 from bot.people.contact_queries import MAIL
@@ -232,11 +233,16 @@ def _entered(
     return ledger
 
 
-def _as_one(replies: Sequence[Reply]) -> Reply:
-    """Return a digest as one mail, with all its pictures and files."""
+def _as_one(replies: Sequence[Reply], tools: Tools) -> Reply:
+    """Return a digest as one mail, with all its pictures and files, and links to the desk."""
+    text, links = replies[0].text, tools.deep_links
+    if links.public:
+        text = linked(text, links.page)
     photos = tuple(key for reply in replies for key in reply.photos)
     files = tuple(file for reply in replies for file in reply.files)
-    return replies[0].model_copy(update={"photos": photos, "files": files, "buttons": ()})
+    return replies[0].model_copy(
+        update={"text": text, "photos": photos, "files": files, "buttons": ()}
+    )
 
 
 class _Rows:
@@ -255,7 +261,7 @@ class _Rows:
             return False
         replies = [reply, *prepared.attachments]
         if prepared.due.chat.channel == MAIL:
-            replies = [_as_one(replies)]
+            replies = [_as_one(replies, self._tools)]
         row, *others = (self._row(prepared.due, part, entries[0]) for part in replies)
         self._of.append((row, entries))
         self._session.add_all([row, *others])

@@ -5,6 +5,7 @@ A mail that was sent cannot be changed, so edits of it are passed over.
 
 import asyncio
 import mimetypes
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from db.faults import DatabaseFault
 
 NAME = "Dân giám sát"
 LONGEST_SUBJECT = 100
+_LINK = re.compile(r'<a href="([^"]+)">([^<]*)</a>')
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def compose(
 
 def _plain(reply: Reply, addresses: list[tuple[str, str]], links: Links, texts: Texts) -> str:
     """Return the words of the mail without markup."""
-    parts = [without_markup(reply.text), *(f"{label}:\n{url}" for label, url in addresses)]
+    text = _LINK.sub(r"\2 (\1)", reply.text)
+    parts = [without_markup(text), *(f"{label}:\n{url}" for label, url in addresses)]
     if links.page:
         parts.append(texts.plain("mail.about_page"))
     parts.append(

@@ -1,7 +1,9 @@
 """An office that lives in mail: its digest comes as one mail, with its files."""
 
 import io
+from dataclasses import replace
 
+import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
@@ -9,6 +11,7 @@ from bot.core.turn import Tools
 from bot.digests.sending import send_due
 from bot.web.sign_in import CONFIRM, OPEN_PAGE, STOP
 from db.models import Subscription
+from tests.channels.mail.conftest import PAGE
 from tests.channels.mail.postbox import Postbox, link, words
 from tests.channels.web.web_fixtures import Visitor
 from tests.town import Someone, Town, report
@@ -57,6 +60,26 @@ async def test_the_digest_comes_as_one_mail_with_its_files(
     send_due(town.database, tools, town.media, town.clock())
     await town.settle()
     assert len(postbox.mails) == 1
+
+
+@pytest.mark.parametrize("public", [True, False])
+async def test_its_lines_open_the_desk_where_the_page_has_an_address(
+    public: bool, front: Someone, an: Someone, page: Visitor, postbox: Postbox, town: Town,
+    tools: Tools,
+) -> None:  # fmt: skip
+    await subscribes(front, page, postbox, town)
+    code = await report(an)
+    postbox.mails.clear()
+    town.clock.advance(days=8)
+    known = replace(tools, deep_links=replace(tools.deep_links, public=public))
+    send_due(town.database, known, town.media, town.clock())
+    await town.settle()
+    (mail,) = postbox.mails
+    desk = f"{PAGE}/viec"
+    assert (f'<a href="{desk}/{code}">{code}</a>' in words(mail, "html")) == public
+    assert (f'⏰ <b><a href="{desk}?loc=late">Quá hạn' in words(mail, "html")) == public
+    assert (f"{code} ({desk}/{code})" in words(mail)) == public and code in words(mail)
+    assert "/viec" not in str(mail["Subject"]) and (public or desk not in words(mail))
 
 
 async def test_who_loses_the_role_gets_no_more_of_it(
