@@ -13,6 +13,7 @@ from bot.plan import version_queries, version_trying, versions
 from bot.plan.outline import page_of
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import PlanVersion
+from knowledge.answering.citing import of_target
 from knowledge.answering.dialogue import Exchange
 from knowledge.changes import Changes, changes
 from knowledge.importing.lines import KINDS
@@ -194,12 +195,14 @@ def keep_figures(visit: Visit) -> Response:
 
 def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, str]]) -> Response:
     plan = version_queries.plan_in(row)
+    plans = Knowledge(plans=(plan,))
     page = page_of(_figures(plan), _number(visit), A_PAGE)
     return visit.page(
         "plan/figures.html",
         row=row,
         plan=plan,
         page=page,
+        shown={target.id: of_target(plans, target) for target in page.entries},
         kept={target.id for target in plan.targets},
         wrong=wrong,
         odd=list(versions.odd_lines(plan, row.source)),

@@ -195,6 +195,19 @@ async def test_what_cannot_be_read_says_what_to_do(
     assert words in sent.text
 
 
+async def test_a_figure_of_a_row_stands_with_its_headings_and_page_two_leads_back(
+    office: Office,
+) -> None:
+    rows = (f"{n}\tLàm mương bản {n}\t{n + 100}\t{n + 500}" for n in range(1, 31))
+    table = "\n".join(("TT\tViệc\tDài (m)\tKinh phí (triệu đồng)", *rows))
+    version = await office.puts_in(PLAN.replace("II. TỔ CHỨC", f"{table}\nII. TỔ CHỨC"))
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "<b>Làm mương bản 3</b> — Dài (m): 103; Kinh phí (triệu đồng): 503" in page
+    assert "Trang trước" not in page
+    page = (await office.desk.get(f"{version}/chitieu?trang=2")).text
+    assert '<a href="?trang=1" rel="prev">' in page
+
+
 async def the_figures(office: Office, version: str) -> dict[str, str]:
     """The fields of the page of figures, with what they hold; of ticks those that are set."""
     page = unescape((await office.desk.get(f"{version}/chitieu")).text)
