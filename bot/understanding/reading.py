@@ -146,10 +146,11 @@ def _intent(intents: dict[str, float]) -> Intent:
 
 
 def _elsewhere(message: Weighed, intent: Intent) -> str | None:
-    """Return the kind of another office's matter; of a question where it is likely enough."""
+    """Return the kind of another office's matter; of a question a named and likely one."""
     kinds = message.within("matter", "other")
     likeliest = max(kinds, key=kinds.__getitem__)
-    is_asked = intent == "ask" and kinds[likeliest] >= thresholds.ASKED_ELSEWHERE
+    is_named = likeliest != "khac" and kinds[likeliest] >= thresholds.ASKED_ELSEWHERE
+    is_asked = intent == "ask" and is_named
     return likeliest if intent == "other" or is_asked else None
 
 

@@ -91,7 +91,7 @@ def seen(tokens: Sequence[Token]) -> dict[str, list[str]]:
 
 
 def _kind(word: str) -> str:
-    return word if not word[0].isalpha() else _kind_of().get(word, _PLAIN)
+    return _kind_of().get(word, _PLAIN) if word[:1].isalpha() else word
 
 
 @cache

@@ -6,8 +6,6 @@ import pytest
 import yaml
 
 from bot.city.city import DEFAULT_FILE, BadCity, load_city
-from bot.city.parts import FORMS
-from bot.digests.render import forms
 
 
 def city_with(folder: Path, digests: object) -> Path:
@@ -53,7 +51,3 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, wrong: object, wor
     with pytest.raises(BadCity, match=word) as error:
         load_city(city_with(tmp_path, {"official": wrong}))
     assert "digests" in str(error.value)
-
-
-def test_what_can_be_asked_for_can_be_made() -> None:
-    assert forms.FORMS == FORMS

@@ -65,7 +65,7 @@ async def files_that_are_no_pictures(who: Speaker, _: Process) -> None:
 async def a_long_text(who: Speaker, _: Process) -> None:
     """As long as Telegram allows, in letters and in signs of two units each."""
     await begins(who)
-    await says(who, "cây " * 1024, "chỉ ghi được tối đa")
+    await says(who, "chuyện " * 585, "chỉ ghi được tối đa")
     await says(who, "🌳" * 2048, "")
     await goes_on(who)
 

@@ -216,6 +216,8 @@ def _list(turn: Turn) -> None:
     is_ward, within = _ward_in(turn, place)
     wards = turn.city.areas_in(turn.text)
     area = (is_ward and (within or len(wards) == 1) and understood.area) or ""
+    if len(wards) > 1:
+        within = ""
     named = turn.tools.understanding.filters(turn.text)
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):

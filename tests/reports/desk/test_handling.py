@@ -198,7 +198,9 @@ async def test_the_front_sees_no_numbers_and_no_answers_of_the_reporter(
 ) -> None:
     front = town.person("front")
     await town.invited(front, "overseer", "mttq_tinh")
-    await report(an, description="gọi ông Sáu 0912345678", place="nhà 0912 345 678, Tân Phong")
+    await report(
+        an, description="Cây nghiêng, gọi ông Sáu 0912345678", place="nhà 0912 345 678, Tân Phong"
+    )
     await binh.presses("Hỏi người gửi")
     await binh.says("Anh/chị tả rõ hơn ạ")
     await binh.presses("Gửi")

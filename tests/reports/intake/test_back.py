@@ -9,13 +9,13 @@ from tests.town import Town
 @pytest.mark.parametrize("words", ["quay lại", "Quay lai", "trở lại ạ"])
 async def test_at_a_list_of_categories_it_is_the_likely_ones_again(town: Town, words: str) -> None:
     an = await begun(town)
-    await an.says("hai cây phượng bị chặt")
+    await an.says("hai cây phượng bị phá")
     await an.presses("Việc khác…")
     await an.presses("Cây xanh")
     await an.says(words)
     assert "Việc khác…" in an.last.labels
     data = await told(town)
-    assert data["description"] == "hai cây phượng bị chặt" and "place" not in data
+    assert data["description"] == "hai cây phượng bị phá" and "place" not in data
 
 
 async def test_at_each_question_it_is_the_one_before_and_nothing_is_lost(town: Town) -> None:

@@ -80,7 +80,7 @@ async def test_what_was_told_ahead_is_said_and_taken_back_with_one_tap(
     town: Town, words: str, field: str
 ) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     before = await told(town)
     await an.says(words)
     assert "Đã ghi." in an.heard and (await told(town))[field]
@@ -236,7 +236,7 @@ async def test_it_says_so_of_locked_words_too(town: Town) -> None:
 
 async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: Town) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     likely = an.last.labels
     assert len(likely) == 4 and likely[3] == "Việc khác…"
     await an.presses("Việc khác…")
@@ -248,7 +248,7 @@ async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: T
 @pytest.mark.parametrize("number", [1, 2, 3])
 async def test_a_number_that_is_typed_is_the_line_of_that_number(town: Town, number: int) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     label = an.last.labels[number - 1]
     await an.says(str(number))
     data = await told(town)
@@ -258,7 +258,7 @@ async def test_a_number_that_is_typed_is_the_line_of_that_number(town: Town, num
 
 async def test_the_last_number_shows_the_others(town: Town) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     await an.says("4")
     assert "🏗 Trật tự xây dựng" in an.last.labels
 
@@ -275,7 +275,7 @@ async def test_a_yes_before_a_buttons_words_is_the_button(town: Town, words: str
 @pytest.mark.parametrize("words", ["đúng rồi gửi đi", "ok", "gửi luôn nhé"])
 async def test_a_yes_names_no_category_and_is_not_written_down(town: Town, words: str) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     before = await told(town)
     await an.says(words)
     assert "Việc khác…" in an.last.labels and await told(town) == before
@@ -283,12 +283,12 @@ async def test_a_yes_names_no_category_and_is_not_written_down(town: Town, words
 
 async def test_ward_and_pictures_can_be_told_before_they_are_asked_for(town: Town) -> None:
     an = await begun(town)
-    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("nhà bên đang xây lấn ra đường")
     await an.says("phường Đoàn Kết ạ")
     await an.says("không có ảnh")
     after = await told(town)
     assert after["area"] == "doan_ket" and after["photos_done"]
-    assert after["description"] == "nhà hàng xóm xây nhà lấn ra đường"
+    assert after["description"] == "nhà bên đang xây lấn ra đường"
 
 
 async def test_what_the_words_told_is_not_asked_again(town: Town) -> None:

@@ -6,7 +6,7 @@ from tests.reports.intake.test_inside import asked_for_pictures
 from tests.reports.reporting import begun, previewed, told
 from tests.town import Town
 
-STORY = "họ phơi ngô kín cả vỉa hè đường Lê Duẩn, phường Đoàn Kết"
+STORY = "họ bày ngô ra phơi kín vỉa hè đường Lê Duẩn, phường Đoàn Kết"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ async def test_the_place_a_story_told_stays_when_another_is_named(town: Town) ->
 
 async def test_what_was_taken_back_settles_nothing(town: Town) -> None:
     an = await begun(town)
-    await an.says("họ phơi ngô kín cả vỉa hè")
+    await an.says("họ bày ngô ra phơi kín vỉa hè")
     await an.says("còn nữa, sáng nay ở đường Lê Duẩn, phường Đoàn Kết lại thế")
     await an.says("bỏ câu vừa rồi đi")
     assert "Việc này ở đâu" in an.heard
@@ -42,7 +42,9 @@ async def test_what_was_taken_back_settles_nothing(town: Town) -> None:
 async def test_an_edited_story_is_read_anew(town: Town) -> None:
     an = await begun(town)
     message = await an.says(STORY)
-    await an.says("họ phơi ngô kín cả vỉa hè đường Trần Phú", message=message.message, edited=True)
+    await an.says(
+        "họ bày ngô ra phơi kín vỉa hè đường Trần Phú", message=message.message, edited=True
+    )
     assert "phường nào hiện nay" in an.heard
 
 
