@@ -49,6 +49,8 @@ class Understanding:
     def __init__(self, model: Model, city: City) -> None:
         self.model, self.city = model, city
         self.understand = lru_cache(KEPT)(self._understand)
+        self.filters = lru_cache(KEPT)(self._filters)
+        self._filter = lru_cache(KEPT)(self._sure_filter)
 
     def _understand(self, text: str, asked: str | None = None, office: bool = False) -> Understood:
         """Return what a message means; `asked` is what an open draft asked last."""
@@ -87,7 +89,7 @@ class Understanding:
             values["office"] = _office(self.model.read_office(text))
         return Understood(**values, because=tuple(dict.fromkeys(because)))
 
-    def filters(self, text: str) -> set[str]:
+    def _filters(self, text: str) -> frozenset[str]:
         """Return the filters of a list that an official's words name, each in a part of its own.
 
         One that is not sure is none of them: a list without it must not be taken for the answer.
@@ -101,9 +103,9 @@ class Understanding:
             if len(parts) == 2 and "" not in parts and not parts <= EXCLUSIVE:
                 named.update(*map(self.filters, halves))
         times = sorted(named & EXCLUSIVE, key=weighed.__getitem__)
-        return named.difference(times[:-1]) - {"none"}
+        return frozenset(named.difference(times[:-1]) - {"none"})
 
-    def _filter(self, words: str) -> str:
+    def _sure_filter(self, words: str) -> str:
         """Return the filter that words surely name and ask a list of; empty where they do not."""
         weighed = self.model.read_office(words)
         label, p = weighed.best("filter")

@@ -221,7 +221,7 @@ def _list(turn: Turn) -> None:
     named = turn.tools.understanding.filters(turn.text)
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):
-        named.discard("mine")  # but somebody else's
+        named -= {"mine"}  # but somebody else's
     filters = tuple(FILTERS[name] for name in FILTERS if name in named)
     wanted = Wish(filters, area, assignee=assignee)
     words = " ".join(filter(None, (within, _topic(turn, place))))
