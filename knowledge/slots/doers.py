@@ -104,7 +104,7 @@ def doers_in(text: str) -> tuple[Doer, ...]:
     for start, name, role in sorted(_named(text), key=lambda row: row[0]):
         end = start + len(name)
         if not any(start < doer.end and doer.start < end for doer in doers):
-            doers.append(Doer(said=name, start=start, end=end, role=role))
+            doers.append(Doer(said=name, start=start, role=role))
     return tuple(doers)
 
 

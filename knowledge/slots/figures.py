@@ -235,7 +235,6 @@ def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until
     return Figure(
         said=text[start:end],
         start=start,
-        end=end,
         low=amount.low,
         high=amount.high,
         bound=bound,

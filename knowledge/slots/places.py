@@ -22,7 +22,7 @@ def places_in(text: str) -> tuple[Place, ...]:
         words = match[0].split()
         said = match[0] if len(words) <= LONGEST_PLACE else " ".join(words[:LONGEST_PLACE])
         if text.startswith(said, match.start()):
-            spots.append(Place(said=said, start=match.start(), end=match.start() + len(said)))
+            spots.append(Place(said=said, start=match.start()))
     return tuple(spots)
 
 

@@ -2,16 +2,18 @@
 
 import re
 from functools import lru_cache
+from typing import TypeVar
 
 from knowledge.schema import Cell, Item
 from knowledge.slots.doers import doers_in, is_office, office_at
 from knowledge.slots.figures import figures_in
 from knowledge.slots.forms import forms_in
 from knowledge.slots.places import places_in
-from knowledge.slots.shape import Doer, Figure, Role, Slots, State, Time
+from knowledge.slots.shape import Doer, Figure, Role, Slot, Slots, State, Time
 from knowledge.slots.times import times_in, years_of
 from knowledge.slots.words import pattern
 
+AnySlot = TypeVar("AnySlot", bound=Slot)
 KEPT = 20_000
 """So many sentences are remembered with what they tell: all those of a hundred plans."""
 
@@ -60,12 +62,10 @@ def slots_of(item: Item, number: int, year: int | None = None) -> Slots:
     text = item.quotes[number - 1]
     own = _row(item, text, year) if item.cells else read_slots(text, year)
     figures = tuple(_in_period(figure, item.period) for figure in own.figures)
-    lent_times = _lent(times_in(item.period, year)) if item.period else ()
+    lent_times = tuple(_moved(time, -1) for time in times_in(item.period, year))
     doers = own.doers
     if item.who and not any(doer.role == "lead" for doer in doers):
-        at = text.find(item.who)
-        end = at + len(item.who) if at >= 0 else -1
-        doers = (Doer(said=item.who, start=at, end=end, role="lead"), *doers)
+        doers = (Doer(said=item.who, start=text.find(item.who), role="lead"), *doers)
     return own.model_copy(
         update={"figures": figures, "times": own.times or lent_times, "doers": doers}
     )
@@ -83,10 +83,6 @@ def _in_period(figure: Figure, period: str) -> Figure:
             "last_year": years[1] if years else None,
         }
     )
-
-
-def _lent(times: tuple[Time, ...]) -> tuple[Time, ...]:
-    return tuple(time.model_copy(update={"start": -1, "end": -1}) for time in times)
 
 
 def _row(item: Item, text: str, year: int | None) -> Slots:
@@ -108,13 +104,9 @@ def _row(item: Item, text: str, year: int | None) -> Slots:
     )
 
 
-def _moved(slot: Time, start: int) -> Time:
-    moved = (
-        {"start": start + slot.start, "end": start + slot.end}
-        if start >= 0
-        else {"start": -1, "end": -1}
-    )
-    return slot.model_copy(update=moved)
+def _moved(slot: AnySlot, start: int) -> AnySlot:
+    """Return a slot of a text that stands in the sentence there, or, below 0, above it."""
+    return slot.model_copy(update={"start": start + slot.start if start >= 0 else -1})
 
 
 def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
@@ -134,12 +126,7 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     for figure in rows:
         said = figure.said if not (bare and unit) else cell.text.strip()
         at = cell.text.find(said)
-        moved = (
-            {"start": start + at, "end": start + at + len(said)}
-            if start >= 0 <= at
-            else {"start": -1, "end": -1}
-        )
-        update = {**moved, "said": said}
+        update = {"said": said, "start": start + at if start >= 0 <= at else -1}
         if cell.text.strip().startswith(figure.said) or bare:
             update["counts"] = item.row or figure.counts
         figures.append(_in_period(figure.model_copy(update=update), period))
@@ -185,13 +172,10 @@ def _cell_times(cell: Cell, year: int | None) -> tuple[Time, ...]:
     alone = re.fullmatch(r"\s*((?:19|20|21)\d\d)(?:\s*[-–]\s*((?:19|20|21)\d\d))?\s*", cell.text)
     if alone is None:
         return ()
-    read = times_in(f"năm {cell.text.strip()}" if not alone[2] else cell.text.strip(), year)
-    at = cell.text.index(alone[1])
     said = cell.text.strip()
-    return tuple(
-        time.model_copy(update={"said": said, "start": at, "end": at + len(said)})
-        for time in read[:1]
-    )
+    read = times_in(said if alone[2] else f"năm {said}", year)[:1]
+    update = {"said": said, "start": alone.start(1)}
+    return tuple(time.model_copy(update=update) for time in read)
 
 
 def _cell_doers(cell: Cell, start: int) -> list[Doer]:
@@ -201,18 +185,10 @@ def _cell_doers(cell: Cell, start: int) -> list[Doer]:
     )
     words = cell.text.strip()
     if pattern(_WHO).search(cell.column) and (role or is_office(words) or office_at(words, 0)):
-        at = start + cell.text.index(words) if start >= 0 else -1
-        end = at + len(words) if at >= 0 else -1
+        if not re.search(r"\w{2}", words):
+            return []
         if re.search(r"kinh phí|nguồn", cell.column, re.IGNORECASE):
             role = "pays"
-        return (
-            [Doer(said=words, start=at, end=end, role=role or "lead")]
-            if re.search(r"\w{2}", words)
-            else []
-        )
-    moved = ((doer, start + doer.start) for doer in doers_in(cell.text))
-    return [
-        doer.model_copy(update={"start": at, "end": at + len(doer.said)}) if start >= 0
-        else doer.model_copy(update={"start": -1, "end": -1})
-        for doer, at in moved
-    ]  # fmt: skip
+        doer = Doer(said=words, start=cell.text.index(words), role=role or "lead")
+        return [_moved(doer, start)]
+    return [_moved(doer, start) for doer in doers_in(cell.text)]

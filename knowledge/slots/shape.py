@@ -53,7 +53,11 @@ class Slot(BaseModel):
 
     said: str
     start: int = -1
-    end: int = -1
+
+    @property
+    def end(self) -> int:
+        """Return where its words end in the sentence."""
+        return -1 if self.lent else self.start + len(self.said)
 
     @property
     def lent(self) -> bool:
@@ -123,11 +127,6 @@ class Slots(BaseModel):
     """What it gives by its form: contact, law, penalty, pays, paperwork."""
     formula: bool = False
     """It only names the document (`Trên đây là Kế hoạch …`), and answers nothing."""
-
-    @property
-    def money(self) -> tuple[Figure, ...]:
-        """Return the sums of money."""
-        return tuple(figure for figure in self.figures if figure.kind == "money")
 
     def by(self, role: Role) -> tuple[Doer, ...]:
         """Return those who have a part: `by("pays")`."""

@@ -154,7 +154,7 @@ def _take(
         return
     taken.append(Mask(start, end))
     first, last = days
-    to.append(Time(said=text[start:end], start=start, end=end, kind=kind, first=first, last=last))
+    to.append(Time(said=text[start:end], start=start, kind=kind, first=first, last=last))
 
 
 def _kind(match: re.Match[str]) -> TimeKind:
@@ -224,9 +224,7 @@ def _spans(text: str, times: list[Time]) -> Iterator[Time]:
             and text[time.end : after.start].strip() in ("", ",")
         ):
             said = text[time.start : after.end]
-            yield time.model_copy(
-                update={"said": said, "end": after.end, "kind": "span", "last": after.last}
-            )
+            yield time.model_copy(update={"said": said, "kind": "span", "last": after.last})
             at += 1
         else:
             yield time

@@ -116,7 +116,7 @@ def test_a_table_on_a_page_is_read_like_one_in_word(tmp_path: Path) -> None:
     assert row.text == "2 | Lát vỉa hè 12 tuyến phố | 2028 | 7,25 | Phòng Kinh tế"
     assert row.under == ("Hạ tầng giao thông",)
     assert items(plan)["I.3"].cells[2].text == "2028" and items(plan)["I.3"].cells[2].lent
-    money = told(plan, "I.2").money[0]
+    money = next(row for row in told(plan, "I.2").figures if row.kind == "money")
     assert (money.said, money.unit, money.counts) == ("7,25", "tỷ đồng", "Lát vỉa hè 12 tuyến phố")
     assert told(plan, "I.2").times[0].last is not None
     assert items(plan)["II.1"].text == "Công an xã giám sát."

@@ -33,7 +33,7 @@ def test_articles_and_their_points_have_the_document_s_own_ids(tmp_path: Path) -
     assert list(items(plan)) == [
         *("Điều 1.1", "Điều 2.1.a", "Điều 2.1.b", "Điều 2.2", "Điều 3"),
     ]
-    assert told(plan, "Điều 2.1.a").money[0].low == 500_000
+    assert told(plan, "Điều 2.1.a").figures[0].low == 500_000
 
 
 def test_a_decision_with_its_plan_is_one_document_in_two_parts(tmp_path: Path) -> None:
