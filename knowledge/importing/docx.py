@@ -7,7 +7,7 @@ any other text. Only what is read is unpacked, and never more than a plan can ho
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,17 +23,8 @@ from knowledge.importing.lines import (
     row_line,
 )
 from knowledge.importing.markers import marker_of
-from knowledge.importing.word_numbers import Numbers, W
-from knowledge.importing.word_text import (
-    APART,
-    BREAK,
-    FALLBACK,
-    GONE,
-    Texts,
-    is_hidden,
-    is_set,
-    style_of,
-)
+from knowledge.importing.word_numbers import Numbers, W, is_set, value_of
+from knowledge.importing.word_text import BREAK, GONE, OUTSIDE, Texts, is_hidden, style_of
 
 LONGEST_PART = 64 * 2**20
 """Bytes of one part of the file, unpacked: 400 pages have about 10 million."""
@@ -115,8 +106,7 @@ class _Reader:
         self._body = parts["document"].find(f"{W}body")
         self._numbers = Numbers(parts)
         self._notes = _notes(parts, texts)
-        self._headings = frozenset(_heading_styles(parts["styles"]))
-        self._contents = frozenset(_contents_styles(parts["styles"]))
+        self._headings, self._contents = _named_styles(parts["styles"])
         self._tables = 0
         self._behind: list[Line] = []
         """The notes and pictures in the cells of a table, which come behind it."""
@@ -159,20 +149,19 @@ class _Reader:
         yield from (Line(part, heading=heading) for part in _parts(line))
         if hidden := "".join(_hidden(paragraph)).strip():
             yield Line(hidden, "unread", why=HIDDEN)
-        for _ in _pictures(paragraph):
+        for _ in _within(paragraph, _is_picture):
             yield Line("[hình, không đọc được chữ trong hình]", "unread", why=PICTURE)
-        for reference in _references(paragraph):
-            kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
-            if note := self._notes.get((kind, reference.get(f"{W}id", ""))):
+        for element in paragraph.iter():
+            if note := self._notes.get((element.tag, element.get(f"{W}id", ""))):
                 yield Line(note, "note")
-        for box in _boxes(paragraph):
+        for box in _within(paragraph, lambda element: element.tag == f"{W}txbxContent"):
             yield from self._blocks(box)
 
     def _is_heading(self, paragraph: Element) -> bool:
         if style_of(paragraph) in self._headings:
             return True
         runs = [run for run in paragraph.iter(f"{W}r") if self._texts.of(run).strip()]
-        return bool(runs) and all(_is_bold(run) for run in runs)
+        return bool(runs) and all(is_set(run.find(f"{W}rPr/{W}b")) for run in runs)
 
     def _table(self, table: Element) -> Iterator[Line]:
         rows = list(_own(table, f"{W}tr"))
@@ -187,7 +176,7 @@ class _Reader:
         self._tables += 1
         number = self._tables
         for row, row_cells in zip(rows, cells, strict=True):
-            if _is_deleted(row):
+            if row.find(f"{W}trPr/{W}del") is not None:
                 continue
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
             noted = len(self._behind)
@@ -205,13 +194,9 @@ class _Reader:
                     yield from self._blocks(row[column])
 
     def _cell(self, cell: Element) -> SourceCell:
-        properties = cell.find(f"{W}tcPr")
-        span, down = 1, False
-        if properties is not None:
-            grid = properties.find(f"{W}gridSpan")
-            merge = properties.find(f"{W}vMerge")
-            span = int(grid.get(f"{W}val", "1")) if grid is not None else 1
-            down = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+        span = int(value_of(cell, "tcPr/gridSpan") or 1)
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        down = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         lines = [line for line in self._blocks(cell) if line.text.strip()]
         words = " ".join(line.text for line in lines if line.kind in ("text", "row"))
         self._behind += [line for line in lines if line.kind not in ("text", "row")]
@@ -225,10 +210,6 @@ def _own(parent: Element, tag: str) -> Iterator[Element]:
             yield child
         elif child.tag not in GONE and child.tag not in (f"{W}tc", f"{W}tbl"):
             yield from _own(child, tag)
-
-
-def _is_deleted(row: Element) -> bool:
-    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def _parts(line: str) -> list[str]:
@@ -249,65 +230,44 @@ def _hidden(paragraph: Element) -> Iterator[str]:
             yield from (text.text or "" for text in run.iter(f"{W}t"))
 
 
-def _pictures(element: Element) -> Iterator[Element]:
-    """Yield the pictures of a paragraph, each once: a fallback shows the same again."""
+def _within(element: Element, is_wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    """Yield the pictures or the text boxes of a paragraph, each once."""
     for child in element:
-        if child.tag.endswith(_PICTURES) or child.get("uri", "").endswith(_DRAWN):
+        if is_wanted(child):
             yield child
-        elif child.tag not in GONE and child.tag != FALLBACK and child.tag not in APART:
-            yield from _pictures(child)
+        elif child.tag not in OUTSIDE:
+            yield from _within(child, is_wanted)
 
 
-def _boxes(element: Element) -> Iterator[Element]:
-    """Yield the text boxes of a paragraph, each once: a fallback says the same again."""
-    for child in element:
-        if child.tag == f"{W}txbxContent":
-            yield child
-        elif child.tag != FALLBACK and child.tag not in GONE:
-            yield from _boxes(child)
-
-
-def _references(paragraph: Element) -> Iterator[Element]:
-    """Yield where a paragraph has a footnote or an endnote."""
-    kinds = (f"{W}footnoteReference", f"{W}endnoteReference")
-    yield from (element for element in paragraph.iter() if element.tag in kinds)
+def _is_picture(element: Element) -> bool:
+    return element.tag.endswith(_PICTURES) or element.get("uri", "").endswith(_DRAWN)
 
 
 def _notes(parts: dict[str, Element], texts: Texts) -> dict[tuple[str, str], str]:
-    """Return the footnotes and then the endnotes by kind and id, each as `[1] …`."""
+    """Return the footnotes and then the endnotes by what refers to them, each as `[1] …`."""
     notes: dict[tuple[str, str], str] = {}
     for kind in ("footnote", "endnote"):
         for note in parts[f"{kind}s"].iter(f"{W}{kind}"):
             words = " ".join(" ".join(texts.of(p) for p in note.iter(f"{W}p")).split())
             if words and note.get(f"{W}type") in (None, "normal"):
-                notes[kind, note.get(f"{W}id", "")] = f"[{len(notes) + 1}] {words}"
+                reference = f"{W}{kind}Reference", note.get(f"{W}id", "")
+                notes[reference] = f"[{len(notes) + 1}] {words}"
     return notes
 
 
 def _is_contents(block: Element) -> bool:
     """Return whether a content control holds Word's own table of contents."""
-    gallery = block.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-    return gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
+    return value_of(block, "sdtPr/docPartObj/docPartGallery") == "Table of Contents"
 
 
-def _named_styles(styles: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the styles with their names in small letters."""
+def _named_styles(styles: Element) -> tuple[set[str], set[str]]:
+    """Return the ids of the styles of headings, and of those of a table of contents."""
+    headings: set[str] = set()
+    contents: set[str] = set()
     for style in styles.iter(f"{W}style"):
-        name = style.find(f"{W}name")
-        yield style, (name.get(f"{W}val", "") if name is not None else "").lower()
-
-
-def _contents_styles(styles: Element) -> Iterator[str]:
-    for style, called in _named_styles(styles):
-        if called.startswith("toc "):
-            yield style.get(f"{W}styleId", "")
-
-
-def _heading_styles(styles: Element) -> Iterator[str]:
-    for style, called in _named_styles(styles):
+        style_id, called = style.get(f"{W}styleId", ""), value_of(style, "name").lower()
         if style.find(f"{W}pPr/{W}outlineLvl") is not None or called.startswith("heading"):
-            yield style.get(f"{W}styleId", "")
-
-
-def _is_bold(run: Element) -> bool:
-    return is_set(run.find(f"{W}rPr/{W}b"))
+            headings.add(style_id)
+        if called.startswith("toc "):
+            contents.add(style_id)
+    return headings, contents

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VALUE = f"{W}val"
 BULLETS = "-–·•+*"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
           (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
@@ -36,7 +35,7 @@ class Numbers:
     """Counts the paragraphs of every list as Word does."""
 
     def __init__(self, parts: dict[str, Element]) -> None:
-        self._styles = {_id(style, "styleId"): style for style in parts["styles"].iter(f"{W}style")}
+        self._styles = styles_of(parts["styles"])
         self._kinds = {_id(kind, "abstractNumId"): kind
                        for kind in parts["numbering"].iter(f"{W}abstractNum")}  # fmt: skip
         self._lists = {_id(entry, "numId"): entry for entry in parts["numbering"].iter(f"{W}num")}
@@ -70,11 +69,9 @@ class Numbers:
         """Return the list that a paragraph's properties name, or its style's, or its base's."""
         if properties is None or depth > len(self._styles):
             return None
-        style = self._styles.get(_value(properties.find(f"{W}pStyle")) or "")
-        based = properties.find(f"{W}numPr")
-        if based is not None and (list_id := _value(based.find(f"{W}numId"))) is not None:
-            return Listed(list_id, int(_value(based.find(f"{W}ilvl")) or 0))
-        return self._of_style(style, depth)
+        if list_id := value_of(properties, "numPr/numId"):
+            return Listed(list_id, int(value_of(properties, "numPr/ilvl") or 0))
+        return self._of_style(self._styles.get(value_of(properties, "pStyle")), depth)
 
     def _of_style(self, style: Element | None, depth: int) -> Listed | None:
         if style is None:
@@ -82,23 +79,23 @@ class Numbers:
         listed = self._listed(style.find(f"{W}pPr"), depth + 1)
         if listed is not None:
             return listed._replace(level=self._level_of(listed, _id(style, "styleId")))
-        return self._of_style(self._styles.get(_value(style.find(f"{W}basedOn")) or ""), depth + 1)
+        return self._of_style(self._styles.get(value_of(style, "basedOn")), depth + 1)
 
     def _level_of(self, listed: Listed, style: str) -> int:
         """Return the level that a list keeps for a style; else the one that is named."""
         if listed.list_id in self._lists:
             for level in self._kind(listed.list_id).iter(f"{W}lvl"):
-                if _value(level.find(f"{W}pStyle")) == style:
+                if value_of(level, "pStyle") == style:
                     return int(_id(level, "ilvl"))
         return listed.level
 
     def _kind(self, list_id: str, depth: int = 0) -> Element:
         """Return how a list counts; one made by a list style counts as the style's own list."""
-        name = _value(self._lists[list_id].find(f"{W}abstractNumId")) or ""
+        name = value_of(self._lists[list_id], "abstractNumId")
         kind = self._kinds.get(name, Element("none"))
-        style = self._styles.get(_value(kind.find(f"{W}numStyleLink")) or "")
-        linked = None if style is None else _value(style.find(f"{W}pPr/{W}numPr/{W}numId"))
-        if linked is None or linked not in self._lists or depth > len(self._lists):
+        style = self._styles.get(value_of(kind, "numStyleLink"))
+        linked = "" if style is None else value_of(style, "pPr/numPr/numId")
+        if linked not in self._lists or depth > len(self._lists):
             return kind
         return self._kind(linked, depth + 1)
 
@@ -106,21 +103,21 @@ class Numbers:
         kind = self._kind(list_id)
         levels = {
             int(_id(level, "ilvl")): Level(
-                int(_value(level.find(f"{W}start")) or 1),
-                _value(level.find(f"{W}numFmt")) or "decimal",
-                _value(level.find(f"{W}lvlText")) or "",
-                _is_on(level.find(f"{W}isLgl")),
+                int(value_of(level, "start") or 1),
+                value_of(level, "numFmt") or "decimal",
+                value_of(level, "lvlText"),
+                is_set(level.find(f"{W}isLgl")),
             )
             for level in kind.iter(f"{W}lvl")
         }
         return _id(kind, "abstractNumId"), levels
 
     def _restart(self, list_id: str, counts: dict[int, int]) -> None:
-        """Return a list that says where it starts starts there, the first time it comes."""
+        """Begin a list that says where it starts there, the first time it comes."""
         if list_id not in self._begun:
             self._begun.add(list_id)
             for override in self._lists[list_id].iter(f"{W}lvlOverride"):
-                if (start := _value(override.find(f"{W}startOverride"))) is not None:
+                if start := value_of(override, "startOverride"):
                     counts[int(_id(override, "ilvl"))] = int(start) - 1
 
 
@@ -128,12 +125,21 @@ def _id(element: Element, name: str) -> str:
     return element.get(f"{W}{name}", "")
 
 
-def _value(element: Element | None) -> str | None:
-    return None if element is None else element.get(VALUE)
+def styles_of(part: Element) -> dict[str, Element]:
+    """Return the styles of a document by their ids."""
+    return {_id(style, "styleId"): style for style in part.iter(f"{W}style")}
 
 
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and _value(switch) not in ("0", "false", "off")
+def value_of(element: Element, path: str) -> str:
+    """Return the value of a property below an element, `pPr/pStyle`; empty where it has none."""
+    prop = element.find("/".join(f"{W}{name}" for name in path.split("/")))
+    return "" if prop is None else prop.get(f"{W}val", "")
+
+
+def is_set(switch: Element | None) -> bool:
+    """Return whether a property that is there is not switched off."""
+    off = ("0", "false", "none", "off")
+    return switch is not None and switch.get(f"{W}val", "1") not in off
 
 
 def _written(number: int, form: str) -> str:

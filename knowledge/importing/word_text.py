@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from knowledge.importing.letters import has_ours, in_font, is_old
-from knowledge.importing.word_numbers import VALUE, W
+from knowledge.importing.word_numbers import W, is_set, styles_of, value_of
 from knowledge.vietnamese.text import nfc
 
 BREAK = "\v"
 """A line break in a paragraph, until it is known whether a number stands behind it."""
 GONE = {f"{W}del", f"{W}moveFrom"}
-APART = {f"{W}txbxContent", f"{W}tbl"}
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""It shows again, to older versions of Word, what stands beside it."""
+OUTSIDE = {*GONE, FALLBACK, f"{W}txbxContent", f"{W}tbl"}
+"""What is in a paragraph and no part of its text."""
 _SIGNS = {f"{W}tab": " ", f"{W}br": BREAK, f"{W}cr": BREAK, f"{W}noBreakHyphen": "-"}
 
 
@@ -23,7 +25,7 @@ class Texts:
     """The texts of one document, whose styles say which fonts its letters are of."""
 
     def __init__(self, styles: Element, document: Element) -> None:
-        self._styles = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
+        self._styles = styles_of(styles)
         everywhere = styles.find(f"{W}docDefaults/{W}rPrDefault")
         self._default = _font_in(everywhere)
         for name, style in self._styles.items():
@@ -37,28 +39,25 @@ class Texts:
 
     def broken(self, element: Element) -> str:
         """Return the text of a paragraph, with its line breaks."""
-        return nfc("".join(self._pieces(element, self._inherited(element))))
+        font = self._font_of(element) if self._trusts_styles else ""
+        return nfc("".join(self._pieces(element, font)))
 
     def _pieces(self, element: Element, font: str) -> Iterator[str]:
         if element.tag == f"{W}r":
             if is_hidden(element):
                 return
-            style = element.find(f"{W}rPr/{W}rStyle")
-            named = self._of_style(style.get(VALUE, "")) if style is not None else ""
-            font = _font_in(element) or (named if self._trusts_styles else "") or font
+            named = self._of_style(value_of(element, "rPr/rStyle")) if self._trusts_styles else ""
+            font = _font_in(element) or named or font
         for child in element:
             if child.tag == f"{W}t":
                 yield in_font(child.text or "", font)
             elif child.tag in _SIGNS:
                 yield _SIGNS[child.tag]
-            elif child.tag not in GONE and child.tag not in APART and child.tag != FALLBACK:
+            elif child.tag not in OUTSIDE:
                 yield from self._pieces(child, font)
 
-    def _inherited(self, paragraph: Element) -> str:
-        """Return the old font of a paragraph's style, where the styles can be trusted."""
-        return self._font_of(paragraph) if self._trusts_styles else ""
-
     def _font_of(self, paragraph: Element) -> str:
+        """Return the old font of a paragraph's style."""
         font = self._of_style(style_of(paragraph)) or self._default
         return font if is_old(font) else ""
 
@@ -67,9 +66,7 @@ class Texts:
         style = self._styles.get(name)
         if style is None or depth > len(self._styles):
             return ""
-        based = style.find(f"{W}basedOn")
-        above = based.get(VALUE, "") if based is not None else ""
-        return _font_in(style) or self._of_style(above, depth + 1)
+        return _font_in(style) or self._of_style(value_of(style, "basedOn"), depth + 1)
 
     def _is_unicode(self, document: Element) -> bool:
         """Return whether what is of an old font by its style alone was typed in Unicode."""
@@ -91,15 +88,9 @@ def _font_in(element: Element | None) -> str:
 
 def style_of(paragraph: Element) -> str:
     """Return the id of a paragraph's style; empty where it names none."""
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return style.get(VALUE, "") if style is not None else ""
+    return value_of(paragraph, "pPr/pStyle")
 
 
 def is_hidden(run: Element) -> bool:
     """Return whether Word does not show a run."""
     return is_set(run.find(f"{W}rPr/{W}vanish"))
-
-
-def is_set(switch: Element | None) -> bool:
-    """Return whether a property that is there is not switched off."""
-    return switch is not None and switch.get(VALUE, "1") not in ("0", "false", "none", "off")
