@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -129,26 +130,27 @@ def as_written(capitals: str, text: str) -> str:
     for match in re.finditer(re.escape(words), text, re.IGNORECASE):
         if not is_capitals(match[0]) and match[0][:1].isupper():
             return match[0]
-    units = "|".join(load_language("units"))
-    written = (
-        words.lower().capitalize()
-        if not words.startswith(("UBND", "HĐND"))
-        else words[:4] + words[4:].lower()
-    )
+    is_short = words.startswith(("UBND", "HĐND"))
+    written = words[:4] + words[4:].lower() if is_short else words.lower().capitalize()
     written = re.sub(
         r"^((?:Sở|Bộ|Phòng|Ban|Cục|Chi cục|Trung tâm|Hội(?! đồng))\s+)(\w)",
         lambda m: m[1] + m[2].upper(),
         written,
     )
     return re.sub(
-        rf"\b({units}|tỉnh ủy|thành ủy|đảng ủy)\s+(.+)$",
+        rf"\b({_units()}|tỉnh ủy|thành ủy|đảng ủy)\s+(.+)$",
         lambda m: f"{m[1]} {m[2].title()}",
         written,
         flags=re.IGNORECASE,
     )
 
 
-def place_in(title: str) -> str:
+@cache
+def _units() -> str:
+    return "|".join(load_language("units"))
+
+
+def _place_in(title: str) -> str:
     """Return the place a title names last: `… trên địa bàn thành phố Lai Châu`; else empty."""
     place = ""
     for unit in load_language("units"):
@@ -168,14 +170,16 @@ def _place(title: str, issuer: str, head: Sequence[str], text: str) -> str:
         title, re.IGNORECASE,
     )  # fmt: skip
     names = [as_written(area[1], text) if is_capitals(area[1]) else area[1]] if area else []
-    names += [title if not is_capitals(title) else as_written_places(title, text), issuer]
-    smallest = next((place for name in names if (place := place_in(_of_party(_lowered(name))))), "")
+    names += [title if not is_capitals(title) else _places_as_written(title, text), issuer]
+    smallest = next(
+        (place for name in names if (place := _place_in(_of_party(_lowered(name))))), ""
+    )
     if smallest and not smallest.startswith(("tỉnh", "thành phố")):
         above = " ".join(head)
         province = re.search(
             r"(?:TỈNH|THÀNH PHỐ)\s+((?:[A-ZĐÀ-Ỹ]+\s?){1,4})(?=\s{2,}|$|\s*CỘNG)", above
         )
-        larger = place_in(_lowered(as_written(province[0], text))) if province else ""
+        larger = _place_in(_lowered(as_written(province[0], text))) if province else ""
         if larger and larger != smallest:
             return f"{smallest}, {larger}"
     return smallest
@@ -190,26 +194,26 @@ def _of_party(name: str) -> str:
 
 def _lowered(name: str) -> str:
     """Return a name whose unit is in small letters, as units are: `thành phố Lai Châu`."""
-    units = "|".join(load_language("units"))
-    return re.sub(rf"\b({units})\b", lambda m: m[0].lower(), name, flags=re.IGNORECASE)
+    return re.sub(rf"\b({_units()})\b", lambda m: m[0].lower(), name, flags=re.IGNORECASE)
 
 
-def as_written_places(title: str, text: str) -> str:
+def _places_as_written(title: str, text: str) -> str:
     """Return the places of a title in capitals, as the text writes them."""
-    units = "|".join(load_language("units"))
     matches = []
-    for match in re.finditer(rf"\b(?:{units})\s+((?:[^\W\d_]+\s?){{1,4}})", title, re.IGNORECASE):
+    for match in re.finditer(
+        rf"\b(?:{_units()})\s+((?:[^\W\d_]+\s?){{1,4}})", title, re.IGNORECASE
+    ):
         words = match[0].split()
         for end in range(len(words), 1, -1):
             name = " ".join(words[:end])
             written = re.search(rf"\b{re.escape(name)}\b(?=[\s,.;:)]|$)", text, re.IGNORECASE)
-            places = [
+            places = (
                 match[0]
                 for match in re.finditer(re.escape(name), text, re.IGNORECASE)
                 if not match[0].isupper() and match[0].split()[-1][0].isupper()
-            ]
-            if written and places:
-                matches.append(places[0])
+            )
+            if written and (place := next(places, "")):
+                matches.append(place)
                 break
     return " ".join(matches)
 
@@ -228,17 +232,15 @@ def _bases(front: Sequence[str]) -> list[Basis]:
 
 
 def _bases_in(part: str) -> list[Basis]:
+    """Return the documents that a part of a line names."""
     numbers = list(_BASIS_NUMBER.finditer(part))
     if not numbers:
-        return [
-            Basis(
-                number="", name=match[0].strip(), issued=_day(part[match.end() : match.end() + 45])
-            )
-            for match in _LAW.finditer(part)
-        ]
+        laws = ((law[0].strip(), part[law.end() : law.end() + 45]) for law in _LAW.finditer(part))
+        return [Basis(number="", name=name, issued=_day(behind)) for name, behind in laws]
     bases = []
-    for at, match in enumerate(numbers):
-        tail = part[match.end() : numbers[at + 1].start() if at + 1 < len(numbers) else len(part)]
+    ends = (*(match.start() for match in numbers[1:]), len(part))
+    for match, end in zip(numbers, ends, strict=True):
+        tail = part[match.end() : end]
         issuer = _ISSUER.search(tail)
         kinds = _KIND.findall(part[: match.start(1)])
         bases.append(
@@ -265,21 +267,17 @@ def _day(text: str) -> date | None:
 
 def years_of(title: str, text: str, issued: date | None) -> tuple[int, int, int | None]:
     """Return the first and last year a plan is for, and the year of its outlook."""
-    outlook = _OUTLOOK.search(title)
-    bare = LAWS.sub("", title)
-    years = sorted(
-        {int(year) for year in _YEARS.findall(bare)} - ({int(outlook[1])} if outlook else set())
-    )
-    if not years:
-        years = sorted({int(year) for year in _YEARS.findall(LAWS.sub("", text))})
-    if not years:
-        years = [issued.year] if issued else [0]
+    match = _OUTLOOK.search(title)
+    outlook = int(match[1]) if match else None
+    years = [year for year in _years(title) if year != outlook]
+    years = years or _years(text) or [issued.year if issued else 0]
     first = years[0]
     if len(years) == 1 and re.search(rf"đến\s+(?:hết\s+)?(?:năm\s+)?{first}", title, re.IGNORECASE):
-        numbers = (int(year) for year in _YEARS.findall(LAWS.sub("", text)))
-        first = (
-            issued.year
-            if issued
-            else min((year for year in numbers if year <= first), default=first)
-        )
-    return first, years[-1], int(outlook[1]) if outlook else None
+        earlier = (year for year in _years(text) if year <= first)
+        first = issued.year if issued else next(earlier, first)
+    return first, years[-1], outlook
+
+
+def _years(text: str) -> list[int]:
+    """Return the years that a text names, the earliest first; not those of the laws in it."""
+    return sorted({int(year) for year in _YEARS.findall(LAWS.sub("", text))})

@@ -34,15 +34,11 @@ _VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó"
                "ò": "ị", "î": "ỵ",
                "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ",
                "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
-_CIRCUMFLEX = dict(
-    zip("âáàåãä", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True)
-)
-_BREVE = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))
-_MARKS = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_ALPHABET = {nfc(base + tone) for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", _MARKS)} | {
-    "đ",
-    "Đ",
-}
+_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+_CIRCUMFLEX = dict(zip("âáàåãä", _MARKS, strict=True))
+_BREVE = dict(zip("êéèúüë", _MARKS, strict=True))
+_PLAIN = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+_ALPHABET = {"đ", "Đ", *(nfc(base + tone) for base, tone in product(_PLAIN, _MARKS))}
 _OURS_ONLY = frozenset(letter for letter in _ALPHABET if ord(letter) > 0x17F) | set("ăĂđĐơƠưƯĩĨũŨ")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _SPACES = re.compile(r"(\s+)")
@@ -56,14 +52,14 @@ _SIGNS = frozenset("–—−…“”‘’•·●▪◦²³°×÷≥≤±€�
 def _vni_pairs() -> dict[str, str]:
     """Return what two letters of a VNI font show as one: `aï` is `ạ`, `eä` is `ệ`."""
     pairs: dict[str, str] = {}
-    for base, (sign, tone) in product("aeouyAEOUY", _TONES.items()):
-        pairs[base + sign] = nfc(base + tone)
-    for base, shown in (("ô", "ơ"), ("ö", "ư"), ("Ô", "Ơ"), ("Ö", "Ư")):
-        pairs |= {base + sign: nfc(shown + tone) for sign, tone in _TONES.items()}
-    for base, shown in zip("aeoAEO", "âêôÂÊÔ", strict=True):
-        pairs |= {base + sign: nfc(shown + tone) for sign, tone in _CIRCUMFLEX.items()}
-    pairs |= {"a" + sign: nfc("ă" + tone) for sign, tone in _BREVE.items()}
-    pairs |= {"A" + sign: nfc("Ă" + tone) for sign, tone in _BREVE.items()}
+    for bases, letters, signs in (
+        ("aeouyAEOUY", "aeouyAEOUY", _TONES),
+        ("ôöÔÖ", "ơưƠƯ", _TONES),
+        ("aeoAEO", "âêôÂÊÔ", _CIRCUMFLEX),
+        ("aA", "ăĂ", _BREVE),
+    ):
+        for base, shown in zip(bases, letters, strict=True):
+            pairs |= {base + sign: nfc(shown + tone) for sign, tone in signs.items()}
     upper = {k[0] + k[1].upper(): v for k, v in pairs.items() if k[0].isupper()}
     return pairs | upper
 
@@ -162,12 +158,8 @@ def _spelt(text: str) -> float:
 
 def has_ours(text: str) -> bool:
     """Return whether letters stand there that only Vietnamese has, often enough to be written."""
-    return _share_of_ours(text) > 0.2
-
-
-def _share_of_ours(text: str) -> float:
     strange = _STRANGE.findall(text)
-    return sum(letter in _OURS_ONLY for letter in strange) / len(strange) if strange else 0.0
+    return sum(letter in _OURS_ONLY for letter in strange) > 0.2 * len(strange)
 
 
 def decoded(data: bytes, name: str) -> str:

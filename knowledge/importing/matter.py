@@ -60,7 +60,8 @@ _ENACTING = re.compile(
 _AUTHORITY = re.compile(
     r"^(?:ỦY\s+BAN|UỶ\s+BAN|UBND|CHỦ\s+TỊCH|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BAN\s+(?:CHẤP|THƯỜNG|CHỈ)|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|CHÍNH\s+PHỦ|KH[ÓO][ÁA]\s|KỲ\s+HỌP|\(?Kỳ\s+họp|NHIỆM\s+KỲ)"
 )
-_ENCLOSED = re.compile(r"^\(?\s*(?:Ban\s+hành\s+)?(?:[Kk]èm\s+theo|theo)\s.*\)?$|^\(Ban hành")
+_ENCLOSED = re.compile(r"\((?:\s*(?:Ban\s+hành\s+)?(?:[Kk]èm\s+theo|theo)\s|Ban hành)")
+"""What says, in brackets behind a title, which document this one comes with."""
 _APPENDIX = re.compile(
     r"^(?P<label>(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|Phụ\s+biểu|BIỂU\s+SỐ|Biểu\s+số|BIỂU|MẪU\s+SỐ|Mẫu\s+số)(?:\s+(?:số\s+)?(?:[IVXLC]+|\d+[A-Za-z]?|[A-H]))?)(?=$|[\s.:–-])\s*[.:–-]*\s*(?P<rest>.*)$"
 )
@@ -111,12 +112,12 @@ class _Sorter:
         """The last number of each rank in the body so far."""
 
     def _given(self, at: int) -> Role:
-        line = self.lines[at]
-        if line.kind in ("page", "unread"):
-            return "page" if line.kind == "page" else "unread"
-        if at in self.contents and self.texts[at]:
+        kind, text = self.lines[at].kind, self.texts[at]
+        if kind == "unread":
+            return "unread"
+        if kind == "page" or (text and at in self.contents):
             return "page"
-        return "body" if self.texts[at] else "blank"
+        return "body" if text else "blank"
 
     def sorted(self) -> Roles:
         """Return the roles, found."""
@@ -134,20 +135,17 @@ class _Sorter:
             if self.roles.of[at] == "body":
                 yield at
 
-    def _set(self, role: Role, start: int, end: int) -> None:
-        for at in self._free(start, end):
-            self.roles.of[at] = role
-
     def _front(self) -> int:
         """Mark the letterhead and the title; return where what follows them begins."""
         kind = self._kind()
         if kind is None:
-            first = next(self._free(0), len(self.lines))
-            while first < len(self.lines) and self._is_matter(first):
-                self.roles.of[first] = "front"
-                first = next(self._free(first + 1), len(self.lines))
-            return self._plain_title(first)
-        self._set("front", 0, kind)
+            for at in self._free(0):
+                if not (_HEAD.match(self.texts[at]) or RULE.match(self.texts[at])):
+                    return self._plain_title(at)
+                self.roles.of[at] = "front"
+            return len(self.lines)
+        for at in self._free(0, kind):
+            self.roles.of[at] = "front"
         end = self._title(kind)
         self._mark_title(kind, end, "title")
         return end
@@ -166,10 +164,6 @@ class _Sorter:
             if _KIND_FIRST.match(self.texts[at]) and not self.texts[at].endswith((".", ":", ";"))
         )  # fmt: skip
         return next(alone, next(first, None))
-
-    def _is_matter(self, at: int) -> bool:
-        text = self.texts[at]
-        return bool(_HEAD.match(text) or (RULE.match(text)))
 
     def _plain_title(self, at: int) -> int:
         """Mark as title what stands before the first sentence, where no kind is said."""
@@ -195,7 +189,7 @@ class _Sorter:
                 return at + 1
             if self.lines[at].kind == "row" or (subject and self._ends_title(at, subject)):
                 break
-            if _ENCLOSED.match(text) and text.startswith("("):
+            if _ENCLOSED.match(text):
                 end = at + 1
                 continue
             if not subject and self._ends_title(at, subject):
@@ -226,8 +220,7 @@ class _Sorter:
 
     def _mark_title(self, start: int, end: int, role: Role) -> None:
         for at in self._free(start, end):
-            is_title = not (_ENCLOSED.match(self.texts[at]) and self.texts[at].startswith("("))
-            self.roles.of[at] = role if is_title else "front"
+            self.roles.of[at] = "front" if _ENCLOSED.match(self.texts[at]) else role
 
     def _preamble(self, start: int) -> int:
         """Mark what a document is based on and its enacting words; return where its body begins."""
@@ -263,7 +256,7 @@ class _Sorter:
             RULE.match(text)
             or _HEAD.match(text)
             or (_AUTHORITY.match(text) and is_capitals(text))
-            or (_ENCLOSED.match(text) and text.startswith("("))
+            or _ENCLOSED.match(text)
             or (short and _ENACTS.search(text) and (_ENACTING.search(text) or text.isupper()))
             or _ENACTS.match(text)
         )
@@ -303,9 +296,7 @@ class _Sorter:
     def _closes(self, at: int) -> bool:
         """Return whether a plain paragraph is the closing of the document."""
         text = self.texts[at]
-        if _ONLY_NAMES.match(text):
-            return True
-        return _LAST.search(text) is not None and _CLOSES.match(text) is not None
+        return bool(_ONLY_NAMES.match(text) or (_LAST.search(text) and _CLOSES.match(text)))
 
     def _only_names(self, text: str) -> bool:
         """Return whether closing words say nothing but which document this is."""
@@ -369,7 +360,7 @@ class _Sorter:
         end = start + 1
         for at in self._free(start + 1):
             line, text = self.lines[at], self.texts[at]
-            enclosed = _ENCLOSED.match(text) and text.startswith("(")
+            enclosed = _ENCLOSED.match(text)
             title = is_capitals(text) or line.heading or (at == start + 1 and len(text) < 160)
             if line.kind == "row" or not (enclosed or title) or (marker_of(text) and not enclosed):
                 break
@@ -382,9 +373,7 @@ class _Sorter:
 
     def _after_title(self, start: int) -> int:
         for at in self._free(start):
-            if not (
-                _ENCLOSED.match(self.texts[at]) and self.texts[at].startswith("(")
-            ) and not RULE.match(self.texts[at]):
+            if not _ENCLOSED.match(self.texts[at]) and not RULE.match(self.texts[at]):
                 return at
             self.roles.of[at] = "front"
         return len(self.lines)

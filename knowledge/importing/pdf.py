@@ -38,10 +38,12 @@ SMALL = 0.8
 _NUMBER_ONLY = re.compile(
     r"^[-–\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s.]*$", re.IGNORECASE
 )
+_DAMAGED = (PdfminerException, PDFException, ValueError, KeyError, TypeError, RecursionError)
 _SQUARED = re.compile(r"(?:^|[\d\s/])(?:m|km|cm|dm|mm)$", re.IGNORECASE)
 
 
-Rows = list[list[dict[str, Any]]]
+Words = list[dict[str, Any]]
+Rows = list[Words]
 """The words of each printed line."""
 
 
@@ -51,16 +53,9 @@ def pdf_lines(path: Path, progress: Progress) -> Iterator[Line]:
     try:
         with pdfplumber.open(path) as pdf:
             pages = _pages(pdf.pages, path.name, progress)
-    except (
-        PdfminerException,
-        PDFException,
-        ValueError,
-        KeyError,
-        TypeError,
-        RecursionError,
-    ) as error:
-        if isinstance(error, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    except _DAMAGED as error:
         raise _refusal(error, path.name) from error
     yield from joined(_without_furniture(pages))
 
@@ -86,21 +81,18 @@ def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printe
         )
     gutter: float | None = None
     read: list[list[Printed]] = []
-    empty: list[int] = []
+    empty = 0
     for number, page in enumerate(pages, 1):
         gutter, printed = _page(page, number, gutter)
-        if sum(len(line.text) for line in printed) < FEWEST_LETTERS and (
-            page.images or not printed
-        ):
-            empty += [number] if page.images else []
-            if page.images:
-                why = f"[trang {number}: chỉ có hình, không có chữ]"
-                printed.append(Printed(why, number, 0, 0, 0, 0, why="a picture without letters"))
+        if page.images and sum(len(line.text) for line in printed) < FEWEST_LETTERS:
+            empty += 1
+            why = f"[trang {number}: chỉ có hình, không có chữ]"
+            printed.append(Printed(why, number, 0, 0, 0, 0, why="a picture without letters"))
         read.append(printed)
         page.close()
         progress(number, len(pages))
     letters = "".join(line.text for page in read for line in page if not line.why)
-    if len(letters.strip()) < FEWEST_LETTERS or 2 * len(empty) > len(pages):
+    if len(letters.strip()) < FEWEST_LETTERS or 2 * empty > len(pages):
         raise Unreadable(
             "scan",
             f"{name} is a scan, a picture of the pages without letters: ask the office that made "
@@ -208,7 +200,7 @@ def _columns_end(rows: Rows, splits: list[float | None], at: int, of_page: bool)
     return end if of_page else last
 
 
-def _by_height(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _by_height(words: Words) -> Rows:
     """Return the words of each printed line, from left to right.
 
     What is raised and small (a footnote's number, the 2 of m2) is put with the word it follows.
@@ -216,7 +208,7 @@ def _by_height(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     sizes = Counter(round(word["size"], 1) for word in words)
     usual = sizes.most_common(1)[0][0] if sizes else 12.0
     raised = [word for word in words if word["size"] < SMALL * usual and word["text"].isdigit()]
-    rows: list[list[dict[str, Any]]] = []
+    rows: Rows = []
     for word in sorted(words, key=lambda word: (_middle(word), word["x0"])):
         if word in raised:
             continue
@@ -224,11 +216,10 @@ def _by_height(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             rows.append([])
         rows[-1].append(word)
     for word in raised:
-        row = next((row for row in rows if any(_follows(word, before) for before in row)), None)
-        if row is None:
-            rows.append([word])
-        else:
-            row.append(word)
+        row = next((row for row in rows if any(_follows(word, before) for before in row)), [])
+        if not row:
+            rows.append(row)
+        row.append(word)
     rows.sort(key=lambda row: _middle(row[0]))
     return [sorted(row, key=lambda word: word["x0"]) for row in rows]
 
@@ -246,9 +237,9 @@ def _follows(word: dict[str, Any], before: dict[str, Any]) -> bool:
     )
 
 
-def _merged(row: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _merged(row: Words) -> Words:
     """Return a line's words with raised small numbers made plain: `m2`, and `60%[1]`."""
-    merged: list[dict[str, Any]] = []
+    merged: Words = []
     usual = Counter(round(word["size"], 1) for word in row).most_common(1)[0][0]
     usual = max(usual, *(word["size"] for word in row))
     for word in row:
@@ -273,22 +264,18 @@ def _gutter_of_page(rows: Rows, width: float, known: float | None) -> float | No
         return known
     if len(both) < FEWEST_ROWS:
         return None
-    best, widest = None, 0
-    for at in range(int(0.35 * width), int(0.65 * width), 3):
-        free = sum(not _crossed(row, at) for row in both)
-        if free > widest:
-            best, widest = float(at), free
-    if best is None or widest < FEWEST_ROWS or widest < 0.6 * len(both):
-        return None
-    return best
+    strips = range(int(0.35 * width), int(0.65 * width), 3)
+    free = {float(at): sum(not _crossed(row, at) for row in both) for at in strips}
+    best = max(free, key=lambda at: free[at])
+    return best if free[best] >= max(FEWEST_ROWS, 0.6 * len(both)) else None
 
 
-def _crossed(row: list[dict[str, Any]], at: float) -> bool:
+def _crossed(row: Words, at: float) -> bool:
     """Return whether a word of a line stands in a strip, at its left or on both sides of it."""
     return any(word["x0"] < at + STRIP and word["x1"] > at for word in row)
 
 
-def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> float | None:
+def _split(row: Words, middle: float | None, width: float) -> float | None:
     """Return where the right column of a line begins; None for a line of one column."""
     if middle is not None and not _crossed(row, middle):
         return middle + STRIP / 2
@@ -301,13 +288,11 @@ def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> flo
     return at - 0.5 if gap > GUTTER * row[0]["size"] else None
 
 
-def _one_side(row: list[dict[str, Any]], gutter: float) -> bool:
+def _one_side(row: Words, gutter: float) -> bool:
     return bool(row[-1]["x1"] < gutter or row[0]["x0"] >= gutter)
 
 
-def _printed(
-    words: list[dict[str, Any]], page: int, column: int = 0, edge: bool = False
-) -> Printed:
+def _printed(words: Words, page: int, column: int = 0, edge: bool = False) -> Printed:
     bold = all("bold" in str(word["fontname"]).lower() for word in words)
     return Printed(
         " ".join(word["text"] for word in words), page,
