@@ -227,6 +227,11 @@ class Plan(Data):
         return self
 
     @property
+    def year_issued(self) -> int | None:
+        """Return the year it was issued, which is that of its dates without a year."""
+        return self.issued.year if self.issued else None
+
+    @property
     def called(self) -> str:
         """Return its short name; where it has none the place it is for, or else its title."""
         return self.name or self.place or self.title

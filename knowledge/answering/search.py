@@ -301,7 +301,7 @@ def _terms_of(text: str) -> tuple[str, ...]:
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:
     lent: set[tuple[str, str]] = set()
     for place in knowledge.places:
-        year = place.plan.issued and place.plan.issued.year
+        year = place.plan.year_issued
         for above, text in (*_lent(place), *_notes(place)):
             if (place.plan.id, text) not in lent:
                 lent.add((place.plan.id, text))

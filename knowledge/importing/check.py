@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from knowledge.importing.lines import LEFT_OUT
@@ -15,7 +16,7 @@ from knowledge.importing.markers import is_marker
 from knowledge.importing.matter import RULE
 from knowledge.importing.quoting import squash
 from knowledge.load import BODY, Broken, Unread, load_plan, walk
-from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Target
+from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Table, Target
 from knowledge.slots.numbers import numbers_in
 from knowledge.vietnamese.text import folded_words
 
@@ -36,15 +37,18 @@ def check(plan_dir: Path) -> list[str]:
         source = (plan_dir / plan.source).read_text(encoding="utf-8")
     except (Broken, OSError, UnicodeDecodeError) as error:
         return [str(error)]
-    return [*_head(plan, plan_dir), *_source(plan, source), *unproved(plan, source)]
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    problem = f"{plan.source}: sha256 is {digest}, plan.yaml says {plan.sha256}"
+    changed = [problem] if digest != plan.sha256 else []
+    return [*_head(plan, plan_dir), *changed, *unproved(plan, source)]
 
 
 def unproved(plan: Plan, source: str) -> list[str]:
     """Return what a plan says and the text it was read from does not, one problem a line."""
     lines = {number: squash(line) for number, line in enumerate(source.split("\n"), 1)}
     sections = [section for section, _ in walk(plan)]
-    items = {item.id: item for section in sections for item in section.items}
-    ids = [item.id for section in sections for item in section.items]
+    every = [item for section in sections for item in section.items]
+    items = {item.id: item for item in every}
     everything = " ".join(filter(None, lines.values()))
     return [
         *_coverage(plan, sections, lines),
@@ -55,13 +59,8 @@ def unproved(plan: Plan, source: str) -> list[str]:
         ),
         *_title(plan, lines),
         *(problem for section in sections for problem in _section(section, lines)),
-        *(
-            problem
-            for section in sections
-            for item in section.items
-            for problem in (*_item(item, lines), *_lent(item, everything))
-        ),
-        *_unique(plan, sections, ids),
+        *(problem for item in every for problem in (*_item(item, lines), *_lent(item, everything))),
+        *_unique(plan, sections, every),
         *_links(plan, items),
         *_terms(plan, source),
         *(
@@ -107,7 +106,7 @@ def _named(lines: tuple[int, ...]) -> str:
 
 
 def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
-    """Yield a plan is known by what stands before its sections, and by the place it is for."""
+    """Yield what of a plan's head is missing, or does not stand before its sections."""
     if not plan.place:
         yield "place: say which place the plan is for, as in: phường Tân Phong, tỉnh Lai Châu"
     try:
@@ -120,20 +119,12 @@ def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
             yield f"{name} must stand before links and sections"
 
 
-def _source(plan: Plan, source: str) -> Iterator[str]:
-    digest = hashlib.sha256(source.encode()).hexdigest()
-    if digest != plan.sha256:
-        yield f"{plan.source}: sha256 is {digest}, plan.yaml says {plan.sha256}"
-
-
 def _coverage(plan: Plan, sections: list[Section], lines: dict[int, str]) -> Iterator[str]:
-    claimed = Counter(
-        (*plan.title_lines, *plan.front_lines, *plan.end_lines, *plan.page_lines)
-    ) + Counter(row.line for row in plan.unread)
+    of_plan = (plan.title_lines, plan.front_lines, plan.end_lines, plan.page_lines)
+    claimed = Counter((*chain(*of_plan), *(row.line for row in plan.unread)))
     for section in sections:
-        claimed.update(section.lines)
-        for lines_of in (*(t.lines for t in section.tables), *(i.lines for i in section.items)):
-            claimed.update(lines_of)
+        parts: tuple[Section | Table | Item, ...] = (section, *section.tables, *section.items)
+        claimed.update(chain.from_iterable(part.lines for part in parts))
     for number, text in lines.items():
         if text and claimed[number] != 1:
             yield f"line {number} is in {claimed[number]} headings and items, not in one"
@@ -192,10 +183,10 @@ def _lent(item: Item, everything: str) -> Iterator[str]:
             yield f"{item.id}: {words!r} is lent to it, and stands nowhere"
 
 
-def _unique(plan: Plan, sections: list[Section], ids: list[str]) -> Iterator[str]:
+def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[str]:
     for kind, names in {
         "section": [section.number for section in sections],
-        "item": ids,
+        "item": [item.id for item in items],
         "target": [target.id for target in plan.targets],
         "term": [word for term in plan.terms for word in (term.word, *term.aliases)],
     }.items():

@@ -1,5 +1,6 @@
 """Reads a file of any kind that offices use into lines, in Unicode, or says why it cannot."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,28 +33,28 @@ def read_lines(path: Path, progress: Progress = silent) -> tuple[Line, ...]:
     return tuple(_turned(line, turn) for line in lines)
 
 
-def _lines(path: Path, progress: Progress) -> list[Line]:
+def _lines(path: Path, progress: Progress) -> Iterator[Line]:
     kind = path.suffix.lower()
     if kind == ".txt":
-        return list(text_lines(path))
-    if kind == ".docx":
-        return list(docx_lines(path))
-    if kind == ".pdf":
+        yield from text_lines(path)
+    elif kind == ".docx":
+        yield from docx_lines(path)
+    elif kind == ".pdf":
         from knowledge.importing.pdf import pdf_lines  # pdfplumber is slow to load
 
-        return list(pdf_lines(path, progress))
-    if kind in KINDS:
+        yield from pdf_lines(path, progress)
+    elif kind in KINDS:
         with as_docx(path) as converted:
-            return list(docx_lines(converted))
-    raise Unreadable(
-        "kind",
-        f"{path.name}: only .docx, .pdf, .doc and .txt can be imported; save it as one of them",
-    )
+            yield from docx_lines(converted)
+    else:
+        raise Unreadable(
+            "kind",
+            f"{path.name}: only .docx, .pdf, .doc and .txt can be imported; save it as one of them",
+        )
 
 
-def _turned(line: Line, turn: object) -> Line:
+def _turned(line: Line, turn: Callable[[str], str]) -> Line:
     """Return a line in Unicode; one whose letters stay strange is listed as not read."""
-    assert callable(turn)
     text = turn(line.text.replace("\n", " "))
     if (readable := mended(text)) is None:
         return Line(text, "unread", why=LETTERS)

@@ -16,19 +16,17 @@ import yaml
 from knowledge.importing.check import proved
 from knowledge.importing.files import read_lines, silent
 from knowledge.importing.heading import read_front, years_of
-from knowledge.importing.lines import Line, Progress, Unreadable
+from knowledge.importing.lines import Line, Progress, SourceCell, Unreadable
 from knowledge.importing.markers import marker_of
-from knowledge.importing.matter import RULE, PartStart, Roles, roles_of
+from knowledge.importing.matter import RULE, roles_of
 from knowledge.importing.numbering import numbered
-from knowledge.importing.quoting import sentences, squash
-from knowledge.importing.tables import Row, one_cell_a_line, read_table
+from knowledge.importing.quoting import squash
+from knowledge.importing.tables import Row, counts_rows, one_cell_a_line, read_table
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
 from knowledge.load import PLANS, walk
 from knowledge.schema import Illegible, Plan, Section
 from knowledge.vietnamese.text import nfc, slug
-
-__all__ = ["RULE", "begin_plan", "import_plan", "plan_of", "sentences", "squash"]
 
 SOURCE = "source.txt"
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -40,9 +38,15 @@ def import_plan(
     path: Path, plan_id: str | None = None, place: str | None = None, progress: Progress = silent
 ) -> Plan:
     """Return the plan in a file; raises `Unreadable` (a `ValueError`) with what to do instead."""
+    plan_id = _id(path, plan_id)
+    return plan_of(read_lines(path, progress), plan_id, place)
+
+
+def _id(path: Path, plan_id: str | None) -> str:
+    """Return the id of a plan, read off its file where none is given; raises `ValueError`."""
     if plan_id is not None and slug(plan_id) != plan_id:
         raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
-    return plan_of(read_lines(path, progress), plan_id or slug(path.stem) or "ke-hoach", place)
+    return plan_id or slug(path.stem) or "ke-hoach"
 
 
 def source_of(lines: Sequence[Line]) -> str:
@@ -63,12 +67,12 @@ class _Maker:
 
     def __post_init__(self) -> None:
         self.texts = [squash(line.text) for line in self.lines]
-        self.roles: Roles = roles_of(self.lines)
+        self.roles = roles_of(self.lines)
 
     def plan(self, plan_id: str, place: str | None) -> Plan:
         text = source_of(self.lines)
         title_at = self._at("title")
-        title = " ".join(self.texts[at] for at in title_at if not RULE.match(self.texts[at]))
+        title = self._title(title_at)
         front_at = self._at("front")
         head_at = [at for at in front_at if not title_at or at < title_at[0]]
         front = read_front(self._told(head_at), self._told(front_at), title, squash(text))
@@ -85,8 +89,8 @@ class _Maker:
             signed_at=front.signed_at,
             front_lines=_numbers(front_at),
             end_lines=_numbers(self._at("end")),
-            front=tuple(self._told(front_at)),
-            end=tuple(self._told(self._at("end"))),
+            front=self._told(front_at),
+            end=self._told(self._at("end")),
             page_lines=_numbers(self._at("page")),
             unread=tuple(
                 Illegible(line=at + 1, why=self.lines[at].why) for at in self._at("unread")
@@ -103,8 +107,11 @@ class _Maker:
     def _at(self, role: str) -> list[int]:
         return [at for at, own in enumerate(self.roles.of) if own == role]
 
-    def _told(self, indexes: Sequence[int]) -> list[str]:
-        return [self.texts[at] for at in indexes]
+    def _told(self, indexes: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self.texts[at] for at in indexes)
+
+    def _title(self, indexes: Sequence[int]) -> str:
+        return " ".join(text for text in self._told(indexes) if not RULE.match(text))
 
     def _sections(self) -> tuple[Section, ...]:
         """Return the tree of the body's lines."""
@@ -117,7 +124,7 @@ class _Maker:
         while at < len(body):
             line = body[at]
             if (part := parts.get(line)) is not None:
-                self._begin(tree, part)
+                tree.part(part.label, self._title(part.title), [at + 1 for at in part.title])
                 at += len(part.title)
             elif self.roles.of[line] == "closing":
                 tree.closing(line)
@@ -134,10 +141,6 @@ class _Maker:
                 at += 1
         return numbered(tree.root)
 
-    def _begin(self, tree: Tree, part: PartStart) -> None:
-        heading = " ".join(self.texts[at] for at in part.title if not RULE.match(self.texts[at]))
-        tree.part(part.label, heading, [at + 1 for at in part.title])
-
     def _rows(self, body: list[int], at: int) -> list[Row] | None:
         """Return the rows of the table that begins at a line of the body; None for none."""
         line = self.lines[body[at]]
@@ -150,28 +153,15 @@ class _Maker:
                 cells = tuple(cell._replace(text=squash(cell.text)) for cell in row.cells)
                 rows.append(Row((index + 1,), self.texts[index], cells, row.header))
             return rows
-        texts = (
-            [self.texts[index] for index in body[at : at + 4000]]
-            if self._may_be_cells(body, at)
-            else []
-        )
-        written = one_cell_a_line(texts, 0) if texts else None
-        return [self._row(body, at, row) for row in written] if written else None
+        if not counts_rows(self.texts[body[at]]):
+            return None
+        written = one_cell_a_line(self._told(body[at:]))
+        return [self._row([body[at + n] for n in row]) for row in written] if written else None
 
-    def _may_be_cells(self, body: list[int], at: int) -> bool:
-        return len(self.texts[body[at]]) < 16 and slug(self.texts[body[at]]) in (
-            "tt",
-            "stt",
-            "so-tt",
-            "so-thu-tu",
-        )
-
-    def _row(self, body: list[int], at: int, row: tuple[int, ...]) -> Row:
-        from knowledge.importing.lines import SourceCell
-
-        indexes = [body[at + n] for n in row]
-        cells = tuple(SourceCell(self.texts[index]) for index in indexes)
-        return Row(_numbers(indexes), " ".join(cell.text for cell in cells), cells)
+    def _row(self, indexes: Sequence[int]) -> Row:
+        """Return a row of which each cell is a line."""
+        texts = self._told(indexes)
+        return Row(_numbers(indexes), " ".join(texts), tuple(map(SourceCell, texts)))
 
     def _is_caption(self, body: list[int], at: int) -> bool:
         """Return whether a line is the caption of the table behind it, or says its unit."""
@@ -217,10 +207,9 @@ def begin_plan(
     where they are not given. Raises `ValueError` for what is no plan, and `FileExistsError` where
     something stands already.
     """
-    if plan_id is not None and slug(plan_id) != plan_id:
-        raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
+    plan_id = _id(path, plan_id)
     lines = read_lines(path, progress)
-    plan = plan_of(lines, plan_id or slug(path.stem) or "ke-hoach", place)
+    plan = plan_of(lines, plan_id, place)
     if not plan.sections:
         raise Unreadable("no_text", f"{path.name}: no heading or paragraph was found in it")
     if folder is None and (shipped := PLANS / plan.id).exists():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from knowledge.importing.markers import ARABIC, ARTICLE, CHAPTER, GROUP, PART, TITLED
 from knowledge.importing.quoting import sentences
 from knowledge.importing.tree import Draft, Node
-from knowledge.schema import Item, Section
+from knowledge.schema import LONGEST_QUOTE, Item, Section
 from knowledge.vietnamese.text import slug
 
 LONGEST_NAME = 40
@@ -63,13 +63,8 @@ def _named_prefix(node: Node) -> str:
 
 def _part(node: Node) -> str:
     """Return the label of the part a section is in: `Phụ lục I`, `Phần II`, `Chương I`."""
-    labels = []
-    parent = node.parent
-    while parent is not None:
-        if parent.rank in (PART, CHAPTER, TITLED):
-            labels.append(parent.number)
-        parent = parent.parent
-    return labels[0] if labels else ""
+    above = node.parent.with_above if node.parent else ()
+    return next((part.number for part in above if part.rank in (PART, CHAPTER, TITLED)), "")
 
 
 def _item_id(node: Node, draft: Draft, count: int) -> str:
@@ -79,8 +74,7 @@ def _item_id(node: Node, draft: Draft, count: int) -> str:
         draft.parent.children += 1
         return f"{draft.parent.id}.{draft.label or draft.parent.children}"
     if ARABIC < draft.rank < ARABIC + 1 and "." in draft.label:
-        probe = Node(draft.rank, draft.label, parent=node)
-        return _number(probe)
+        return _number(Node(draft.rank, draft.label, parent=node))
     return f"{node.prefix}.{draft.label or count}"
 
 
@@ -109,18 +103,15 @@ def _frozen(node: Node) -> Section:
 
 
 def _item(draft: Draft) -> Item:
+    """Return a finished item; a table's row is one quote where a quote may be so long."""
+    is_short_row = draft.cells and len(draft.text) <= LONGEST_QUOTE
     return Item(
         id=draft.id,
         lines=tuple(draft.lines),
         text=draft.text,
-        quotes=sentences(draft.text) if not draft.cells else _cuts(draft.text),
+        quotes=(draft.text,) if is_short_row else sentences(draft.text),
         who=draft.who,
         under=draft.under,
         period=draft.period,
         cells=draft.cells,
     )
-
-
-def _cuts(text: str) -> tuple[str, ...]:
-    """Return a table's row as one quote, or as few as a quote's length allows."""
-    return sentences(text) if len(text) > 650 else (text,)

@@ -11,6 +11,7 @@ from knowledge.schema import Cell
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
 _ROMAN = re.compile(r"^[IVXLC]+\.?$")
+_FIRST_ROW = frozenset({"1", "01", "I", "A", "1."})
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
     r"^(?:s?tt|số\s*tt|stt\.?|số\s+thứ\s+tự|nội\s+dung|nhiệm\s+vụ|chỉ\s+tiêu|tên|đơn\s+vị|thời\s+gian|cơ\s+quan|ghi\s+chú"
@@ -65,12 +66,8 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
     body = [row for row in rows[headers:] if _texts(row) not in headings]
     for at, row in enumerate(body):
         rank = _group_rank(row, width)
-        if (
-            rank is not None
-            and at + 1 < len(body)
-            and _heads(rank, _group_rank(body[at + 1], width))
-        ):
-            words = _group_words(row)
+        if rank is not None and at + 1 < len(body) and _heads(rank, body[at + 1], width):
+            words = next(text for text in reversed(_texts(row)) if text)
             open_groups = [(r, w) for r, w in open_groups if r < rank] + [(rank, words)]
             table.groups.append(words)
             table.heading_lines.extend(row.lines)
@@ -102,14 +99,14 @@ def _first_word(row: Row) -> str:
     return row.cells[0].text.partition(" ")[0].lower()
 
 
-def _is_heading(row: Row, width: int, after: Row | None) -> bool:
+def _is_heading(row: Row, width: int, after: Row) -> bool:
     """Return whether the first row of a table has headings and no content."""
     texts = [cell.text for cell in row.cells if cell.text]
     if any(_HEADING_WORDS.match(text) for text in texts):
         return True
     if _NUMBERED.match(row.cells[0].text) or len(texts) < max(2, len(row.cells) - 1):
         return False
-    if after is not None and _first_word(row) == _first_word(after):
+    if _first_word(row) == _first_word(after):
         return False  # the rows go on as the first one begins: `Tháng 3`, `Tháng 4`
     short = all(len(text) < 90 and not text.endswith((".", ";")) for text in texts)
     figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
@@ -138,26 +135,26 @@ def _columns(headers: Sequence[Row], width: int) -> tuple[str, ...]:
     for row in headers:
         if _counts_columns(row):
             continue
-        for at, span, cell in _placed(row):
-            for column in range(at, min(at + span, width)):
+        for at, cell in _placed(row):
+            for column in range(at, min(at + cell.span, width)):
                 if cell.text and not cell.down and cell.text not in columns[column]:
                     columns[column].append(cell.text)
     return tuple(": ".join(parts) for parts in columns)
 
 
-def _placed(row: Row) -> Iterator[tuple[int, int, SourceCell]]:
-    """Yield the cells of a row with the column they begin in and how many they span."""
+def _placed(row: Row) -> Iterator[tuple[int, SourceCell]]:
+    """Yield the cells of a row with the column they begin in."""
     at = 0
     for cell in row.cells:
-        yield at, cell.span, cell
+        yield at, cell
         at += cell.span
 
 
 def _cells(row: Row, columns: tuple[str, ...], above: list[str]) -> Iterator[Cell]:
     """Yield the cells of a row that say something; `above` keeps what reaches further down."""
-    for at, span, cell in _placed(row):
+    for at, cell in _placed(row):
         text = above[at] if cell.down and at < len(above) else cell.text
-        for column in range(at, min(at + span, len(above))):
+        for column in range(at, min(at + cell.span, len(above))):
             above[column] = text
         heading = columns[at] if at < len(columns) else ""
         if text:
@@ -183,14 +180,10 @@ def _group_rank(row: Row, width: int) -> int | None:
     return None
 
 
-def _heads(rank: int, next_rank: int | None) -> bool:
+def _heads(rank: int, after: Row, width: int) -> bool:
     """Return whether a group row has rows of its own."""
+    next_rank = _group_rank(after, width)
     return next_rank is None or next_rank > rank
-
-
-def _group_words(row: Row) -> str:
-    texts = [cell.text for cell in row.cells if cell.text]
-    return texts[-1]
 
 
 def _label(row: Row) -> str:
@@ -198,51 +191,43 @@ def _label(row: Row) -> str:
     return first if _NUMBERED.match(first) or _ROMAN.match(first) else ""
 
 
-def one_cell_a_line(texts: Sequence[str], at: int) -> list[tuple[int, ...]] | None:
+def counts_rows(heading: str) -> bool:
+    """Return whether a text is the heading of a column that counts the rows."""
+    return re.fullmatch(r"TT|STT\.?|Số TT|Số thứ tự", heading, re.IGNORECASE) is not None
+
+
+def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
     """Return the rows of a table that a law site wrote with one cell a line, as indexes of lines.
 
-    The first row has its headings; None where no such table begins at a line.
+    The first row has its headings, the first of which counts the rows; None for no such table.
     """
-    if not re.fullmatch(r"(?:S?TT|STT\.?|Số TT|Số\s+thứ\s+tự)", texts[at].strip(), re.IGNORECASE):
+    firsts = (n for n, text in enumerate(texts[:12]) if n > 1 and text in _FIRST_ROW)
+    width = next(firsts, 0)
+    if not width or any(len(text) > 90 or not text for text in texts[:width]):
         return None
-    start = next(
-        (
-            n
-            for n in range(at + 2, min(at + 12, len(texts)))
-            if texts[n].strip() in ("1", "01", "I", "A", "1.")
-        ),
-        None,
-    )
-    if start is None or any(len(texts[n]) > 90 or not texts[n].strip() for n in range(at, start)):
-        return None
-    width = start - at
-    rows: list[tuple[int, ...]] = [tuple(range(at, start))]
-    line, number = start, 1
+    rows: list[tuple[int, ...]] = [tuple(range(width))]
+    line, number = width, 1
     while line < len(texts):
-        if not _is_next(texts[line], number) and not _ROMAN.match(texts[line].strip()):
+        is_group = _ROMAN.match(texts[line]) is not None
+        if not is_group and not _is_next(texts[line], number):
             break
-        is_group = bool(_ROMAN.match(texts[line].strip()))
         end = _row_end(texts, line, number + (not is_group), 2 if is_group else width)
-        rows.append(tuple(n for n in range(line, end) if texts[n].strip()))
+        rows.append(tuple(n for n in range(line, end) if texts[n]))
         number += not is_group
         line = end
     return rows if len(rows) > 1 else None
 
 
 def _is_next(text: str, number: int) -> bool:
-    return text.strip().strip(".()").lstrip("0") == str(number)
+    return text.strip(".()").lstrip("0") == str(number)
 
 
 def _row_end(texts: Sequence[str], start: int, number: int, width: int) -> int:
     """Return where a row that begins there ends: at the next number, or when it is full."""
     cells, line = 0, start
     while line < len(texts) and cells < width:
-        if (
-            line > start
-            and cells >= 2
-            and (_is_next(texts[line], number) or _ROMAN.fullmatch(texts[line].strip()))
-        ):
+        if cells >= 2 and (_is_next(texts[line], number) or _ROMAN.match(texts[line])):
             break
-        cells += bool(texts[line].strip())
+        cells += bool(texts[line])
         line += 1
     return line

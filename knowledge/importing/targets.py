@@ -61,10 +61,8 @@ def targets_of(plan: Plan) -> tuple[Target, ...]:
         )
         for target in (*_of_heading(plan, section), *own):
             used[target.id] += 1
-            count = used[target.id]
-            targets.append(
-                target.model_copy(update={"id": f"{target.id}-{count}"}) if count > 1 else target
-            )
+            number = f"-{used[target.id]}" if used[target.id] > 1 else ""
+            targets.append(target.model_copy(update={"id": f"{target.id}{number}"}))
     return tuple(targets)
 
 
@@ -73,7 +71,7 @@ def _of_heading(plan: Plan, section: Section) -> Iterator[Target]:
     first = next(_items_below(section), None)
     if first is None or is_capitals(section.heading) or not section.number[-1:].isalnum():
         return
-    slots = read_slots(section.heading, plan.issued.year if plan.issued else None)
+    slots = read_slots(section.heading, plan.year_issued)
     for figure in slots.figures if slots.state != "done" else ():
         if figure.counts and not _is_duration(figure):
             update = {} if figure.period else _period_of(section.period)
@@ -94,10 +92,10 @@ def _period_of(period: str) -> dict[str, object]:
 def _figures(plan: Plan, item: Item) -> Iterator[tuple[int, Figure]]:
     if item.cells and _SUM.match(item.row):
         return
-    year = plan.issued.year if plan.issued else None
     for number, quote in enumerate(item.quotes, 1):
-        slots = slots_of(item, number, year)
-        if slots.formula or (slots.state == "done" and _state_without(quote) == "done"):
+        slots = slots_of(item, number, plan.year_issued)
+        is_so = slots.state == "done" and read_slots(_THERE.sub(" ", quote)).state == "done"
+        if slots.formula or is_so:
             continue
         figures = [
             figure
@@ -122,11 +120,6 @@ def _is_mere(quote: str, figure: Figure) -> bool:
     return is_in_words and bool(describes or figure.said.lower().startswith("một "))
 
 
-def _state_without(quote: str) -> str:
-    """Return the state of a sentence without the words for things that are there already."""
-    return read_slots(_THERE.sub(" ", quote)).state
-
-
 def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
     """Return whether a figure is set by the plan: it is not there already, nor was before it."""
     is_present = (
@@ -135,7 +128,7 @@ def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
         or _OF_THOSE.search(quote[: figure.start])
     )
     past = figure.last_year is not None and figure.last_year < plan.first_year
-    is_before = past and plan.issued is not None and plan.issued.year > (figure.last_year or 0)
+    is_before = past and (plan.year_issued or 0) > (figure.last_year or 0)
     return not (is_present or is_before or _is_duration(figure))
 
 

@@ -5,8 +5,9 @@ item. What stands under an item (`a) … :` over "-" lines) is an item whose wor
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from knowledge.importing.lines import Line
 from knowledge.importing.markers import (
@@ -85,6 +86,13 @@ class Node:
         """Return whether the document itself gives it a number."""
         return self.rank not in (NAMED, BOLD, PLAIN, -1.0)
 
+    @property
+    def with_above(self) -> "Iterator[Node]":
+        """Yield it, and the sections it stands in, from below."""
+        yield self
+        if self.parent is not None:
+            yield from self.parent.with_above
+
 
 class Tree:
     """Takes the lines of a body one by one; `root` holds the sections."""
@@ -95,7 +103,7 @@ class Tree:
         self.root = self._base = self._at = Node(-1.0, "")
         self._chain: list[Draft] = []
         self._texts, self._lines = texts, lines
-        self._after = dict(zip(body, (*body[1:], -1), strict=False))
+        self._after = {at: after for at, after in pairwise(body) if after >= 0}
         self._last: Node | Draft | None = None
         """What the line before is; a line in the middle of a sentence goes on with it."""
 
@@ -110,7 +118,7 @@ class Tree:
         if self._at.label != CLOSING:
             self._base = self._at = self.root
             self._open(Node(PLAIN, CLOSING))
-        self._item(at, self._texts[at], PLAIN, "", "")
+        self._item(at, self._texts[at], PLAIN)
 
     def table(self, table: ReadTable, captions: Sequence[int]) -> None:
         """Take a table, with the lines before it that caption it."""
@@ -143,7 +151,7 @@ class Tree:
         elif marker is None:
             self._plain(at, text)
         elif marker.is_bullet:
-            self._item(at, text[marker.end :], self._bullet_rank(marker), "", marker.label)
+            self._item(at, text[marker.end :], self._bullet_rank(marker), sign=marker.label)
         elif self._is_heading(at, marker):
             self._open(Node(self._rank(marker), marker.label, text[marker.end :], [at + 1]))
         else:
@@ -161,16 +169,14 @@ class Tree:
     def _goes_on(self, text: str) -> bool:
         """Return whether a plain line goes on with the one before."""
         last = self._last
+        if isinstance(last, Draft):
+            return bool(last.text) and text[:1].islower() and last.text[-1] not in ".;:!?"
         if last is None:
             return False
-        before = last.heading if isinstance(last, Node) else last.text
-        if isinstance(last, Node):
-            if not before:
-                return last.rank in (PART, CHAPTER, GROUP, TITLED) or is_capitals(text)
-            return (
-                last.numbered and all(map(is_capitals, (before, text))) and before[-1] not in ":."
-            )
-        return bool(before) and text[:1].islower() and before[-1] not in ".;:!?"
+        if not last.heading:
+            return last.rank in (PART, CHAPTER, GROUP, TITLED) or is_capitals(text)
+        both = is_capitals(last.heading) and is_capitals(text)
+        return last.numbered and both and last.heading[-1] not in ":."
 
     def _add_to_last(self, at: int, text: str) -> None:
         last = self._last
@@ -184,25 +190,21 @@ class Tree:
 
     def _plain(self, at: int, text: str) -> None:
         """Take a line without a number: a heading, or a paragraph."""
-        line, after = self._lines[at], self._next_text(at)
-        stands_alone = len(text) <= 160 and not text.endswith((".", ";", ","))
-        if stands_alone and is_capitals(text) and after:
+        has_after = at in self._after and self._texts[self._after[at]]
+        stands_alone = has_after and len(text) <= 160 and not text.endswith((".", ";", ","))
+        is_bold = self._lines[at].heading and len(text) <= 120
+        if stands_alone and is_capitals(text):
             self._open(Node(NAMED, _name(text), text, [at + 1]))
-        elif stands_alone and line.heading and after and len(text) <= 120 and self._is_content(at):
+        elif stands_alone and is_bold and self._heads_content(at):
             self._open(Node(BOLD, _name(text), text, [at + 1]))
         else:
-            self._item(at, text, PLAIN, "", "")
+            self._item(at, text, PLAIN)
 
-    def _is_content(self, at: int) -> bool:
-        after = self._after.get(at, -1)
-        if after < 0:
-            return False
+    def _heads_content(self, at: int) -> bool:
+        """Return whether behind a bold line stands no other heading."""
+        after = self._after[at]
         marker = marker_of(self._texts[after])
         return not self._lines[after].heading and (marker is None or marker.rank > BOLD)
-
-    def _next_text(self, at: int) -> str:
-        after = self._after.get(at, -1)
-        return self._texts[after] if after >= 0 else ""
 
     def _is_heading(self, at: int, marker: Marker) -> bool:
         """Return whether a numbered line is a heading, with something under it, and no sentence."""
@@ -225,8 +227,7 @@ class Tree:
 
     def _has_under(self, at: int, marker: Marker) -> bool:
         """Return whether what follows a numbered line stands under it."""
-        after = self._after.get(at, -1)
-        if after < 0:
+        if (after := self._after.get(at)) is None:
             return False
         if self._lines[after].kind == "row":
             return True
@@ -245,28 +246,20 @@ class Tree:
             return self._lettered_rank()
         if marker.rank != LETTER:
             return marker.rank
-        ranks = [draft.rank for draft in self._chain]
-        node: Node | None = self._at
-        while node is not None and node.rank > ARABIC:
-            ranks.append(node.rank)
-            node = node.parent
+        above = takewhile(lambda node: node.rank > ARABIC, self._at.with_above)
+        ranks = [*(draft.rank for draft in self._chain), *(node.rank for node in above)]
         return PAREN + 0.1 if PAREN in ranks and LETTER not in ranks else LETTER
 
     def _lettered_rank(self) -> float:
-        node: Node | None = self._at
-        rank = ABOVE_ROMAN
-        while node is not None:
-            if node.rank in (ABOVE_ROMAN, LETTERED):
-                return node.rank
-            rank = LETTERED if node.rank == ROMAN else rank
-            node = node.parent
-        return rank
+        ranks = [node.rank for node in self._at.with_above]
+        open_rank = next((rank for rank in ranks if rank in (ABOVE_ROMAN, LETTERED)), None)
+        return open_rank or (LETTERED if ROMAN in ranks else ABOVE_ROMAN)
 
     def _bullet_rank(self, marker: Marker) -> float:
         """Return how deep a bullet hangs: as the one with its sign, or under a line that lends."""
-        for draft in reversed(self._chain):
-            if draft.sign == marker.label:
-                return draft.rank
+        alike = (draft.rank for draft in reversed(self._chain) if draft.sign == marker.label)
+        if rank := next(alike, None):
+            return rank
         last = self._chain[-1] if self._chain else None
         if last is not None and last.sign and (last.text.endswith(":") or marker.rank == PLUS):
             return last.rank + 0.1
@@ -278,12 +271,12 @@ class Tree:
             self._close()
         if rank <= ARTICLE or self._at.children:  # behind a section, so that the order stays
             self._open(Node(rank, marker.label))
-            self._item(at, text[marker.end :], rank, "", "")
+            self._item(at, text[marker.end :], rank)
             self._at.items[-1].sign = "="
         else:
-            self._item(at, text[marker.end :], rank, marker.label, "")
+            self._item(at, text[marker.end :], rank, marker.label)
 
-    def _item(self, at: int, text: str, rank: float, label: str, sign: str) -> None:
+    def _item(self, at: int, text: str, rank: float, label: str = "", sign: str = "") -> None:
         self._section()
         while self._chain and self._chain[-1].rank >= rank:
             self._chain.pop()
@@ -291,12 +284,13 @@ class Tree:
             self._chain.clear()
         parent = self._chain[-1] if self._chain else None
         draft = Draft(rank, label, [at + 1], text, parent=parent, sign=sign)
+        draft.who, draft.period = self._at.who, self._at.period
         if parent is not None:
-            draft.under = (
-                (*parent.under, parent.text) if self._lends(parent, draft) else parent.under
-            )
-        draft.who = _own_doer(text) or (parent.who if parent else "") or self._at.who
-        draft.period = _lent_period(parent) or (parent.period if parent else "") or self._at.period
+            lent = (parent.text,) if self._lends(parent, draft) else ()
+            draft.under = (*parent.under, *lent)
+            draft.who = parent.who or draft.who
+            draft.period = _lent_period(parent) or parent.period or draft.period
+        draft.who = _own_doer(text) or draft.who
         self._at.items.append(draft)
         if rank != PLAIN or text.endswith(":"):
             self._chain.append(draft)
@@ -358,8 +352,8 @@ def _own_doer(text: str) -> str:
     return first.said if led else ""
 
 
-def _lent_period(parent: Draft | None) -> str:
-    if parent is None or not parent.text.endswith(":"):
+def _lent_period(parent: Draft) -> str:
+    if not parent.text.endswith(":"):
         return ""
     return next((time.said for time in reversed(times_in(parent.text)) if time.first), "")
 

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from knowledge.importing.check import QUESTIONS, advice, check
-from knowledge.importing.importer import begin_plan, import_plan, sentences
+from knowledge.importing.importer import begin_plan, import_plan
+from knowledge.importing.quoting import sentences
 from knowledge.load import PLANS, Broken, Knowledge, load_plan, load_plans, walk
 from knowledge.schema import Section
 
