@@ -20,20 +20,26 @@ _PERSON = re.compile(
 )
 """Somebody by name, behind whom stands the office: `Đồng chí Lò Văn A, Phó Chủ tịch …`."""
 _NOBODY = frozenset({"tổ chức", "đơn vị", "cơ quan", "đơn vị thực hiện", "cơ quan thực hiện"})
+_BEFORE: tuple[tuple[Role, str], ...] = (
+    ("asked", r"(?:đề\s+nghị|kiến\s+nghị|yêu\s+cầu)\s+(?:với\s+)?"),
+    ("with", r"phối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:với|cùng)\s+|cùng\s+với\s+"),
+    ("lead", r"(?<!\w)do\s+|(?<!\w)giao\s+(?:cho\s+)?|chủ\s+trì:\s*|^\W*|[;.]\s+"
+             r"|,\s+(?=\w+\s+[^,;.]{2,80}\schủ\s+trì)"),
+)  # fmt: skip
+"""What stands before an office that has a role."""
+_PAYERS = r"{payers}(?:\s+(?:cấp\s+)?(?:trung\s+ương|tỉnh|thành\s+phố|huyện|xã|phường))?"
 _LIST = re.compile(r"\s*(?:,|và|;|/|\||-)\s*")
 
 
 def office_at(text: str, at: int) -> str | None:
     """Return the office whose name begins there, without what it does; None where none does."""
     tail = text[at:]
-    if not pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(tail):
-        return None
-    if re.match(rf"(?:{any_word('no_offices', escape=False)})", tail, re.IGNORECASE):
+    head = pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(tail)
+    no_office = rf"(?:{any_word('no_offices', escape=False)})"
+    if head is None or re.match(no_office, tail, re.IGNORECASE):
         return None
     stop = _STOP.search(tail)
     name = tail[: stop.start()] if stop else tail
-    head = pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(tail)
-    assert head is not None
     name = name[: _verb_at(name, head.end())]
     name = " ".join(name.split()[:LONGEST_OFFICE]) if len(name.split()) > LONGEST_OFFICE else name
     return _whole(name.rstrip(" ,-–"))
@@ -93,9 +99,7 @@ def is_office(heading: str) -> str | None:
 def leading_office(text: str) -> str | None:
     """Return the office in front of a line that says what it does: `Sở Y tế: làm …`."""
     head, colon, _ = text.partition(":")
-    if colon and len(head) <= LONGEST_HEADING and is_office(head):
-        return is_office(head)
-    return None
+    return is_office(head) if colon else None
 
 
 def doers_in(text: str) -> tuple[Doer, ...]:
@@ -109,31 +113,20 @@ def doers_in(text: str) -> tuple[Doer, ...]:
 
 
 def _named(text: str) -> Iterator[tuple[int, str, Role]]:
-    yield from _by_verb(text, r"(?:đề\s+nghị|kiến\s+nghị|yêu\s+cầu)\s+(?:với\s+)?", "asked")
-    yield from _by_verb(
-        text, r"phối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:với|cùng)\s+|cùng\s+với\s+", "with"
-    )
-    yield from _by_verb(
-        text,
-        r"(?<!\w)do\s+|(?<!\w)giao\s+(?:cho\s+)?|chủ\s+trì:\s*|^\W*|[;.]\s+"
-        r"|,\s+(?=\w+\s+[^,;.]{2,80}\schủ\s+trì)",
-        "lead",
-    )
-    for match in pattern(
-        r"{payers}(?:\s+(?:cấp\s+)?(?:trung\s+ương|tỉnh|thành\s+phố|huyện|xã|phường))?"
-    ).finditer(text):
+    for role, before in _BEFORE:
+        yield from _behind(text, before, role)
+    for match in pattern(_PAYERS).finditer(text):
         yield match.start(), match[0], "pays"
 
 
-def _by_verb(text: str, before: str, role: Role) -> Iterator[tuple[int, str, Role]]:
+def _behind(text: str, before: str, role: Role) -> Iterator[tuple[int, str, Role]]:
+    """Yield the offices behind the words of a role."""
     for match in pattern(before).finditer(text):
         if name := office_at(text, match.end()):
             behind = text[match.end() + len(name) :]
-            if role == "lead" and match[0].strip(" ;.,") == "" and not _does(behind):
-                continue
-            if role == "lead" and _gives_away(behind):
-                continue
-            yield match.end(), name, role
+            does = match[0].strip(" ;.,") or _does(behind)
+            if role != "lead" or (does and not _gives_away(behind)):
+                yield match.end(), name, role
 
 
 def _gives_away(behind: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from knowledge.slots.numbers import DIGITS, IN_WORDS, Number, numbers_in
 from knowledge.slots.shape import Bound, Change, Figure, FigureKind, Time
-from knowledge.slots.times import LAWS, NAMED_DAYS, Mask, times_in, years_of
+from knowledge.slots.times import LAWS, NAMED_DAYS, times_in, years_of
 from knowledge.slots.words import pattern
 
 LONGEST_UNIT, OF_LONGER = 5, 4
@@ -18,6 +18,7 @@ LONGEST_COUNTS = 20
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
 _PARTED = re.compile(r"[;:,.()](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_DATED = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
@@ -96,16 +97,13 @@ def _says_again(text: str, before: Figure, figure: Figure) -> bool:
 
 def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
     """Return the numbers that stand in no date, law, name or footnote."""
-    masks = [
-        Mask(*m.span()) for regex in (LAWS, NAMED_DAYS, _FOOTNOTE) for m in regex.finditer(text)
-    ]
-    masks += [Mask(time.start, time.end) for time in times if time.kind != "within"]
-    compared = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
-    masks += [Mask(*m.span()) for m in compared.finditer(text)]
+    named = (LAWS, NAMED_DAYS, _FOOTNOTE, _DATED)
+    taken = [match.span() for regex in named for match in regex.finditer(text)]
+    taken += [(time.start, time.end) for time in times if time.kind != "within"]
     return [
         number
         for number in numbers_in(text)
-        if not any(mask.start <= number.start < mask.end for mask in masks)
+        if not any(start <= number.start < end for start, end in taken)
     ]
 
 
@@ -175,15 +173,14 @@ def _unit(text: str, at: int) -> Unit | None:
     """Return what stands behind a number: %, money, a measure, or what is counted."""
     behind = text[at : at + 120]
     per = r"(?:\s*/\s*[^\W\d]+(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn)\b)?\d?(?:/[^\W\d]+)*)?"
-    share = pattern(rf"\s*(?:%|phần\s+trăm){per}").match(behind)
-    if share:
-        return Unit("share", share[0].strip(), at + share.end())
-    money = pattern(rf"\s*(?:{{scales}}\s*)?{{money}}{per}").match(behind)
-    if money:
-        return Unit("money", money[0].strip(), at + money.end())
-    measure = pattern(rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}").match(behind)
-    if measure and measure[0].strip():
-        return Unit("measure", measure[0].strip(), at + measure.end())
+    forms: tuple[tuple[FigureKind, str], ...] = (
+        ("share", rf"\s*(?:%|phần\s+trăm){per}"),
+        ("money", rf"\s*(?:{{scales}}\s*)?{{money}}{per}"),
+        ("measure", rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}"),
+    )
+    for kind, form in forms:
+        if match := pattern(form).match(behind):
+            return Unit(kind, match[0].strip(), at + match.end())
     return _counted(text, at, behind)
 
 
@@ -196,29 +193,23 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
     unit_words: list[str] = []
     for n, word in enumerate(words[: LONGEST_UNIT + 1]):
         ahead = " ".join(words[n : n + 3])
-        if n and (pattern(r"{ends_counted}").match(ahead) or _is_number(words[n - 1 : n + 1])):
+        if n and (pattern(r"{ends_counted}").match(ahead) or _is_number(words[n - 1], word)):
             break
-        if (
-            not n
-            and pattern(r"(?:{ends_counted}|lần\s+thứ|cho\s+đến)").match(ahead)
-            and word != "làm"
-        ):
+        ends = pattern(r"(?:{ends_counted}|lần\s+thứ|cho\s+đến)")
+        if not n and ends.match(ahead) and word != "làm":
             return None
         unit_words.append(word)
     unit_words = unit_words[: OF_LONGER if len(unit_words) > LONGEST_UNIT else None]
-    if (
-        not unit_words
-        or len(unit_words[0]) < 2
-        or (unit_words[0][0].isupper() and len(unit_words[0]) > 4)
-    ):
+    first = unit_words[0] if unit_words else ""
+    if len(first) < 2 or (first[0].isupper() and len(first) > 4):
         return None
     match = re.compile(r"\s+".join(map(re.escape, unit_words))).search(text, at)
     return Unit("count", " ".join(unit_words), match.end()) if match else None
 
 
-def _is_number(pair: Sequence[str]) -> bool:
-    """Return whether the second word is a number, and no name as in `hạng ba`."""
-    return pair[1] in IN_WORDS and pattern("{ordinals}").fullmatch(pair[0]) is None
+def _is_number(before: str, word: str) -> bool:
+    """Return whether a word is a number, and no name as in `hạng ba`."""
+    return word in IN_WORDS and pattern("{ordinals}").fullmatch(before) is None
 
 
 def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until: int) -> Figure:
@@ -231,7 +222,7 @@ def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until
     elif closing := pattern(r"\s*(?:{bound_after:at_most})").match(text, end):
         bound, end = "at_most", closing.end()
     period = _period(text, amount.start, end, until, times)
-    years = years_of(period) if period else None
+    first_year, last_year = years_of(period) or (None, None)
     return Figure(
         said=text[start:end],
         start=start,
@@ -244,8 +235,8 @@ def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until
         change=_change(text, start, amount),
         baseline=amount.baseline,
         period=period,
-        first_year=years[0] if years else None,
-        last_year=years[1] if years else None,
+        first_year=first_year,
+        last_year=last_year,
     )
 
 
@@ -256,9 +247,8 @@ def _name_end(until: int, end: int, times: Sequence[Time]) -> int:
 
 def _bound_before(text: str, start: int, amount: _Amount, after: int) -> tuple[Bound, int]:
     """Return how a figure is meant, and where it begins with the word that says so."""
-    before = text[after:start]
-    if amount.baseline is not None:
-        before = text[after : amount.start]
+    is_rise = amount.baseline is not None
+    before = text[after : amount.start if is_rise else start]
     kinds: tuple[Bound, ...] = ("at_least", "at_most", "under", "over", "about")
     for kind in kinds:
         match = pattern(rf"{{bound_before:{kind}}}\s*(?:là\s+|đạt\s+)?$").search(before)
@@ -266,9 +256,7 @@ def _bound_before(text: str, start: int, amount: _Amount, after: int) -> tuple[B
             continue
         if kind == "over" and _is_place(before[: match.start()], match[0], amount):
             continue
-        if amount.bound == "range" and kind != "about":
-            return "range", after + match.start() if amount.baseline is None else start
-        begins = after + match.start() if amount.baseline is None else start
+        begins = start if is_rise else after + match.start()
         return ("range" if amount.bound == "range" else kind), begins
     return amount.bound, start
 
@@ -324,9 +312,7 @@ def _before(text: str, start: int, amount: _Amount, after: int, times: Sequence[
     for time in reversed(times):
         if cut <= time.start and time.end <= start:
             before = f"{before[: time.start].rstrip()} {before[time.end :].lstrip()}"
-    words = before[cut:].strip(" -–·•+,;:()")
-    words = _LEADS.sub("", words)
-    words = _without_verbs(words)
+    words = _without_verbs(_LEADS.sub("", before[cut:].strip(" -–·•+,;:()")))
     words = pattern(
         r"[,\s(]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?\)?$"
     ).sub("", words)
@@ -358,16 +344,12 @@ def _behind(text: str, amount: _Amount, end: int) -> str:
 def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) -> str:
     """Return the time a figure is for: told right behind it, or else the nearest before it."""
     dated = [time for time in times if time.first and time.kind != "from"]
-    for time in dated:
-        between = text[end : time.start] if time.start >= end else None
-        if (
-            between is not None
-            and time.start < until
-            and re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", between)
-        ):
+    behind = [time for time in dated if end <= time.start < until]
+    for time in behind:
+        if re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", text[end : time.start]):
             return time.said
     before = [time for time in dated if time.end <= start] or (dated if len(dated) == 1 else [])
-    own = next((time for time in dated if end <= time.start < until), None)
+    own = next(iter(behind), None)
     if (
         own
         and not _PARTED.search(text[end : own.start])

@@ -46,10 +46,8 @@ def read_slots(text: str, year: int | None = None) -> Slots:
 
 def _state(text: str) -> State:
     """Return whether what a text tells is forbidden, allowed, studied, done, or else planned."""
-    for state, source in _STATES:
-        if pattern(source).search(text):
-            return state
-    return "planned"
+    states = (state for state, source in _STATES if pattern(source).search(text))
+    return next(states, "planned")
 
 
 @lru_cache(maxsize=KEPT)
@@ -73,16 +71,10 @@ def slots_of(item: Item, number: int, year: int | None = None) -> Slots:
 
 def _in_period(figure: Figure, period: str) -> Figure:
     """Return a figure that names no time with the one that is lent to it."""
-    years = years_of(period)
     if figure.period or not period:
         return figure
-    return figure.model_copy(
-        update={
-            "period": period,
-            "first_year": years[0] if years else None,
-            "last_year": years[1] if years else None,
-        }
-    )
+    first, last = years_of(period) or (None, None)
+    return figure.model_copy(update={"period": period, "first_year": first, "last_year": last})
 
 
 def _row(item: Item, text: str, year: int | None) -> Slots:

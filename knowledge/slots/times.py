@@ -4,7 +4,6 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from knowledge.slots.shape import Time, TimeKind
 from knowledge.slots.words import pattern
@@ -96,34 +95,18 @@ def _within() -> re.Pattern[str]:
     )
 
 
-class Mask(NamedTuple):
-    """A part of the text that is taken, in which no other slot is read."""
-
-    start: int
-    end: int
-
-
-def name_masks(text: str) -> tuple[Mask, ...]:
-    """Return where laws, other documents and places are named after a day."""
-    return tuple(
-        Mask(*match.span()) for named in (LAWS, NAMED_DAYS) for match in named.finditer(text)
-    )
-
-
 def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
     """Return the times a text tells, in order; `year` is that of a date without its own."""
-    masks = list(name_masks(text))
+    taken = [match.span() for named in (LAWS, NAMED_DAYS) for match in named.finditer(text)]
     times: list[Time] = []
     for match, kind in _rhythms(text):
-        _take(text, match, kind, (None, None), masks, times)
+        _take(match, kind, (None, None), taken, times)
     for match in _TIME.finditer(text):
         if _COMPARED.search(text[: match.start()]):
             continue
         days = _days(match, year or _year_said(text))
-        if match["d3"] and _is_fraction(text, match):
-            continue
-        if days is not None:
-            _take(text, match, _kind(match), days, masks, times)
+        if days is not None and not (match["d3"] and _is_fraction(text, match)):
+            _take(match, _kind(match), days, taken, times)
     return tuple(_spans(text, sorted(times, key=lambda time: time.start)))
 
 
@@ -145,25 +128,23 @@ def _rhythms(text: str) -> Iterator[tuple[re.Match[str], TimeKind]]:
 
 
 def _take(
-    text: str, match: re.Match[str], kind: TimeKind, days: Days, taken: list[Mask], to: list[Time]
+    match: re.Match[str], kind: TimeKind, days: Days, taken: list[tuple[int, int]], to: list[Time]
 ) -> None:
-    start, end = match.span()
-    said = text[start:end]
-    start += len(said) - len(said.lstrip())
-    if any(start < mask.end and mask.start < end for mask in taken):
+    """Add a time, where nothing else was read of its words."""
+    said, end = match[0].lstrip(), match.end()
+    start = end - len(said)
+    if any(start < other_end and other_start < end for other_start, other_end in taken):
         return
-    taken.append(Mask(start, end))
-    first, last = days
-    to.append(Time(said=text[start:end], start=start, kind=kind, first=first, last=last))
+    taken.append((start, end))
+    to.append(Time(said=said, start=start, kind=kind, first=days[0], last=days[1]))
 
 
 def _kind(match: re.Match[str]) -> TimeKind:
     before = (match["before"] or "").lower()
     if match["from"]:
         return "until" if "hết" in before else "span"
-    if match["d"] or match["d2"] or match["d3"]:
-        return next((kind for word, kind in _KINDS if word in before), "on")
-    return next((kind for word, kind in _KINDS if word in before), "in")
+    is_day = match["d"] or match["d2"] or match["d3"]
+    return next((kind for word, kind in _KINDS if word in before), "on" if is_day else "in")
 
 
 def _year_said(text: str) -> int | None:
