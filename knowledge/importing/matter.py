@@ -15,6 +15,8 @@ from knowledge.importing.lines import Line
 from knowledge.importing.markers import (
     ARABIC,
     ARTICLE,
+    CHAPTER,
+    PART,
     ROMAN,
     follows,
     is_capitals,
@@ -187,15 +189,13 @@ class _Sorter:
             text = self.texts[at]
             if RULE.match(text):
                 return at + 1
-            if self.lines[at].kind == "row" or (subject and self._ends_title(at, subject)):
+            enclosed = _ENCLOSED.match(text)
+            ends = self._ends_title(at, subject) and (subject or not enclosed)
+            if ends or self.lines[at].kind == "row":
                 break
-            if _ENCLOSED.match(text):
-                end = at + 1
-                continue
-            if not subject and self._ends_title(at, subject):
-                break
-            subject.append(text)
             end = at + 1
+            if not enclosed:
+                subject.append(text)
             if len(subject) >= LONGEST_TITLE:
                 break
         return end
@@ -206,16 +206,17 @@ class _Sorter:
         marker = marker_of(text)
         if (marker and not marker.is_bullet) or text.endswith((".", ":", ";")):
             return True
-        if subject and _AUTHORITY.match(text):
+        if not subject:
+            return False
+        if _AUTHORITY.match(text):
             return True
-        if _BASED.match(text) and (text.endswith(",") or len(text) > 250) and bool(subject):
+        if _BASED.match(text) and (text.endswith(",") or len(text) > 250):
             return True
-        blank_before = at > 0 and self.roles.of[at - 1] == "blank"
-        if subject and is_capitals(subject[-1]) and len(subject[-1]) > 8 and not is_capitals(text):
+        last = subject[-1]
+        if is_capitals(last) and len(last) > 8 and not is_capitals(text):
             return not text.startswith("(")
-        if subject and not is_capitals(subject[-1]) and text[:1].isupper():
-            goes_on = subject[-1].endswith((",", "-")) or (len(subject) == 1 and not subject[0])
-            return not goes_on or blank_before
+        if not is_capitals(last) and text[:1].isupper():
+            return not last.endswith((",", "-")) or self.roles.of[at - 1] == "blank"
         return False
 
     def _mark_title(self, start: int, end: int, role: Role) -> None:
@@ -335,9 +336,9 @@ class _Sorter:
         marker = marker_of(text)
         return (
             marker is not None
-            and marker.rank in (0.0, 1.0, ROMAN, ARTICLE, ARABIC)
+            and marker.rank in (PART, CHAPTER, ROMAN, ARTICLE, ARABIC)
             and len(text) > marker.end + 3
-            and (is_capitals(text) or line.heading or marker.rank in (ARTICLE, 1.0))
+            and (is_capitals(text) or line.heading or marker.rank in (ARTICLE, CHAPTER))
         )
 
     def _part(self, start: int) -> int:

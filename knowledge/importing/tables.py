@@ -174,8 +174,8 @@ def _group_rank(row: Row, width: int) -> int | None:
             return rank
     if len(texts) == 1 and (row.cells[0] is texts[0] or texts[0].span > 1):
         numbered = re.match(r"^(?:([A-H])|([IVXLC]+)|(\d+))[.)]\s", first)
-        if numbered:
-            return 0 if numbered[1] else 1 if numbered[2] else 2
+        if numbered and numbered.lastindex:
+            return numbered.lastindex - 1
         return 1 if is_capitals(first) else 3
     return None
 
