@@ -35,6 +35,11 @@ class Place(NamedTuple):
     source: str = ""
     """What the plan is called, with its day; empty where it is the only one."""
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return the headings above the item, from the root."""
+        return tuple(section.heading for section in self.path)
+
 
 class Unread(Plan):
     """A plan of which only the head was read; the rest is read when it is asked for.
@@ -47,14 +52,12 @@ class Unread(Plan):
     @classmethod
     def of(cls, folder: Path) -> "Unread":
         """Return the plan in a folder; raises `Broken` when its head cannot be read."""
+        head = _read(folder / "plan.yaml", dict, until=("links:", "sections:"))
         try:
-            plan = cls.model_validate(
-                {**_read(folder / "plan.yaml", dict, until=("links:", "sections:")), "sections": ()}
-            )
+            plan = cls.model_validate({**head, "sections": ()})
         except ValidationError as error:
-            raise Broken(
-                f"{folder.name}: before links and sections in plan.yaml: {error}"
-            ) from error
+            where = f"{folder.name}: before links and sections in plan.yaml"
+            raise Broken(f"{where}: {error}") from error
         plan._folder = folder
         for name in BODY:
             del plan.__dict__[name]
@@ -263,14 +266,9 @@ def load_plan(folder: Path) -> Plan:
     """Return one plan with its targets, terms and questions; raises `Broken`."""
     data = _read(folder / "plan.yaml", dict)
     questions = _read(folder / "questions.yaml", dict)
+    lists = {name: _read(folder / f"{name}.yaml", list) for name in ("targets", "terms")}
     try:
-        plan = Plan.model_validate(
-            {
-                **data,
-                "targets": _read(folder / "targets.yaml", list),
-                "terms": _read(folder / "terms.yaml", list),
-            }
-        )
+        plan = Plan.model_validate({**data, **lists})
         entries = {
             key: tuple(map(SentenceQuestions.model_validate, entry))
             for key, entry in questions.items()

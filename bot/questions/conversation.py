@@ -182,9 +182,7 @@ def _once(rows: Rows) -> tuple[tuple[Button, ...], ...]:
 
 
 def _category(turn: Turn, answer: Answer) -> str:
-    """Return the category of a report to offer: the question's, or the only one of the item."""
-    if answer.category and turn.city.category(answer.category):
-        return answer.category
+    """Return the category of a report to offer: the only one of the item, or else `new`."""
     linked = [
         category
         for citation in answer.citations[:1]

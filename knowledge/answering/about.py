@@ -73,12 +73,12 @@ class AskedOfDocument:
         models = Models.load(path)
         return cls(Wants.of_models(models), frozenset(models.names("beside")))
 
-    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
-        """Write it into one file."""
-        models = Models(about or {}, {})
+    def save(self, about: Mapping[str, object]) -> None:
+        """Write it into its file."""
+        models = Models(about, {})
         self.wants.put_into(models)
         models.put_names("beside", sorted(self.beside))
-        models.save(path)
+        models.save(SHIPPED)
 
     def kinds(self, reading: Reading, plans: Sequence[Plan], text: str = "") -> list[str]:
         """Return the lines asked for of these plans by a `text` as it was read, the likeliest
@@ -130,11 +130,8 @@ def of_another(reading: Reading, plan: Plan) -> bool:
         return office not in f" {' '.join(plain_words(f'{plan.issuer} {plan.place}'))} "
     is_own = tuple(match[1].split()) in {plain_words(plan.title)[:KIND_WORDS], *ANY_KIND}
     is_own = is_own or f" ban hanh {match[1]} " in front
-    return (
-        not is_own
-        and after[:1] not in ([], *([point] for point in _POINTS))
-        and (f" {match[1]} " in front)
-    )
+    is_pointed_at = not after or after[0] in _POINTS
+    return not is_own and not is_pointed_at and f" {match[1]} " in front
 
 
 def own_words(plan: Plan) -> frozenset[str]:
@@ -154,7 +151,7 @@ def _shortened(reading: Reading, plan: Plan) -> str:
     pairs = set(pairwise(plain_words(name)))
     for start in range(len(plain) - KIND_WORDS):
         end = start + KIND_WORDS
-        if (kind := tuple(plain[start:end])) not in {tuple(own_kind), *ANY_KIND}:
+        if (kind := tuple(plain[start:end])) not in {own_kind, *ANY_KIND}:
             continue
         while end < len(plain) and (
             (plain[end - 1], plain[end]) in pairs
@@ -162,7 +159,7 @@ def _shortened(reading: Reading, plan: Plan) -> str:
             or (plain[end] in own and plain[end] not in _ASKED_WITH)
         ):
             end += 1
-        if end - start >= LONG_NAME and kind == tuple(own_kind):
+        if end - start >= LONG_NAME and kind == own_kind:
             return f"{typed_of(words[:start])} {SHORT_NAME} {typed_of(words[end:])}".strip()
         end = start + KIND_WORDS
         if plain[end] not in _POINTS | _GOING_ON:

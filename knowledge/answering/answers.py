@@ -1,7 +1,7 @@
 """The answer to a question, with the sentences it stands on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -90,13 +90,9 @@ class Answer:
     * `untold`: what is asked for besides (`when`, `until`, `count`) and the sentence that answers
       does not tell; None where there is no such thing.
     * `terms`: words of the question that can be explained; the explanation is ours.
-    * `category`: the category of reports that fits. With an `answer` it says that a report can
-      be offered.
     * `places`: those a question may mean that names one of several with the same name
       (`which_place`), or the one whose plan cannot be read (`unread`); those it names and no
       sentence cited does, which makes it no answer (`place`), or one for all of the city.
-    * `code`: the report to follow, where one was named.
-    * `measures`: what the confidence was made of; empty where the plan was not asked.
     * `why`: how it was decided, in order, for `ask --explain`.
     """
 
@@ -112,14 +108,17 @@ class Answer:
     terms: tuple[Term, ...] = ()
     nearest: tuple[Citation, ...] = ()
     score: float = 0.0
-    category: str | None = None
     places: tuple[str, ...] = ()
-    code: str | None = None
-    why: tuple[str, ...] = field(default=())
-    measures: Mapping[str, float] = field(default_factory=dict)
+    why: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[Citation, ...]:
         """Return the sentences that people see: all of a list, else the first."""
         in_full = self.targets or self.kind in IN_FULL or self.outcome == "choices"
         return self.citations if in_full else self.citations[:1]
+
+
+def of_several(citations: Iterable[Citation], most: int, why: tuple[str, ...]) -> Answer:
+    """Return the answer of several sentences, each once; those over `most` are told on asking."""
+    every = tuple(dict.fromkeys(citations))
+    return Answer("answer", "section", every[:most], every[most:], score=1.0, why=why)

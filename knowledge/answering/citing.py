@@ -161,11 +161,7 @@ def of_item(place: Place, quote: str) -> Citation:
 def of_target(home: Knowledge, target: Target) -> Citation:
     """Return the sentence or heading of a figure; two plans may have an item of its id."""
     alike = [place for place in home.places if place.item.id == target.item]
-    own = (
-        place
-        for place in alike
-        if target.quote in (*place.item.quotes, *(section.heading for section in place.path))
-    )
+    own = (place for place in alike if target.quote in (*place.item.quotes, *place.headings))
     return of_item(next(own, alike[0]), target.quote)
 
 

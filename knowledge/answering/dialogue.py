@@ -60,7 +60,7 @@ class Subject:
 class Exchange:
     """One question of a message, as it was understood, and its answer.
 
-    `question` is what was typed; `meant` is the question in full where it went on from the one
+    `question` is what was typed; `full_question` is it in full where it went on from the one
     before: that one itself when no more than who sees to it, or more of it, was asked for.
     """
 
@@ -101,7 +101,7 @@ class Dialogue:
             exchange = self._exchange(part, after, today)
             after = _subject(exchange, after)
             on_plan += [exchange] if exchange.answer.outcome in ON_PLAN else []
-        if any(exchange.is_answered for exchange in on_plan) or self._all_ask(on_plan):
+        if any(exchange.is_answered for exchange in on_plan) or _all_ask(on_plan):
             return _once_each(on_plan), after
         return (undivided,), _subject(undivided, subject)
 
@@ -109,11 +109,6 @@ class Dialogue:
         """Return whether a text says little itself and points at a question before it."""
         kinds, own = _taken_apart(self._read(text))
         return bool(kinds) and len(own) <= (BRIEF_WORDS if kinds & {"opener", "pointer"} else 0)
-
-    def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
-        """Return whether each of several parts asks for something of its own."""
-        asks = [wants.wanted(exchange.question).kinds for exchange in exchanges]
-        return len(asks) > 1 and all(asks)
 
     def _exchange(self, text: str, subject: Subject | None, today: date | None) -> Exchange:
         """Return one question with its answer, read by itself or with the subject."""
@@ -227,6 +222,12 @@ def _telling(lines: Sequence[str]) -> list[str]:
     """Return the lines that hold a letter, without the number or mark of a list."""
     bare = [_MARK.sub("", line).strip() for line in lines]
     return [line for line in bare if any(char.isalpha() for char in line)]
+
+
+def _all_ask(exchanges: Sequence[Exchange]) -> bool:
+    """Return whether each of several parts asks for something of its own."""
+    asks = [wants.wanted(exchange.question).kinds for exchange in exchanges]
+    return len(asks) > 1 and all(asks)
 
 
 def _once_each(exchanges: list[Exchange]) -> tuple[Exchange, ...]:

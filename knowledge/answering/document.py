@@ -6,8 +6,8 @@ its parts or name a day. Where no line says it, what is known of the plan is tol
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from knowledge.answering.about import (
     KNOWN_KINDS,
@@ -17,8 +17,8 @@ from knowledge.answering.about import (
     own_words,
     shipped,
 )
-from knowledge.answering.answers import Answer, Citation, Fact
-from knowledge.answering.citing import of_item
+from knowledge.answering.answers import Answer, Citation, Fact, of_several
+from knowledge.answering.citing import cited
 from knowledge.answering.due import MOST_DEADLINES, Due, by_end
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
@@ -68,16 +68,18 @@ def about_itself(
     if kinds[0] in LISTS:
         plans = _plans_named(reading, home.plans, ANY_PLAN)
     parts = max(MOST_PARTS // len(plans), 1)
-    documents = [_Document(plan, home.several, parts, passages) for plan in plans]
+    sources = [plan.called_with_day if home.several else "" for plan in plans]
+    documents = [
+        _Document(plan, source, parts, [p for p in passages if p.place.plan.id == plan.id])
+        for plan, source in zip(plans, sources, strict=True)
+    ]
     why = (f"about the document: {', '.join(kinds)}",)
-    lines = chain.from_iterable(document.lines(kinds, reading) for document in documents)
-    citations = tuple(dict.fromkeys(lines))
+    lines = list(chain.from_iterable(document.lines(kinds, reading) for document in documents))
     facts = tuple(chain.from_iterable(document.facts(kinds, reading) for document in documents))
-    if citations or any(fact.value for fact in facts):
-        kind = "document" if facts else "section"
-        limit = MOST_DEADLINES if kinds[0] == "deadlines" else len(citations)
-        first, further = citations[:limit], citations[limit:]
-        return Answer("answer", kind, first, further=further, facts=facts, score=1.0, why=why)
+    if lines or any(fact.value for fact in facts):
+        limit = MOST_DEADLINES if kinds[0] == "deadlines" else len(lines)
+        answer = of_several(lines, limit, why)
+        return replace(answer, kind="document", facts=facts) if facts else answer
     if kinds[0] in LETTERHEAD_KINDS:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)
     return None
@@ -98,19 +100,15 @@ class _Document:
     """A plan, and what of it answers a question about the document."""
 
     plan: Plan
-    is_one_of_several: bool
+    source: str
+    """What the plan is called, where there are several."""
     most_parts: int
     passages: Sequence[Passage]
 
-    @property
-    def source(self) -> str:
-        return self.plan.called_with_day if self.is_one_of_several else ""
-
     def lines(self, kinds: Sequence[str], reading: Reading) -> Iterator[Citation]:
         """Yield the lines of the document with these kinds of facts, verbatim."""
-        own = [passage for passage in self.passages if passage.place.plan.id == self.plan.id]
         for kind in kinds:
-            yield from self._citations(kind, own, reading)
+            yield from self._citations(kind, reading)
 
     def facts(self, kinds: Sequence[str], reading: Reading) -> Iterator[Fact]:
         """Yield the facts of these kinds that no line of the document tells, known or not."""
@@ -119,17 +117,15 @@ class _Document:
                 value = getattr(self.plan, kind) if kind in KNOWN_KINDS else None
                 yield Fact(kind, value or None, self.source)
 
-    def _citations(
-        self, kind: str, passages: Sequence[Passage], reading: Reading
-    ) -> Iterator[Citation]:
+    def _citations(self, kind: str, reading: Reading) -> Iterator[Citation]:
         if kind == "summary":
-            yield from self._parts(passages)
+            yield from self._parts()
         elif kind == "deadlines":
             year = next(iter(years_in(reading.plain)), None)
-            yield from (of_item(p.place, p.quote) for _, p in by_end(passages, Due(year)))
+            yield from (cited(passage) for _, passage in by_end(self.passages, Due(year)))
         elif kind in SENTENCES:
-            telling = [p for p in passages if SENTENCES[kind].search(p.quote)]
-            yield from (of_item(p.place, p.quote) for p in telling[:1])
+            telling = [p for p in self.passages if SENTENCES[kind].search(p.quote)]
+            yield from map(cited, telling[:1])
         elif kind == "based":
             yield from self._bases(frozenset(reading.plain.split()))
         else:
@@ -141,14 +137,13 @@ class _Document:
         bases.sort(key=lambda line: -len(words.intersection(plain_words(line))))
         yield from (self._of_front(line) for line in bases[:MOST_LINES])
 
-    def _parts(self, passages: Sequence[Passage]) -> Iterator[Citation]:
+    def _parts(self) -> Iterator[Citation]:
         """Yield the title, and the sentence that each part of a plan begins with."""
         yield self._of_front(self.plan.title)
         firsts: dict[str, Passage] = {}
-        for passage in passages:
+        for passage in self.passages:
             firsts.setdefault(passage.place.path[0].number, passage)
-        for passage in list(firsts.values())[: self.most_parts]:
-            yield of_item(passage.place, passage.quote)
+        yield from map(cited, islice(firsts.values(), self.most_parts))
 
     def _of_front(self, quote: str) -> Citation:
         return Citation(self.plan.id, "", "", "", quote, self.source)

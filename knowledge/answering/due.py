@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.answering.answers import Answer
+from knowledge.answering.answers import Answer, of_several
 from knowledge.answering.citing import cited, of_item
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
@@ -77,7 +77,7 @@ def due_asked(reading: Reading, today: date | None = None) -> Due | None:
         return None
     if not _ASKS.search(plain) or not (part or _DUE.search(plain)):
         return None
-    named = years_in(plain)[0] if years_in(plain) else None
+    named = next(iter(years_in(plain)), None)
     if year and today and named is None:
         named = today.year + bool(year["next"])
     if not part:
@@ -116,23 +116,20 @@ def due(
     if not every and span.is_whole_year:
         under = (place for (_, last), place in headed if last == span.year)
         every = [of_item(place, quote) for place in under for quote in place.item.quotes]
-    citations = tuple(dict.fromkeys(every))
-    limit = FIRST if span.earliest else MOST_DEADLINES
     why = (f"due in {span.year or 'any year'}, months {span.months[0]}-{span.months[1]}",)
-    if not citations:
+    if not every:
         return Answer("not_in_plan", "when", why=why)
-    first, further = citations[:limit], citations[limit:]
-    return Answer("answer", "section", first, further=further, score=1.0, why=why)
+    return of_several(every, FIRST if span.earliest else MOST_DEADLINES, why)
 
 
 def by_end(passages: Sequence[Passage], span: Due) -> list[tuple[date, Passage]]:
     """Return the sentences with an end in a time, and that end, the nearest first."""
     rows = []
-    for at, passage in enumerate(passages):
+    for passage in passages:
         ends = [end for end, is_exact in _ends(passage) if is_exact or span.is_whole_year]
         if ends := [end for end in ends if span.holds(end)]:
-            rows.append((min(ends), at))
-    return [(end, passages[at]) for end, at in sorted(rows)]
+            rows.append((min(ends), passage))
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _ends(passage: Passage) -> Iterator[tuple[date, bool]]:
@@ -147,9 +144,9 @@ def _ends(passage: Passage) -> Iterator[tuple[date, bool]]:
     cells = passage.item.cells
     begins = {cell.text for cell in cells if _BEGINS.search(folded_words(cell.column))}
     for time in passage.slots.times:
-        if time.kind not in ENDS or time.first is None or time.last is None or time.last < issued:
+        if time.kind not in ENDS or time.first is None or time.last is None:
             continue
-        if time.said in begins:
+        if time.last < issued or time.said in begins:
             continue
         is_exact = time.kind == "by" or time.last - time.first < A_YEAR
         if is_exact or (passage.slots.figures and not time.lent):

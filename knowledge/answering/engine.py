@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 from knowledge.answering import figures, gate, wants
-from knowledge.answering.answers import Answer, Citation
+from knowledge.answering.answers import Answer, Citation, of_several
 from knowledge.answering.asks import STORY, asking_part, elsewhere
 from knowledge.answering.citing import (
     CITED,
@@ -221,10 +221,8 @@ class Answerer:
             return of_whole
         question = self._asked(reading, asks, places)
         judged = self._judged(question)
-        hits, why = (
-            judged.hits,
-            tuple(f"asks for {kind}: {words}" for kind, words in asks.kinds.items()),
-        )
+        hits = judged.hits
+        why = tuple(f"asks for {kind}: {words}" for kind, words in asks.kinds.items())
         if refused := self._beyond(reading, hits, why):
             return refused
         if answer := self._whole_period(reading, why):
@@ -265,11 +263,8 @@ class Answerer:
     def _section(self, reading: Reading) -> Answer | None:
         """Return the first sentences of a section or item asked for by its number."""
         number, places = numbered(reading, self._home.places) or ("", ())
-        quotes = tuple(of_item(place, quote) for place in places for quote in place.item.quotes)
-        if not quotes:
-            return None
-        first, further = quotes[:MOST_LISTED], quotes[MOST_LISTED:]
-        return Answer("answer", "section", first, further=further, score=1.0, why=(number,))
+        quotes = [of_item(place, quote) for place in places for quote in place.item.quotes]
+        return of_several(quotes, MOST_LISTED, (number,)) if quotes else None
 
     def _whole_period(self, reading: Reading, why: Why) -> Answer | None:
         """Return the sentences of a period where all of it is asked for and nothing else."""

@@ -88,20 +88,18 @@ def example_of(
 
 def quoted(plan: Plan, example: Example, places: Iterable[Place]) -> Citation | None:
     """Return the citation of an example's sentence, or of a line of the letterhead or signature."""
-    having = [
-        place for place in places if place.plan.id == plan.id and example.quote in _sentences(place)
-    ]
-    best = next((place for place in having if place.item.id == example.item), None)
-    if place := best or next(iter(having), None):
-        return of_item(place, example.quote or "")
+    own_places = (place for place in places if place.plan.id == plan.id)
+    having = [place for place in own_places if example.quote in _sentences(place)]
+    if having:
+        best = next((place for place in having if place.item.id == example.item), having[0])
+        return of_item(best, example.quote or "")
     own = example.quote in (*plan.front, *plan.end, plan.title)
     return Citation(plan.id, "", "", "", example.quote or "") if own else None
 
 
 def _sentences(place: Place) -> tuple[str, ...]:
     """Return the sentences of an item and those that stand above it."""
-    headings = (section.heading for section in place.path)
-    return (*place.item.quotes, *place.item.under, *headings)
+    return (*place.item.quotes, *place.item.under, *place.headings)
 
 
 def _likeness(first: Asked, second: Asked) -> float:

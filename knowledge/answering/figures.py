@@ -1,7 +1,7 @@
 """Finds which of the plan's figures a question asks for: the measure, and the period."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,8 +17,6 @@ _SHORT_YEAR = re.compile(r" nam (2[1-9]|30|35|40|45)(?= (?!tuoi|nguoi|nay|truoc|
 _BEFORE = re.compile(r" truoc (?:nam )?(202[6-9])(?= )")
 _AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
-
-
 _YEAR_WORDS = re.compile(
     r" (?:nam|den|toi|vao|giai doan|chi tieu|muc tieu|va|voi|so voi|vs"
     r"|(?:(?:19|20|21)\d|2|3)\d)(?= )"
@@ -53,17 +51,12 @@ def _period_patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in lines}
 
 
-def asked_figures(
-    reading: Reading, targets: Iterable[Target], nameless: Reading | None = None
-) -> FigureRequest:
-    """Return the measures and years named in a question.
-
-    `nameless` is the question without names of places, where a word of one hides no measure.
-    """
+def asked_figures(reading: Reading, targets: Iterable[Target]) -> FigureRequest:
+    """Return the measures and years named in a question."""
     signs = {name for name, pattern in _period_patterns().items() if pattern.search(reading.plain)}
     fits: dict[str, int] = {}
     for target in targets:
-        if _hidden(target, nameless or reading):
+        if _hidden(target, reading):
             continue
         fit = _fit(target.aliases, reading.plain)
         fit = fit or max((_sounds_like(name, reading.plain) for name in target.called), default=0)
@@ -100,8 +93,8 @@ def years(reading: Reading) -> tuple[int, ...]:
     """Return the years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030, `sau 2025`
     begins with 2026, and `trước 2026` ends with 2025.
     """
-    text = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
-    spelt = _SHORT_YEAR.sub(r" nam 20\1", text)
+    spelt = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
+    spelt = _SHORT_YEAR.sub(r" nam 20\1", spelt)
     spelt = _BEFORE.sub(lambda found: f" {int(found[1]) - 1}", spelt)
     return years_in(_AFTER.sub(lambda found: f" {int(found[1]) + 1}", spelt))
 
@@ -154,11 +147,6 @@ def _typed_phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(folded_words(phrase) for phrase in alias)
-
-
-def have_numbers(measures: Collection[str], targets: Iterable[Target]) -> bool:
-    """Return whether one of the measures is set in numbers, which can be more or less."""
-    return any(target.figures for target in targets if target.measure in measures)
 
 
 def named_with_unit(request: FigureRequest, targets: Iterable[Target]) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ class Judged:
     hits: tuple[Hit, ...]
     sure: float
     why: str
-    measures: Measures
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,14 @@ class Gate:
             models.vocabulary("language"),
         )
 
-    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
-        """Write it into one file."""
-        models = Models(about or {}, {})
+    def save(self, about: Mapping[str, object]) -> None:
+        """Write it into its file."""
+        models = Models(about, {})
         models.put_names("measures", self.names)
         models.put_decision("order", self.order)
         models.put_decision("answer", self.answer)
         models.put_vocabulary("language", self.language)
-        models.save(path)
+        models.save(SHIPPED)
 
     def judge(self, question: Asked, hits: Sequence[Hit]) -> Judged:
         """Return the hits, the likeliest first, and whether that one answers."""
@@ -91,7 +90,7 @@ class Gate:
         heavy = self.answer.reasons(best, label, REASONS)
         why = ", ".join(f"{self.names[row]} {weight:+.1f}" for row, weight in heavy)
         ordered = (*(tried[rank] for rank in ranks), *hits[TRIED:])
-        return Judged(ordered, sure, why, rows[ranks[0]])
+        return Judged(ordered, sure, why)
 
     def order_of(self, measures: Measures) -> float:
         """Return a number that is the higher, the likelier these measures are of the right one."""
@@ -100,13 +99,8 @@ class Gate:
 
     def vector(self, measures: Measures) -> Vector:
         """Return the measures that are known, as a vector."""
-        rows = [
-            (at, value) for name, value in measures.items() if value and (at := self._at(name)) >= 0
-        ]
-        return Vector(np.array([at for at, _ in rows], np.int64), np.array([v for _, v in rows]))
-
-    def _at(self, name: str) -> int:
-        return self._rows.get(name, -1)
+        known = {self._rows[name]: v for name, v in measures.items() if v and name in self._rows}
+        return Vector(np.array(list(known), np.int64), np.array(list(known.values())))
 
 
 @cache

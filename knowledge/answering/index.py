@@ -119,15 +119,6 @@ class Index:
         )
         return self.scores(terms, meanings) / max(worth, 1e-9)
 
-    def holds(self, term: str, document: int) -> bool:
-        """Return whether a document has a term."""
-        number = self._numbering.get(term)
-        if number is None or number >= len(self._idf):
-            return False
-        row = self._at[self._starts.item(number) : self._starts.item(number + 1)]
-        at = int(row.searchsorted(document))
-        return at < len(row) and int(row[at]) == document
-
     def _numbers_of(self, terms: Iterable[str]) -> list[int]:
         """Return the numbers of those terms that had one when the documents were counted."""
         numbers = map(self._numbering.get, terms)
@@ -135,8 +126,7 @@ class Index:
 
     def knows(self, term: str) -> bool:
         """Return whether any document has a term."""
-        number = self._numbering.get(term)
-        return number is not None and number < len(self._idf) and bool(self._idf.item(number))
+        return any(self._idf.item(number) for number in self._numbers_of([term]))
 
     def worth(self, terms: Iterable[str]) -> float:
         """Return about the score of a document with every term; unknown words weigh most."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering.answers import Answer
+from knowledge.answering.answers import Answer, of_several
 from knowledge.answering.citing import cited
 from knowledge.answering.measures import Asked
 from knowledge.answering.search import Passage
@@ -40,15 +40,5 @@ def listed(subject: Asked, passages: Sequence[Passage], answer: Answer) -> Answe
     if not holding:
         return answer
     first = answer.citations[:1] if answer.outcome == "answer" else ()
-    every = tuple(dict.fromkeys((*first, *holding)))
     why = (*answer.why, f"{len(holding)} sentences have all of these words")
-    return replace(
-        answer,
-        outcome="answer",
-        kind="section",
-        citations=every[:MOST_LISTED],
-        further=every[MOST_LISTED:],
-        nearest=(),
-        score=1.0,
-        why=why,
-    )
+    return replace(of_several((*first, *holding), MOST_LISTED, why), untold=answer.untold)

@@ -60,9 +60,9 @@ def years_of(knowledge: Knowledge) -> frozenset[int]:
 
 def _told_of(place: Place) -> str:
     """Return the words of an item and of all that stands above it."""
-    headings = (section.heading for section in place.path)
-    columns = (cell.column for cell in place.item.cells)
-    return " ".join((place.item.text, *place.item.under, *columns, place.item.period, *headings))
+    item = place.item
+    columns = (cell.column for cell in item.cells)
+    return " ".join((item.text, *item.under, *columns, item.period, *place.headings))
 
 
 def headed(knowledge: Knowledge) -> list[tuple[tuple[int, int], Place]]:

@@ -16,7 +16,7 @@ from knowledge.compiled import Remembering
 from knowledge.load import PLANS_KEPT, Broken, Knowledge
 from knowledge.schema import Plan
 from knowledge.vietnamese.text import fold, folded_words, tokens
-from knowledge.vietnamese.words import Reader, Word, plain_of
+from knowledge.vietnamese.words import KnownWords, Reader, Word, plain_of
 
 log = logging.getLogger(__name__)
 Answering = Callable[[str], Answer]
@@ -55,7 +55,7 @@ class Places(Remembering):
         if len(self._plans) > 1:
             self._learn_names()
         # Every word alone is known, no two together: so no name is ever mended into another.
-        self._reader = Reader({word for name in self._names for word in name.split()})
+        self._reader = Reader(KnownWords.of(word for name in self._names for word in name.split()))
         self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
 
     @cached_property

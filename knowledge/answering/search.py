@@ -29,9 +29,6 @@ from knowledge.vietnamese.words import (
     plain_words,
 )
 
-FIELDS = {"text": 4, "item": 1, "above": 2, "topics": 4}
-"""How often a word of each field counts in a sentence's own document; of its questions once."""
-
 BY_QUESTION, BY_TEXT, BY_WORDING = 0.5, 0.5, 0.15
 """How much each way of finding a sentence weighs."""
 NAMING_FACTOR = 1.15
@@ -55,14 +52,7 @@ TELLING = 8
 """Words of a line above an item that is itself an answer."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-LANGUAGE_FILES = (
-    "asks",
-    "periods",
-    "places",
-    "short",
-    "stopwords",
-    "synonyms",
-)
+LANGUAGE_FILES = ("asks", "periods", "places", "short", "stopwords", "synonyms")
 
 
 @dataclass(frozen=True)
@@ -70,11 +60,14 @@ class Passage:
     """One sentence of an item, with what it tells and the terms it is compared by."""
 
     place: Place
-    number: int
     quote: str
-    entries: tuple[SentenceQuestions, ...]
-    questions: tuple[str, ...]
     slots: Slots
+    entries: tuple[SentenceQuestions, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Return the questions that somebody wrote for the sentence."""
+        return tuple(question for entry in self.entries for question in entry.ask)
 
     @property
     def item(self) -> Item:
@@ -88,15 +81,13 @@ class Passage:
     @property
     def above(self) -> str:
         """Return what stands above it: headings, the lines and columns that lend it words."""
-        headings = (section.heading for section in self.place.path)
         columns = (cell.column for cell in self.item.cells)
-        return " . ".join((*headings, *self.item.under, *columns, self.item.period))
+        return " . ".join((*self.place.headings, *self.item.under, *columns, self.item.period))
 
     @cached_property
     def heading_years(self) -> frozenset[int]:
         """Return the years that the headings above name."""
-        headings = " ".join(section.heading for section in self.place.path)
-        return frozenset(years_in(headings))
+        return frozenset(years_in(" ".join(self.place.headings)))
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -146,8 +137,6 @@ class Hit:
     """A passage found: `score` about 0 to 1, `support` the part of the question it covers."""
 
     passage: Passage
-    at: int
-    """Its place among the passages of the search."""
     score: float
     support: float
     question: str
@@ -164,19 +153,18 @@ class Search(Remembering):
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
         own = KnownWords.of(_known_texts(knowledge))
-        self.reader = Reader((), own.merged(_language()))
+        self.reader = Reader(own.merged(_language()))
         self.ordinary = own.pairs
         """The pairs of words that stand beside each other in what is written of the plans."""
-        self._names = np.array([passage.names for passage in self.passages])
+        self._names = np.array([passage.names for passage in self.passages], bool)
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self.asked_plans = frozenset(self.passages[at].place.plan.id for at, _ in self._questions)
         """The plans for which somebody wrote questions."""
-        self._is_unasked = np.array(
-            [passage.place.plan.id not in self.asked_plans for passage in self.passages], bool
-        )
+        plans = (passage.place.plan.id for passage in self.passages)
+        self._is_unasked = np.array([plan not in self.asked_plans for plan in plans], bool)
         self.numbering: Numbering = Numbering(like.numbering if like else None)
         question_terms = [self._numbers(question) for _, question in self._questions]
-        documents = [np.concatenate([*self._fields(passage)]) for passage in self.passages]
+        documents = [np.concatenate(list(self._fields(passage))) for passage in self.passages]
         placeholder = [self.numbering.of("-", tuple)]
         self.texts = Index(documents or placeholder, self.numbering)
         """Every passage by all that is said of it."""
@@ -200,14 +188,11 @@ class Search(Remembering):
 
     def _fields(self, passage: Passage) -> Iterator[Numbers]:
         """Yield the numbered terms of a passage's fields, each as often as it counts."""
-        fields = {
-            "text": passage.quote,
-            "item": passage.item.text,
-            "above": passage.above,
-            "topics": " . ".join(passage.item.topics),
-        }
-        for name, text in fields.items():
-            yield from [self._numbers(text)] * FIELDS[name]
+        topics = " . ".join(passage.item.topics)
+        yield from [self._numbers(passage.quote)] * 4
+        yield self._numbers(passage.item.text)
+        yield from [self._numbers(passage.above)] * 2
+        yield from [self._numbers(topics)] * 4
         yield from map(self._numbers, passage.questions)
 
     def _terms_asked(self, reading: Reading) -> tuple[Terms, tuple[Terms, ...]]:
@@ -219,7 +204,7 @@ class Search(Remembering):
     ) -> tuple[Hit, ...]:
         """Return the best passages, best first: at least one, where there are any.
 
-        With `named` those are favoured that name who is to do it; with `years` those that stand
+        With `naming` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.
         """
         terms, meanings = self._terms(reading)
@@ -239,7 +224,6 @@ class Search(Remembering):
         return tuple(
             Hit(
                 passage=self.passages[at],
-                at=at,
                 score=score,
                 support=support,
                 question=self._questions[like][1] if like >= 0 else "",
@@ -250,9 +234,7 @@ class Search(Remembering):
 
     def _favoured(self, order: Numbers, naming: bool, years: Collection[int]) -> Scores:
         """Return by how much each of these passages counts more, for whom or when is asked."""
-        favoured = (
-            np.where(self._names[order], NAMING_FACTOR, 1.0) if naming else np.ones(len(order))
-        )
+        favoured = np.where(self._names[order] & naming, NAMING_FACTOR, 1.0)
         if years:
             headed = [not self.passages[at].heading_years.isdisjoint(years) for at in order]
             favoured = favoured * np.where(headed, HEADING_FACTOR, 1.0)
@@ -305,12 +287,10 @@ def _passages(knowledge: Knowledge) -> Iterator[Passage]:
         for above, text in (*_lent(place), *_notes(place)):
             if (place.plan.id, text) not in lent:
                 lent.add((place.plan.id, text))
-                yield Passage(above, 0, text, (), (), read_slots(text, year))
+                yield Passage(above, text, read_slots(text, year))
         for number, quote in enumerate(place.item.quotes, 1):
             entries = tuple(entry for entry in place.item.asked if entry.quote == number)
-            questions = tuple(question for entry in entries for question in entry.ask)
-            slots = slots_of(place.item, number, year)
-            yield Passage(place, number, quote, entries, questions, slots)
+            yield Passage(place, quote, slots_of(place.item, number, year), entries)
 
 
 def _lent(place: Place) -> Iterator[tuple[Place, str]]:
@@ -332,8 +312,7 @@ def _notes(place: Place) -> Iterator[tuple[Place, str]]:
 def _known_texts(knowledge: Knowledge) -> Iterator[str]:
     for place in knowledge.places:
         item = place.item
-        yield from (item.text, *item.topics, *item.questions)
-        yield from (section.heading for section in place.path)
+        yield from (item.text, *item.topics, *item.questions, *place.headings)
     for target in knowledge.targets:
         yield from (phrase for alias in target.aliases for phrase in alias)
     for term in knowledge.terms:

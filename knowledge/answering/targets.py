@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from knowledge.answering import figures, gate, wants
 from knowledge.answering.answers import Answer
@@ -23,10 +24,8 @@ MOST_COMPARED = 12
 """So many measures are shown where two years are compared and no subject is named."""
 NAMED = 0.7
 """So much of a question's words the name of a figure has that nobody gave another name."""
-ASKED_AS: dict[str, FigureKind] = {
-    "share": "share", "money": "money", "measure": "measure", "count": "count",
-}  # fmt: skip
-"""What is asked for, and the kind of figure that tells it."""
+FIGURE_KINDS = frozenset(get_args(FigureKind))
+"""What is asked for and told by a figure of the same kind."""
 _COMPARES = re.compile(r" (?:so sanh|so voi|doi chieu|khac|hon kem|chenh|thay doi)(?= )")
 _COMPARING = re.compile(
     r" (?:so sanh|so voi|doi chieu|khac|hon kem|chenh|lech|thay doi|cho|diem|nhau|giua|hai|sang"
@@ -72,7 +71,7 @@ class PlanFigures:
         targets = [target for target in self._targets if target.aliases]
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
         likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in question.kinds)]
-        request = figures.asked_figures(question.reading, likely, question.reading)
+        request = figures.asked_figures(question.reading, likely)
         if not question.kinds and (briefly := figures.named_briefly(question.reading, targets)):
             return self._figure(replace(request, measures=briefly), hits, why)
         if not request.measures:
@@ -82,7 +81,8 @@ class PlanFigures:
         blocked = wants.NO_FIGURE - (wants.OF_TODAY if self._last_year in request.years else set())
         if wants.other_than_a_figure(question.kinds, question.likely, blocked):
             return None
-        comparing = request.compare and figures.have_numbers(request.measures, targets)
+        in_numbers = (t for t in targets if t.measure in request.measures and t.figures)
+        comparing = request.compare and any(in_numbers)
         if measures := () if question.kinds else figures.named_with_unit(request, targets):
             request = replace(request, measures=measures)
         if comparing or measures or request.timed or not wants.FIGURES.isdisjoint(question.kinds):
@@ -96,10 +96,10 @@ class PlanFigures:
         """Return the figure of the sentence that answers whose own name has a question's words."""
         if judged.sure < gate.BOUND:
             return None
-        blocked = wants.NO_FIGURE - ASKED_AS.keys()
+        blocked = wants.NO_FIGURE - FIGURE_KINDS
         if wants.other_than_a_figure(question.kinds, question.likely, blocked):
             return None
-        wanted = {ASKED_AS[kind] for kind in question.kinds if kind in ASKED_AS}
+        wanted = FIGURE_KINDS & question.kinds.keys()
         comparing = request.compare and len(set(request.years)) > 1
         if not (wanted or comparing or (not question.kinds and request.timed)):
             return None
@@ -111,7 +111,7 @@ class PlanFigures:
         return self._figure(replace(request, measures=(best[0],)), judged.hits, why)
 
     def _named(
-        self, question: Asked, passage: Passage, wanted: set[FigureKind]
+        self, question: Asked, passage: Passage, wanted: frozenset[str]
     ) -> Iterator[tuple[str, float]]:
         """Yield each measure of a sentence whose name has the question's words, and how many."""
         kinds = {(figure.said, figure.low): figure.kind for figure in passage.slots.figures}
@@ -126,8 +126,7 @@ class PlanFigures:
                 yield target.measure, share
 
     def _figure(self, request: FigureRequest, hits: Hits, why: Why) -> Answer:
-        first = figures.of_measure(request.measures[0], self._targets)
-        if not figures.in_period(request, first):
+        if not self._of_periods(request, request.measures[0]):
             return refused("period", hits, (*why, f"no {request.measures[0]} for that time"))
         chosen: list[Target] = []
         other_periods: list[Target] = []
@@ -145,14 +144,7 @@ class PlanFigures:
 
     def _in_words(self, targets: Sequence[Target], kind: str, why: Why) -> Answer:
         cited = tuple(dict.fromkeys(of_target(self._home, target) for target in targets))
-        of_one_plan = len({citation.plan for citation in cited}) == 1
-        difference = figures.difference(targets) if kind == "compare" and of_one_plan else None
-        return Answer(
-            "answer",
-            kind,
-            citations=cited,
-            targets=tuple(targets),
-            difference=difference,
-            score=1.0,
-            why=why,
-        )
+        answer = Answer("answer", kind, cited, targets=tuple(targets), score=1.0, why=why)
+        if kind == "compare" and len({citation.plan for citation in cited}) == 1:
+            return replace(answer, difference=figures.difference(targets))
+        return answer

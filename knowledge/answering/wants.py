@@ -70,11 +70,11 @@ class Wants:
         models.put_vocabulary("wants", self.vocabulary)
         models.put_decision("wants", self.kinds)
 
-    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
-        """Write it into one file."""
-        models = Models(about or {}, {})
+    def save(self, about: Mapping[str, object]) -> None:
+        """Write it into its file."""
+        models = Models(about, {})
         self.put_into(models)
-        models.save(path)
+        models.save(SHIPPED)
 
     def probabilities(self, question: str) -> dict[str, float]:
         """Return how likely each kind is wanted, 0 to 1; several may be."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from knowledge.answering.answers import Answer
+from knowledge.answering.answers import Answer, of_several
 from knowledge.answering.citing import cited
 from knowledge.answering.mentions import ASKERS, MOST_LISTED
 from knowledge.answering.place_names import NamedPlace
@@ -77,8 +78,7 @@ def _is_for_all(unit: str, text: str) -> bool:
 
 def _context(passage: Passage) -> str:
     """Return a sentence with all that stands above it."""
-    headings = (section.heading for section in passage.place.path)
-    return " . ".join((passage.quote, *passage.item.under, *headings))
+    return " . ".join((passage.quote, *passage.item.under, *passage.place.headings))
 
 
 def _naming(ward: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -91,11 +91,8 @@ def _naming(ward: str, passages: Sequence[Passage]) -> list[Passage]:
 def _listed(
     passages: Sequence[Passage], why: tuple[str, ...], places: tuple[str, ...] = ()
 ) -> Answer | None:
-    every = tuple(dict.fromkeys(map(cited, passages)))
-    if not every:
-        return None
-    first, further = every[:MOST_LISTED], every[MOST_LISTED:]
-    return Answer("answer", "section", first, further, score=1.0, places=places, why=why)
+    answer = of_several(map(cited, passages), MOST_LISTED, why)
+    return replace(answer, places=places) if answer.citations else None
 
 
 def _to_choose(wards: Sequence[str], passages: Sequence[Passage], why: tuple[str, ...]) -> Answer:

@@ -125,12 +125,11 @@ class KnownWords(NamedTuple):
     pairs: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, texts: Iterable[str], base: "KnownWords | None" = None) -> "KnownWords":
-        """Return the words and pairs of the texts, added to those of `base`."""
+    def of(cls, texts: Iterable[str]) -> "KnownWords":
+        """Return the words and pairs of the texts."""
         plain = [plain_words(text) for text in dict.fromkeys(texts)]
-        before = base or cls(frozenset(), frozenset())
         pairs = chain.from_iterable(map(pairwise, plain))
-        return cls(before.words.union(*plain), before.pairs.union(pairs))
+        return cls(frozenset(chain.from_iterable(plain)), frozenset(pairs))
 
     def merged(self, added: "KnownWords") -> "KnownWords":
         """Return the words and pairs of both."""
@@ -140,9 +139,9 @@ class KnownWords(NamedTuple):
 class Reader(Remembering):
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
 
-    def __init__(self, texts: Iterable[str], base: KnownWords | None = None) -> None:
+    def __init__(self, known: KnownWords) -> None:
         self._short = _short_forms()
-        self._known, self._pairs = KnownWords.of(texts, base)
+        self._known, self._pairs = known
         self._letters = sorted(word for word in self._known if word.isalpha())
         self._alike: dict[str, tuple[str, ...]] = {}
         for word in self._letters:

@@ -15,7 +15,7 @@ from knowledge.vietnamese.text import (
     tidy,
     tokens,
 )
-from knowledge.vietnamese.words import Reader
+from knowledge.vietnamese.words import KnownWords, Reader
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,9 @@ def test_what_sounds_alike(first: str, second: str) -> None:
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader(["Rà soát, điều chỉnh quy hoạch đô thị", "GIS", "cây xanh bao nhiêu"])
+    return Reader(
+        KnownWords.of(["Rà soát, điều chỉnh quy hoạch đô thị", "GIS", "cây xanh bao nhiêu"])
+    )
 
 
 @pytest.mark.parametrize(
