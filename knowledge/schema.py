@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.slots.shape import Bound
+from knowledge.vietnamese.text import fold
 
 LONGEST_QUOTE = 650
 """Characters. A quote is a sentence; the longest of the first plan has 618."""
@@ -38,6 +39,11 @@ class Cell(Data):
     """The heading of its column, from the top header row down: `Thời gian: Hoàn thành`."""
     lent: bool = False
     """It stands in a row above, and its cell reaches down into this row."""
+
+
+def counts_rows(column: str) -> bool:
+    """Return whether a column that is headed so only counts the rows."""
+    return fold(column).strip(" .") in {"tt", "stt", "so tt", "so thu tu"}
 
 
 def heading_of(cells: Iterable[Cell]) -> str:

@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import Literal
 from zlib import crc32
 
-from knowledge.schema import Cell, Target, Term, heading_of
-from knowledge.vietnamese.text import fold
+from knowledge.schema import Cell, Target, Term, counts_rows, heading_of
 
 IN_FULL = frozenset({"section", "document", "plans"})
 """The kinds of answers of which every sentence is shown."""
-ORDINAL = frozenset(("tt", "stt", "so tt", "so thu tu"))
-"""The headings of a column that only counts the rows."""
 
 Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smalltalk"]
 
@@ -53,7 +50,7 @@ class Citation:
             for cell in self.cells
             if cell.text != self.row
             and any(map(str.isalnum, cell.text))
-            and fold(cell.column) not in ORDINAL
+            and not counts_rows(cell.column)
             and (cell.column or not cell.text.rstrip(".").isdigit())
         )
 

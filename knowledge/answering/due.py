@@ -13,15 +13,13 @@ from knowledge.answering.citing import cited, of_item
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
 from knowledge.load import Place
-from knowledge.slots.shape import TimeKind
+from knowledge.slots.shape import ENDS
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
 
 MOST_DEADLINES = 10
 FIRST = 3
 """So many are told to one who asks what is due first."""
-ENDS: frozenset[TimeKind] = frozenset({"by", "until", "in", "on", "span"})
-"""The kinds of times until which, or on which, something is to be done."""
 A_YEAR = timedelta(days=360)
 MONTHS, QUARTER = 12, 3
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4}

@@ -59,7 +59,7 @@ _OUTLOOK = re.compile(
 
 
 class Front(NamedTuple):
-    """The facts about a plan that stand in its front matter."""
+    """The facts about a plan that stand in its front matter, as `Plan` calls them."""
 
     number: str | None
     issued: date | None

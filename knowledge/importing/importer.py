@@ -21,11 +21,11 @@ from knowledge.importing.markers import marker_of
 from knowledge.importing.matter import RULE, roles_of
 from knowledge.importing.numbering import numbered
 from knowledge.importing.quoting import squash
-from knowledge.importing.tables import Row, counts_rows, one_cell_a_line, read_table
+from knowledge.importing.tables import Row, one_cell_a_line, read_table
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
 from knowledge.load import PLANS, walk
-from knowledge.schema import Illegible, Plan, Section
+from knowledge.schema import Illegible, Plan, Section, counts_rows
 from knowledge.vietnamese.text import nfc, slug
 
 SOURCE = "source.txt"
@@ -76,17 +76,13 @@ class _Maker:
         front_at = self._at("front")
         head_at = [at for at in front_at if not title_at or at < title_at[0]]
         front = read_front(self._told(head_at), self._told(front_at), title, squash(text))
+        front = front._replace(place=nfc(place or "").strip() or front.place)
         first, last, outlook = years_of(title, squash(text), front.issued)
         plan = Plan(
             id=plan_id,
-            place=nfc(place or "").strip() or front.place,
             title=title,
             title_lines=_numbers(title_at),
-            issuer=front.issuer,
-            number=front.number,
-            issued=front.issued,
-            based_on=front.based_on,
-            signed_at=front.signed_at,
+            **front._asdict(),
             front_lines=_numbers(front_at),
             end_lines=_numbers(self._at("end")),
             front=self._told(front_at),

@@ -55,7 +55,7 @@ class ReadTable:
 def read_table(rows: Sequence[Row]) -> ReadTable:
     """Return the headings, groups and rows of a table."""
     width = max(sum(cell.span for cell in row.cells) for row in rows)
-    headers = _header_rows(rows, width)
+    headers = _header_rows(rows)
     table = ReadTable([line for row in rows[:headers] for line in row.lines])
     table.columns = _columns(rows[:headers], width)
     open_groups: list[tuple[int, str]] = []
@@ -82,12 +82,10 @@ def _texts(row: Row) -> tuple[str, ...]:
     return tuple(cell.text for cell in row.cells)
 
 
-def _header_rows(rows: Sequence[Row], width: int) -> int:
+def _header_rows(rows: Sequence[Row]) -> int:
     """Return how many rows at the top are headings."""
-    marked = 0
-    while marked < len(rows) and rows[marked].header:
-        marked += 1
-    count = marked or (1 if len(rows) > 1 and _is_heading(rows[0], width, rows[1]) else 0)
+    marked = next((at for at, row in enumerate(rows) if not row.header), len(rows))
+    count = marked or int(len(rows) > 1 and _is_heading(rows[0], rows[1]))
     while 0 < count < len(rows) - 1 and _goes_on(rows[count - 1], rows[count]):
         count += 1
     if 0 < count < len(rows) and _counts_columns(rows[count]):
@@ -99,7 +97,7 @@ def _first_word(row: Row) -> str:
     return row.cells[0].text.partition(" ")[0].lower()
 
 
-def _is_heading(row: Row, width: int, after: Row) -> bool:
+def _is_heading(row: Row, after: Row) -> bool:
     """Return whether the first row of a table has headings and no content."""
     texts = [cell.text for cell in row.cells if cell.text]
     if any(_HEADING_WORDS.match(text) for text in texts):
@@ -111,16 +109,14 @@ def _is_heading(row: Row, width: int, after: Row) -> bool:
     short = all(len(text) < 90 and not text.endswith((".", ";")) for text in texts)
     figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
     years = sum(bool(re.search(r"20\d\d", text)) for text in texts)
-    return short and figures <= years and sum(cell.span for cell in row.cells) <= width
+    return short and figures <= years
 
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Return whether a second row belongs to the headings: some above it span or reach down."""
-    if not any(cell.span > 1 for cell in above.cells) and not any(cell.down for cell in row.cells):
-        return False
-    return any(cell.down or not cell.text for cell in row.cells) and not _NUMBERED.match(
-        row.cells[0].text
-    )
+    reaches = any(cell.span > 1 for cell in above.cells) or any(cell.down for cell in row.cells)
+    is_open = any(cell.down or not cell.text for cell in row.cells)
+    return reaches and is_open and _NUMBERED.match(row.cells[0].text) is None
 
 
 def _counts_columns(row: Row) -> bool:
@@ -189,11 +185,6 @@ def _heads(rank: int, after: Row, width: int) -> bool:
 def _label(row: Row) -> str:
     first = row.cells[0].text.strip("().") if row.cells and not row.cells[0].down else ""
     return first if _NUMBERED.match(first) or _ROMAN.match(first) else ""
-
-
-def counts_rows(heading: str) -> bool:
-    """Return whether a text is the heading of a column that counts the rows."""
-    return re.fullmatch(r"TT|STT\.?|Số TT|Số thứ tự", heading, re.IGNORECASE) is not None
 
 
 def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:

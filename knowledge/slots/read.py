@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import TypeVar
 
-from knowledge.schema import Cell, Item
+from knowledge.schema import Cell, Item, counts_rows
 from knowledge.slots.doers import doers_in, is_office, office_at
 from knowledge.slots.figures import figures_in
 from knowledge.slots.forms import forms_in
@@ -103,30 +103,25 @@ def _moved(slot: AnySlot, start: int) -> AnySlot:
 
 def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     """Return the figures of a cell; a bare number has its unit from its row or its column."""
-    if cell.text.strip().isdigit() and _is_number_column(cell.column):
+    if cell.text.strip().isdigit() and (not cell.column.strip() or counts_rows(cell.column)):
         return []
     unit = _unit_of(item, cell) or _counted_by(cell.column) or _counted_by(item.row)
     unit = unit[:1].lower() + unit[1:]
     bare = re.fullmatch(
         r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
     )
-    text = f"{bare[1]} {unit}" if bare and unit else cell.text
-    rows = figures_in(text)
+    with_unit = f"{bare[1]} {unit}" if bare and unit else ""
     headings = (part for part in reversed(cell.column.split(": ")) if years_of(part))
     period = next(headings, "")
     figures = []
-    for figure in rows:
-        said = figure.said if not (bare and unit) else cell.text.strip()
+    for figure in figures_in(with_unit or cell.text):
+        said = cell.text.strip() if with_unit else figure.said
         at = cell.text.find(said)
         update = {"said": said, "start": start + at if start >= 0 <= at else -1}
         if cell.text.strip().startswith(figure.said) or bare:
             update["counts"] = item.row or figure.counts
         figures.append(_in_period(figure.model_copy(update=update), period))
     return figures
-
-
-def _is_number_column(column: str) -> bool:
-    return re.fullmatch(r"(?:s?tt|số\s*tt|số thứ tự|)", column.strip(), re.IGNORECASE) is not None
 
 
 def _unit_of(item: Item, cell: Cell) -> str:

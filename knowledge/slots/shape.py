@@ -36,6 +36,8 @@ TimeKind = Literal["by", "until", "in", "on", "from", "span", "every", "within"]
 in it (trong quý III, năm 2027); on: a day or an hour; from: a beginning (từ ngày …); span: from …
 to …; every: comes again (hằng năm, mỗi tháng); within: so long after something (trong vòng 24 giờ).
 """
+ENDS: frozenset[TimeKind] = frozenset({"by", "until", "in", "on", "span"})
+"""The kinds of times until which, or on which, something is to be done."""
 
 Role = Literal["lead", "with", "pays", "asked"]
 """lead: does it or sees to it; with: takes part (phối hợp với …); pays: whose money it is; asked:
@@ -135,8 +137,7 @@ class Slots(BaseModel):
     @property
     def deadlines(self) -> tuple[Time, ...]:
         """Return the times by which something is to be done."""
-        ends = ("by", "until", "in", "on", "span")
-        return tuple(time for time in self.times if time.kind in ends and time.last)
+        return tuple(time for time in self.times if time.kind in ENDS and time.last)
 
     @property
     def kinds(self) -> frozenset[str]:
