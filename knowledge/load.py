@@ -74,9 +74,9 @@ class Unread(Plan):
 
 
 class Knowledge(Data):
-    """The plans, those at home first, with look-ups of their items, sections and links.
+    """The plans, those at home first, with look-ups of their items and links.
 
-    `sections`, `items`, `targets`, `terms` and `places` read every plan there is.
+    `items`, `targets`, `terms` and `places` read every plan there is.
     """
 
     plans: tuple[Plan, ...]
@@ -102,14 +102,9 @@ class Knowledge(Data):
         return tuple(p for p, at in zip(self.plans, strange, strict=True) if at == least < STRANGER)
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """Return every section of every plan, in the documents' order."""
-        return tuple(section for plan in self.plans for section, _ in walk(plan))
-
-    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Return every item of every plan, in the documents' order."""
-        return tuple(item for section in self.sections for item in section.items)
+        return tuple(place.item for place in self.places)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -147,14 +142,10 @@ class Knowledge(Data):
                     return place
         raise KeyError(item_id)
 
-    def item(self, item_id: str, plan_id: str | None = None) -> Item:
-        """Return the item; raises `KeyError` for an id no plan has."""
-        return self.place(item_id, plan_id).item
-
     def items_for_category(self, category_id: str) -> tuple[Item, ...]:
         """Return the items at home a category of reports bears on; empty for one no plan links."""
         return tuple(
-            self.item(item_id, plan.id)
+            self.place(item_id, plan.id).item
             for plan in self.home
             for item_id in plan.links.get(category_id, ())
         )
@@ -245,11 +236,6 @@ def _by_id(plans: Iterable[Plan], stored: Stored) -> dict[str, Plan]:
     return {plan.id: plan for plan in (*plans, *stored.plans)}
 
 
-@lru_cache(maxsize=PLANS_KEPT)
-def _load_once(folder: Path) -> Plan:
-    return load_plan(folder)
-
-
 STRANGER = 3
 
 
@@ -280,6 +266,9 @@ def load_plan(folder: Path) -> Plan:
         raise Broken(f"{folder.name}/questions.yaml: no item {', '.join(unknown)}")
     sections = tuple(_with_questions(section, entries) for section in plan.sections)
     return plan.model_copy(update={"sections": sections})
+
+
+_load_once = lru_cache(maxsize=PLANS_KEPT)(load_plan)
 
 
 def _with_questions(section: Section, entries: dict[str, tuple[SentenceQuestions, ...]]) -> Section:

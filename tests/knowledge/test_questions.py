@@ -76,7 +76,7 @@ def test_what_the_plan_does_not_tell_is_refused(path: Path, answer: Answering) -
 def test_every_quote_is_verbatim(path: Path, answer: Answering, plans: Knowledge) -> None:
     for row in judge.rows(path):
         for cited in (*answer(row["q"]).citations, *answer(row["q"]).nearest):
-            assert cited.quote in (plans.item(cited.item).text if cited.item else TITLES)
+            assert cited.quote in (plans.place(cited.item).item.text if cited.item else TITLES)
 
 
 def test_the_search_stands_without_written_questions(plans: Knowledge) -> None:
