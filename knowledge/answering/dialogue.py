@@ -257,10 +257,9 @@ def _without(reading: Reading, pattern: re.Pattern[str]) -> str:
     spans = [match.span() for match in pattern.finditer(reading.plain)]
     remaining, at = [], 1
     for word in reading.words:
-        end = at + len(word.plain)
         if not any(first <= at < last for first, last in spans):
             remaining.append(word.typed)
-        at = end + 1
+        at += len(word.plain) + 1
     return " ".join(remaining)
 
 

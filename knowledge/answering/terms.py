@@ -36,7 +36,7 @@ class Terms:
         return self._terms.get(f"{match['word']} ")
 
     def terms_in(self, reading: Reading) -> tuple[Term, ...]:
-        """Return the terms a question names, the longest first, at most `SHOWN`."""
+        """Return the terms a question names, the longest first, at most `MOST_TERMS`."""
         text, terms = reading.plain, []
         for word in self._longest_first:
             if word in text:

@@ -113,23 +113,22 @@ def _strange_letters(text: str) -> list[str]:
     ]
 
 
-def quality(text: str) -> tuple[float, int]:
-    """Return what part of the letters that are not plain are Vietnamese, and how many there are."""
+def quality(text: str) -> float:
+    """Return what part of the letters that are not plain are Vietnamese."""
     strange = _strange_letters(text)
-    if not strange:
-        return 1.0, 0
-    return sum(letter in _ALPHABET for letter in strange) / len(strange), len(strange)
+    return sum(letter in _ALPHABET for letter in strange) / len(strange) if strange else 1.0
 
 
 def turn_for(text: str, name: str) -> Callable[[str], str]:
     """Return what turns a text's letters into Unicode; raises `Unreadable` where nothing does."""
     text = nfc(text)
-    part, count = quality(text)
-    if count < ENOUGH or (part >= SURE and has_ours(text)):
+    part = quality(text)
+    if len(_strange_letters(text)) < ENOUGH or (part >= SURE and has_ours(text)):
         return nfc
     turns: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
     best = max(turns, key=lambda turn: _spelt(turn(text)))
-    if _spelt(best(text)) > MOSTLY and quality(best(text))[0] >= SURE and has_ours(best(text)):
+    turned = best(text)
+    if _spelt(turned) > MOSTLY and quality(turned) >= SURE and has_ours(turned):
         return lambda line: nfc(best(nfc(line)))
     if part >= 0.8 and has_ours(text):
         return nfc
@@ -147,7 +146,7 @@ def mended(text: str) -> str | None:
     if len(strange) < FEW or sum(letter in _ALPHABET for letter in strange) >= 0.5 * len(strange):
         return text
     turned = max((nfc(turn(text)) for turn in (from_tcvn3, from_vni)), key=_spelt)
-    return turned if _spelt(turned) > SURE and quality(turned)[0] >= SURE else None
+    return turned if _spelt(turned) > SURE and quality(turned) >= SURE else None
 
 
 def _spelt(text: str) -> float:
@@ -175,6 +174,6 @@ def decoded(data: bytes, name: str) -> str:
     if data.count(b"\0") > len(data) // 100:
         raise Unreadable("kind", f"{name} is no text: save it as .docx, .pdf or .txt")
     windows = nfc(data.decode("cp1258", "replace"))
-    if quality(windows)[0] >= SURE and has_ours(windows):
+    if quality(windows) >= SURE and has_ours(windows):
         return windows
     return data.decode("latin-1")

@@ -5,7 +5,7 @@ a program that guesses letters, and a plan is quoted word for word.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -61,8 +61,7 @@ def pdf_lines(path: Path, progress: Progress) -> Iterator[Line]:
 
 
 def _refusal(error: Exception, name: str) -> Unreadable:
-    inner = error.args[0] if error.args else error
-    if isinstance(error, PDFPasswordIncorrect) or isinstance(inner, PDFPasswordIncorrect):
+    if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
         return Unreadable(
             "password", f"{name} is locked by a password: save a copy without it, and import that"
         )
@@ -240,8 +239,7 @@ def _follows(word: dict[str, Any], before: dict[str, Any]) -> bool:
 def _merged(row: Words) -> Words:
     """Return a line's words with raised small numbers made plain: `m2`, and `60%[1]`."""
     merged: Words = []
-    usual = Counter(round(word["size"], 1) for word in row).most_common(1)[0][0]
-    usual = max(usual, *(word["size"] for word in row))
+    usual = max(word["size"] for word in row)
     for word in row:
         small = word["size"] < SMALL * usual and word["text"].isdigit()
         if small and merged and word["x0"] - merged[-1]["x1"] < 2:
@@ -304,18 +302,16 @@ def _printed(words: Words, page: int, column: int = 0, edge: bool = False) -> Pr
 def _without_furniture(pages: list[list[Printed]]) -> list[Printed]:
     """Return every printed line, those marked that a printer adds at the edges of pages."""
     printed = [line for lines in pages for line in lines]
-    pages_of: dict[tuple[str, int], set[int]] = {}
+    pages_of: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
     for line in printed:
         if line.edge:
-            pages_of.setdefault(_shape(line), set()).add(line.page)
+            pages_of[_shape(line)].add(line.page)
     wanted = max(3, len(pages) // 3)
-    return [
-        line._replace(
-            added=line.edge
-            and (bool(_NUMBER_ONLY.match(line.text)) or len(pages_of[_shape(line)]) >= wanted)
-        )
-        for line in printed
-    ]
+
+    def is_added(line: Printed) -> bool:
+        return _NUMBER_ONLY.match(line.text) is not None or len(pages_of[_shape(line)]) >= wanted
+
+    return [line._replace(added=line.edge and is_added(line)) for line in printed]
 
 
 def _shape(line: Printed) -> tuple[str, int]:

@@ -314,7 +314,7 @@ class Tree:
         while self._at is not self._base and self._at.rank >= node.rank:
             self._close()
         if self._at.label in (OPENING, CLOSING) and self._at.rank == PLAIN:
-            self._at = self._at.parent or self.root
+            self._close()
         node.parent = self._at
         self._know(node)
         self._at.children.append(node)

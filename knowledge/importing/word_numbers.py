@@ -145,13 +145,12 @@ def is_set(switch: Element | None) -> bool:
 def _written(number: int, form: str) -> str:
     """Return a number as a list writes it: Roman, a letter, or else digits."""
     if form in ("upperRoman", "lowerRoman"):
-        return _roman(number) if form == "upperRoman" else _roman(number).lower()
-    if form in ("upperLetter", "lowerLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter.upper() if form == "upperLetter" else letter
-    if form == "decimalZero":
-        return f"{number:02}"
-    return str(number)
+        written = _roman(number)
+    elif form in ("upperLetter", "lowerLetter") and number > 0:
+        written = chr(ord("A") + (number - 1) % 26)
+    else:
+        written = f"{number:02}" if form == "decimalZero" else str(number)
+    return written.lower() if form.startswith("lower") else written
 
 
 def _roman(number: int) -> str:
