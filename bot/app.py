@@ -24,7 +24,6 @@ from bot import memory
 from bot.channels.mail.channel import Mail
 from bot.channels.push.channel import Push
 from bot.channels.push.keys import Keys
-from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
 from bot.channels.web.health import Health
@@ -264,10 +263,9 @@ class App:
             description=texts.plain("start.description"),
             short_description=texts.plain("start.short_description"),
         )
-        connection = ConnectionSettings.of(self.settings)
         look_up = PlanLookup(self.tools)
         return Telegram(
-            connection, self.dispatcher, look_up, self.media, self._clock, profile=profile
+            self.settings, self.dispatcher, look_up, self.media, self._clock, profile=profile
         )
 
     def _mail(self) -> Mail | None:

@@ -1,5 +1,6 @@
 """The settings, read once from the environment or `.env`."""
 
+import re
 from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
@@ -81,19 +82,15 @@ class Settings(BaseSettings):
     @field_validator("telegram_bot_token")
     @classmethod
     def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None:
-            number, colon, secret = token.get_secret_value().partition(":")
-            if not (number.isdigit() and colon and len(secret) >= 20 and secret.isascii()):
-                raise ValueError("this is no bot token; copy it from @BotFather")
+        if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{20,}", token.get_secret_value()):
+            raise ValueError("this is no bot token; copy it from @BotFather")
         return token
 
     @field_validator("telegram_webhook_secret", "metrics_token")
     @classmethod
     def _secret_is_allowed(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None:
-            value = secret.get_secret_value()
-            if not 16 <= len(value) <= 256 or not value.replace("-", "").replace("_", "").isalnum():
-                raise ValueError("must be 16 to 256 letters, digits, _ and -")
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError("must be 16 to 256 letters, digits, _ and -")
         return secret
 
     @field_validator("smtp_url")

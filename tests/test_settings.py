@@ -27,6 +27,8 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
     ("name", "value", "problem"),
     [
         ("TELEGRAM_BOT_TOKEN", "abc", "this is no bot token"),
+        ("TELEGRAM_BOT_TOKEN", "123456789:AAExampleExample Example", "this is no bot token"),
+        ("TELEGRAM_BOT_TOKEN", "123456789:AAExampleExampleExample…", "this is no bot token"),
         ("TELEGRAM_API_URL", "localhost", "has not the right form"),
         ("TELEGRAM_PROXY", "ftp://x", "has not the right form"),
         ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "has not the right form"),

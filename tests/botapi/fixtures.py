@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.rates import Limits, Rate
 from bot.core.events import Button, Incoming, LookupResult, NotStored, Passage, Unparsed
 from bot.core.media import Media
+from bot.settings import Settings
 from tests.botapi import BotApi
 
 UNHURRIED = Rate(1_000_000, 0)
@@ -108,12 +108,11 @@ async def telegram(start: Start) -> Telegram:
 
 def make(api: BotApi, inbox: Inbox, media: Media, **settings: Any) -> Telegram:
     """Return a channel that is not started; the settings are those of the connection or its own."""
-    connection = {"token": api.token, "api_url": api.url}
-    for key in ("token", "webhook_url", "webhook_secret"):
-        if key in settings:
-            connection[key] = settings.pop(key)
+    connection = {"telegram_bot_token": api.token, "telegram_api_url": api.url}
+    for key in [key for key in settings if key.startswith("telegram_")]:
+        connection[key] = settings.pop(key)
     own: dict[str, Any] = {"look_up": offers, "now": lambda: datetime.now(UTC), "limits": AT_WILL}
-    return Telegram(ConnectionSettings(**connection), intake=inbox, media=media, **(own | settings))
+    return Telegram(Settings(**connection), intake=inbox, media=media, **(own | settings))
 
 
 def offers(words: str) -> LookupResult:

@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
 from bot.app import make_tools
-from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Telegram
 from bot.city.codes import new_code
 from bot.core.delivery import Delivery
@@ -105,8 +105,8 @@ async def send_to_all(
 
     delivery = Watched(database, channels, clock, conversation.unreachable)
     dispatcher = Dispatcher(database, conversation, media, channels, clock, delivery)
-    connection = ConnectionSettings(api.token, api.url)
-    telegram = Telegram(connection, dispatcher, lambda _: LookupResult(), media, clock)
+    own = Settings(telegram_bot_token=SecretStr(api.token), telegram_api_url=api.url)
+    telegram = Telegram(own, dispatcher, lambda _: LookupResult(), media, clock)
     channels[telegram.name] = telegram
     await telegram.start()
     work = [asyncio.create_task(each.run()) for each in (delivery, dispatcher)]

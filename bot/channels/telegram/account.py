@@ -9,7 +9,7 @@ from typing import Any
 
 import telegram as ptb
 
-from bot.channels.telegram.bot import ConnectionSettings, WrongToken, make_bot
+from bot.channels.telegram.bot import WrongToken, make_bot
 from bot.channels.telegram.error_words import known_phrases
 from bot.settings import Settings
 
@@ -66,7 +66,7 @@ async def polled_by_another(settings: Settings, seconds: int) -> bool:
 
 @asynccontextmanager
 async def _bot(settings: Settings) -> AsyncIterator[ptb.Bot]:
-    bot = make_bot(_as_they_come, ConnectionSettings.of(settings))
+    bot = make_bot(_as_they_come, settings)
     try:
         await bot.initialize()
         yield bot

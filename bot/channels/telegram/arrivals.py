@@ -48,10 +48,6 @@ class Arrivals:
             self._typed(raw)
         return sorted(number for number in distinct if number > 0)
 
-    async def store_one(self, raw: object) -> None:
-        """Store one update, or raise `NotStored`."""
-        await self.store([raw])
-
     async def stop(self) -> None:
         """Answer no more buttons."""
         tasks = list(self._answering)

@@ -3,10 +3,9 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import telegram as ptb
 
@@ -29,30 +28,6 @@ class WrongToken(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.TEXT)
-
-
-@dataclass(frozen=True)
-class ConnectionSettings:
-    """How to reach Telegram as which bot; with a `webhook_url` Telegram pushes its updates."""
-
-    token: str
-    api_url: str | None = None
-    proxy: str | None = None
-    webhook_url: str | None = None
-    webhook_secret: str | None = None
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Return those in the installation's settings, which have a token."""
-        token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
-        assert token is not None
-        return cls(
-            token.get_secret_value(),
-            settings.telegram_api_url,
-            settings.telegram_proxy,
-            settings.telegram_webhook_url,
-            secret.get_secret_value() if secret else None,
-        )
 
 
 class Bot(ptb.Bot):
@@ -94,20 +69,21 @@ class DiscardingQueue(asyncio.Queue[object]):
         """Drop an update."""
 
 
-def make_bot(take: Any, connection: ConnectionSettings) -> Bot:
+def make_bot(take: Any, settings: Settings) -> Bot:
     """Return a bot that has not connected yet; it gives each batch of updates to `take`."""
+    assert settings.telegram_bot_token is not None
     request: Callable[..., Request] = partial(
         Request,
-        proxy=connection.proxy,
+        proxy=settings.telegram_proxy,
         connect_timeout=5,
         read_timeout=READ_SECONDS,
         media_write_timeout=60,
         pool_timeout=10,
     )
-    api = (connection.api_url or TELEGRAM).rstrip("/")
+    api = (settings.telegram_api_url or TELEGRAM).rstrip("/")
     return Bot(
         take,
-        token=connection.token,
+        token=settings.telegram_bot_token.get_secret_value(),
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=request(connection_pool_size=32),

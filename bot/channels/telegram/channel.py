@@ -6,7 +6,6 @@ the Updater, and is never started: nothing is handled here, everything goes to t
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,16 +18,16 @@ from telegram.ext import Application, Updater
 
 from bot.channels.telegram import webhook
 from bot.channels.telegram.arrivals import Arrivals
-from bot.channels.telegram.bot import ConnectionSettings, DiscardingQueue, WrongToken, make_bot
+from bot.channels.telegram.bot import DiscardingQueue, WrongToken, make_bot
 from bot.channels.telegram.calls import Calls, not_fetched
 from bot.channels.telegram.error_words import known_phrases
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.rates import Limits, Rates
-from bot.channels.telegram.secrets import keep_out_of_logs, secret_of
 from bot.channels.telegram.sending import Sending
 from bot.channels.telegram.updates import ALLOWED, Me
 from bot.core import events
 from bot.core.media import Media
+from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class Telegram:
 
     def __init__(
         self,
-        connection: ConnectionSettings,
+        settings: Settings,
         intake: events.Intake,
         look_up: events.Lookup,
         media: Media,
@@ -69,22 +68,13 @@ class Telegram:
         profile: Profile | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Raise `WrongToken` for what cannot be a token; nothing is called before `start`.
-
-        `look_up` answers inline queries.
-        """
-        token = connection.token
-        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
-            raise WrongToken
+        """`look_up` answers inline queries; nothing is called before `start`."""
         self.username = ""
         self.problem: str | None = None
-        self._webhook = (
-            webhook.with_path(connection.webhook_url) if connection.webhook_url else None
-        )
-        self._secret = connection.webhook_secret or secret_of(token)
-        keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
+        self._webhook, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret
+        self._secret = secret.get_secret_value() if secret else ""
         self._profile = profile or Profile()
-        self._bot = make_bot(self._store_batch, connection)
+        self._bot = make_bot(self._store_batch, settings)
         self._inline = Inline(look_up, self._bot)
         self._arrivals = Arrivals(intake, now, self._answer, self._inline.take)
         self._updater = Updater(self._bot, DiscardingQueue())
@@ -138,7 +128,7 @@ class Telegram:
         """Return the route of the webhook; none while updates are polled for."""
         if self._webhook is None:
             return []
-        return [webhook.route(self._secret, self._arrivals.store_one)]
+        return [webhook.route(self._secret, self._arrivals.store)]
 
     async def _connect(self) -> None:
         pause = 1.0

@@ -1,8 +1,7 @@
 """The webhook: the HTTP route to which Telegram pushes updates, instead of being polled."""
 
 import hmac
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -21,7 +20,7 @@ class _TooLarge(Exception):
     """The request is longer than an update."""
 
 
-def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
+def route(secret: str, store: Callable[[Sequence[object]], Awaitable[object]]) -> Route:
     """Return the route that takes updates and answers 200 only once `store` has stored them.
 
     401 without the secret, 413 for more than a megabyte, 400 for what is no update, 503 when
@@ -42,17 +41,12 @@ def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
             warn_once(f"Refused at the webhook: {error}")
             return Response(status_code=400)
         try:
-            await store(update)
+            await store([update])
         except NotStored:
             return Response(status_code=503)
         return Response(status_code=200)
 
     return Route(PATH, receive, methods=["POST"])
-
-
-def with_path(url: str) -> str:
-    """Return the address to push to: `url`, with the webhook's path where it names only a host."""
-    return url.rstrip("/") + PATH if urlsplit(url).path in ("", "/") else url
 
 
 def _update(body: bytes) -> dict[str, object]:

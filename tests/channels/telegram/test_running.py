@@ -11,6 +11,7 @@ from bot.channels.telegram.bot import WrongToken
 from bot.channels.telegram.channel import Profile
 from bot.channels.telegram.updates import ALLOWED
 from bot.core.events import Address, Button, Reply
+from bot.core.logs import Redacting
 from bot.core.media import Media
 from tests.botapi import BotApi
 from tests.botapi.faults import How
@@ -91,16 +92,10 @@ async def test_the_last_poll_is_known(api: BotApi, start: Start, inbox: Inbox) -
 # -- tokens ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("token", ["", "abc", "123:a b", "123456789:AA…", "123:abc\n"])
-def test_what_cannot_be_a_token(api: BotApi, inbox: Inbox, media: Media, token: str) -> None:
-    with pytest.raises(WrongToken, match=r"TELEGRAM_BOT_TOKEN.*@BotFather, for example 123456789"):
-        make(api, inbox, media, token=token)
-
-
-@pytest.mark.parametrize("token", ["99999:" + "wrong" * 7, "1:x"])
-async def test_a_token_that_telegram_does_not_know(api: BotApi, start: Start, token: str) -> None:
+async def test_a_token_that_telegram_does_not_know(api: BotApi, start: Start) -> None:
+    token = "99999:" + "wrong" * 7
     with pytest.raises(WrongToken) as wrong:
-        await start(token=token)
+        await start(telegram_bot_token=token)
     assert token not in str(wrong.value)
     assert wrong.value.__context__ is None
 
@@ -139,11 +134,10 @@ async def test_the_token_is_in_no_log(
         await fault.hit()
     await telegram.stop()
     with pytest.raises(WrongToken):
-        await start(token="99999:" + "wrong" * 7)
+        await start(telegram_bot_token="99999:" + "wrong" * 7)
     records = [record for record in caplog.records if not record.name.startswith("uvicorn")]
-    written = "\n".join(f"{r.getMessage()} {r.msg} {r.args} {r.exc_text}" for r in records)
-    assert "/getUpdates" in written  # the addresses are logged, only not the token in them
-    assert "/file/bot" in written
+    assert any("/getUpdates" in record.getMessage() for record in records)
+    written = "\n".join(map(Redacting("console", (api.token,)).format, records))
     assert api.token.partition(":")[2] not in written
     assert "wrongwrong" not in written
 
