@@ -83,13 +83,12 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> None:
+def restore(settings: Settings, file: Path) -> None:
     """Restore a backup into an empty installation.
 
     All of it is proved before anything is written. Then the pictures go first and the database
-    last, in one step, so that an interrupted restore can be repeated. Backups of versions that
-    wrote no manifest need `needs_manifest` false. Raises `CannotDo`, and `BadSetting` while a
-    process runs on that database.
+    last, in one step, so that an interrupted restore can be repeated. Raises `CannotDo`, and
+    `BadSetting` while a process runs on that database.
     """
     target = app.open_database(settings)
     with app.only_process(settings, target), _errors_named(file):
@@ -97,7 +96,7 @@ def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> N
         parent = target.file.parent if target.file else settings.data_dir
         with tempfile.TemporaryDirectory(dir=parent) as name:
             folder = Path(name)
-            manifest = _unpacked(file, folder, needs_manifest=needs_manifest)
+            manifest = _unpacked(file, folder)
             _prove_database(folder / DATABASE, target, manifest)
             media = Media(settings.data_dir / "media")
             for picture in (folder / MEDIA).glob("*"):
@@ -110,25 +109,22 @@ def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> N
                 _load(target, folder / DATABASE, manifest)
 
 
-def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> "Manifest | None":
+def _unpacked(file: Path, folder: Path) -> "Manifest":
     """Prove a backup by its manifest, then unpack it; raises `Damaged`."""
     with tarfile.open(file) as archive:
-        names = archive.getnames()
-        if DATABASE not in names:
+        if DATABASE not in archive.getnames():
             raise Damaged("it holds no database, and is no backup of this product")
-        manifest = proved(archive) if needs_manifest or MANIFEST in names else None
+        manifest = proved(archive)
         archive.extractall(folder, filter="data")
         return manifest
 
 
-def _prove_database(copy: Path, target: Database, manifest: "Manifest | None") -> None:
+def _prove_database(copy: Path, target: Database, manifest: "Manifest") -> None:
     kind = "sqlite" if target.is_sqlite else "postgresql"
-    if manifest and manifest.database != kind:
+    if manifest.database != kind:
         raise Damaged(f"it is of {manifest.database}, and DATABASE_URL names {kind}")
     if target.is_sqlite:
-        contents = copies.contents_of(copy)
-        if manifest:
-            compare(manifest, contents)
+        compare(manifest, copies.contents_of(copy))
     else:
         _readable(target, copy)
 
@@ -175,7 +171,7 @@ def _readable(database: Database, copy: Path) -> None:
     postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
 
 
-def _load(target: Database, copy: Path, manifest: "Manifest | None") -> None:
+def _load(target: Database, copy: Path, manifest: "Manifest") -> None:
     """Load a dump into a database without tables, all or nothing."""
     address = postgres_tools.address(target.url)
     options = ("--exit-on-error", "--single-transaction", f"--dbname={address}")
@@ -183,8 +179,7 @@ def _load(target: Database, copy: Path, manifest: "Manifest | None") -> None:
         if copies.contents_in(target) is not None:
             raise CannotDo("the database has tables: name an empty one, so that nothing is lost")
         postgres_tools.run("pg_restore", target.url, *options, str(copy))
-        contents = copies.contents_in(target)
-        if manifest and contents:
+        if contents := copies.contents_in(target):
             compare(manifest, contents)
     finally:
         target.close()
@@ -231,10 +226,7 @@ def proved(archive: tarfile.TarFile) -> Manifest:
     """Read a whole backup and return its manifest; raises `Damaged` unless all is as listed."""
     members = {member.name: member for member in archive if member.isfile()}
     if MANIFEST not in members:
-        raise Damaged(
-            "it has no manifest: it is cut off, or was made by an older version, and can then be "
-            "put back with --without-manifest"
-        )
+        raise Damaged("it has no manifest: it is cut off")
     try:
         manifest = Manifest.model_validate_json(_stream(archive, members[MANIFEST]).read())
     except ValidationError as error:

@@ -23,14 +23,11 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar)."
 @commands.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file `backup` made.")],
-    without_manifest: Annotated[
-        bool, typer.Option("--without-manifest", help="Take one of a version that wrote none.")
-    ] = False,
 ) -> None:
     """Put a backup back into an installation that holds nothing yet."""
     from bot.cli import installation
 
-    installation.restore(load_settings(), file, needs_manifest=not without_manifest)
+    installation.restore(load_settings(), file)
     typer.echo("Restored. Check it with: dangiamsat doctor")
 
 

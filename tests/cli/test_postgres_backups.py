@@ -13,7 +13,7 @@ from bot.cli.common import CannotDo
 from bot.cli.installation import MANIFEST, backup, restore
 from bot.settings import Settings
 from db.engine import Database
-from tests.cli.test_backups import members, write
+from tests.cli.test_backups import members, with_database, write
 from tests.conftest import created
 
 PASSWORD = "s:e\\cret wörd/?@"
@@ -159,12 +159,11 @@ def test_a_dump_that_is_damaged_touches_no_postgresql(
     copy = tmp_path / "copy.tar"
     backup(postgres, copy)
     held = members(copy)
-    del held[MANIFEST]
-    write(copy, held | {"database": held["database"][: len(held["database"]) // 2]})
+    write(copy, with_database(held, held["database"][: len(held["database"]) // 2]))
     url = asyncio.run(_fresh(postgres_url, "template0"))
     fresh = Settings(data_dir=tmp_path / "fresh", database_url=url)
     with pytest.raises(CannotDo, match="pg_restore"):
-        restore(fresh, copy, needs_manifest=False)
+        restore(fresh, copy)
     query = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
     assert asyncio.run(_execute(url, query)) == 0
 
