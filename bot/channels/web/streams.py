@@ -31,29 +31,20 @@ class _Stream:
     """One open page: the revision it has, and the messages that wait for it."""
 
     def __init__(self, after: int) -> None:
-        self.after, self.ended = after, False
-        self._waiting: list[WebMessage] = []
-        self._news = asyncio.Event()
+        self.after = after
+        self.waiting: asyncio.Queue[WebMessage | None] = asyncio.Queue()
+        """The messages the page does not have yet; behind the last one None."""
 
     def give(self, messages: Sequence[WebMessage]) -> None:
         """Queue the messages that the page does not have yet."""
-        new = [message for message in messages if message.revision > self.after]
-        if new:
-            self.after = new[-1].revision
-            self._waiting += new
-            self._news.set()
+        for message in messages:
+            if message.revision > self.after:
+                self.after = message.revision
+                self.waiting.put_nowait(message)
 
     def end(self) -> None:
         """End after the messages that wait."""
-        self.ended = True
-        self._news.set()
-
-    async def take(self) -> list[WebMessage]:
-        """Wait for new messages, and return them."""
-        await self._news.wait()
-        self._news.clear()
-        messages, self._waiting = self._waiting, []
-        return messages
+        self.waiting.put_nowait(None)
 
 
 class _Chat:
@@ -105,11 +96,8 @@ class Streams:
 
     async def _changes(self, chat: str, after: int) -> AsyncIterator[ServerSentEvent]:
         with self._open(chat, after) as stream:
-            while not stream.ended:
-                for message in await stream.take():
-                    yield ServerSentEvent(
-                        json.dumps(page_message(message)), id=str(message.revision)
-                    )
+            while message := await stream.waiting.get():
+                yield ServerSentEvent(json.dumps(page_message(message)), id=str(message.revision))
 
     @contextmanager
     def _open(self, name: str, after: int) -> Iterator[_Stream]:
