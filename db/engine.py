@@ -148,17 +148,19 @@ class Database:
         On SQLite it shares the transaction of what waits with it, and alone is undone where it
         raises.
         """
-        return await self._writers.run(lambda session: work(session, *args, **values))
+        return await self._writers.queue(lambda session: work(session, *args, **values))
 
     async def write_first(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
         """Do as `write`, ahead of other writers: to renew leases."""
-        return await self._writers.run(lambda session: work(session, *args, **values), urgent=True)
+        return await self._writers.queue(
+            lambda session: work(session, *args, **values), urgent=True
+        )
 
     async def write_soon(self, work: Callable[[Session], T], within: float) -> T:
         """Do as `write`, at the beginning of the next transaction, within so many seconds."""
-        return await self._writers.run_along(work, within)
+        return await self._writers.queue(work, urgent=True, within=within)
 
     def write_now(self) -> None:
         """Begin the transaction that `write_soon` waits for."""

@@ -81,22 +81,18 @@ class Writers:
         self._lock = threading.Lock()
         self._is_shut = self._is_begun = False
 
-    async def run(self, work: Callable[[Session], T], *, urgent: bool = False) -> T:
-        """Return what `work` returns, once it is committed."""
-        return await self._queued(work, urgent=urgent, within=0)
-
-    async def run_along(self, work: Callable[[Session], T], within: float) -> T:
-        """Do as `run`, with the next transaction there is, and within so many seconds."""
-        return await self._queued(work, urgent=True, within=within)
-
     def shutdown(self) -> None:
         """End the threads."""
         self._is_shut = True
         self._threads.shutdown()
 
-    def _queued(
-        self, work: Callable[[Session], T], *, urgent: bool, within: float
+    def queue(
+        self, work: Callable[[Session], T], *, urgent: bool = False, within: float = 0
     ) -> asyncio.Future[T]:
+        """Return the future of what `work` returns, once it is committed.
+
+        It goes with the next transaction there is, which begins `within` so many seconds.
+        """
         job = _Job(work, loop := asyncio.get_running_loop())
         with self._lock:
             (self._urgent if urgent else self._jobs).append(job)
