@@ -8,11 +8,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.understanding.masking import MASK
-from db import engine
 from db.models import (
     Audit,
     ChainLink,
-    ChainProof,
     Photo,
     Report,
     ReportEvent,
@@ -28,12 +26,6 @@ REACH = 10_000
 """Rows with so much lower a number than the newest sealed one are not waited for any more: a
 transaction that began before others may be committed after them."""
 AT_ONCE = 500
-_LOCK = 7_031_518
-
-
-def lock(session: Session) -> None:
-    """Wait until nobody else seals."""
-    engine.lock(session.connection(), _LOCK)
 
 
 def last(session: Session) -> ChainLink | None:
@@ -44,21 +36,6 @@ def last(session: Session) -> ChainLink | None:
 def first(session: Session) -> ChainLink | None:
     """Return the oldest link."""
     return session.exec(select(ChainLink).order_by(col(ChainLink.number)).limit(1)).first()
-
-
-def proved(session: Session) -> ChainProof | None:
-    """Return the newest proof of the whole chain."""
-    return session.get(ChainProof, 1)
-
-
-def keep_proof(session: Session, proof: ChainProof) -> None:
-    """Store a proof in place of the one before."""
-    session.merge(proof)
-
-
-def link(session: Session, number: int) -> ChainLink | None:
-    """Return the link of that number."""
-    return session.get(ChainLink, number)
 
 
 def _unsealed(kind: str, *, waiting: bool = True) -> Any:
@@ -158,12 +135,6 @@ def links(session: Session, until: int | None = None) -> Iterator[Sequence[Chain
             return
         yield some
         number = some[-1].number
-
-
-def add(session: Session, new: Sequence[ChainLink]) -> None:
-    """Store links."""
-    session.add_all(new)
-    session.flush()
 
 
 def erase_salts(session: Session, kind: str, refs: Collection[int | None]) -> None:

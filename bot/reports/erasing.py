@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import escape
 from sqlmodel import Session
 
-from bot.core import chain
+from bot.core import chain_queries
 from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
@@ -34,7 +34,7 @@ def erase_reports(
         events = reports.events(session, report)
         for event in events:
             _clear_event(event, report.shown_name)
-        chain.forget(session, "report", [event.id for event in events])
+        chain_queries.erase_salts(session, "report", [event.id for event in events])
         keys |= reports.drop_pictures(session, report.number)
         _clear(report, words, now)
         reports.drop_examples(session, report.number)
@@ -64,7 +64,7 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
         if name in event.text or name in event.subject:
             event.text = event.text.replace(name, MASK)
             event.subject = event.subject.replace(name, MASK)
-            chain.forget(session, "report", [event.id])
+            chain_queries.erase_salts(session, "report", [event.id])
     written = str(escape(name)).casefold()
     rows = [
         row
