@@ -51,9 +51,8 @@ class Calls:
 
     async def _put(self, part: parts.Part, chat: dict[str, Any]) -> Sequence[int]:
         bot = self._bot
-        if isinstance(part, parts.Text | parts.Pictures):
-            keys = _keys(bot, part.markup, answers="reply_parameters" in chat)
-            marked = {"reply_markup": keys, **HTML, **chat}
+        keys = _keys(bot, part.markup, answers="reply_parameters" in chat)
+        marked = {"reply_markup": keys, **HTML, **chat}
         match part:
             case parts.Text(html):
                 words = {"text": html, "link_preview_options": NO_PREVIEW.to_dict()}

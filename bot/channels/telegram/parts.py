@@ -1,6 +1,6 @@
 """A reply split into the messages Telegram needs for it; no calls are made here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 
@@ -45,49 +45,51 @@ Markup = Rows | Prompt | AskPlace | TakeKeysAway
 
 
 @dataclass(frozen=True)
-class Text:
+class Part:
+    """One message; only words and a single picture can have markup."""
+
+    markup: Markup = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Text(Part):
     """A message of words."""
 
     html: str
-    markup: Markup = ()
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """One picture, or an album of up to ten; only a single one can have markup."""
+class Pictures(Part):
+    """One picture, or an album of up to ten."""
 
     keys: tuple[str, ...]
     caption: str = ""
-    markup: Markup = ()
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Part):
     """A file."""
 
     file: File
 
 
 @dataclass(frozen=True)
-class Recording:
+class Recording(Part):
     """A voice note or a video."""
 
     key: str
 
 
 @dataclass(frozen=True)
-class Spot:
+class Spot(Part):
     """A place on the map."""
 
     place: Place
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Part):
     """A message that only takes the place key away, and is deleted at once."""
-
-
-Part = Text | Pictures | Recording | Document | Spot | Sweep
 
 
 def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
@@ -111,18 +113,7 @@ def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
 
 def fingerprint(part: Part) -> str:
     """Return a short fingerprint of a message's content, its buttons left out."""
-    match part:
-        case Text(words):
-            content = words
-        case Pictures(keys, caption):
-            content = f"{keys} {caption}"
-        case Recording(key):
-            content = key
-        case Sweep():
-            content = ""
-        case Document(model) | Spot(model):
-            content = model.model_dump_json()
-    return f"{type(part).__name__} {sha256(content.encode()).hexdigest()[:16]}"
+    return sha256(repr(replace(part, markup=())).encode()).hexdigest()[:16]
 
 
 def as_files(pictures: Pictures) -> list[Part]:
@@ -141,7 +132,7 @@ def as_words(part: Part) -> list[Part]:
     """Return the words of a message, for a chat that allows nothing else."""
     if not isinstance(part, Pictures) or not (part.caption or part.markup):
         return []
-    return [Text(part.caption or POINTER, part.markup)]
+    return [Text(part.caption or POINTER, markup=part.markup)]
 
 
 def as_change(to: Address, reply: Reply) -> Text | None:
@@ -151,7 +142,7 @@ def as_change(to: Address, reply: Reply) -> Text | None:
     in place of letters cannot be put into one that is there.
     """
     if not (reply.text or reply.photos or reply.files or reply.place):
-        return Text("", reply.buttons)
+        return Text("", markup=reply.buttons)
     planned = parts(to, reply)
     only = planned[0] if len(planned) == 1 else None
     return only if isinstance(only, Text) and isinstance(only.markup, tuple) else None
@@ -162,39 +153,14 @@ def fits_caption(text: str) -> bool:
     return units(html.plain(text)) <= CAPTION_UNITS
 
 
-def carries_buttons(part: Part) -> bool:
-    """Return whether a message has buttons."""
-    markup = _markup(part)
-    return isinstance(markup, tuple) and markup != ()
-
-
-def is_prompt(part: Part) -> bool:
-    """Return whether a message prompts for an answer, and so must reply to somebody's message."""
-    return isinstance(_markup(part), Prompt)
-
-
-def asks_place(part: Part) -> bool:
-    """Return whether a message shows the place key."""
-    return isinstance(_markup(part), AskPlace)
-
-
-def takes_keys_away(part: Part) -> bool:
-    """Return whether a message brings the letters back."""
-    return isinstance(part, Sweep) or isinstance(_markup(part), TakeKeysAway)
-
-
-def _markup(part: Part) -> Markup:
-    return part.markup if isinstance(part, Text | Pictures) else ()
-
-
 def _question(to: Address, reply: Reply) -> Text | None:
     """Return the message that asks: with a prompt in a group, for a place in private."""
     if to.private:
-        return Text(PLACE_QUESTION, AskPlace()) if reply.ask_place else None
+        return Text(PLACE_QUESTION, markup=AskPlace()) if reply.ask_place else None
     if reply.ask is None:
         return None
     hint = reply.ask if len(reply.ask) <= PLACEHOLDER else reply.ask[: PLACEHOLDER - 1] + "…"
-    return Text(escape(reply.ask) or POINTER, Prompt(hint))
+    return Text(escape(reply.ask) or POINTER, markup=Prompt(hint))
 
 
 def _words(reply: Reply) -> list[Part]:
@@ -209,22 +175,18 @@ def _with_markup(messages: list[Part], markup: Markup) -> list[Part]:
     """Put the markup on the last message, or on one more where that one cannot have any."""
     if markup == ():
         return messages
-    last = messages[-1] if messages else None
-    if not isinstance(last, Text | Pictures) or not _can_be_marked(last):
-        return [*messages, Text(POINTER, markup)]
-    return [*messages[:-1], replace(last, markup=markup)]
+    if not messages or not _can_be_marked(messages[-1]):
+        return [*messages, Text(POINTER, markup=markup)]
+    return [*messages[:-1], replace(messages[-1], markup=markup)]
 
 
 def _without_keys(messages: list[Part]) -> list[Part]:
     for number, part in enumerate(messages):
-        if isinstance(part, Text | Pictures) and _can_be_marked(part) and part.markup == ():
-            return [
-                *messages[:number],
-                replace(part, markup=TakeKeysAway()),
-                *messages[number + 1 :],
-            ]
+        if _can_be_marked(part) and part.markup == ():
+            marked = replace(part, markup=TakeKeysAway())
+            return [*messages[:number], marked, *messages[number + 1 :]]
     return [*messages, Sweep()]
 
 
-def _can_be_marked(part: Text | Pictures) -> bool:
-    return isinstance(part, Text) or len(part.keys) == 1
+def _can_be_marked(part: Part) -> bool:
+    return isinstance(part, Text) or (isinstance(part, Pictures) and len(part.keys) == 1)

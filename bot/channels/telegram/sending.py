@@ -1,7 +1,6 @@
 """Sending, changing and wiping replies: at the allowed pace, and around Telegram's refusals."""
 
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -17,23 +16,22 @@ from bot.channels.telegram.error_words import (
 )
 from bot.channels.telegram.parts import (
     POINTER,
+    AskPlace,
     Part,
     Pictures,
+    Prompt,
     Recording,
     Spot,
     Sweep,
+    TakeKeysAway,
     Text,
     as_change,
     as_file,
     as_files,
     as_words,
-    asks_place,
-    carries_buttons,
     fingerprint,
     fits_caption,
-    is_prompt,
     parts,
-    takes_keys_away,
 )
 from bot.channels.telegram.rates import Rates
 from bot.core.events import (
@@ -46,13 +44,12 @@ from bot.core.events import (
     Unsendable,
 )
 from bot.core.media import Media
+from bot.web.allowances import remember
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 10_000
-"""Chats whose place key is remembered, the latest."""
 WIPING: Sequence[EditKind] = ("text", "picture")
 """The edits that wipe a message, tried in this order: its kind is not known."""
 
@@ -64,7 +61,7 @@ class Sending:
         self._api = api
         self._rates = rates
         self._media = media
-        self._keys_shown: OrderedDict[str, None] = OrderedDict()
+        self._keys_shown: dict[str, None] = {}
 
     def stop(self) -> None:
         """Begin to send no more."""
@@ -88,7 +85,9 @@ class Sending:
             ids = _pop_ids(before, shows)
             if ids is None:
                 try:
-                    answers = reply.reply_to if not sent or is_prompt(part) else None
+                    answers = (
+                        reply.reply_to if not sent or isinstance(part.markup, Prompt) else None
+                    )
                     note = partial(progress.note, shows)
                     ids = await self._put(to, part, answers, reply.patient, note)
                 except Unsendable as error:
@@ -146,9 +145,9 @@ class Sending:
 
     async def _track_place_key(self, chat: str, part: Part, message: int) -> None:
         """Remember which chats show the place key; delete the message that swept it away."""
-        if asks_place(part):
-            _remember(self._keys_shown, chat)
-        elif takes_keys_away(part):
+        if part.markup == AskPlace():
+            remember(self._keys_shown, chat, None)
+        elif part == Sweep() or part.markup == TakeKeysAway():
             self._keys_shown.pop(chat, None)
         if isinstance(part, Sweep):
             try:
@@ -246,8 +245,8 @@ def _reply_message(sent: Sequence[tuple[Part, Sequence[str]]]) -> Message:
     A place is not among the rest: there are no words or pictures in it to wipe.
     """
     visible = [(part, ids) for part, ids in sent if part != Sweep()]
-    named_part, name = next(((part, ids[-1]) for part, ids in visible if carries_buttons(part)),
-                    (visible[-1][0], visible[-1][1][-1]))  # fmt: skip
+    with_buttons = (row for row in visible if isinstance(row[0].markup, tuple) and row[0].markup)
+    named_part, (*_, name) = next(with_buttons, visible[-1])
     message_ids = [
         message_id for part, ids in visible if not isinstance(part, Spot) for message_id in ids
     ]
@@ -267,10 +266,3 @@ def _pop_ids(earlier: list[tuple[str, tuple[str, ...]]], part: str) -> Sequence[
 def _number(message: str | None) -> int | None:
     """A message's id, unless it is one of another channel."""
     return int(message) if message is not None and message.isdecimal() else None
-
-
-def _remember(memory: OrderedDict[str, None], key: str) -> None:
-    memory[key] = None
-    memory.move_to_end(key)
-    if len(memory) > REMEMBERED:
-        memory.popitem(last=False)
