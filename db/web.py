@@ -47,14 +47,6 @@ def add(
     return message
 
 
-def show(
-    session: Session, chat: str, payload: dict[str, Any], now: datetime, edit: str | None
-) -> WebMessage:
-    """Show a message of the bot: in the place of the message `edit`, if the chat has it."""
-    edited = replace(session, chat, edit, payload) if edit else None
-    return edited or add(session, chat, "bot", payload, now)
-
-
 def replace(
     session: Session,
     chat: str,

@@ -20,12 +20,12 @@ from starlette.staticfiles import StaticFiles
 from bot.channels.web.chat import PAGE, ChatPage, render
 from bot.channels.web.door import Door
 from bot.channels.web.newcomers import Newcomers
-from bot.channels.web.posts import Order, Reader
 from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
 from bot.core.events import Address, Channel, Intake, Progress, Reply, TryLater
 from bot.core.media import Media
+from bot.web.forms import Uploads
 from bot.web.guard import Guard
 from db import web
 from db.engine import Database
@@ -60,8 +60,7 @@ class Web(Channel):
             media,
             clock,
             self._streams,
-            Reader(media),
-            Order(),
+            Uploads(media),
             self._newcomers,
             pushing,
         )
@@ -82,10 +81,12 @@ class Web(Channel):
         if reply.edit is not None and reply.spent:
             web.spend(session, chat, reply.edit)
             return reply.edit
-        if reply.edit is not None and (reply.wipe or reply.in_place):
-            web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
-            return reply.edit
-        return str(web.show(session, chat, payload, self._clock(), reply.edit).id)
+        edited = None
+        if reply.edit is not None:
+            edited = web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
+            if reply.wipe or reply.in_place:
+                return reply.edit
+        return str((edited or web.add(session, chat, "bot", payload, self._clock())).id)
 
     def close(self) -> None:
         """End the open streams, so that the server can stop at once."""

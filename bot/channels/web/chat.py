@@ -27,7 +27,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.channels.web.newcomers import Newcomers
-from bot.channels.web.posts import Order, Post, Reader, Refused, read_body
+from bot.channels.web.posts import Post, Refused, read_body, read_post
 from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams, page_message
@@ -36,6 +36,7 @@ from bot.core.media import Media
 from bot.core.recordings import is_recording, media_type
 from bot.web import sign_in
 from bot.web.allowances import address_of
+from bot.web.forms import Uploads
 from db import web
 from db.engine import Database
 from db.faults import DatabaseFault
@@ -93,8 +94,7 @@ class ChatPage:
     media: Media
     clock: Callable[[], datetime]
     streams: Streams
-    reader: Reader
-    order: Order
+    uploads: Uploads
     newcomers: Newcomers
     pushing: Pushing | None = None
     seat: Seat | None = None
@@ -153,7 +153,7 @@ class ChatPage:
         message = None
         try:
             chat = await self._admitted(request)
-            post = await self.reader.read(request)
+            post = await read_post(request, self.uploads)
             message, pressed = await self.database.write(self._remember, chat, post)
             await self._hand_over(chat, post, message, pressed)
         except (NotStored, DatabaseFault, OSError) as error:
@@ -233,7 +233,7 @@ class ChatPage:
             Sender(id=chat, name=self.seat.title if self.seat else ""),
             # Ids are made by browsers: the chat in it keeps one from taking another's.
             update_id=f"{chat}:{post.fields.id}",
-            sequence=self.order.next(),
+            sequence=message.revision,
             message=str(about.id) if about else None,
         )
         await self.intake.receive([arrived])

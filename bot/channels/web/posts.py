@@ -1,7 +1,6 @@
 """Reading the page's posts, into an `Incoming` for the core and a message of the history."""
 
 import re
-import time
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,7 +11,6 @@ from starlette.requests import Request
 
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.core.heif import may_be_picture
-from bot.core.media import Media
 from bot.web.bounded import TooDeep, bounded, read_json, warn_once
 from bot.web.forms import MOST_PICTURES, PICTURE_BYTES, Uploads
 
@@ -57,18 +55,6 @@ class Posted(BaseModel):
     place: Place | Json[Place] | None = None
 
 
-class Order:
-    """Nanoseconds since 1970, strictly growing: the order in which messages came in."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def next(self) -> int:
-        """Return a number larger than any before it."""
-        self._last = max(self._last + 1, time.time_ns())
-        return self._last
-
-
 @dataclass(frozen=True)
 class Post:
     """A post that was read: its fields, and its pictures or files of another kind instead."""
@@ -108,47 +94,43 @@ class Post:
         }
 
 
-class Reader:
-    """Reads what the page posts, and keeps the pictures in it."""
+async def read_post(request: Request, uploads: Uploads) -> Post:
+    """Return the post in a JSON or multipart request; raise `Refused` or OSError."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        post = Post(_checked(await _json(request)))
+    elif kind == "multipart/form-data":
+        post = await _form(request, uploads)
+    else:
+        raise Refused(415, NOT_READ)
+    if not (post.fields.text or post.fields.button or post.fields.place or post.photos):
+        raise Refused(400, EMPTY)
+    return post
 
-    def __init__(self, media: Media) -> None:
-        self._uploads = Uploads(media)
 
-    async def read(self, request: Request) -> Post:
-        """Return the post in a JSON or multipart request; raise `Refused` or OSError."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/json":
-            post = Post(_checked(await _json(request)))
-        elif kind == "multipart/form-data":
-            post = await self._form(request)
-        else:
-            raise Refused(415, NOT_READ)
-        if not (post.fields.text or post.fields.button or post.fields.place or post.photos):
-            raise Refused(400, EMPTY)
-        return post
+async def _form(request: Request, uploads: Uploads) -> Post:
+    limits = {"max_files": MOST_PICTURES, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
+    too_large = Refused(413, TOO_LARGE)
+    try:
+        async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
+            texts = {name: value for name, value in form.items() if isinstance(value, str)}
+            files = [file for file in form.getlist("photos") if isinstance(file, UploadFile)]
+            return await _post(_checked(texts), files, uploads)
+    except HTTPException as error:
+        raise too_large from error
 
-    async def _form(self, request: Request) -> Post:
-        limits = {"max_files": MOST_PICTURES, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
-        too_large = Refused(413, TOO_LARGE)
-        try:
-            async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
-                texts = {name: value for name, value in form.items() if isinstance(value, str)}
-                files = [file for file in form.getlist("photos") if isinstance(file, UploadFile)]
-                return await self._post(_checked(texts), files)
-        except HTTPException as error:
-            raise too_large from error
 
-    async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
-        photos = [
-            await self._uploads.take(file, f"{fields.id}/{number}", recordings=True)
-            for number, file in enumerate(files)
-        ]
-        only_other_files = bool(files) and all(
-            photo.refused == "not_a_picture"
-            and not may_be_picture(file.content_type or "", file.filename or "")
-            for file, photo in zip(files, photos, strict=True)
-        )
-        return Post(fields, tuple(photos), only_other_files)
+async def _post(fields: Posted, files: list[UploadFile], uploads: Uploads) -> Post:
+    photos = [
+        await uploads.take(file, f"{fields.id}/{number}", recordings=True)
+        for number, file in enumerate(files)
+    ]
+    only_other_files = bool(files) and all(
+        photo.refused == "not_a_picture"
+        and not may_be_picture(file.content_type or "", file.filename or "")
+        for file, photo in zip(files, photos, strict=True)
+    )
+    return Post(fields, tuple(photos), only_other_files)
 
 
 def _checked(fields: object) -> Posted:
