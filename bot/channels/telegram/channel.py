@@ -1,7 +1,7 @@
 """The Telegram channel itself: connecting, receiving updates into the inbox, and sending.
 
-Only this package imports python-telegram-bot. Its Application owns the life of the Bot and of
-the Updater, and is never started: nothing is handled here, everything goes to the inbox.
+Only this package imports python-telegram-bot: its Bot and its Updater. Nothing is handled here,
+everything goes to the inbox.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from typing import Any
 
 import telegram as ptb
 from starlette.routing import BaseRoute
-from telegram.ext import Application, Updater
+from telegram.ext import Updater
 
 from bot.channels.telegram import webhook
 from bot.channels.telegram.arrivals import Arrivals
@@ -78,7 +78,6 @@ class Telegram:
         self._inline = Inline(look_up, self._bot)
         self._arrivals = Arrivals(intake, now, self._answer, self._inline.take)
         self._updater = Updater(self._bot, DiscardingQueue())
-        self._application = Application.builder().updater(self._updater).job_queue(None).build()
         self._sending = Sending(Calls(self._bot, media), Rates(limits), media)
         self._connecting: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
@@ -121,8 +120,8 @@ class Telegram:
     async def stop(self) -> None:
         """Receive and send no more; messages being sent break off."""
         await self.stop_receiving()
-        await self._application.shutdown()
-        await self._bot.shutdown()  # the application leaves it open where it never began whole
+        await self._updater.shutdown()
+        await self._bot.shutdown()  # the updater leaves it open where it never began whole
 
     def routes(self) -> list[BaseRoute]:
         """Return the route of the webhook; none while updates are polled for."""
@@ -144,7 +143,7 @@ class Telegram:
 
     async def _connected(self) -> bool:
         try:
-            await self._application.initialize()
+            await self._updater.initialize()
             self.username = self._bot.username
             self._arrivals.me = Me(self._bot.id, self._bot.username)
             await (self._poll() if self._webhook is None else self._set_webhook(self._webhook))

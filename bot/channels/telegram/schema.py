@@ -9,7 +9,6 @@ class _Read(BaseModel):
 
 class User(_Read):
     id: int
-    is_bot: bool = False
     first_name: str = ""
     last_name: str = ""
 
