@@ -124,17 +124,17 @@ def check_data_dir(settings: Settings) -> None:
     folder = settings.data_dir
     if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - pathlib's raise
         problem = f"{folder} is a file and no folder; move it away or name another folder"
-        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
+        raise BadSetting("DATA_DIR", problem)
     for path in (folder, folder / DATABASE_FILE, folder / "media", folder / "plans"):
         if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
             problem = f"{path} cannot be read and written by this user. Give it to them: "
             problem += f"chown -R {os.geteuid()} {folder}"
             if os.access(path, os.R_OK) and os.statvfs(path).f_flag & os.ST_RDONLY:
                 problem = f"{path} is on a read-only disk; name another folder"
-            raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
+            raise BadSetting("DATA_DIR", problem)
     if os.path.isdir(folder) and not os.access(folder, os.X_OK):  # noqa: PTH112
         problem = f"{folder} cannot be entered by this user: chmod u+rwx {folder}"
-        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
+        raise BadSetting("DATA_DIR", problem)
 
 
 def open_database(settings: Settings) -> Database:
@@ -144,7 +144,7 @@ def open_database(settings: Settings) -> Database:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         problem = f"{settings.data_dir} cannot be made ({error.strerror})"
-        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"]) from error
+        raise BadSetting("DATA_DIR", problem) from error
     return Database(settings.database)
 
 
@@ -161,16 +161,16 @@ def unusable(database: Database, settings: Settings, error: Exception) -> BadSet
     name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
     place = database.file or "the database"
     if database.file and _is_full(database.file.parent):
-        return BadSetting(name, f"the disk of {place} is full ({reason(error)}): make room")
+        return BadSetting(name, f"the disk of {place} is full ({reason(error)}): make room", "")
     if isinstance(error, NewerSchema):
         problem = f"{place} was made by a newer version of this program: {error}. Install "
         problem += "that version again, or restore a backup made by this one"
-        return BadSetting(name, problem, f"{name}={EXAMPLES[name]}")
+        return BadSetting(name, problem)
     if database.is_sqlite:
         problem = f"{place} cannot be used as the database ({reason(error)}). Restore a backup "
         return BadSetting(name, problem + "into an empty folder, and name that", "DATA_DIR=./data")
     problem = f"the database does not answer ({reason(error)})"
-    return BadSetting("DATABASE_URL", problem, EXAMPLES["DATABASE_URL"])
+    return BadSetting("DATABASE_URL", problem)
 
 
 def _is_full(folder: Path) -> bool:
@@ -185,7 +185,7 @@ def _tiles(settings: Settings) -> Tiles:
     try:
         return Tiles(settings.map_tiles)
     except (OSError, ValueError) as error:
-        raise BadSetting("MAP_TILES", reason(error), EXAMPLES["MAP_TILES"]) from error
+        raise BadSetting("MAP_TILES", reason(error)) from error
 
 
 class App:
@@ -404,11 +404,10 @@ def only_process(settings: Settings, database: Database) -> AbstractContextManag
     try:
         return FileLock(f"{database.file}.lock").acquire(timeout=0)
     except Timeout as error:
-        raise BadSetting(
-            name,
-            f"another process already runs on {database.file}. Stop it first; for several "
-            f"processes use PostgreSQL, for example DATABASE_URL={EXAMPLES['DATABASE_URL']}",
-        ) from error
+        problem = f"another process already runs on {database.file}. Stop it first; for several "
+        problem += "processes use PostgreSQL"
+        example = f"DATABASE_URL={EXAMPLES['DATABASE_URL']}"
+        raise BadSetting(name, problem, example) from error
     except OSError as error:
         problem = f"{database.file} cannot be used ({error.strerror})"
         raise BadSetting(name, problem, "DATA_DIR=./data") from error

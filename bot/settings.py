@@ -4,12 +4,19 @@ import re
 from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv.parser import parse_stream
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXAMPLES = {
@@ -41,8 +48,10 @@ DATABASE_FILE = "dangiamsat.db"
 class BadSetting(Exception):
     """A setting cannot be used: the message has its name, the problem, and an example."""
 
-    def __init__(self, name: str, problem: str, example: str = "") -> None:
+    def __init__(self, name: str, problem: str, example: str | None = None) -> None:
+        """`example` stands in the place of the setting's own."""
         sentence = f"{name}: {problem}" if name else problem
+        example = EXAMPLES.get(name or problem.split(" ", 1)[0], "") if example is None else example
         super().__init__(f"{sentence}. For example: {example}" if example else sentence)
 
 
@@ -76,7 +85,9 @@ class Settings(BaseSettings):
     )
     city_file: Path | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
+    ] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
     @field_validator("telegram_bot_token")
@@ -103,11 +114,6 @@ class Settings(BaseSettings):
             if parts.port == 0 or parts.path not in ("", "/"):
                 raise ValueError("behind the server's name stands only its port, 1 to 65535")
         return url
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, level: str) -> str:
-        return level.upper()
 
     @field_validator("database_url")
     @classmethod
@@ -137,13 +143,9 @@ class Settings(BaseSettings):
         return name
 
     @model_validator(mode="after")
-    def _webhook_is_whole(self) -> Self:
+    def _is_whole(self) -> Self:
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise ValueError("TELEGRAM_WEBHOOK_SECRET must be set when TELEGRAM_WEBHOOK_URL is")
-        return self
-
-    @model_validator(mode="after")
-    def _mail_is_whole(self) -> Self:
         if self.smtp_url and not self.smtp_from:
             raise ValueError("SMTP_FROM must be set when SMTP_URL is")
         return self
@@ -209,5 +211,4 @@ def load_settings() -> Settings:
         problem = first["msg"].removeprefix("Value error, ")
         if first["type"] == "string_pattern_mismatch":
             problem = "has not the right form"
-        example = EXAMPLES.get(name or problem.split(" ", 1)[0], "")
-        raise BadSetting(name, problem, example) from None
+        raise BadSetting(name, problem) from None
