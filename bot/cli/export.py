@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,16 +16,8 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-EVERY = 200
-"""Reports between two looks at the clock."""
 
-
-class Format(StrEnum):
-    """The formats that can be written."""
-
-    csv = "csv"
-    xlsx = "xlsx"
-    json = "json"
+Format = Literal["csv", "xlsx", "json"]
 
 
 @commands.command()
@@ -47,7 +38,7 @@ def export(
     """Write the public reports, without anything that identifies a person."""
     if since and until and since > until:
         raise typer.BadParameter("--since is after --until")
-    if out is None and format is Format.xlsx:
+    if out is None and format == "xlsx":
         out = Path(f"phan-anh-{date.today():%Y-%m-%d}.xlsx")  # noqa: DTZ011 - the operator's day
     days = (since.date() if since else None, until.date() if until else None)
     _export(load_settings(), format, out, *days)
@@ -69,12 +60,12 @@ def _export(
     with opened(settings) as database, database.reading() as session:
         total = public.count(session, wanted)
         reports = _watched(public_reports(session, wanted, tools.zone, now()), total)
-        if form is Format.xlsx:
+        if form == "xlsx":
             assert out is not None
             with _replacing(out) as part:
                 export.write_xlsx(part, reports, names)
             return
-        write = export.write_csv if form is Format.csv else export.write_json
+        write = export.write_csv if form == "csv" else export.write_json
         if out is None:
             write(typer.get_binary_stream("stdout"), reports, names)
             return
@@ -99,5 +90,4 @@ def _watched(reports: "Iterator[PublicReport]", total: int) -> "Iterator[PublicR
     with watched("export") as progress:
         for count, report in enumerate(reports, start=1):
             yield report
-            if count % EVERY == 0:
-                progress(count, total)
+            progress(count, total)

@@ -2,7 +2,6 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
@@ -118,7 +117,10 @@ def _figures(plan: Plan) -> Table:
 
 def _unread(plan: Plan, source: str, odd: dict[str, list[Odd]]) -> Table | str:
     """Return the lines that were not read, and those that may be content and are not taken so."""
-    rows = [*_unread_lines(plan, source)]
+    lines = source.split("\n")
+    rows = [
+        (str(row.line), row.why, "".join(lines[row.line - 1 : row.line])) for row in plan.unread
+    ]
     for name, role_name in (("front", "đầu"), ("end", "cuối")):
         rows += [(name, WHY[row.why], row.text) for row in odd.get(role_name, ())]
     if not rows:
@@ -127,10 +129,3 @@ def _unread(plan: Plan, source: str, odd: dict[str, list[Odd]]) -> Table | str:
     for row in rows:
         table.add_row(*(_plain(text[:LONGEST_CELL]) for text in row))
     return table
-
-
-def _unread_lines(plan: Plan, source: str) -> Iterator[tuple[str, str, str]]:
-    lines = source.split("\n")
-    for row in plan.unread:
-        text = lines[row.line - 1] if row.line <= len(lines) else ""
-        yield str(row.line), row.why, text
