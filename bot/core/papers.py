@@ -27,11 +27,6 @@ def is_paper(key: str) -> bool:
     return key.endswith(SUFFIXES)
 
 
-def pictures_in(keys: list[str]) -> list[str]:
-    """Return the keys of what can be shown as a picture."""
-    return [key for key in keys if not is_paper(key)]
-
-
 def suffix_of(data: bytes) -> str:
     """Return what a document's name ends with; raises `NotAPaper`."""
     if len(data) > MOST_BYTES:

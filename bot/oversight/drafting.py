@@ -5,7 +5,7 @@ Every message may be the next thing the draft lacks; nothing is public before th
 
 from datetime import date, timedelta
 
-from bot.core import dropping, papers
+from bot.core import dropping
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button, row_number
@@ -197,7 +197,7 @@ def go_on(turn: Turn, row: Draft) -> None:
     if step == "preview":
         event = event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
         turn.say(
-            "stating.preview", rows, photos=papers.pictures_in([*draft.photos]), kind=row.kind,
+            "stating.preview", rows, photos=event.pictures, kind=row.kind,
             promise=promise, event=event, hidden=masked(draft.words) != draft.words,
             asked=_asked(turn, draft),
         )  # fmt: skip

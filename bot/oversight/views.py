@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core import papers
 from bot.core.events import Button
 from bot.core.turn import Turn, in_rows, labelled_button
 from bot.oversight import following_queries
@@ -67,7 +66,7 @@ def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -
     turn.say(
         "oversight.detail",
         rows,
-        photos=papers.pictures_in(detail.statement.photos)[:4] if detail.statement else (),
+        photos=detail.statement.pictures[:4] if detail.statement else (),
         detail=detail,
         address=address_of(turn, detail.entry.promise),
         plan=plan,
