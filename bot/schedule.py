@@ -83,13 +83,9 @@ class Schedule:
 
     def _do_what_is_due_hourly(self, now: datetime) -> None:
         """Do the work of an hour, in a thread: what takes long, or may wait."""
-        self.remind(now)
+        reminders.remind(self._database, self._tools, now)
         self.forget(now)
         chain.prove(self._database, now)
-
-    def remind(self, now: datetime) -> int:
-        """Put every reminder of targets nobody stated that is due into the outbox."""
-        return reminders.remind(self._database, self._tools, now)
 
     def tick(self, now: datetime) -> int:
         """Put every digest that is due at `now` into the outbox; returns how many."""
