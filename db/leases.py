@@ -172,15 +172,15 @@ def still_needed(session: Session, row: Outbox) -> bool:
     """
     same = select(Outbox).where(Outbox.chat_id == row.chat_id, Outbox.message == row.message)
     waiting = session.exec(same.where(WAITING).with_for_update(skip_locked=True)).all()
-    newest = max((edit.id or 0 for edit in waiting if is_silent(edit)), default=0)
+    newest = max((edit.number for edit in waiting if is_silent(edit)), default=0)
     for edit in waiting:
-        older = (edit.id or 0) < max(newest, row.id or 0)
+        older = edit.number < max(newest, row.number)
         if edit is not row and older and is_silent(edit) and not _wipes(edit):
             session.delete(edit)
     sent = session.exec(same.where(Outbox.state == "sent")).all()
     row.captioned = any(edit.captioned for edit in sent)
     last = max(sent, key=lambda edit: (edit.sent_at, edit.id), default=None)
-    outdated = is_silent(row) and (row.id or 0) < newest
+    outdated = is_silent(row) and row.number < newest
     if not _wipes(row) and (outdated or (last is not None and _shows_already(last, row))):
         session.delete(row)
         session.flush()

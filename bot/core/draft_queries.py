@@ -31,7 +31,7 @@ def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> 
 
 def takes_words(row: type[Draft]) -> ColumnElement[bool]:
     """Return the condition that a draft waits for words, and was not dropped."""
-    return and_(col(row.kind).not_in(FOR_A_TAP), ~col(row.kind).startswith(DROPPED))
+    return and_(col(row.kind).not_in(FOR_A_TAP), ~_dropped(row))
 
 
 def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | None:
@@ -57,13 +57,12 @@ def begin(
     data: dict[str, Any] | None = None,
 ) -> Draft:
     """Begin a draft; it replaces an earlier one of that kind."""
-    assert person.id is not None and chat.id is not None
     if old := of_kind(session, person, chat, kind):
         session.delete(old)
         session.flush()
     draft = Draft(
-        person_id=person.id,
-        chat_id=chat.id,
+        person_id=person.number,
+        chat_id=chat.number,
         kind=kind,
         report_id=report_id,
         data=data or {},
@@ -77,8 +76,8 @@ def begin(
 
 def dropped_before(session: Session, before: datetime) -> Sequence[Draft]:
     """Return the drafts that were dropped before that moment."""
-    return session.exec(select(Draft).where(_dropped(), Draft.updated_at < before)).all()
+    return session.exec(select(Draft).where(_dropped(Draft), Draft.updated_at < before)).all()
 
 
-def _dropped() -> ColumnElement[bool]:
-    return col(Draft.kind).startswith(DROPPED)
+def _dropped(row: type[Draft]) -> ColumnElement[bool]:
+    return col(row.kind).startswith(DROPPED)

@@ -294,9 +294,8 @@ def put(
 
 
 def _row(chat: Chat, reply: Reply, now: datetime, kind: str, report_id: int | None) -> Outbox:
-    assert chat.id is not None
     return Outbox(
-        chat_id=chat.id,
+        chat_id=chat.number,
         kind=kind,
         report_id=report_id,
         message=reply.edit,
