@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, text, update
+from sqlalchemy import ColumnElement, bindparam, func, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -19,23 +19,18 @@ WAITING = col(Inbox.state) == WAITING_STATE
 _KEY = ("channel", "update_id")
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:chat, 0))")
 _earlier = aliased(Inbox)
-_HELD = (
-    select(_earlier.id)
-    .where(_earlier.chat == bindparam("of"), _earlier.state == WAITING_STATE)
-    .exists()
-)
+
+
+def _waits(chat: Any, *conditions: Any) -> ColumnElement[bool]:
+    """Return the condition that an update of the chat waits that meets these conditions."""
+    query = select(_earlier.id).where(_earlier.chat == chat, _earlier.state == WAITING_STATE)
+    return query.where(*conditions).exists()
+
+
+_HELD = _waits(bindparam("of"))
 _FINISH = (
     update(Inbox)
-    .where(
-        WAITING,
-        ~select(_earlier.id)
-        .where(
-            _earlier.chat == bindparam("of"),
-            _earlier.state == WAITING_STATE,
-            col(_earlier.sequence) < bindparam("at"),
-        )
-        .exists(),
-    )
+    .where(WAITING, ~_waits(bindparam("of"), col(_earlier.sequence) < bindparam("at")))
     .values(state="done", payload=None, error=None, ended_at=bindparam("now"))
 )
 _FINISH_ONE = _FINISH.where(col(Inbox.id) == bindparam("row"))
@@ -43,15 +38,10 @@ _FINISH_ALL = _FINISH.where(col(Inbox.id).in_(bindparam("rows", expanding=True))
 
 
 @cache
-def _add(dialect: str) -> Any:
+def _insert(dialect: str, *, handled: bool) -> Any:
+    """Return the statement that stores new updates, built once: to be handled, or handled now."""
     insert = insert_of(dialect, Inbox).on_conflict_do_nothing(index_elements=_KEY)
-    return insert.returning(col(Inbox.id), col(Inbox.update_id))
-
-
-@cache
-def _add_handled(dialect: str) -> Any:
-    insert = insert_of(dialect, Inbox).on_conflict_do_nothing(index_elements=_KEY)
-    return insert.returning(col(Inbox.id), _HELD)
+    return insert.returning(col(Inbox.id), _HELD if handled else col(Inbox.update_id))
 
 
 def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
@@ -62,7 +52,7 @@ def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
     """
     if not rows:
         return set()
-    insert = _add(dialect_of(session))
+    insert = _insert(dialect_of(session), handled=False)
     values = [row.model_dump(exclude={"id"}) for row in rows]
     new = {update_id: number for number, update_id in session.execute(insert, values).all()}
     numbers = dict(new)
@@ -84,16 +74,7 @@ def due(
 
     Chats that are `busy` here are left out.
     """
-    earlier = aliased(Inbox)
-    first = ~(
-        select(earlier.id)
-        .where(
-            earlier.chat == Inbox.chat,
-            earlier.state == WAITING_STATE,
-            col(earlier.sequence) < col(Inbox.sequence),
-        )
-        .exists()
-    )
+    first = ~_waits(Inbox.chat, col(_earlier.sequence) < col(Inbox.sequence))
     query = (
         select(Inbox)
         .where(WAITING, col(Inbox.due_at) <= now, first, col(Inbox.chat).not_in(busy))
@@ -164,7 +145,7 @@ def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
     """
     if not has_chat(session, row.chat):
         raise Held
-    insert = _add_handled(dialect_of(session))
+    insert = _insert(dialect_of(session), handled=True)
     values = row.model_dump(exclude={"id"}) | {"state": "done", "payload": None, "ended_at": now}
     stored = session.connection().execute(insert, values | {"of": row.chat}).one_or_none()
     if stored is not None and stored[1]:
