@@ -157,21 +157,6 @@ class Held(Exception):
     """An update waits until those of its chat that came before it are handled."""
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next waiting row is due, or None when no row waits."""
-    return session.exec(select(func.min(Inbox.due_at)).where(WAITING)).one()
-
-
-def count(session: Session) -> dict[str, int]:
-    """Return how many rows wait and how many were set aside."""
-    query = (
-        select(Inbox.state, func.count())
-        .where(col(Inbox.state).in_(("waiting", "dead")))
-        .group_by(col(Inbox.state))
-    )
-    return {"waiting": 0, "dead": 0} | dict(session.exec(query).all())
-
-
 def oldest_waiting(session: Session) -> datetime | None:
     """Return when the longest waiting row arrived, or None when no row waits."""
     return session.exec(select(func.min(Inbox.received_at)).where(WAITING)).one()

@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    func,
     literal,
     or_,
     update,
@@ -124,7 +123,7 @@ def _correct(session: Session, cards: Mapping[int, Sent]) -> None:
     if not cards:
         return
     for row in session.exec(select(Outbox).where(col(Outbox.id).in_(cards))).all():
-        mark = cards[row.id or 0]
+        mark = cards[row.number]
         if mark.card is not None and row.payload is not None and row.payload != mark.card:
             put(session, _correction(row, row.payload, mark))
 
@@ -159,7 +158,7 @@ def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[s
         by_row.setdefault(row_id, []).append([shows, list(ids)])
     query = select(Outbox).where(WAITING, col(Outbox.id).in_(list(by_row)))
     for row in session.exec(query).all():
-        new = [part for part in by_row[row.id or 0] if part not in row.left]
+        new = [part for part in by_row[row.number] if part not in row.left]
         row.left, row.claimed_until = [*row.left, *new], None
 
 
@@ -314,18 +313,3 @@ def empty_sent(session: Session, before: datetime) -> None:
         .where(cast(Outbox.payload, Text) != "null")
         .values(payload=None)
     )
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when the next waiting message is due, or None when no message waits."""
-    return session.exec(select(func.min(Outbox.due_at)).where(WAITING)).one()
-
-
-def count(session: Session) -> dict[str, int]:
-    """Return how many messages wait and how many dead letters there are."""
-    query = (
-        select(Outbox.state, func.count())
-        .where(col(Outbox.state).in_(("waiting", "dead")))
-        .group_by(col(Outbox.state))
-    )
-    return {"waiting": 0, "dead": 0} | dict(session.exec(query).all())

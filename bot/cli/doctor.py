@@ -23,8 +23,9 @@ from bot.plan import version_queries
 from bot.reports import example_queries
 from bot.settings import BadSetting, Settings
 from bot.understanding import local
-from db import inbox, inspection, outbox
+from db import inspection, queues
 from db.engine import FAULTS, Database, schemas
+from db.models import Inbox, Outbox
 from knowledge.importing.check import check, unproved
 from knowledge.load import NOTHING_STORED, PLANS, Broken, Stored, plan_folders
 
@@ -194,8 +195,8 @@ def _contents(session: Session, city: City | None, data_dir: Path) -> Iterator[F
     yield from _plans_put_in(session)
     yield from _not_learnt(session, data_dir)
     for table, dead, counts in (
-        ("inbox", "set aside", inbox.count(session)),
-        ("outbox", "dead letters", outbox.count(session)),
+        ("inbox", "set aside", queues.count(session, Inbox)),
+        ("outbox", "dead letters", queues.count(session, Outbox)),
     ):
         text = f"{table}: {counts['waiting']} waiting, {counts['dead']} {dead}"
         yield Finding("advice" if counts["dead"] else "ok", text)

@@ -30,7 +30,7 @@ from bot.core.metrics import DEAD, RETRIED, SENT
 from bot.core.notes import Note, Notes
 from bot.core.worker import Worker
 from bot.people import queries as people
-from db import leases, outbox
+from db import leases, outbox, queues
 from db.engine import Database
 from db.faults import DatabaseFault
 from db.models import Chat, Outbox
@@ -153,7 +153,7 @@ class Delivery(Worker[Key]):
     @property
     def _waiting(self) -> set[int]:
         """The rows that were handed over and not begun."""
-        return {row.id or 0 for messages in self._handed.values() for row, _ in messages}
+        return {row.number for messages in self._handed.values() for row, _ in messages}
 
     @property
     def _free_for_the_patient(self) -> int:
@@ -231,7 +231,7 @@ class Delivery(Worker[Key]):
 
     async def _anything_due(self) -> bool:
         """Look without the writer's lock, so that an idle process writes nothing."""
-        due = await self._database.read(outbox.next_due)
+        due = await self._database.read(queues.next_due, Outbox)
         return due is not None and due <= self._clock()
 
     async def _send_claimed(self, row: Outbox, chat: Chat) -> None:
@@ -245,23 +245,23 @@ class Delivery(Worker[Key]):
         while messages and goes_on and not self._stopping:
             goes_on = await self._attempt(*messages.popleft())
         if messages:
-            await self._database.write(leases.release, [row.id or 0 for row, _ in messages])
+            await self._database.write(leases.release, [row.number for row, _ in messages])
         if messages or not goes_on or chat_id in self._passed_over:
             self._passed_over.discard(chat_id)
             self.look()
 
     async def _attempt(self, row: Outbox, chat: Chat) -> bool:
         """Return whether the next message of the chat may be sent."""
-        assert row.id is not None
-        self._sending.add(row.id)
+        self._sending.add(row.number)
         try:
-            return await self._try(row.id, row, chat)
+            return await self._try(row, chat)
         finally:
-            self._sending.discard(row.id)
+            self._sending.discard(row.number)
 
-    async def _try(self, row_id: int, row: Outbox, chat: Chat) -> bool:
+    async def _try(self, row: Outbox, chat: Chat) -> bool:
+        row_id = row.number
         try:
-            message = await self._send(row_id, row, chat)
+            message = await self._send(row, chat)
         except NotNow as error:
             await self._rest_chat(row_id, row.chat_id, error.seconds or 0)
         except TryLater as error:
@@ -298,7 +298,7 @@ class Delivery(Worker[Key]):
         self._resting.discard(chat_id)
         self.look()
 
-    async def _send(self, row_id: int, row: Outbox, chat: Chat) -> str:
+    async def _send(self, row: Outbox, chat: Chat) -> str:
         channel = self._channels.get(chat.channel)
         if channel is None:
             raise TryLater(
@@ -312,7 +312,7 @@ class Delivery(Worker[Key]):
                 await self._prepare(reply.photos)
             except OSError as error:
                 raise TryLater(f"a picture cannot be kept ({error.strerror})") from error
-        keep, note = partial(self._keep, row_id), partial(self._note, row_id)
+        keep, note = partial(self._keep, row.number), partial(self._note, row.number)
         return await channel.send(to, reply, Progress(row.left, keep, note))
 
     def _note(self, row_id: int, shows: str, ids: Sequence[str]) -> None:
@@ -343,10 +343,9 @@ class Delivery(Worker[Key]):
         report_ids: list[int] = []
         count = 0
         for thread in people.threads(session, chat.channel, chat.channel_id):
-            assert thread.id is not None
             thread.active = False
-            report_ids += outbox.cards_lost(session, thread.id)
-            count += outbox.give_up_chat(session, thread.id, why)
+            report_ids += outbox.cards_lost(session, thread.number)
+            count += outbox.give_up_chat(session, thread.number, why)
         session.flush()
         self._on_unreachable(session, report_ids, self._clock())
         return count

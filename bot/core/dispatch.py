@@ -18,7 +18,7 @@ from bot.core.logs import describe
 from bot.core.media import Media
 from bot.core.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.core.worker import LOOK_AGAIN, Worker
-from db import inbox, leases, outbox
+from db import inbox, leases, outbox, queues
 from db.engine import Database
 from db.faults import DatabaseFault
 from db.models import Inbox
@@ -178,7 +178,7 @@ class Dispatcher(Worker[str]):
         now = self._clock()
         busy = self._elsewhere.union(self._busy, self._stored)
         chats = await self._database.read(inbox.due, now, busy, self._free)
-        next_due = None if chats else await self._database.read(inbox.next_due)
+        next_due = None if chats else await self._database.read(queues.next_due, Inbox)
         for rows in chats:
             self._begin(rows[0].chat, self._work_on(rows))
         if chats:

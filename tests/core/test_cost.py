@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from db import outbox
+from db import queues
 from db.engine import Database
+from db.models import Outbox
 from tests.town import Someone, Town, report
 
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
@@ -135,4 +136,4 @@ async def test_what_left_is_marked_without_being_asked_for(known: Someone) -> No
 
 def _waiting(town: Town) -> int:
     with town.database.reading() as session:
-        return outbox.count(session)["waiting"]
+        return queues.count(session, Outbox)["waiting"]

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot.core.delivery import Delivery
 from bot.core.events import Address, Blocked, Message, Moved, Progress, Reply, TryLater, Unsendable
-from db import leases, outbox
+from db import leases, outbox, queues
 from db.models import Chat, Outbox
 from tests.town import Someone, Town, report
 
@@ -117,7 +117,7 @@ async def test_a_message_that_can_never_be_sent_is_a_dead_letter(town: Town) -> 
     assert (first.state, first.error) == ("dead", "can't parse entities")
     assert second.state == "sent"
     with town.database.reading() as session:
-        assert outbox.count(session) == {"waiting": 0, "dead": 1}
+        assert queues.count(session, Outbox) == {"waiting": 0, "dead": 1}
 
 
 async def test_a_group_that_moved_gets_its_message_under_its_new_id(town: Town) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from db import inbox, leases, outbox
+from db import inbox, leases, queues
 from db.engine import Database
+from db.models import Inbox, Outbox
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -24,8 +25,8 @@ async def test_looking_for_work_reads_only_what_waits(database: Database) -> Non
     event.listen(database.engine, "before_cursor_execute", note)
     with database.transaction() as session:
         inbox.due(session, NOW, set(), 5)
-        inbox.next_due(session)
-        outbox.next_due(session)
+        queues.next_due(session, Inbox)
+        queues.next_due(session, Outbox)
         leases.claim(session, NOW, set(), 5, 5)
     event.remove(database.engine, "before_cursor_execute", note)
     assert len(queries) == 5  # what people wait for, and digests, are looked for apart

@@ -27,8 +27,9 @@ from bot.core.events import Address, Incoming, Progress, Reply, Sender
 from bot.core.media import Media
 from bot.router import Router
 from bot.settings import Settings
-from db import inbox, outbox
+from db import queues
 from db.engine import Database
+from db.models import Inbox, Outbox
 
 A_BATCH = 100
 """Updates that Telegram gives at once, at most."""
@@ -88,7 +89,11 @@ async def run(folder: Path, residents: int, messages: int) -> Table:
         worker.stop()
     await asyncio.gather(*workers)
     with database.reading() as session:
-        assert inbox.count(session) == outbox.count(session) == {"waiting": 0, "dead": 0}
+        assert (
+            queues.count(session, Inbox)
+            == queues.count(session, Outbox)
+            == {"waiting": 0, "dead": 0}
+        )
     database.close()
     return table
 
@@ -108,9 +113,9 @@ def _update(number: int, residents: int, chance: random.Random) -> Incoming:
 
 async def _until_done(database: Database, left: int = A_BATCH) -> None:
     """Wait until no more updates than that wait; where it is none, until all answers left too."""
-    while (await database.read(inbox.count))["waiting"] > left:
+    while (await database.read(queues.count, Inbox))["waiting"] > left:
         await asyncio.sleep(0.01)
-    while left == 0 and (await database.read(outbox.count))["waiting"]:
+    while left == 0 and (await database.read(queues.count, Outbox))["waiting"]:
         await asyncio.sleep(0.01)
 
 

@@ -15,9 +15,10 @@ from bot.core import metrics
 from bot.core.logs import describe
 from bot.core.media import Media
 from bot.web.guard import is_local
-from db import inbox, outbox
+from db import inbox, queues
 from db.engine import Database
 from db.faults import DatabaseFault
+from db.models import Inbox, Outbox
 
 LONGEST_LAG = timedelta(minutes=1)
 """An update that has waited longer means that nobody is being answered."""
@@ -95,8 +96,8 @@ class Health:
             status = 403 if self._token is None else 401
             headers = {"WWW-Authenticate": "Bearer"}
             return PlainTextResponse("This needs METRICS_TOKEN.\n", status, headers)
-        arrived = await self._database.read(inbox.count)
-        going = await self._database.read(outbox.count)
+        arrived = await self._database.read(queues.count, Inbox)
+        going = await self._database.read(queues.count, Outbox)
         metrics.INBOX_WAITING.set(arrived["waiting"])
         metrics.INBOX_DEAD.set(arrived["dead"])
         metrics.OUTBOX_WAITING.set(going["waiting"])
