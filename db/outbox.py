@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     Text,
     bindparam,
     case,
@@ -80,6 +79,8 @@ class Sent(NamedTuple):
 _MARK_PARTS = (
     update(Outbox).where(col(Outbox.id) == bindparam("row")).values(left=bindparam("sent_parts"))
 )
+_KEPT = case((col(Outbox.kind) == PASSING, literal(None, JSON)), else_=col(Outbox.payload))
+"""What is kept of a message that is sent or given up."""
 _MARK_SENT = (
     update(Outbox)
     .where(col(Outbox.id) == bindparam("row"))
@@ -92,7 +93,7 @@ _MARK_SENT = (
         sent_at=bindparam("at"),
         error=None,
         claimed_until=None,
-        payload=case((col(Outbox.kind) == PASSING, literal(None, JSON)), else_=col(Outbox.payload)),
+        payload=_KEPT,
     )
 )
 
@@ -162,21 +163,11 @@ def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[s
         row.left, row.claimed_until = [*row.left, *new], None
 
 
-def _empty_passing(session: Session, rows: ColumnElement[bool]) -> None:
-    query = update(Outbox).where(rows, col(Outbox.kind) == PASSING, col(Outbox.state) != "waiting")
-    session.exec(query.values(payload=None))
-
-
 def give_up(session: Session, row_id: int, why: str) -> None:
     """Make a dead letter of a message that can never be sent."""
-    row = get(session, row_id)
+    row = session.get_one(Outbox, row_id)
     row.state, row.error, row.claimed_until = "dead", why, None
     row.payload = None if row.kind == PASSING else row.payload
-
-
-def get(session: Session, row_id: int) -> Outbox:
-    """Return the row of that id."""
-    return session.exec(select(Outbox).where(Outbox.id == row_id)).one()
 
 
 def cards(session: Session, report_id: int) -> Sequence[Outbox]:
@@ -283,9 +274,8 @@ def give_up_chat(session: Session, chat_id: int, why: str) -> int:
     result = session.exec(
         update(Outbox)
         .where(WAITING, col(Outbox.chat_id) == chat_id)
-        .values(state="dead", error=why, claimed_until=None)
+        .values(state="dead", error=why, claimed_until=None, payload=_KEPT)
     )
-    _empty_passing(session, col(Outbox.chat_id) == chat_id)
     return result.rowcount
 
 

@@ -357,7 +357,7 @@ class Delivery(Worker[Key]):
 
 
 def _put_off(session: Session, row_id: int, error: TryLater, now: datetime) -> None:
-    row = outbox.get(session, row_id)
+    row = session.get_one(Outbox, row_id)
     row.attempts += 1
     row.error, row.claimed_until = str(error)[:500], None
     row.due_at = now + _pause(row.attempts, error.seconds)
@@ -365,7 +365,7 @@ def _put_off(session: Session, row_id: int, error: TryLater, now: datetime) -> N
 
 def _move(session: Session, row_id: int, chat: Chat, new: str) -> None:
     people.move_chat(session, chat.channel, chat.channel_id, new)
-    outbox.get(session, row_id).claimed_until = None
+    session.get_one(Outbox, row_id).claimed_until = None
 
 
 def _pause(attempts: int, seconds: float | None) -> timedelta:
