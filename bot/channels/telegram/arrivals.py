@@ -1,7 +1,7 @@
 """Storing the updates of a batch, all or none, before the pressed buttons in it are answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.channels.telegram.updates import Me, callback_id, convert, update_id
@@ -9,6 +9,14 @@ from bot.core.events import Intake, NotStored
 
 AT_ONCE = 8
 """Pressed buttons answered side by side; more would only wait for connections."""
+
+
+async def cancel(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel tasks, and wait until they have ended."""
+    ending = list(tasks)  # each leaves the collection as it ends
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 class Arrivals:
@@ -50,10 +58,7 @@ class Arrivals:
 
     async def stop(self) -> None:
         """Answer no more buttons."""
-        tasks = list(self._answering)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(self._answering)
 
     def _take_spinner_off(self, raw: object) -> None:
         if (pressed := callback_id(raw)) is not None:

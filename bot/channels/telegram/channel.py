@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute
 from telegram.ext import Updater
 
 from bot.channels.telegram import webhook
-from bot.channels.telegram.arrivals import Arrivals
+from bot.channels.telegram.arrivals import Arrivals, cancel
 from bot.channels.telegram.bot import DiscardingQueue, WrongToken, make_bot
 from bot.channels.telegram.calls import Calls, not_fetched
 from bot.channels.telegram.error_words import known_phrases
@@ -109,8 +109,7 @@ class Telegram:
         """
         self._sending.stop()
         if self._connecting is not None:
-            self._connecting.cancel()
-            await asyncio.gather(self._connecting, return_exceptions=True)
+            await cancel([self._connecting])
         if self._updater.running:
             with suppress(ptb.error.TelegramError, TimeoutError):
                 await asyncio.wait_for(self._updater.stop(), 5)

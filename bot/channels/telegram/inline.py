@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from telegram.constants import ParseMode
 
 from bot.channels.telegram import html
+from bot.channels.telegram.arrivals import cancel
 from bot.channels.telegram.calls import NO_PREVIEW, inline_keys
 from bot.channels.telegram.error_words import known_phrases
 from bot.channels.telegram.schema import InlineQuery
@@ -62,10 +63,7 @@ class Inline:
 
     async def stop(self) -> None:
         """Answer no more."""
-        tasks = list(self._serving.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(self._serving.values())
 
     async def _serve(self, person: int) -> None:
         try:

@@ -56,10 +56,6 @@ class Rates:
         self._in_line: set[asyncio.Timeout] = set()
         self._stopping = False
 
-    def __len__(self) -> int:
-        """Return how many chats have a message that still counts against their limit."""
-        return len(self._chats)
-
     @asynccontextmanager
     async def turn(
         self, chat: str, *, private: bool, patient: bool = False, spare: bool = False
@@ -67,10 +63,8 @@ class Rates:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
         A `patient` one leaves the reserved slots to those that are not, so none of them waits for
-        it. A
-        `spare` one does not wait for its chat: it raises `NotNow` where only reserved slots are
-        free. Raises `TryLater` while Telegram has us wait, and to
-        whoever waits when we stop.
+        it. A `spare` one does not wait for its chat: it raises `NotNow` where only reserved slots
+        are free. Raises `TryLater` while Telegram has us wait, and to whoever waits when we stop.
         """
         self._refuse_held(chat)
         rate = self._limits.private if private else self._limits.group

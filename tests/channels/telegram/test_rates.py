@@ -187,7 +187,7 @@ async def test_chats_are_forgotten_once_they_are_free_again() -> None:
         async with pace.turn(str(number), private=True):
             pass
     async with pace.turn("249", private=True):  # free after 0.02 s, and so are all before it
-        assert len(pace) == 1
+        assert len(pace._chats) == 1
 
 
 async def test_who_gives_up_waiting_leaves_the_slot_to_others() -> None:
@@ -198,4 +198,4 @@ async def test_who_gives_up_waiting_leaves_the_slot_to_others() -> None:
                 async with asyncio.timeout(0.001), pace.turn("7", private=True):
                     raise AssertionError
     async with pace.turn("7", private=True):
-        assert len(pace) == 1
+        assert len(pace._chats) == 1
