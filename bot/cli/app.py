@@ -161,9 +161,7 @@ def kb_import(
     plan_id: Annotated[
         str | None, typer.Option("--id", help="What it is called in commands (the file's name).")
     ] = None,
-    place: Annotated[
-        str | None, typer.Option(help="The place it is for: 'phường Tân Phong, tỉnh Lai Châu'.")
-    ] = None,
+    place: Annotated[str | None, typer.Option(help=plans.PLACE_HELP)] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
 ) -> None:
     """Make a plan of a document, which can be asked at once: in the data folder, under plans."""

@@ -52,7 +52,6 @@ class Web(Channel):
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
         self._database, self._clock, self._seats = database, clock, tuple(seats)
         self._streams, self._door = Streams(database), Door(database, clock, self._seats)
-        self._newcomers = Newcomers(database, clock)
         self._chat_page = partial(
             ChatPage,
             database,
@@ -61,7 +60,7 @@ class Web(Channel):
             clock,
             self._streams,
             Uploads(media),
-            self._newcomers,
+            Newcomers(database, clock),
             pushing,
         )
 
