@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from bot.understanding import WORDS
 from knowledge.vietnamese.text import fold, has_marks
 from knowledge.vietnamese.words import as_written, load_words
 
-FILE = Path(__file__).with_name("words") / "replies.yaml"
 Wish = Literal["send", "undo", "go_on", "show"]
 Sense = Literal["yes", "no", "unknown"]
 
@@ -34,23 +33,21 @@ _BECOMES = re.compile(
 
 def wish(text: str) -> Wish | None:
     """Return the wish that a message is, and nothing else; None for a question."""
-    wishes, beside = _lists()["wishes"], {"show": _lists()["shown"]}
     if "?" in text:
         return None
-    is_wish = (key for key, words in wishes.items() if _is_only(text, words, beside.get(key, ())))
-    return next(is_wish, None)
+    beside, wishes = {"show": _lists()["shown"]}, _lists()["wishes"].items()
+    return next((key for key, words in wishes if _is_only(text, words, beside.get(key, ()))), None)
 
 
 def greets(text: str) -> bool:
     """Return whether a text begins with a greeting."""
-    words, greetings = _words(text), _phrases(tuple(_lists()["greetings"]))
-    return any(_longest(words, at, greetings) for at in range(min(len(words), GREETING)))
+    return any(at < GREETING for at in _places(_words(text), _lists()["greetings"]))
 
 
 def after_yes(text: str) -> str:
     """Return a text without the yes in front of it: "ừ, gửi qua đây" is "gửi qua đây"."""
-    parts, yes = text.split(), _phrases(_lists()["yes_before"])
-    while len(parts) > 1 and _longest(_words(parts[0]), 0, yes):
+    parts = text.split()
+    while len(parts) > 1 and _longest(_words(parts[0]), 0, _lists()["yes_before"]):
         parts.pop(0)
     return " ".join(parts)
 
@@ -58,15 +55,13 @@ def after_yes(text: str) -> str:
 def sense(text: str) -> Sense | None:
     """Return what an answer begins with, a yes or a no; "unknown" where it says so anywhere."""
     words = _words(text)
-    first = next((name for at in range(len(words)) if (name := _sense_at(words, at))), None)
-    says_unknown = any(_sense_at(words, at) == "unknown" for at in range(len(words)))
-    return "unknown" if first == "no" and says_unknown else first
+    senses = [name for at in range(len(words)) if (name := _sense_at(words, at))]
+    first = next(iter(senses), None)
+    return "unknown" if first == "no" and "unknown" in senses else first
 
 
 def _sense_at(words: tuple[str, ...], at: int) -> Sense | None:
-    lengths = {
-        name: _longest(words, at, _phrases(part)) for name, part in _lists()["senses"].items()
-    }
+    lengths = {name: _longest(words, at, part) for name, part in _lists()["senses"].items()}
     best = max(lengths, key=lengths.__getitem__)
     return best if lengths[best] else None
 
@@ -100,10 +95,9 @@ def has_no_photo(text: str) -> bool:
     no = (*_lists()["senses"]["no"], *lists["skip"])
     if _is_only(text, no, (*lists["words"], *lists["beside"])):
         return True
-    pictures, places = _phrases(lists["words"]), range(len(words))
-    denials = [at for at in places if _sense_at(words, at) in ("no", "unknown")]
-    return any(_longest(words, at, pictures) and abs(at - denied) <= NEAR
-               for at in places for denied in denials)  # fmt: skip
+    denials = [at for at in range(len(words)) if _sense_at(words, at) in ("no", "unknown")]
+    pictures = _places(words, lists["words"])
+    return any(abs(at - denied) <= NEAR for at in pictures for denied in denials)
 
 
 def refuses_photos(text: str) -> bool:
@@ -117,27 +111,20 @@ def refuses_photos(text: str) -> bool:
 def goes_on(text: str) -> bool:
     """Return whether a text tells that something goes on: "vẫn đang xây"."""
     words, lists = _words(text), _lists()["going_on"]
-    marks, verbs, over = (_phrases(lists[name]) for name in ("marks", "verbs", "over"))
-    places = range(len(words))
-    if any(_longest(words, at, over) for at in places):
-        return False
-    return any(
-        length and _longest(words, at + length, verbs)
-        for at in places
-        for length in [_longest(words, at, marks)]
-    )
+    ends = [at + _longest(words, at, lists["marks"]) for at in _places(words, lists["marks"])]
+    is_on = any(_longest(words, end, lists["verbs"]) for end in ends)
+    return is_on and not _places(words, lists["over"])
 
 
 def is_over(text: str) -> bool:
     """Return whether a text ends with that something goes on no more: "chắc họ nghỉ rồi"."""
     words, lists = _words(text), _lists()["going_on"]
-    marks, stops, around = map(_phrases, (lists["marks"], lists["stops"], _lists()["around"]))
-    while words and _longest(words, len(words) - 1, around):
+    while words and _longest(words, len(words) - 1, _lists()["around"]):
         words = words[:-1]
     last = len(words) - 1
-    goes_on_too = any(_longest(words, at, marks) for at in range(len(words)))
-    is_last = last >= 0 and _longest(words, last, stops) and _sense_at(words, last - 1) != "yes"
-    return bool(is_last) and not goes_on_too
+    if last < 0 or not _longest(words, last, lists["stops"]) or _places(words, lists["marks"]):
+        return False
+    return _sense_at(words, last - 1) != "yes"
 
 
 def goes_on_or_not(text: str) -> Sense | None:
@@ -149,29 +136,26 @@ def goes_on_or_not(text: str) -> Sense | None:
 
 def hides_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does."""
-    words = _words(text)
-    wishes, denials, verbs, names, _, fillers = map(_phrases, _lists()["hide"].values())
-    places = range(len(words))
-    denied = [at for at in places if _longest(words, at, denials)]
-    for at in places:
+    words, lists = _words(text), _lists()["hide"]
+    denied = _places(words, lists["denials"])
+    for at in range(len(words)):
         before_it = [before for before in denied if 0 < at - before <= NEAR]
-        if _longest(words, at, wishes):
+        if _longest(words, at, lists["wishes"]):
             return not before_it
-        name = _longest(words, at, names)
-        if before_it and name and not _longest(words, at + name, fillers):
-            return any(_longest(words, part, verbs) for part in range(before_it[0], at))
+        name = _longest(words, at, lists["names"])
+        if before_it and name and not _longest(words, at + name, lists["others"]):
+            return any(before_it[0] <= verb < at for verb in _places(words, lists["verbs"]))
     return False
 
 
 def shows_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be shown: "cứ để tên", "tên tôi là …"."""
-    words = _words(text)
-    _, _, verbs, names, own, others = map(_phrases, _lists()["hide"].values())
-    for at in range(len(words)):
-        end = at + _longest(words, at, names)
-        if end > at and not _longest(words, end, others) and not hides_name(text):
-            by_verb = any(_longest(words, part, verbs) for part in range(max(0, at - NEAR), at))
-            return bool(by_verb or _longest(words, end, own) or _longest(words, at - 1, own))
+    words, lists = _words(text), _lists()["hide"]
+    for at in _places(words, lists["names"]):
+        end = at + _longest(words, at, lists["names"])
+        if not _longest(words, end, lists["others"]) and not hides_name(text):
+            by_verb = any(at - NEAR <= verb < at for verb in _places(words, lists["verbs"]))
+            return by_verb or any(_longest(words, own, lists["own"]) for own in (end, at - 1))
     return False
 
 
@@ -184,7 +168,7 @@ def part_of(text: str) -> tuple[str, str] | None:
         return None
     for wish in ("fix", "remove"):
         if _is_only(text, parts[wish], (*chain(*steps.values()), *parts["beside"])):
-            positions = ((_longest(words, at, _phrases(names)), step)
+            positions = ((_longest(words, at, names), step)
                      for at in range(len(words)) for step, names in steps.items())  # fmt: skip
             length, longest = max(positions)
             step = longest if length else ""
@@ -194,25 +178,22 @@ def part_of(text: str) -> tuple[str, str] | None:
 
 def begins_with(text: str, wish: Literal["remove", "move"]) -> bool:
     """Return whether a text begins with that something is to be removed, or moved."""
-    words, around = _words(text), _phrases(_lists()["around"])
-    first = next((at for at in range(len(words)) if not _longest(words, at, around)), 0)
-    return bool(_longest(words, first, _phrases(_lists()["parts"][wish])))
+    words, lists = _words(text), _lists()
+    first = next((at for at in range(len(words)) if not _longest(words, at, lists["around"])), 0)
+    return _longest(words, first, lists["parts"][wish]) > 0
 
 
 def names_last(text: str) -> bool:
     """Return whether a text takes back what was told last, or does not say what."""
-    words, lists = _words(text), _lists()
-    parts = lists["parts"]
-    undo = (*parts["remove"], *lists["wishes"]["undo"])
-    names_it = any(_longest(words, at, _phrases(parts["last"])) for at in range(len(words)))
-    return names_it or _is_only(text, undo, parts["said"])
+    parts = _lists()["parts"]
+    undo = (*parts["remove"], *_lists()["wishes"]["undo"])
+    return bool(_places(_words(text), parts["last"])) or _is_only(text, undo, parts["said"])
 
 
 def names_any(text: str, part: Literal["remove", "photos"]) -> bool:
     """Return whether a text has a word that removes, or for pictures."""
-    words, parts = _words(text), _lists()["parts"]
-    phrases = _phrases(parts["steps"].get(part) or parts[part])
-    return any(_longest(words, at, phrases) for at in range(len(words)))
+    parts = _lists()["parts"]
+    return bool(_places(_words(text), parts["steps"].get(part) or parts[part]))
 
 
 def named_line(text: str, lines: Sequence[str]) -> int | None:
@@ -228,10 +209,8 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 def is_phone(text: str) -> bool:
     """Return whether a text is the writer's telephone number, and nothing else."""
-    digits = "".join(_DIGITS.findall(text))
-    remainder = _DIGITS.sub(" ", text)
-    is_number = _PHONE.fullmatch(digits) is not None
-    return is_number and (not _words(remainder) or _is_only(remainder, (), _lists()["phone"]))
+    is_number = _PHONE.fullmatch("".join(_DIGITS.findall(text))) is not None
+    return is_number and _is_only(_DIGITS.sub(" ", text), (), _lists()["phone"])
 
 
 class Denied(NamedTuple):
@@ -324,13 +303,12 @@ def new_value(text: str) -> str:
 
 
 def _is_only(text: str, phrases: Iterable[str], fillers: Iterable[str] = ()) -> bool:
-    """Return whether a text is one of the phrases at least, and `others` and words around it.
+    """Return whether a text is one of the phrases at least, and `fillers` and words around it.
 
     Without any phrases it is nothing but the others.
     """
-    words, wanted = _words(text), _phrases(tuple(phrases))
-    around = _phrases((*_lists()["around"], *fillers))
-    at, hits = 0, 0 if wanted.all else 1
+    words, wanted, around = _words(text), tuple(phrases), (*_lists()["around"], *fillers)
+    at, hits = 0, 0 if wanted else 1
     while at < len(words):
         length = _longest(words, at, wanted)
         hits += bool(length)
@@ -341,24 +319,24 @@ def _is_only(text: str, phrases: Iterable[str], fillers: Iterable[str] = ()) -> 
     return hits > 0
 
 
-def _longest(words: tuple[str, ...], at: int, phrases: "_Phrases") -> int:
+def _places(words: tuple[str, ...], phrases: tuple[str, ...]) -> list[int]:
+    """Return where in the words one of the phrases begins."""
+    return [at for at in range(len(words)) if _longest(words, at, phrases)]
+
+
+def _longest(words: tuple[str, ...], at: int, phrases: tuple[str, ...]) -> int:
     """Return the length of the longest phrase that begins there; 0 for none."""
-    lengths = range(phrases.longest, 0, -1)
-    return next((n for n in lengths if words[at : at + n] in phrases.all), 0)
-
-
-class _Phrases:
-    """Phrases as the words that they have, as written and without any marks."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        marked = [tuple(word.typed for word in as_written(phrase).words) for phrase in phrases]
-        self.all = frozenset(marked + [_without_marks(words) for words in marked])
-        self.longest = max(map(len, marked), default=0)
+    forms, longest = _forms(phrases)
+    return next((n for n in range(longest, 0, -1) if words[at : at + n] in forms), 0)
 
 
 @cache
-def _phrases(phrases: tuple[str, ...]) -> _Phrases:
-    return _Phrases(phrases)
+def _forms(phrases: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], int]:
+    """Return the words of phrases, as written and without any marks; and how many at most."""
+    marked = [tuple(word.typed for word in as_written(phrase).words) for phrase in phrases]
+    return frozenset(marked + [_without_marks(words) for words in marked]), max(
+        map(len, marked), default=0
+    )
 
 
 def _without_marks(words: Iterable[str]) -> tuple[str, ...]:
@@ -371,6 +349,5 @@ def _words(text: str) -> tuple[str, ...]:
     return words if has_marks(text) else _without_marks(words)
 
 
-@cache
 def _lists() -> Any:
-    return load_words(FILE)
+    return load_words(WORDS / "replies.yaml")
