@@ -4,11 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.understanding import thresholds
 from bot.understanding.examples import Example
 from bot.understanding.model import Model
-from bot.understanding.reading import gravest
+from bot.understanding.reading import NOT_MEANT, gravest
 from bot.understanding.spans import KINDS, chosen
 from knowledge.vietnamese.text import fold
 
@@ -16,7 +17,6 @@ WHOLE = 0.75
 """A place is whole with so many of its words."""
 LITTLE = 0.5
 """Of the words that are cut out, so many must belong to it."""
-NOT_SOUGHT = ("abuse", "spam")
 
 
 @dataclass
@@ -50,24 +50,26 @@ class Tally:
 
 
 Figures = Mapping[str, Tally]
-BY = Callable[[Example], str]
+Group = TypeVar("Group")
 
 
-def measured(model: Model, examples: Iterable[Example], *by: BY) -> list[dict[str, Figures]]:
-    """Return, for each of `by`, the figures of each of its groups, under their names."""
-    tallies: list[dict[str, dict[str, Tally]]] = [
-        defaultdict(lambda: defaultdict(Tally)) for _ in by
-    ]
-    for row in examples:
-        own = _figures(model, row)
-        for groups, group_of in zip(tallies, by, strict=True):
-            group = groups[group_of(row)]
-            for name, tally in own.items():
-                group[name].join(tally)
-    return [{name: dict(figures) for name, figures in groups.items()} for groups in tallies]
+def measured(
+    model: Model, examples: Iterable[Example], group_of: Callable[[Example], Group]
+) -> dict[Group, Figures]:
+    """Return the figures of each group of examples, under their names."""
+    return summed((group_of(row), figures_of(model, row)) for row in examples)
 
 
-def _figures(model: Model, row: Example) -> dict[str, Tally]:
+def summed(parts: Iterable[tuple[Group, Figures]]) -> dict[Group, Figures]:
+    """Return the figures of each group, of which there may be several parts."""
+    groups: dict[Group, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    for group, figures in parts:
+        for name, tally in figures.items():
+            groups[group][name].join(tally)
+    return {group: dict(figures) for group, figures in groups.items()}
+
+
+def figures_of(model: Model, row: Example) -> Figures:
     """Return the figures of one message."""
     figures: dict[str, Tally] = defaultdict(Tally)
     if row.act:
@@ -83,17 +85,17 @@ def _figures(model: Model, row: Example) -> dict[str, Tally]:
 def _count_message(model: Model, row: Example, figures: dict[str, Tally]) -> None:
     message = model.read_message(row.text)
     intents = message.groups("matter")
-    intent = max(intents, key=intents.__getitem__)
+    intent = _likeliest(intents)
     figures["intent"].add(row.intent, intent)
-    for name in NOT_SOUGHT:
-        bar = thresholds.ABUSE if name == "abuse" else thresholds.SPAM
-        _count(figures, name, row.intent == name, intents[name] >= bar)
-    grave = gravest(model, row.text, message)
+    likely = intents | {name: p.yes(name) for name, p in gravest(model, row.text, message).items()}
     for name, expected, bar in (
+        ("abuse", row.intent == "abuse", thresholds.ABUSE),
+        ("spam", row.intent == "spam", thresholds.SPAM),
         ("urgent", row.urgent, thresholds.URGENT),
         ("denunciation", row.denunciation, thresholds.DENUNCIATION),
     ):
-        _count(figures, name, expected, grave[name].yes(name) >= bar)
+        what = f"{name} found" if expected else f"{name} not invented"
+        figures[what].add(str(expected), str(likely[name] >= bar))
     if row.elsewhere:
         figures["others' matters known"].add("other", intent)
         figures["kind of others' matter"].add(
@@ -110,10 +112,6 @@ def _count_message(model: Model, row: Example, figures: dict[str, Tally]) -> Non
 
 def _likeliest(labels: Mapping[str, float]) -> str:
     return max(labels, key=labels.__getitem__)
-
-
-def _count(figures: dict[str, Tally], name: str, expected: bool, got: bool) -> None:
-    figures[f"{name} found" if expected else f"{name} not invented"].add(str(expected), str(got))
 
 
 def _count_turn(model: Model, row: Example, figures: dict[str, Tally]) -> None:
@@ -135,7 +133,7 @@ def _count_office(model: Model, row: Example, figures: dict[str, Tally]) -> None
 
 
 def _count_parts(model: Model, row: Example, figures: dict[str, Tally]) -> None:
-    if row.office or row.intent in NOT_SOUGHT or row.act in ("question", "command"):
+    if row.office or row.intent in NOT_MEANT or row.act in ("question", "command"):
         return
     spans = model.spans(row.text)
     for kind in KINDS:

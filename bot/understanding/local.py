@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.understanding import examples, local_queries
 from bot.understanding.examples import Example
-from bot.understanding.figures import measured
+from bot.understanding.figures import figures_of, summed
 from bot.understanding.learning import NEEDED, CannotLearn
 from bot.understanding.model import Model
 from knowledge.vietnamese.text import nfc
@@ -102,12 +102,5 @@ def learn(data_dir: Path, own: Sequence[Example]) -> Verdict:
 
 def _right(judged: Iterable[tuple[Model, Example]]) -> dict[str, float]:
     """Return how often each figure was right, 0 to 1."""
-    right = dict.fromkeys(JUDGED, 0)
-    seen = dict.fromkeys(JUDGED, 0)
-    for model, row in judged:
-        figures = measured(model, [row], lambda _: "")[0][""]
-        for name in JUDGED:
-            if name in figures:
-                right[name] += figures[name].right
-                seen[name] += figures[name].seen
-    return {name: right[name] / seen[name] if seen[name] else 1.0 for name in JUDGED}
+    figures = summed(("own", figures_of(model, row)) for model, row in judged)["own"]
+    return {name: figures[name].share if name in figures else 1.0 for name in JUDGED}

@@ -21,7 +21,7 @@ NAMES = ("heldout-chat", "heldout-real")
 def main() -> None:
     """Print the figures of the files that were kept apart."""
     rows = examples.read(FOLDER / f"{name}.jsonl" for name in NAMES)
-    (groups,) = measured(Model.load(), rows, lambda row: row.hand)
+    groups = measured(Model.load(), rows, lambda row: row.hand)
     table = Table("never trained on", *NAMES)
     for name in sorted({name for figures in groups.values() for name in figures}):
         cells = [groups[group].get(name) for group in NAMES]
