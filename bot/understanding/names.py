@@ -65,38 +65,17 @@ class _Phrases:
         return next((n for n in lengths if words[at : at + n] in self), 0)
 
 
-@dataclass(frozen=True)
-class _WordLists:
-    """The word lists of `names.yaml`, ready for look-ups."""
-
-    surnames: _Phrases
-    surnames_sure: _Phrases
-    middles: _Phrases
-    middles_sure: _Phrases
-    given: _Phrases
-    persons: _Phrases
-    persons_sure: _Phrases
-    titles: _Phrases
-    no_names: _Phrases
-    places_before: _Phrases
-    businesses: _Phrases
-    addresses: _Phrases
-    streets: _Phrases
-    places: _Phrases
-    honoured: _Phrases
-
-
 @cache
-def _word_lists() -> _WordLists:
+def _word_lists() -> dict[str, _Phrases]:
+    """Return the word lists of `names.yaml`, ready for look-ups."""
     rules = dict(load_words(WORDS / "names.yaml"))
     persons, plain = rules.pop("persons"), rules.pop("places_before_plain")
     all_persons = [*persons["sure"], *persons["others"]]
-    return _WordLists(
-        persons=_Phrases.of(all_persons),
-        persons_sure=_Phrases.of(all_persons, persons["sure"]),
-        places_before=_Phrases.of(rules.pop("places_before"), plain),
-        **{name: _Phrases.of(words) for name, words in rules.items()},
-    )
+    return {name: _Phrases.of(words) for name, words in rules.items()} | {
+        "persons": _Phrases.of(all_persons),
+        "persons_sure": _Phrases.of(all_persons, persons["sure"]),
+        "places_before": _Phrases.of(rules["places_before"], plain),
+    }
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -146,45 +125,47 @@ class _Reader:
         lists, words = self._lists, self._words
         if not at or not self._joined(at - 1, _LEADS):
             return None
-        lead = at - (lists.titles.before(words, at) if self._capital(at) else 0)
+        lead = at - (lists["titles"].before(words, at) if self._capital(at) else 0)
         for begin in (lead, at):
-            length = lists.persons.before(words, begin)
+            length = lists["persons"].before(words, begin)
             if length and not self._is_honoured(begin - length):
-                return bool(lists.persons_sure.before(words, begin))
+                return bool(lists["persons_sure"].before(words, begin))
         return None
 
     def _is_honoured(self, begin: int) -> bool:
         """Return whether the person is one that streets and monuments are named after."""
         lists, words = self._lists, self._words
-        if any(lists.honoured.starting(words, max(begin - back, 0)) for back in (0, 1)):
+        if any(lists["honoured"].starting(words, max(begin - back, 0)) for back in (0, 1)):
             return True
         return (
-            words[begin].capital and bool(begin) and bool(lists.places_before.before(words, begin))
+            words[begin].capital
+            and bool(begin)
+            and bool(lists["places_before"].before(words, begin))
         )
 
     def _by_surname(self, at: int) -> tuple[int, bool]:
         """Return the length of a name that begins with a surname, and whether it is spared."""
         lists, words = self._lists, self._words
-        if (place := lists.places.starting(words, at)) and self._capital(at):
+        if (place := lists["places"].starting(words, at)) and self._capital(at):
             return place, True
-        if words[at : at + 1] not in lists.surnames:
+        if words[at : at + 1] not in lists["surnames"]:
             return 0, False
         name = self._capitals(at)
         if name >= 2:
             return name, self._spared(at, name)
-        small = self._full_name(at, lists.middles_sure)
+        small = self._full_name(at, lists["middles_sure"])
         return small, bool(small) and self._spared(at, small)
 
     def _spared(self, at: int, name: int) -> bool:
         """Return whether a street, a place or a business has this name."""
         lists, words = self._lists, self._words
-        if lists.streets.starting(words, at) or lists.places_before.before(words, at):
+        if lists["streets"].starting(words, at) or lists["places_before"].before(words, at):
             return True
-        sure = words[at + 1 : at + 2] in lists.middles_sure and name >= 3
-        if lists.businesses.before(words, at):
+        sure = words[at + 1 : at + 2] in lists["middles_sure"] and name >= 3
+        if lists["businesses"].before(words, at):
             return not sure
         numbered = bool(at) and words[at - 1].typed[0].isdigit() and self._joined(at - 1, _NEXT)
-        return numbered and (not sure or bool(lists.addresses.before(words, at - 1)))
+        return numbered and (not sure or bool(lists["addresses"].before(words, at - 1)))
 
     def _capitals(self, at: int) -> int:
         """Return how many words from `at` on are written as a name."""
@@ -200,8 +181,8 @@ class _Reader:
         if count:
             lists, words = self._lists, self._words
             word = words[index : index + 1]
-            ends = word in lists.places_before or lists.places.starting(words, index)
-            return not (ends or (word[0].typed in lists.persons.typed and count > 1))
+            ends = word in lists["places_before"] or lists["places"].starting(words, index)
+            return not (ends or (word[0].typed in lists["persons"].typed and count > 1))
         return not self._no_name(at)
 
     def _capital(self, at: int) -> bool:
@@ -211,37 +192,38 @@ class _Reader:
     def _no_name(self, at: int) -> bool:
         lists, words = self._lists, self._words
         word = words[at : at + 1]
-        plain_person = bool(lists.persons.starting(words, at)) and word not in lists.surnames
-        office = word in lists.places_before and word not in lists.surnames
+        plain_person = bool(lists["persons"].starting(words, at)) and word not in lists["surnames"]
+        office = word in lists["places_before"] and word not in lists["surnames"]
         place = (
-            lists.places.starting(words, at) and words[at + 1 : at + 2] not in lists.middles_sure
+            lists["places"].starting(words, at)
+            and words[at + 1 : at + 2] not in lists["middles_sure"]
         )
-        return bool(lists.no_names.starting(words, at) or plain_person or office or place)
+        return bool(lists["no_names"].starting(words, at) or plain_person or office or place)
 
     def _in_small_letters(self, at: int, *, sure: bool) -> int:
         """Return the length of a name in small letters after a word for a person; 0 for none."""
         lists, words = self._lists, self._words
         first = words[at]
         marked = not first.bare
-        middles = lists.middles if sure or marked else lists.middles_sure
+        middles = lists["middles"] if sure or marked else lists["middles_sure"]
         if full_name := self._full_name(at, middles):
             return full_name
-        if first.typed in lists.surnames.typed and (marked or sure):
-            certain = marked or words[at : at + 1] in lists.surnames_sure
+        if first.typed in lists["surnames"].typed and (marked or sure):
+            certain = marked or words[at : at + 1] in lists["surnames_sure"]
             if certain and at + 1 < len(words) and not self._no_name(at + 1):
                 return 2 if self._joined(at, _NEXT) else 1
-        if sure and words[at : at + 1] in lists.surnames_sure:
+        if sure and words[at : at + 1] in lists["surnames_sure"]:
             follows = at + 1 < len(words) and self._joined(at, _NEXT) and not self._no_name(at + 1)
             return 2 if follows else 1
         if marked:
-            return int(first.typed in lists.given.typed)
-        return int(sure and first.plain in lists.given.plain)
+            return int(first.typed in lists["given"].typed)
+        return int(sure and first.plain in lists["given"].plain)
 
     def _full_name(self, at: int, middles: _Phrases) -> int:
         """Return 3 where surname, middle name and given name follow each other; else 0."""
         words = self._words
         joined = at + 2 < len(words) and self._joined(at, _NEXT) and self._joined(at + 1, _NEXT)
-        if not joined or words[at : at + 1] not in self._lists.surnames:
+        if not joined or words[at : at + 1] not in self._lists["surnames"]:
             return 0
         return 3 if words[at + 1 : at + 2] in middles else 0
 
