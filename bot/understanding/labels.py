@@ -40,21 +40,10 @@ def bare(words: str) -> str:
 
 def trimmed(words: str) -> str:
     """Return the words as they were typed, without the polite ones around them."""
-    parts = words.split()
-    while parts and _plain(parts[-1]) in COURTESY:
-        parts.pop()
-    while parts and _plain(parts[0]) in COURTESY:
-        parts.pop(0)
-    return " ".join(parts).rstrip(" ,;") or words
+    return " ".join(_decisive(words.split())).rstrip(" ,;") or words
 
 
-def _plain(word: str) -> str:
-    return _AROUND.sub("", word.lower())
-
-
-def _decisive(words: tuple[str, ...]) -> tuple[str, ...]:
-    while words and words[-1] in COURTESY:
-        words = words[:-1]
-    while words and words[0] in COURTESY:
-        words = words[1:]
-    return words
+def _decisive(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without the polite ones around them, whatever signs are written to those."""
+    decide = [at for at, word in enumerate(words) if _AROUND.sub("", word.lower()) not in COURTESY]
+    return words[decide[0] : decide[-1] + 1] if decide else ()

@@ -11,11 +11,13 @@ from knowledge.learning.linear import Decision, Vector, Vocabulary
 from knowledge.learning.stored import Models, smallest
 
 SHIPPED = Path(__file__).with_name("model.npz")
-MESSAGE = ("matter", "urgent", "denunciation", "coarse")
-"""The decisions on a first message; a matter is an intent and what it is about: `report:co_noi`."""
-TURN = ("act",)
-OFFICE = ("office", "filter", "move")
-VOCABULARIES: Mapping[str, tuple[str, ...]] = {"message": MESSAGE, "turn": TURN, "office": OFFICE}
+VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "message": ("matter", "urgent", "denunciation", "coarse"),
+    "turn": ("act",),
+    "office": ("office", "filter", "move"),
+}
+"""The decisions on a first message, on one inside a draft, and on an official's words; a matter is
+an intent and what it is about: `report:co_noi`."""
 YES, NO = "yes", "no"
 
 
@@ -32,13 +34,12 @@ class Model:
     def load(cls, path: Path = SHIPPED) -> "Model":
         """Read the models of a file; raises `knowledge.learning.stored.Unreadable`."""
         models = Models.load(path)
-        kinds = tuple(OFFSETS)
         return cls(
             {name: models.vocabulary(name) for name in VOCABULARIES},
             {name: models.decision(name) for names in VOCABULARIES.values() for name in names},
             Tagger(
-                {kind: models.trie(f"spans.{kind}") for kind in kinds},
-                {kind: models.arrays[f"spans.{kind}.weights"] for kind in kinds},
+                {kind: models.trie(f"spans.{kind}") for kind in OFFSETS},
+                {kind: models.arrays[f"spans.{kind}.weights"] for kind in OFFSETS},
                 models.arrays["spans.transitions"],
             ),
             models.about,

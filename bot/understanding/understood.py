@@ -11,13 +11,6 @@ Command = Literal["back", "drop", "keep", "done", "wait", "undo"]
 Asked = Literal["category", "place", "area", "when", "details", "photos", "name", "preview"]
 """What an open draft asked last."""
 ASKED: tuple[Asked, ...] = get_args(Asked)
-ELSEWHERE = (
-    "den_duong", "duong_thoat_nuoc", "rac_sinh_hoat", "tieng_on", "dien_nuoc_vien_thong",
-    "giao_thong", "vat_nuoi", "thu_tuc", "an_ninh", "khac",
-)  # fmt: skip
-"""The kinds of other offices' matters."""
-
-
 UNTOLD = "untold"
 
 
