@@ -23,17 +23,15 @@ class Recipients(NamedTuple):
     overseers: bool
 
 
-def post(turn: Turn, group: QuestionGroup, agency: str) -> Recipients:
+def post(turn: Turn, group: QuestionGroup, agency: str) -> None:
     """Send a question to its agency; if no official of it uses the bot, tell the overseers."""
     officials = people.chats_of_role(turn.session, "official", agency)
     _send(turn, officials, card(turn, group, "official"), group)
-    reached = recipients(turn, agency)
-    if not reached.agency:
+    if not officials:
         name = turn.city.agency_name(agency)
         text = turn.tools.texts("questions.nobody_there", agency=name, question=group.text)
         for chat in _overseers(turn):
             turn.tell(chat, Reply(text=text), "notice")
-    return reached
 
 
 def recipients(turn: Turn, agency: str) -> Recipients:

@@ -1,5 +1,6 @@
 """Answer a resident's question with the plan's own words, or say that it has no answer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from bot.core.metrics import QUESTIONS
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn
 from bot.plan.outline import name_of
-from bot.questions import desk, forwarding, queries, rules
+from bot.questions import count_queries, desk, forwarding, queries, rules
 from bot.questions.plain import is_plain_question
 from bot.texts import Texts
 from bot.understanding.masking import masked
@@ -50,11 +51,6 @@ def read(turn: Turn) -> Sequence[Exchange]:
     return replies
 
 
-def count(turn: Turn, replies: Sequence[Exchange]) -> None:
-    """Count the items that were the answer today."""
-    rules.count(turn.session, [reply.answer for reply in replies], _today(turn))
-
-
 def _today(turn: Turn) -> date:
     """Return the day in the city's zone."""
     return turn.now.astimezone(turn.tools.zone).date()
@@ -72,7 +68,18 @@ def goes_on(turn: Turn) -> bool:
     return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
 
 
-def tell(turn: Turn, reply: Exchange) -> None:
+def tell(turn: Turn, replies: Sequence[Exchange]) -> None:
+    """Say the answers, and count the items that were asked for today."""
+    if len(replies) > 1:
+        _tell_all(turn, replies)
+    else:
+        _tell(turn, replies[0])
+    cited = [reply.answer.citations[:1] for reply in replies if reply.answer.outcome == "answer"]
+    times = Counter((first.plan, first.item) for (first,) in filter(None, cited) if first.item)
+    count_queries.count_items(turn.session, _today(turn), times)
+
+
+def _tell(turn: Turn, reply: Exchange) -> None:
     """Say one answer, with its buttons."""
     answer = reply.answer
     text, question = _text(turn, reply)
@@ -86,7 +93,7 @@ def tell(turn: Turn, reply: Exchange) -> None:
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-def tell_all(turn: Turn, replies: Sequence[Exchange]) -> None:
+def _tell_all(turn: Turn, replies: Sequence[Exchange]) -> None:
     """Say several answers in one message, each under its question."""
     parts, rows = [], []
     for reply in replies:

@@ -208,7 +208,7 @@ def verdict(turn: Turn) -> None:
     group = questions.group(turn.session, answer.group_id, lock=True)
     assert group is not None
     turn.session.refresh(answer)
-    why = rules.decide(turn.session, answer, wish, turn.actor, turn.now)
+    why = rules.decide(turn, answer, wish)
     if why == "right":
         turn.say("start.not_allowed")
         return

@@ -79,10 +79,10 @@ def _tell(turn: Turn, question: Question, sent: Sent) -> None:
         turn.say("questions.told", rows, **desk.answer_values(turn, sent.answer, sent.row.text))
     else:
         if sent.first:
-            reached = cards.post(turn, sent.group, sent.row.agency)
+            cards.post(turn, sent.group, sent.row.agency)
         else:
             cards.refresh(turn, sent.group)
-            reached = cards.recipients(turn, sent.row.agency)
+        reached = cards.recipients(turn, sent.row.agency)
         turn.say(
             "questions.sent",
             question=sent.row.text,

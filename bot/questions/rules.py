@@ -1,10 +1,9 @@
 """Rules of unanswered questions: stored with a keyed hash, forwarded, answered, approved."""
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
@@ -12,7 +11,6 @@ from sqlmodel import Session
 from bot.core.turn import Turn
 from bot.people import marks, roles
 from bot.people.roles import Actor
-from bot.questions import count_queries
 from bot.questions import queries as questions
 from bot.questions.alike import Gist, alike, gist, stored_gist
 from bot.understanding.masking import masked
@@ -24,15 +22,6 @@ SHORTEST_ANSWER = 10
 """Characters of an answer, or of the reason for declining."""
 LONGEST_ANSWER = 1500
 """Characters of it: with its question and another answer it still fits into one message."""
-
-
-def count(session: Session, answers: Sequence[Answer], day: date) -> None:
-    """Count the items that answered on a day of the city's zone, one for each question."""
-    first = [
-        answer.citations[0] for answer in answers if answer.outcome == "answer" and answer.citations
-    ]
-    times = Counter((cited.plan, cited.item) for cited in first if cited.item)
-    count_queries.count_items(session, day, times)
 
 
 def keep(
@@ -193,20 +182,18 @@ VERDICTS = {
 """The decisions of an admin: from which states, to which."""
 
 
-def decide(
-    session: Session, answer: OfficialAnswer, verdict: str, actor: Actor, now: datetime
-) -> Refusal | None:
+def decide(turn: Turn, answer: OfficialAnswer, verdict: str) -> Refusal | None:
     """Decide on an answer of a locked group; return why not, or None when it is done."""
+    actor, (before, after) = turn.actor, VERDICTS[verdict]
     if actor.role != "admin":
         return "right"
-    before, after = VERDICTS[verdict]
     if answer.state not in before:
         return "done"
-    answer.state, answer.decided_at = after, now
-    session.flush()
+    answer.state, answer.decided_at = after, turn.now
+    turn.session.flush()
     if after == "approved":
-        questions.end_others(session, answer, now)
-    roles.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
+        questions.end_others(turn.session, answer, turn.now)
+    roles.note(turn.session, actor, f"{verdict} answer", f"question {answer.group_id}", turn.now)
     return None
 
 

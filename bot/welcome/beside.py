@@ -12,6 +12,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.oversight import asking
 from bot.people import roles
+from bot.questions.conversation import tell
 from bot.reports import filling, moving
 from bot.reports import queries as reports
 from bot.reports.draft import Doubt, ReportDraft
@@ -156,7 +157,7 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     if words.tell_whose(turn, exchanges):
         return
     if of_plan or any(exchange.is_answered for exchange in exchanges):
-        words.tell(turn, exchanges)
+        tell(turn, exchanges)
         return
     days = turn.city.category(draft.kind)
     turn.say(

@@ -228,7 +228,7 @@ def ask(turn: Turn) -> None:
     answered = exchanges(turn)
     if tell_whose(turn, answered):
         return
-    tell(turn, answered)
+    questions.tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)
     is_procedure = turn.tools.understanding.understand(turn.text).about == "procedure"
     if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
@@ -248,15 +248,6 @@ def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
 def exchanges(turn: Turn) -> Sequence[Exchange]:
     """Return the questions of the words with the plan's answers."""
     return questions.read(saying(turn, "\n".join(asking_lines(turn)) or turn.text))
-
-
-def tell(turn: Turn, answered: Sequence[Exchange]) -> None:
-    """Say the answers, and count what was asked for."""
-    if len(answered) > 1:
-        questions.tell_all(turn, answered)
-    else:
-        questions.tell(turn, answered[0])
-    questions.count(turn, answered)
 
 
 def _offer(turn: Turn, understood: Understood) -> None:
