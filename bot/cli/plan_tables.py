@@ -9,7 +9,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.cli.common import printable
-from bot.plan.versions import Odd, count, odd_lines
+from bot.plan.outline import count_of
+from bot.plan.versions import Odd, odd_lines
 from knowledge.load import walk
 from knowledge.schema import Plan, Section
 
@@ -89,7 +90,7 @@ def _tree(plan: Plan, odd: dict[str, list[Odd]]) -> Tree:
 
     def grow(tree: Tree, sections: tuple[Section, ...]) -> None:
         for section in sections:
-            counts = f"  [items: {count((section,))}, figures: {figures_in(section)}]"
+            counts = f"  [items: {count_of(section)}, figures: {figures_in(section)}]"
             branch = tree.add(
                 _plain(f"{section.number} {section.heading}".rstrip()).append(counts, "dim")
             )
@@ -99,8 +100,8 @@ def _tree(plan: Plan, odd: dict[str, list[Odd]]) -> Tree:
                     branch.add(_plain(text), style="yellow")
             grow(branch, section.sections)
 
-    parts = sum(1 for _ in walk(plan))
-    counts = f"sections: {parts}, items: {count(plan.sections)}, figures: {len(plan.targets)}"
+    parts, items = sum(1 for _ in walk(plan)), sum(map(count_of, plan.sections))
+    counts = f"sections: {parts}, items: {items}, figures: {len(plan.targets)}"
     tree = Tree(f"Parts [{counts}]")
     grow(tree, plan.sections)
     return tree

@@ -128,11 +128,11 @@ def part(turn: Turn) -> None:
     """Show the sections and items of a part or section."""
     plan = _pressed(turn)
     name = (*turn.arguments, "")[1]
-    section = outline.find_section(plan, name)
-    if section is None:
+    match = outline.find_section(plan, name)
+    if match is None:
         raise turn.stale()
-    root = outline.root_of(plan, section)
-    page = outline.page_of(outline.entries_of(plan, section), page_asked(turn))
+    section, root = match
+    page = outline.page_of(outline.entries_of(section, root is None), page_asked(turn))
     rows = [[_entry_button(turn, plan, entry)] for entry in page.entries]
     rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
     rows.append(way_back(turn, plan, root))

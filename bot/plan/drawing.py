@@ -50,11 +50,6 @@ class Style(NamedTuple):
         """Return the height of a line."""
         return 1.28 * self.size
 
-    @property
-    def weight(self) -> str:
-        """Return the font weight in SVG."""
-        return "bold" if self.bold else "normal"
-
 
 TITLE, HEADING, NAME = Style(21, ACCENT, True), Style(16.5, ACCENT, True), Style(14.5, INK, True)
 TEXT, ASIDE, NOTE = Style(13, INK), Style(13, FAINT), Style(12, FAINT)
@@ -98,9 +93,10 @@ class Pen:
     ) -> None:
         """Write one line around that height."""
         self.written.append(text)
+        weight = "bold" if style.bold else "normal"
         self.drawn.append(
             f'<text x="{x}" y="{middle + 0.36 * style.size}" text-anchor="{align}"'
-            f' font-size="{style.size}" font-weight="{style.weight}" fill="{style.color}">'
+            f' font-size="{style.size}" font-weight="{weight}" fill="{style.color}">'
             f"{escape(text)}</text>"
         )
 

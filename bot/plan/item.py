@@ -1,15 +1,17 @@
 """Show an item of the plan: its words, its figures, its neighbours, and links to it."""
 
+from collections.abc import Sequence
+
 from bot.core.events import Button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.plan import outline
 from bot.plan import version_queries as queries
 from bot.plan.glossary import Explained, Glossary
-from bot.plan.outline import name_of
+from bot.plan.outline import Spot, name_of
 from bot.plan.pages import Buttons, turning, way_back
 from bot.plan.shelf import Shelf
-from knowledge.schema import Item, Plan
+from knowledge.schema import Item, Plan, Section
 
 routes = Routes()
 
@@ -48,13 +50,13 @@ def follow_link(turn: Turn, payload: str) -> None:
 
 def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     """Show an item in the plan's words, with its path, agencies, figures and neighbours."""
+    path = turn.tools.knowledge.place(item.id, plan.id).path
     spot = outline.spot_of(plan, item)
-    path = outline.path_to(plan, item)
     linked = [category for category, items in plan.links.items() if item.id in items]
     several = turn.tools.once(Shelf).several
     turn.say(
         "reading.item",
-        turning(_item_buttons(turn, plan, item, linked=bool(linked))),
+        turning(_item_buttons(turn, plan, item, path, spot, linked=bool(linked))),
         edit=edit,
         item=item,
         headings=[section.heading for section in path if section.heading],
@@ -66,22 +68,21 @@ def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     )
 
 
-def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Buttons:
-    key, name = name_of(plan.id), name_of(item.id)
-    spot, section = outline.spot_of(plan, item), outline.path_to(plan, item)[-1]
-    words = _words_of(turn, plan, item)
+def _item_buttons(
+    turn: Turn, plan: Plan, item: Item, path: Sequence[Section], spot: Spot, *, linked: bool
+) -> Buttons:
+    key, section = name_of(plan.id), path[-1]
     steps = [
         turn.button(f"reading.button_{direction}", f"read:{key}:{name_of(to.id)}", id=to.id)
         for direction, to in (("before", spot.before), ("after", spot.after))
         if to is not None
     ]
-    above = section if len(section.items) > 1 else outline.root_of(plan, section)
+    above = section if len(section.items) > 1 else path[0] if len(path) > 1 else None
     payload = outline.payload_of(item, plan if turn.tools.once(Shelf).several else None)
     label = turn.tools.texts.plain("reading.button_share")
-    share = Button(text=label, start=payload, share=True)
-    extra_buttons = [share]
-    if words:
-        data = f"words:{key}:{name}"
+    extra_buttons = [Button(text=label, start=payload, share=True)]
+    if words := _words_of(turn, plan, item):
+        data = f"words:{key}:{name_of(item.id)}"
         extra_buttons.insert(0, turn.button("reading.button_words", data, count=len(words)))
     rows = [steps, way_back(turn, plan, above), extra_buttons]
     if linked and turn.chat.private:

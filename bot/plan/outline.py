@@ -66,23 +66,12 @@ def find_item(plan: Plan, name: str) -> Item | None:
     return next((item for item in items_of(plan) if name_of(item.id) == name), None)
 
 
-def find_section(plan: Plan, name: str) -> Section | None:
-    """Return the section of that name; None if there is none."""
-    return next((section for section, _ in walk(plan) if name_of(section.number) == name), None)
-
-
-def path_to(plan: Plan, item: Item) -> tuple[Section, ...]:
-    """Return the sections above an item, from the root; `KeyError` if it is of another plan."""
+def find_section(plan: Plan, name: str) -> tuple[Section, Section | None] | None:
+    """Return the section of that name, and the part it is in, if it is none itself."""
     for section, above in walk(plan):
-        if any(candidate.id == item.id for candidate in section.items):
-            return (*above, section)
-    raise KeyError(item.id)
-
-
-def root_of(plan: Plan, section: Section) -> Section | None:
-    """Return the part of the plan above a section; None for a part."""
-    above = next((up for candidate, up in walk(plan) if candidate.number == section.number), ())
-    return above[0] if above else None
+        if name_of(section.number) == name:
+            return section, above[0] if above else None
+    return None
 
 
 def spot_of(plan: Plan, item: Item) -> Spot:
@@ -99,17 +88,14 @@ def spot_of(plan: Plan, item: Item) -> Spot:
 
 def parts_of(plan: Plan) -> tuple[Entry, ...]:
     """Return the parts of the plan; a part that is a single item is that item."""
-    return tuple(_entry(section) for section in plan.sections if _below(section))
+    return tuple(_entry(section) for section in plan.sections if count_of(section))
 
 
-def entries_of(plan: Plan, section: Section) -> tuple[Entry, ...]:
+def entries_of(section: Section, is_part: bool) -> tuple[Entry, ...]:
     """Return a section's own items, then, of a part, every section below that has items."""
     own = tuple(Entry(section, item) for item in section.items)
-    if root_of(plan, section) is not None:
-        return own
-    return own + tuple(
-        _entry(child) for child in _sections_below(section) if child.items and child is not section
-    )
+    _, *below = _with_sections_below(section)
+    return own + tuple(_entry(child) for child in below if is_part and child.items)
 
 
 def _entry(section: Section) -> Entry:
@@ -117,19 +103,15 @@ def _entry(section: Section) -> Entry:
     return Entry(section, alone)
 
 
-def _below(section: Section) -> list[Item]:
-    return [item for child in _sections_below(section) for item in child.items]
-
-
-def _sections_below(section: Section) -> Iterable[Section]:
+def _with_sections_below(section: Section) -> Iterable[Section]:
     yield section
     for child in section.sections:
-        yield from _sections_below(child)
+        yield from _with_sections_below(child)
 
 
 def count_of(section: Section) -> int:
     """Count the items of a section and of the sections below it."""
-    return len(_below(section))
+    return sum(len(child.items) for child in _with_sections_below(section))
 
 
 def targets_of(plan: Plan, item: Item) -> tuple[Target, ...]:

@@ -10,7 +10,7 @@ from bot.core.turn import row_number
 from bot.people import roles
 from bot.people.roles import ADMIN
 from bot.plan import version_queries, version_trying, versions
-from bot.plan.outline import page_of
+from bot.plan.outline import count_of, page_of
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import PlanVersion
 from knowledge.answering.citing import of_target
@@ -79,7 +79,7 @@ def take_file(visit: Visit) -> Response:
     )
     turn.session.add(row)
     turn.session.flush()
-    roles.note(turn.session, turn.actor, "plan file", f"{row.plan} {row.id}", turn.now)
+    _note(visit, "plan file", row)
     return RedirectResponse(f"{ROOT}/{row.id}", 303)
 
 
@@ -207,7 +207,7 @@ def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, st
         wrong=wrong,
         odd=list(versions.odd_lines(plan, row.source)),
         printed=versions.printed_lines(plan, row.source),
-        count=versions.count(plan.sections),
+        count=sum(map(count_of, plan.sections)),
         changes=_changes(visit, row, plan),
     )
 

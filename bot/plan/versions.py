@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.plan import version_queries as queries
+from bot.plan.outline import items_of
 from bot.texts import shortened
 from db.models import PlanVersion
 from knowledge.changes import carried, with_ids_of
@@ -16,7 +17,7 @@ from knowledge.importing.lines import HIDDEN
 from knowledge.importing.markers import is_marker, marker_of
 from knowledge.importing.targets import targets_of
 from knowledge.load import walk
-from knowledge.schema import LONGEST_QUOTE, Plan, Section, Target
+from knowledge.schema import LONGEST_QUOTE, Plan, Target
 from knowledge.slots.numbers import numbers_in
 from knowledge.slots.read import read_slots
 from knowledge.vietnamese.text import slug
@@ -141,7 +142,7 @@ def _is_numbered(text: str) -> bool:
 
 def _gaps(plan: Plan) -> set[str]:
     """Return the items, no rows of a table, whose number is not the next one: 3 after 1."""
-    items = [item for section, _ in walk(plan) for item in section.items]
+    items = items_of(plan)
     ids = (*(item.id for item in items), *(section.number for section, _ in walk(plan)))
     keys = {key.rsplit(".", dots)[0] for key in ids for dots in range(key.count(".") + 1)}
     gaps = set()
@@ -159,18 +160,12 @@ def printed_lines(plan: Plan, source: str) -> list[str]:
     return [lines[number - 1] for number in plan.page_lines if number <= len(lines)]
 
 
-def count(sections: tuple[Section, ...]) -> int:
-    """Return the number of paragraphs in sections and all below them."""
-    return sum(len(section.items) + count(section.sections) for section in sections)
-
-
 def use(session: Session, row: PlanVersion, now: datetime) -> None:
     """Bring a version into use; the one before can be put back."""
     if before := queries.before(session, row.plan, row.id):
-        plan, earlier_plan = (Plan.model_validate(version.data) for version in (row, before))
-        row.data = plan.model_copy(
-            update={"targets": with_ids_of(earlier_plan, plan.targets)}
-        ).model_dump(mode="json", exclude_defaults=True)
+        plan, earlier_plan = queries.plan_in(row), queries.plan_in(before)
+        targets = with_ids_of(earlier_plan, plan.targets)
+        keep(row, plan.model_copy(update={"targets": targets}), now)
     if earlier := queries.live(session, row.plan):
         earlier.state, earlier.changed_at = "past", now
         session.flush()  # one version of a plan is live, at every moment
