@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -107,9 +107,10 @@ class City(Part):
         return self
 
     def _problems(self) -> Iterator[str]:
-        for setting, key, defined in (*self._links(), *self._taken_over()):
-            if key not in defined:
-                yield f"{setting} {key!r} is not defined; defined are: {', '.join(defined)}"
+        for setting, keys, defined in self._links():
+            for key in keys:
+                if key is not None and key not in defined:
+                    yield f"{setting} {key!r} is not defined; defined are: {', '.join(defined)}"
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             yield "routing: the last rule must fit every report: {agency: …} alone"
         rhythms = {f"digests: {role}": digest.cron for role, digest in self.digests.items()}
@@ -119,34 +120,26 @@ class City(Part):
             except ValueError as error:
                 yield str(error)
 
-    def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-        """Yield every reference in the file: its setting, its key, and what it may refer to."""
+    def _links(self) -> Iterator[tuple[str, Iterable[str | None], Mapping[str, object]]]:
+        """Yield the references in the file: a setting, its keys, and what they may refer to."""
         for rule in self.routing:
-            yield "routing: agency", rule.agency, self._agencies
-            if rule.area:
-                yield "routing: area", rule.area, self._areas
-            yield from (("routing: category", key, self._categories) for key in rule.categories)
-        for key in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
-            yield "duplicates: category", key, self._categories
+            yield "routing: agency", (rule.agency,), self._agencies
+            yield "routing: area", (rule.area,), self._areas
+            yield "routing: category", rule.categories, self._categories
+        alike = (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind))
+        yield "duplicates: category", alike, self._categories
         for category in self._categories.values():
-            for key in category.questions:
-                yield f"category {category.id}: question", key, self._extras
+            yield f"category {category.id}: question", category.questions, self._extras
         parts: tuple[Agency | Landmark, ...] = (*self.agencies, *self.places)
         for part in parts:
-            if part.area:
-                yield f"{part.name}: area", part.area, self._areas
+            yield f"{part.name}: area", (part.area,), self._areas
         for number in self.emergency:
-            yield from (("emergency: category", key, self._categories) for key in number.categories)
-        shipped = {folder.name: folder for folder in plan_folders()}
-        yield from (("plans", plan, shipped) for plan in self.plans)
-        for setting, office in (("questions", self.questions), ("front", self.front)):
-            yield from ((f"{setting}: agency", office, self._agencies),) if office else ()
-
-    def _taken_over(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-        """Yield the categories of other offices' matters, as `_links` does."""
+            yield "emergency: category", number.categories, self._categories
         for matter in self.elsewhere:
-            if matter.category:
-                yield f"elsewhere: {matter.kind}: category", matter.category, self._categories
+            yield f"elsewhere: {matter.kind}: category", (matter.category,), self._categories
+        yield "plans", self.plans, {folder.name: folder for folder in plan_folders()}
+        yield "questions: agency", (self.questions,), self._agencies
+        yield "front: agency", (self.front,), self._agencies
 
     @cached_property
     def _areas(self) -> dict[str, Area]:

@@ -3,17 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.city.working_days import months_later
+
 MONTHS = 12
 
 
 def last_months(now: datetime, zone: ZoneInfo) -> list[str]:
     """Return the last twelve months, the latest first."""
-    day = now.astimezone(zone).date().replace(day=1)
-    months = []
-    for _ in range(MONTHS):
-        months.append(f"{day:%Y-%m}")
-        day = (day - timedelta(days=1)).replace(day=1)
-    return months
+    here = now.astimezone(zone)
+    return [f"{months_later(here, -back):%Y-%m}" for back in range(MONTHS)]
 
 
 def span(month: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
