@@ -35,17 +35,18 @@ from db.models import (
     Subscription,
 )
 
+AT_ONCE = 100
+"""Rows that are erased in one transaction."""
 
-def ended_before(
-    session: Session, before: datetime, asked_before: datetime, limit: int
-) -> Sequence[Report]:
+
+def ended_before(session: Session, before: datetime, asked_before: datetime) -> Sequence[Report]:
     """Return old closed reports with a person's words; a promise must be asked about before."""
     promise_settled = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
     query = select(Report).where(col(Report.erased_at).is_(None), promise_settled)
-    return _locked(session, query.where(col(Report.ended_at) < before), Report.id, limit)
+    return _locked(session, query.where(col(Report.ended_at) < before), Report.id)
 
 
-def left_open(session: Session, before: datetime, limit: int) -> Sequence[Report]:
+def left_open(session: Session, before: datetime) -> Sequence[Report]:
     """Return open reports without a word of their sender since that moment."""
     later_events = select(ReportEvent.id).where(
         ReportEvent.report_id == Report.id,
@@ -57,14 +58,12 @@ def left_open(session: Session, before: datetime, limit: int) -> Sequence[Report
         .where(col(Report.erased_at).is_(None), col(Report.ended_at).is_(None))
         .where(Report.created_at < before, ~later_events.exists())
     )
-    return _locked(session, query, Report.id, limit)
+    return _locked(session, query, Report.id)
 
 
-def _locked(
-    session: Session, query: SelectOfScalar[Row], order: object, limit: int
-) -> Sequence[Row]:
+def _locked(session: Session, query: SelectOfScalar[Row], order: object) -> Sequence[Row]:
     """Return the first rows, locked; those another process has locked are left out."""
-    query = query.order_by(col(order)).limit(limit)
+    query = query.order_by(col(order)).limit(AT_ONCE)
     return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
@@ -74,13 +73,13 @@ def of_person(session: Session, person_id: int) -> Sequence[Report]:
     return session.exec(query.with_for_update()).all()
 
 
-def erasure_requests(session: Session, limit: int) -> Sequence[Person]:
+def erasure_requests(session: Session) -> Sequence[Person]:
     """Return people who asked to be erased, earliest request first."""
     query = select(Person).where(col(Person.erase_at).is_not(None))
-    return _locked(session, query, Person.erase_at, limit)
+    return _locked(session, query, Person.erase_at)
 
 
-def absent(session: Session, before: datetime, limit: int) -> Sequence[Person]:
+def absent(session: Session, before: datetime) -> Sequence[Person]:
     """Return residents not seen since that moment who have no report, question or block."""
     tied = [
         select(Report.id).where(Report.person_id == Person.id),
@@ -95,7 +94,7 @@ def absent(session: Session, before: datetime, limit: int) -> Sequence[Person]:
         .where(func.coalesce(Person.seen_at, Person.created_at) < before)
         .where(*(~rows.exists() for rows in tied))
     )
-    return _locked(session, query, Person.id, limit)
+    return _locked(session, query, Person.id)
 
 
 def waits(session: Session, person_id: int) -> bool:
@@ -221,6 +220,7 @@ def _pictures_sent(session: Session, chat: Chat) -> set[str]:
     return {*files, *(key for payload in payloads for key in payload.get("photos", ()))}
 
 
+_HAS_NOT_AGREED = select(Person.id).where(col(Person.consent_version).is_(None))
 COPY = "copy"
 """The kind of the message with a person's copy of their data."""
 
@@ -246,10 +246,9 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
     Without consent are offers of all kinds, and the report of a person who has not agreed. Returns
     the keys of their pictures.
     """
-    has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     unagreed = or_(
         col(Draft.kind).in_(FOR_A_TAP),
-        (col(Draft.kind) == "report") & col(Draft.person_id).in_(has_not_agreed),
+        (col(Draft.kind) == "report") & col(Draft.person_id).in_(_HAS_NOT_AGREED),
     )
     old = or_(
         col(Draft.updated_at) < before,
@@ -261,10 +260,9 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
 
 def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
     """Remove old pictures of who has not agreed, of no sent report; returns their keys."""
-    has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()
-    for draft in session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed))).all():
+    for draft in session.exec(begun.where(col(Draft.person_id).in_(_HAS_NOT_AGREED))).all():
         if photos := draft.data.get("photos"):
             keys |= set(photos)
             draft.data = {**draft.data, "photos": []}

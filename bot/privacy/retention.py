@@ -1,7 +1,6 @@
 """Delete or anonymise old data on schedule: the periods and the order; SQL is in *_queries.py."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from bot.city.city import Keep
@@ -11,6 +10,7 @@ from bot.oversight import following_queries
 from bot.people import block_queries
 from bot.people import contact_queries as contacts
 from bot.privacy import erasure, erasure_queries
+from bot.privacy.erasure_queries import AT_ONCE
 from bot.reports import erasing
 from bot.understanding.masking import MASK
 from bot.web import sign_in
@@ -34,7 +34,7 @@ PROMISED = timedelta(days=30)
 """How long a report stays after its sender was asked about its promise."""
 PLACE_PICTURES = timedelta(days=90)
 """How long pictures that came with answers about a place are kept."""
-_AT_ONCE, _FILES_AT_ONCE = 100, 500
+_FILES_AT_ONCE = 500
 
 
 def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK) -> None:
@@ -79,27 +79,27 @@ def _forget_people(
     ended, left_open, absent = (
         _days_ago(now, days) for days in (keep.ended_reports, keep.left_open, keep.absent_people)
     )
-    queries = erasure_queries
-    for find_reports in (
-        partial(queries.ended_before, before=ended, asked_before=now - PROMISED, limit=_AT_ONCE),
-        partial(queries.left_open, before=left_open, limit=_AT_ONCE),
+    for find_reports, *moments in (
+        (erasure_queries.ended_before, ended, now - PROMISED),
+        (erasure_queries.left_open, left_open),
     ):
         full = True
         while full:
             with database.transaction() as session:
-                reports = find_reports(session)
+                reports = find_reports(session, *moments)
                 erasing.erase_reports(session, media, reports, erased, now)
-            full = len(reports) == _AT_ONCE
+            full = len(reports) == AT_ONCE
     with database.transaction() as session:
         erasure_queries.drop_unanswered(session, left_open, erased, now)
     with database.transaction() as session:
-        erasing.wipe_late(session, erased, now, _AT_ONCE)
-    with database.transaction() as session:
-        for person in erasure_queries.erasure_requests(session, _AT_ONCE):
-            erasure.finish(session, media, person, erased, now)
-    with database.transaction() as session:
-        for person in erasure_queries.absent(session, absent, _AT_ONCE):
-            erasure.finish(session, media, person, erased, now)
+        erasing.wipe_late(session, erased, now, AT_ONCE)
+    for find_people, *moments in (
+        (erasure_queries.erasure_requests,),
+        (erasure_queries.absent, absent),
+    ):
+        with database.transaction() as session:
+            for person in find_people(session, *moments):
+                erasure.finish(session, media, person, erased, now)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:
