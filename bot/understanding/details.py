@@ -25,6 +25,8 @@ _AGAIN = re.compile(
     r"|suot(?: ngay| dem)?|thuong xuyen|lien tuc) "
 )
 """Times at which something happens again and again."""
+_NEW = re.compile(r"\bmới\b", re.IGNORECASE)
+"""Without its marks it would be `mỗi`."""
 
 
 _ONESELF = frozenset(("tôi", "toi", "em", "e", "tui", "mình", "cháu", "chau", "mk", "t"))
@@ -94,12 +96,8 @@ def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
 
 def recurs(when: str | None) -> bool:
     """Return whether a time is one of many: "tuần nào cũng", "hằng đêm"."""
-    return bool(when) and _AGAIN.search(folded_words(_without_new(when or ""))) is not None
-
-
-def _without_new(when: str) -> str:
-    """Return a time without `mới`, which is `mỗi` where its marks are dropped."""
-    return re.sub(r"\bmới\b", " ", when, flags=re.IGNORECASE)
+    without_new = _NEW.sub(" ", when or "")
+    return _AGAIN.search(folded_words(without_new)) is not None
 
 
 def told_details(text: str, understood: Understood) -> dict[str, str]:

@@ -137,11 +137,7 @@ class _Reader:
         lists, words = self._lists, self._words
         if any(lists["honoured"].starting(words, max(begin - back, 0)) for back in (0, 1)):
             return True
-        return (
-            words[begin].capital
-            and bool(begin)
-            and bool(lists["places_before"].before(words, begin))
-        )
+        return words[begin].capital and lists["places_before"].before(words, begin) > 0
 
     def _by_surname(self, at: int) -> tuple[int, bool]:
         """Return the length of a name that begins with a surname, and whether it is spared."""
@@ -169,21 +165,21 @@ class _Reader:
 
     def _capitals(self, at: int) -> int:
         """Return how many words from `at` on are written as a name."""
-        count = 0
-        while count < MOST_PARTS and self._goes_on(at, count):
+        if not self._capital(at) or self._no_name(at):
+            return 0
+        count = 1
+        while count < MOST_PARTS and self._goes_on(at + count, by_person=count == 1):
             count += 1
         return count
 
-    def _goes_on(self, at: int, count: int) -> bool:
-        index = at + count
-        if not self._capital(index) or (count and not self._joined(index - 1, _NEXT)):
+    def _goes_on(self, at: int, *, by_person: bool) -> bool:
+        """Return whether a name goes on with this word, which may be one for a person too."""
+        lists, word = self._lists, self._words[at : at + 1]
+        if not self._capital(at) or not self._joined(at - 1, _NEXT):
             return False
-        if count:
-            lists, words = self._lists, self._words
-            word = words[index : index + 1]
-            ends = word in lists["places_before"] or lists["places"].starting(words, index)
-            return not (ends or (word[0].typed in lists["persons"].typed and count > 1))
-        return not self._no_name(at)
+        if word in lists["places_before"] or lists["places"].starting(self._words, at):
+            return False
+        return by_person or word[0].typed not in lists["persons"].typed
 
     def _capital(self, at: int) -> bool:
         words = self._words
@@ -192,13 +188,13 @@ class _Reader:
     def _no_name(self, at: int) -> bool:
         lists, words = self._lists, self._words
         word = words[at : at + 1]
-        plain_person = bool(lists["persons"].starting(words, at)) and word not in lists["surnames"]
-        office = word in lists["places_before"] and word not in lists["surnames"]
-        place = (
-            lists["places"].starting(words, at)
-            and words[at + 1 : at + 2] not in lists["middles_sure"]
-        )
-        return bool(lists["no_names"].starting(words, at) or plain_person or office or place)
+        is_person = words[at + 1 : at + 2] in lists["middles_sure"]
+        if lists["no_names"].starting(words, at):
+            return True
+        if lists["places"].starting(words, at) and not is_person:
+            return True
+        leads = lists["persons"].starting(words, at) > 0 or word in lists["places_before"]
+        return leads and word not in lists["surnames"]
 
     def _in_small_letters(self, at: int, *, sure: bool) -> int:
         """Return the length of a name in small letters after a word for a person; 0 for none."""

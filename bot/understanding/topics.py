@@ -2,20 +2,18 @@
 
 import re
 
-_KINDS = (
-    "việc|viec|cái|cai|vụ|vu|chuyện|chuyen|mấy|may|những|nhung|bức|buc|chiếc|chiec|đống|dong|con"
-)
-_ABOUT = re.compile(rf"\b(?:về|ve)\s+(?:(?:{_KINDS})\s+)*([^,.;:?!]+)", re.IGNORECASE)
+from knowledge.vietnamese.written import pattern
+
+_KINDS = "việc|cái|vụ|chuyện|mấy|những|bức|chiếc|đống|con"
+_ABOUT = pattern(rf"về\s+(?:(?:{_KINDS})\s+)*([^,.;:?!]+)")
 _BEHIND = re.compile(
     r"\b(?:ở|o|tại|tai|gần|gan|trên|tren|quá hạn|qua han|khẩn|khan|nhé|nhe|ạ|đi)\s*$",
     re.IGNORECASE,
 )
 """Words behind a topic that belong to the place or the filter."""
-_ASKING = re.compile(
-    rf"\b(?:{_KINDS}|các|cac|tìm|tim|kiếm|kiem|xem|coi|cho|tôi|toi|giúp|giup|ở|o|tại|tai|hết|het"
-    r"|danh sách|danh sach|ds|list|liệt kê|liet ke|tất cả|tat ca|toàn bộ|toan bo|hồ sơ|ho so|hs"
-    r"|phản ánh|phan anh|pa|phường|phuong|mình|minh|có|co|gì|gi|nào|nao|bao nhiêu|bao nhieu)\b",
-    re.IGNORECASE,
+_ASKING = pattern(
+    f"{_KINDS}|các|tìm|kiếm|xem|coi|cho|tôi|giúp|ở|tại|hết|danh sách|ds|list|liệt kê|tất cả"
+    "|toàn bộ|hồ sơ|hs|phản ánh|pa|phường|mình|có|gì|nào|bao nhiêu"
 )
 _ASKED = re.compile(
     r"^(?:hỏi|hoi)\s+(?:(?:lại|lai)\s+)?"
