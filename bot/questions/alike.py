@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -78,7 +79,7 @@ def gist(search: Search, text: str) -> Gist:
         content[word.plain] -= 1
     marked = has_marks(text)
     unsure = [word for word in other_words if not _says_nothing(word, marked)]
-    asks = (name for name, ways in _manner() if any(way in reading.plain for way in ways))
+    asks = (name for name, ways in _manner().items() if any(way in reading.plain for way in ways))
     return Gist(
         asks=tuple(sorted(asks)),
         words=_sorted(word.typed for word in words),
@@ -99,8 +100,8 @@ def alike(first: Gist, second: Gist) -> bool:
         first.asks == second.asks
         and len(first.words) == len(second.words)
         and _same_words(first.words, second.words)
-        and _borne_out(first.doubtful, second)
-        and _borne_out(second.doubtful, first)
+        and _are_among(first.doubtful, (*second.doubtful, *second.bare))
+        and _are_among(second.doubtful, (*first.doubtful, *first.bare))
     )
 
 
@@ -109,11 +110,8 @@ def _same_words(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     only_second = Counter(map(fold, second)) - Counter(map(fold, first))
     if only_first and not _is_slip(list(only_first.elements()), list(only_second.elements())):
         return False
-    shared = [word for word in first if fold(word) not in only_first]
-    return all(any(_agree(word, candidate) for candidate in second) for word in shared) and all(
-        any(_agree(word, candidate) for candidate in first)
-        for word in second
-        if fold(word) not in only_second
+    return _are_among((word for word in first if fold(word) not in only_first), second) and (
+        _are_among((word for word in second if fold(word) not in only_second), first)
     )
 
 
@@ -131,12 +129,9 @@ def _is_slip(only_first: list[str], only_second: list[str]) -> bool:
     )
 
 
-def _borne_out(doubtful: tuple[str, ...], counterpart: Gist) -> bool:
-    """Return whether the counterpart has each of these words, or may have meant it."""
-    return all(
-        any(_agree(word, candidate) for candidate in (*counterpart.doubtful, *counterpart.bare))
-        for word in doubtful
-    )
+def _are_among(words: Iterable[str], others: tuple[str, ...]) -> bool:
+    """Return whether each of these words is one of the others, or may have been meant by one."""
+    return all(any(_agree(word, other) for other in others) for word in words)
 
 
 def _agree(first: str, second: str) -> bool:
@@ -160,21 +155,16 @@ def _says_nothing(word: Word, marked: bool) -> bool:
 
 
 @cache
-def _manner() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _manner() -> dict[str, list[str]]:
     """Return each thing that may be asked of the words, with the phrases that ask it."""
-    return tuple(
-        (name, tuple(f" {fold(phrase)} " for phrase in phrases))
-        for name, phrases in load_language("asks")["manner"].items()
-    )
+    manner = load_language("asks")["manner"].items()
+    return {name: [f" {fold(phrase)} " for phrase in phrases] for name, phrases in manner}
 
 
 @cache
 def _stop_words() -> frozenset[str]:
-    data = load_language("stopwords")
-    assert isinstance(data, dict)
-    return frozenset(
-        word for phrases in data.values() for phrase in phrases for word in tokens(phrase)
-    )
+    phrases = chain(*load_language("stopwords").values())
+    return frozenset(word for phrase in phrases for word in tokens(phrase))
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:

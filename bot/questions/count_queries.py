@@ -139,26 +139,18 @@ def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int
 
 def items_asked(session: Session, first: date, last: date, limit: int) -> Sequence[ItemCount]:
     """Return the items that were the answer most often on these days, both included."""
-    times = func.sum(col(ItemAsked.times))
-    query = (
-        select(ItemAsked.plan, ItemAsked.item, times)
-        .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
-        .where(col(ItemAsked.plan) != ELSEWHERE)
-        .group_by(col(ItemAsked.plan), col(ItemAsked.item))
-        .order_by(times.desc(), col(ItemAsked.plan), col(ItemAsked.item))
-        .limit(limit)
-    )
+    query = _asked(first, last).where(col(ItemAsked.plan) != ELSEWHERE).limit(limit)
     return [ItemCount(*row) for row in session.exec(query).all()]
 
 
 def matters_told(session: Session, first: date, last: date) -> Mapping[str, int]:
     """Count how often residents were told whose matter it is, by its kind, the most first."""
-    times = func.sum(col(ItemAsked.times))
-    query = (
-        select(ItemAsked.item, times)
-        .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
-        .where(col(ItemAsked.plan) == ELSEWHERE)
-        .group_by(col(ItemAsked.item))
-        .order_by(times.desc(), col(ItemAsked.item))
-    )
-    return dict(session.exec(query).all())
+    query = _asked(first, last).where(col(ItemAsked.plan) == ELSEWHERE)
+    return {kind: times for _, kind, times in session.exec(query).all()}
+
+
+def _asked(first: date, last: date) -> Any:
+    """Return the query of the items of these days, with how often each was asked for."""
+    plan, item, times = col(ItemAsked.plan), col(ItemAsked.item), func.sum(col(ItemAsked.times))
+    query = select(plan, item, times).where(col(ItemAsked.day).between(first, last))
+    return query.group_by(plan, item).order_by(times.desc(), plan, item)

@@ -5,12 +5,11 @@ This is no turn: no answer is sent, no row is written, and no channel is known h
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from itertools import islice
 
 from bot.core.events import Button, LookupResult, Passage
 from bot.core.turn import LONGEST_LABEL, Tools
 from bot.plan.outline import measures_of, payload_of
-from bot.plan.shelf import Shelf
 from bot.questions.conversation import LONGEST_QUESTION
 from bot.texts import cleaned, shortened
 from knowledge.answering.answers import Answer, Citation
@@ -31,23 +30,16 @@ class PlanLookup:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    @cached_property
-    def _useful(self) -> tuple[Passage, ...]:
-        return tuple(self._targets())[:MOST_PASSAGES]
-
     def __call__(self, words: str) -> LookupResult:
         """Return the passages that answer (without words: the targets), or a button to the bot."""
         words = cleaned(words)[:LONGEST_QUESTION]
         if not words:
-            return LookupResult(passages=self._useful)
+            return LookupResult(passages=tuple(islice(self._targets(), MOST_PASSAGES)))
         answer = self._tools.answerer.answer(words)
         if answer.outcome in ("answer", "choices"):
             offered = (*self._figures(answer), *self._sentences(answer, words))
-            return LookupResult(
-                passages=tuple({passage.id: passage for passage in offered}.values())[
-                    :MOST_PASSAGES
-                ]
-            )
+            by_id = {passage.id: passage for passage in offered}
+            return LookupResult(passages=tuple(islice(by_id.values(), MOST_PASSAGES)))
         if answer.outcome == "not_in_plan" and answer.kind != "which_place":
             return LookupResult(entrance=self._button("inline.button_not_in_plan", "hoi"))
         return LookupResult(entrance=self._button("inline.button_private", "hoi"))
@@ -100,7 +92,7 @@ class PlanLookup:
             "document": place.plan,
         }
         parts = (place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))
-        payload = payload_of(place.item, place.plan if self._tools.once(Shelf).several else None)
+        payload = payload_of(place.item, place.plan if self._tools.knowledge.several else None)
         return Passage(
             id=hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32],
             title=shortened(texts.plain("inline.title", **values), TITLE),

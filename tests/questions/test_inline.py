@@ -8,7 +8,7 @@ from bot.core.events import Passage
 from bot.core.turn import Tools
 from bot.plan.shelf import Shelf
 from bot.questions.inline import MOST_PASSAGES, PlanLookup
-from knowledge.load import PLANS
+from knowledge.load import PLANS, Knowledge
 from tests.botapi.markup import parse
 
 SOURCE = (PLANS / "lai-chau-2030" / "source.txt").read_text(encoding="utf-8")
@@ -81,6 +81,14 @@ def test_before_anything_is_typed_the_targets_are_offered(
         "Giai đoạn 2021-2025: đạt khoảng 6 - 8 m²; Giai đoạn 2026-2030: đạt trên 12 m²"
     )
     assert len(quotes_in(green)) == 2, "each figure with its sentence"
+
+
+def test_no_plan_is_offered_that_is_no_more_in_use(tools: Tools) -> None:
+    own = tools.pinned()
+    look_up = PlanLookup(own)
+    assert look_up("").passages
+    own.use(Knowledge(plans=()), own.answerer)
+    assert look_up("").passages == ()
 
 
 @pytest.mark.parametrize("words", ["giá vàng hôm nay", "ngân sách bao nhiêu tiền", "cây xanh 2040"])
