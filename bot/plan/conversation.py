@@ -36,16 +36,16 @@ def command(turn: Turn) -> None:
 
 def choose(turn: Turn, verb: str) -> Plan | None:
     """Return the only plan or the one named; else offer the choice, by buttons of this `verb`."""
-    shelf = turn.tools.once(Shelf)
-    if not shelf.plans:
+    knowledge = turn.tools.knowledge
+    if not knowledge.plans:
         turn.say("reading.no_plan")
         return None
-    if len(shelf.plans) == len(shelf.home) == 1:
-        return shelf.plans[0]
+    if len(knowledge.plans) == len(knowledge.home) == 1:
+        return knowledge.plans[0]
     if not turn.text:
         _plans(turn, verb, 0, edit=False)
         return None
-    matches = shelf.find(turn.text)
+    matches = turn.tools.once(Shelf).find(turn.text)
     if len(matches) == 1:
         return matches[0]
     rows = [[_plan_button(verb, plan)] for plan in matches[:MOST_FOUND]]
@@ -64,7 +64,7 @@ def choose(turn: Turn, verb: str) -> Plan | None:
 def _typed_item(turn: Turn) -> bool:
     """Show the item whose number was typed (`/kehoach III.5.6`); return whether there is one."""
     typed = turn.text.strip(" .").lower()
-    for plan in turn.tools.once(Shelf).home:
+    for plan in turn.tools.knowledge.home:
         for item in outline.items_of(plan):
             if item.id.lower() == typed:
                 item_page.show_item(turn, plan, item, edit=False)
@@ -82,11 +82,11 @@ def plans(turn: Turn) -> None:
 
 
 def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
-    all_plans = turn.tools.once(Shelf).plans
+    all_plans = turn.tools.knowledge.plans
     page = outline.page_of(all_plans, number)
     rows = [[_plan_button(verb, plan)] for plan in page.entries]
     rows += turn_pages(turn, page, f"plans:{verb}")
-    home = bool(turn.tools.once(Shelf).home)
+    home = bool(turn.tools.knowledge.home)
     turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page, home=home)
 
 
@@ -118,7 +118,7 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     if plan.targets:
         extra_buttons.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
     rows += [extra_buttons] if extra_buttons else []
-    if turn.tools.once(Shelf).several:
+    if turn.tools.knowledge.several:
         rows.append([turn.button("reading.button_plans", "plans:plan:0")])
     turn.say("reading.contents", turning(rows), edit=edit, plan=plan, page=page)
 
@@ -142,7 +142,7 @@ def part(turn: Turn) -> None:
         edit=True,
         section=section,
         root=root,
-        title=plan.called if turn.tools.once(Shelf).several else "",
+        title=plan.called if turn.tools.knowledge.several else "",
         entries=_lines(page.entries),
         page=page,
     )

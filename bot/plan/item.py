@@ -53,16 +53,15 @@ def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     path = turn.tools.knowledge.place(item.id, plan.id).path
     spot = outline.spot_of(plan, item)
     linked = [category for category, items in plan.links.items() if item.id in items]
-    several = turn.tools.once(Shelf).several
     turn.say(
         "reading.item",
         turning(_item_buttons(turn, plan, item, path, spot, linked=bool(linked))),
         edit=edit,
         item=item,
         headings=[section.heading for section in path if section.heading],
-        title=plan.called if several else "",
+        title=plan.called if turn.tools.knowledge.several else "",
         spot=spot,
-        targets=outline.targets_of(plan, item),
+        targets=[target for target in plan.targets if target.item == item.id],
         general=outline.general_of(plan, item),
         reported=queries.count_open(turn.session, linked) if linked else 0,
     )
@@ -78,7 +77,7 @@ def _item_buttons(
         if to is not None
     ]
     above = section if len(section.items) > 1 else path[0] if len(path) > 1 else None
-    payload = outline.payload_of(item, plan if turn.tools.once(Shelf).several else None)
+    payload = outline.payload_of(item, plan if turn.tools.knowledge.several else None)
     label = turn.tools.texts.plain("reading.button_share")
     extra_buttons = [Button(text=label, start=payload, share=True)]
     if words := _words_of(turn, plan, item):

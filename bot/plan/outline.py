@@ -114,11 +114,6 @@ def count_of(section: Section) -> int:
     return sum(len(child.items) for child in _with_sections_below(section))
 
 
-def targets_of(plan: Plan, item: Item) -> tuple[Target, ...]:
-    """Return the targets that an item sets."""
-    return tuple(target for target in plan.targets if target.item == item.id)
-
-
 def general_of(plan: Plan, item: Item) -> Item | None:
     """Return the item that names the agencies for an item without any; None if it does not help."""
     general = find_item(plan, plan.general) if plan.general and not item.who else None
@@ -147,8 +142,3 @@ def payload_of(item: Item, plan: Plan | None = None) -> str:
     """Return the payload of a deep link to an item, `muc_III-5-6`; `plan` if there are several."""
     payload = f"{LINK}{name_of(item.id).replace('.', '-')}"
     return f"{payload}_{name_of(plan.id).replace('.', '-')}" if plan else payload
-
-
-def linked_item(plan: Plan, payload: str) -> Item | None:
-    """Return the item a payload without its plan names; None if there is none."""
-    return next((item for item in items_of(plan) if payload_of(item) == payload), None)

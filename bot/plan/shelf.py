@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from bot.plan.outline import LINK, find_item, linked_item, name_of
+from bot.plan.outline import LINK, items_of, name_of, payload_of
 from knowledge.load import Knowledge
 from knowledge.schema import Item, Plan
 from knowledge.vietnamese.text import folded_words, slug
@@ -21,21 +21,16 @@ class Shelf:
     """The plans by the names people and buttons use; of thousands only the heads are read."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.plans, self.home = knowledge.plans, knowledge.home
-        self._by_name = {name_of(plan.id).replace(".", "-"): plan for plan in self.plans}
+        self._plans, self._home = knowledge.plans, knowledge.home
+        self._by_name = {name_of(plan.id).replace(".", "-"): plan for plan in self._plans}
 
     @cached_property
     def _called(self) -> list[str]:
-        return [_plain(f"{plan.called} {plan.place}") for plan in self.plans]
+        return [_plain(f"{plan.called} {plan.place}") for plan in self._plans]
 
     @cached_property
     def _other_names(self) -> list[str]:
-        return [_plain(" | ".join(plan.names)) for plan in self.plans]
-
-    @property
-    def several(self) -> bool:
-        """Return whether there are several plans to choose from."""
-        return len(self.plans) > 1
+        return [_plain(" | ".join(plan.names)) for plan in self._plans]
 
     def plan(self, name: str) -> Plan | None:
         """Return the plan a button or link names; None if there is none (any more)."""
@@ -43,19 +38,18 @@ class Shelf:
 
     def item(self, plan_name: str, item_name: str) -> tuple[Plan, Item] | None:
         """Return the plan and item a button names; without a plan, of the first home plan."""
-        return self._first(plan_name, lambda plan: find_item(plan, item_name))
+        return self._first(plan_name, lambda item: name_of(item.id) == item_name)
 
     def linked(self, payload: str) -> tuple[Plan, Item] | None:
         """Return the plan and item of a deep link's payload; None if it leads nowhere."""
         item_name, _, plan_name = payload.removeprefix(LINK).partition("_")
-        return self._first(plan_name, lambda plan: linked_item(plan, LINK + item_name))
+        return self._first(plan_name, lambda item: payload_of(item) == LINK + item_name)
 
-    def _first(
-        self, plan_name: str, find: Callable[[Plan], Item | None]
-    ) -> tuple[Plan, Item] | None:
+    def _first(self, plan_name: str, is_named: Callable[[Item], bool]) -> tuple[Plan, Item] | None:
         named_plan = self.plan(plan_name)
-        plans = self.home if not plan_name else (named_plan,) if named_plan else ()
-        return next(((plan, item) for plan in plans if (item := find(plan))), None)
+        plans = self._home if not plan_name else (named_plan,) if named_plan else ()
+        items = ((plan, item) for plan in plans for item in items_of(plan))
+        return next((match for match in items if is_named(match[1])), None)
 
     def find(self, words: str) -> list[Plan]:
         """Return the plans with these words in their names, else those with similar names."""
@@ -64,8 +58,8 @@ class Shelf:
             return []
         for names in (self._called, self._other_names):
             if having := [n for n, name in enumerate(names) if typed in name]:
-                return [self.plans[number] for number in having]
-        return [self.plans[number] for number in self._similar(typed)]
+                return [self._plans[number] for number in having]
+        return [self._plans[number] for number in self._similar(typed)]
 
     def _similar(self, typed: str) -> list[int]:
         """Return the most similar plans; but a ward 12 is never offered for a ward 1."""

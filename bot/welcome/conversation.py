@@ -13,7 +13,6 @@ from bot.oversight.views import LINK as TARGET
 from bot.people import roles
 from bot.plan import item
 from bot.plan.outline import LINK
-from bot.plan.shelf import Shelf
 from bot.public.pages import SUPPORT
 from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
@@ -116,7 +115,7 @@ def _welcome(turn: Turn, joined: bool) -> None:
         f"start.welcome_{actor.role}",
         _menu(turn),
         agency=turn.city.agency_name(actor.agency),
-        plan=bool(turn.tools.once(Shelf).home),
+        plan=bool(turn.tools.knowledge.home),
         private=turn.chat.private,
         joined=joined,
         menu="" if actor.role == "resident" else actor.role,
@@ -145,9 +144,7 @@ def _menu(turn: Turn) -> Rows:
 
 def brings_back(turn: Turn) -> bool:
     """Bring back a report that was dropped just now, if the words wish for it."""
-    if not replies.wish(turn.text):
-        return False
-    row = turn.draft(DROPPED + open_draft.KIND)
+    row = turn.draft(DROPPED + open_draft.KIND) if replies.wish(turn.text) else None
     if row is None or turn.now - row.updated_at > dropping.UNDO:
         return False
     if open_draft.read(turn, row).is_empty:
