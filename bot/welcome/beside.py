@@ -173,12 +173,12 @@ def _story(turn: Turn, draft: ReportDraft) -> str:
     tells something that an answer would lose."""
     question = acts.asked_last(turn, draft)
     parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
-    telling = [part for part in parts if not part.endswith("?") and _tells(turn, part)]
+    told = [part for part in parts if not part.endswith("?")]
+    telling = [part for part in told if _tells(turn, part)]
     understand = turn.tools.understanding.understand
     statements = [
-        part for part in parts if part in telling or understand(part, question).act != "question"
+        part for part in told if part in telling or understand(part, question).act != "question"
     ]
-    statements = [part for part in statements if not part.endswith("?")]
     return " ".join(statements) if telling and len(statements) < len(parts) else ""
 
 
@@ -210,9 +210,8 @@ def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, is_part: b
 
 def offer(turn: Turn) -> None:
     """Ask, in private and with consent, whether the last message answers the open question."""
-    if not turn.chat.private or turn.incoming.edited or not roles.has_consented(turn.person):
-        return
-    if not turn.owes_answer:
+    may_keep = turn.chat.private and roles.has_consented(turn.person)
+    if not may_keep or turn.incoming.edited or not turn.owes_answer:
         return
     report = reports.waiting_for_answer(turn.session, turn.person.number)
     if report is None:

@@ -156,9 +156,8 @@ def _asks_after_it(turn: Turn, understood: Understood) -> bool:
     """
     if understood.intent == "track":
         return True
-    if understood.intent != "ask" or understood.place or len(turn.text.split()) > FEW:
-        return False
-    if names_subject(turn):
+    is_story = understood.place or len(turn.text.split()) > FEW
+    if understood.intent != "ask" or is_story or names_subject(turn):
         return False
     return turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
 
@@ -216,11 +215,8 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
         return True
     if understood.intent != "other":
         return False
-    if questions.is_answered(turn):
-        return True
-    if not asks:
-        return False
-    return turn.tools.understanding.understand(turn.text, "details").act == "question"
+    act = turn.tools.understanding.understand(turn.text, "details").act
+    return (asks and act == "question") or questions.is_answered(turn)
 
 
 def ask(turn: Turn) -> None:
