@@ -4,7 +4,8 @@ A guess stays a guess: it is shown with the person's own words and never instead
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import starmap
@@ -57,14 +58,11 @@ class _Name:
 
 
 @lru_cache(maxsize=8)
-def _names(
-    places: tuple[Landmark, ...], areas: tuple[Area, ...]
-) -> Mapping[str, tuple[_Name, ...]]:
+def _names(places: tuple[Landmark, ...], areas: tuple[Area, ...]) -> Mapping[str, Sequence[_Name]]:
     """Return every name of every known place, by its first letter without marks."""
-    by_letter: dict[str, tuple[_Name, ...]] = {}
+    by_letter: dict[str, list[_Name]] = defaultdict(list)
     for name in _all_names(places, areas):
-        letter = name.plain[0][0]
-        by_letter[letter] = (*by_letter.get(letter, ()), name)
+        by_letter[name.plain[0][0]].append(name)
     return by_letter
 
 
