@@ -67,7 +67,7 @@ class Pictures:
     """The pictures of all plans' targets."""
 
     def __init__(self, media: Media, tools: Tools) -> None:
-        self._media, self._tools, self._texts = media, tools, tools.texts
+        self._media, self._tools, self._plain = media, tools, tools.texts.plain
 
     async def ensure(self, keys: Sequence[str]) -> None:
         """Draw the pictures of `keys` that the media store lacks; `OSError` on a full disk."""
@@ -85,11 +85,10 @@ class Pictures:
 
     def sheet(self, plan: Plan, first: int = 0) -> Sheet:
         """Return the content of the picture that begins with that measure, counted from 0."""
-        plain = self._texts.plain
         return Sheet(
-            title=plain("targets.picture_title"),
-            subtitle=plain("targets.picture_subtitle", plan=plan),
-            note=plain("targets.picture_note"),
+            title=self._plain("targets.picture_title"),
+            subtitle=self._plain("targets.picture_subtitle", plan=plan),
+            note=self._plain("targets.picture_note"),
             rows=tuple(
                 (number, measure[0].name, tuple(map(self._line, measure)))
                 for number, measure in enumerate(measures_of(plan), 1)
@@ -98,10 +97,9 @@ class Pictures:
         )
 
     def _line(self, target: Target) -> Line:
-        plain = self._texts.plain
         return Line(
-            period=plain("targets.period", target=target),
-            value=plain("targets.value", target=target),
+            period=self._plain("targets.period", target=target),
+            value=self._plain("targets.value", target=target),
             figure=target.low is not None or target.high is not None,
         )
 

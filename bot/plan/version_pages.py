@@ -11,7 +11,8 @@ from bot.people import roles
 from bot.people.roles import ADMIN
 from bot.plan import version_queries, version_trying, versions
 from bot.plan.outline import count_of, page_of
-from bot.web.pages import NotFound, Pages, Visit
+from bot.plan.version_trying import version_of
+from bot.web.pages import Pages, Visit
 from db.models import PlanVersion
 from knowledge.answering.citing import of_target
 from knowledge.answering.dialogue import Exchange
@@ -210,14 +211,6 @@ def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, st
         count=sum(map(count_of, plan.sections)),
         changes=_changes(visit, row, plan),
     )
-
-
-def version_of(visit: Visit, *states: str) -> PlanVersion:
-    """Return the version that an address names, if it is in one of these states (or in any)."""
-    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
-    if row is None or (states and row.state not in states):
-        raise NotFound
-    return row
 
 
 def _number(visit: Visit) -> int:

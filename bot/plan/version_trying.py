@@ -24,7 +24,6 @@ FEW, MANY = 5, 25
 """Sentences offered at first, and after "none of these"."""
 LONGEST_QUESTION = 500
 ANSWERERS_KEPT = 3
-STATES = ("draft", "live", "past")
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +40,7 @@ class Trying:
         rows = version_queries.examples(visit.turn.session, row.plan, row.id)
         answerer = self._answerer(visit, row, version_queries.as_examples(rows))
         question = " ".join(visit.query.get("q", "").split())[:LONGEST_QUESTION]
+        more = visit.query.get("them") == "1"
         return visit.page(
             "plan/trying.html",
             row=row,
@@ -49,8 +49,8 @@ class Trying:
             answer=Markup(self._render(Dialogue(answerer).answers(question)[0]))  # noqa: S704
             if question
             else None,
-            offered=_offered(answerer, question, visit.query.get("them") == "1"),
-            more=visit.query.get("them") == "1",
+            offered=_offered(answerer, question, more),
+            more=more,
             examples=rows[::-1],
         )
 
@@ -96,11 +96,16 @@ def _offered(answerer: Answerer, question: str, more: bool) -> list[Citation]:
 def _version(visit: Visit) -> PlanVersion:
     """Return the version that an address names; of a plan in a folder, one that is not stored."""
     name = visit.params["number"]
-    row = version_queries.version(visit.turn.session, row_number(name))
-    if row is None and not name.isdecimal():
-        plan = _of_folder(visit, name)
-        row = PlanVersion(plan=plan.id, file="", state="live", created_at=EVER, changed_at=EVER)
-    if row is None or row.state not in STATES:
+    if name.isdecimal():
+        return version_of(visit, "draft", "live", "past")
+    plan = _of_folder(visit, name)
+    return PlanVersion(plan=plan.id, file="", state="live", created_at=EVER, changed_at=EVER)
+
+
+def version_of(visit: Visit, *states: str) -> PlanVersion:
+    """Return the version that an address names, if it is in one of these states (or in any)."""
+    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
+    if row is None or (states and row.state not in states):
         raise NotFound
     return row
 
