@@ -1,8 +1,9 @@
 """Find whom and what to erase or forget, and remove words, pictures, names and ids for good."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, update
 from sqlmodel import Session, col, select
@@ -186,7 +187,8 @@ def drop_conversations(session: Session, person: Person) -> set[str]:
     """Empty a person's private messages and page history; returns the keys of the files."""
     keys: set[str] = set()
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
-        keys |= _pictures_sent(session, chat)
+        sent = select(Outbox.payload).where(Outbox.chat_id == chat.id)
+        keys |= _keys_in(session.exec(sent).all())
         messages = update(Outbox).where(col(Outbox.chat_id) == chat.id)
         session.exec(messages.values(payload=None, error=None))
         waiting = messages.where(col(Outbox.state) == "waiting")
@@ -213,11 +215,11 @@ def _forget_chat(session: Session, chat: Chat) -> None:
     session.add(chat)
 
 
-def _pictures_sent(session: Session, chat: Chat) -> set[str]:
-    query = select(Outbox.payload).where(Outbox.chat_id == chat.id)
-    payloads = [payload for payload in session.exec(query).all() if payload]
-    files = [file["key"] for payload in payloads for file in payload.get("files", ())]
-    return {*files, *(key for payload in payloads for key in payload.get("photos", ()))}
+def _keys_in(payloads: Iterable[Mapping[str, Any] | None]) -> set[str]:
+    """Return the keys of the files and pictures of messages."""
+    full = [payload for payload in payloads if payload]
+    files = [file["key"] for payload in full for file in payload.get("files", ())]
+    return {*files, *(key for payload in full for key in payload.get("photos", ()))}
 
 
 _HAS_NOT_AGREED = select(Person.id).where(col(Person.consent_version).is_(None))
@@ -275,8 +277,7 @@ def forget_copies(session: Session, before: datetime) -> set[str]:
         Outbox.kind == COPY, col(Outbox.created_at) < before, col(Outbox.state) != "waiting"
     )
     rows = session.exec(old.where(cast(Outbox.payload, Text) != "null")).all()
-    payloads = [row.payload for row in rows if row.payload]
-    keys = {str(file["key"]) for payload in payloads for file in payload.get("files", ())}
+    keys = _keys_in(row.payload for row in rows)
     for row in rows:
         row.payload = None
     session.flush()
