@@ -1,6 +1,6 @@
 """The learnt models of understanding as one file, and what they say of a message."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,14 +117,8 @@ class Weighed:
         """Return the words that spoke most for a label, heaviest first."""
         heavy = self._model.decisions[decision].reasons(self._vector, label, 4 * most)
         vocabulary = self._model.vocabularies[self._kind]
-        words: dict[str, None] = {}
-        for row, _ in heavy:
-            name = vocabulary.name(row)
-            word = name.partition("|")[2] or name
-            word = word.lstrip(MARKS).replace("…", "… ")
-            words[word] = None
-        return [word for word in words if word and not _is_part(word, words)][:most]
-
-
-def _is_part(word: str, words: Iterable[str]) -> bool:
-    return any(word != longer and word in longer for longer in words)
+        names = (vocabulary.name(row) for row, _ in heavy)
+        spoken = ((name.partition("|")[2] or name).lstrip(MARKS) for name in names)
+        words = dict.fromkeys(word.replace("…", "… ") for word in spoken)
+        parts = {word for word in words for longer in words if word != longer and word in longer}
+        return [word for word in words if word and word not in parts][:most]
