@@ -17,7 +17,7 @@ from bot.reports.draft import ReportDraft, UnderTarget
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import open_draft, questions
 from bot.texts import cleaned, shortened
-from db.models import Consent, Draft, PlaceQuestion, TargetEvent
+from db.models import Chat, Consent, Draft, PlaceQuestion, TargetEvent
 
 routes = Routes()
 VERSION = "2026-11/theo dõi"
@@ -148,7 +148,7 @@ def ask_residents(turn: Turn, promise: Promise, words: str, area: str) -> None:
     text = turn.tools.texts("following.place", question=question, promise=promise)
     reply, sent = Reply(text=text, buttons=(tuple(answers), (stop,))), 0
     for listener in rows.ready(turn.session, turn.now - MONTH, question.area):
-        chat = people.chat_by_id(turn.session, listener.chat_id)
+        chat = turn.session.get(Chat, listener.chat_id)
         if chat is not None and chat.active:
             listener.asked_at, listener.question_id = turn.now, question.id
             put(turn.session, chat, reply, turn.now, "notice")

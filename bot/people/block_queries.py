@@ -32,11 +32,6 @@ def stands(now: datetime) -> ColumnElement[bool]:
     return or_(col(Block.until).is_(None), col(Block.until) > now)
 
 
-def by_id(session: Session, block_id: int) -> Block | None:
-    """Return the block with this id."""
-    return session.get(Block, block_id)
-
-
 def person(session: Session, person_id: int) -> Person | None:
     """Return the person with this id, locked."""
     return session.get(Person, person_id, with_for_update=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, true, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -48,14 +48,7 @@ def chat(
         created_at=now,
     )
     rows = insert_new(session, Chat, [new], ("channel", "channel_id", "thread"))
-    if rows:
-        return rows[0]
-    return session.exec(_chat(channel, channel_id, thread)).one()
-
-
-def chat_by_id(session: Session, chat_id: int) -> Chat | None:
-    """Return the chat with this id."""
-    return session.get(Chat, chat_id)
+    return rows[0] if rows else session.exec(_chat(channel, channel_id, thread)).one()
 
 
 def chats_of_role(
@@ -71,18 +64,18 @@ def chats_of_role(
     That is each group that joined with the role, and each private chat of a person who has it;
     one without an agency is of every agency. With `contacts` it is these persons' contacts.
     """
-    group, member = [col(Chat.role) == role], [col(Person.role) == role]
-    if agency is not None:
-        group.append(or_(col(Chat.agency) == agency, col(Chat.agency).is_(None)))
-        member.append(or_(col(Person.agency) == agency, col(Person.agency).is_(None)))
-    if without:
-        group.append(or_(col(Chat.agency).not_in(without), col(Chat.agency).is_(None)))
-        member.append(or_(col(Person.agency).not_in(without), col(Person.agency).is_(None)))
-    private_chats = col(Chat.person_id).in_(select(Person.id).where(*member))
+
+    def has_role(table: type[Chat | Person]) -> ColumnElement[bool]:
+        of = col(table.agency)
+        one = or_(of == agency, of.is_(None)) if agency is not None else true()
+        others = or_(of.not_in(without), of.is_(None)) if without else true()
+        return and_(col(table.role) == role, one, others)
+
+    private_chats = col(Chat.person_id).in_(select(Person.id).where(has_role(Person)))
     query = (
         select(Chat)
         .where(is_contact() if contacts else ~is_contact())
-        .where(col(Chat.active).is_(True), or_(and_(*group), private_chats))
+        .where(col(Chat.active).is_(True), or_(has_role(Chat), private_chats))
         .order_by(col(Chat.id))
     )
     return session.exec(query).all()
@@ -164,19 +157,17 @@ def unused_invite(session: Session, code_hash: str, now: datetime) -> Invite | N
 
 def has_agreed(session: Session, person_id: int, version: str) -> bool:
     """Return whether a person's consent to this version stands."""
-    query = select(Consent.id).where(
-        Consent.person_id == person_id,
-        Consent.version == version,
-        col(Consent.withdrawn_at).is_(None),
-    )
-    return session.exec(query.limit(1)).first() is not None
+    standing = col(Consent.withdrawn_at).is_(None)
+    return _has_consent(session, person_id, standing, col(Consent.version) == version)
 
 
 def has_withdrawn(session: Session, person_id: int) -> bool:
     """Return whether a person ever withdrew a consent."""
-    query = select(Consent.id).where(
-        Consent.person_id == person_id, col(Consent.withdrawn_at).is_not(None)
-    )
+    return _has_consent(session, person_id, col(Consent.withdrawn_at).is_not(None))
+
+
+def _has_consent(session: Session, person_id: int, *such: ColumnElement[bool]) -> bool:
+    query = select(Consent.id).where(Consent.person_id == person_id, *such)
     return session.exec(query.limit(1)).first() is not None
 
 

@@ -145,9 +145,7 @@ def give_consent(session: Session, person: Person, now: datetime) -> None:
 
 def lets_keep_questions(session: Session, person: Person) -> bool:
     """Return whether the person agreed that their questions are kept, or to everything."""
-    if has_consented(person):
-        return True
-    return people.has_agreed(session, person.number, QUESTIONS_VERSION)
+    return has_consented(person) or people.has_agreed(session, person.number, QUESTIONS_VERSION)
 
 
 def let_keep_questions(session: Session, person: Person, now: datetime) -> None:

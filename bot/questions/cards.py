@@ -56,17 +56,16 @@ def _overseers(turn: Turn) -> list[Chat]:
 def refresh(turn: Turn, group: QuestionGroup) -> None:
     """Update every card of a question; empty those of people who no longer handle it."""
     agency = questions.agency_of(turn.session, group)
-    handling = {member.id for member in people.chats_of_role(turn.session, "official", agency)}
-    deciding = {member.id for member in people.chats_of_role(turn.session, "admin")}
-    official, admin = card(turn, group, "official"), card(turn, group, "admin")
+    replies: dict[int | None, Reply] = {}
+    for role, of in (("admin", None), ("official", agency)):
+        chats = people.chats_of_role(turn.session, role, of)
+        replies |= dict.fromkeys((chat.id for chat in chats), card(turn, group, role))
     bare = Reply(text=turn.tools.texts("questions.card_elsewhere"))
     for row in questions.cards(turn.session, group.number):
-        reply = bare
-        if row.chat_id in handling | deciding:
-            reply = official if row.chat_id in handling else admin
+        reply = replies.get(row.chat_id, bare)
         if row.state == "waiting":
             row.payload = reply.model_dump(mode="json", exclude_defaults=True)
-        elif (chat := people.chat_by_id(turn.session, row.chat_id)) and chat.active:
+        elif (chat := turn.session.get(Chat, row.chat_id)) and chat.active:
             turn.tell(chat, reply.model_copy(update={"edit": row.message}), "notice")
 
 

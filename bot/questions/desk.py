@@ -6,7 +6,6 @@ from bot.core import dropping, gathering
 from bot.core.events import Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
-from bot.people import queries as people
 from bot.people.roles import OFFICES, OVERSEERS
 from bot.plan.outline import page_of
 from bot.plan.pages import page_asked, turn_pages
@@ -14,7 +13,7 @@ from bot.questions import cards, rules
 from bot.questions import queries as questions
 from bot.texts import shortened
 from bot.understanding.masking import masked
-from db.models import Draft, OfficialAnswer, QuestionGroup, SentQuestion
+from db.models import Chat, Draft, OfficialAnswer, QuestionGroup, SentQuestion
 
 routes = Routes()
 
@@ -188,9 +187,7 @@ def _write(
 
 def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
     """Tell a person who forwarded the question; return false if their chat is gone."""
-    if sent.person_id is None or sent.chat_id is None:
-        return False
-    chat = people.chat_by_id(turn.session, sent.chat_id)
+    chat = turn.session.get(Chat, sent.chat_id) if sent.person_id and sent.chat_id else None
     if chat is None or not chat.active:
         return False
     text = turn.tools.texts("questions.told", **answer_values(turn, answer, sent.text))

@@ -46,10 +46,9 @@ def waits_for_answer(session: Session, person_id: int) -> bool:
 
 
 class Waiting(NamedTuple):
-    """A group that waits for an answer: how many people forwarded it, and since when."""
+    """A group that waits for an answer, and since when."""
 
     group: QuestionGroup
-    senders: int
     since: datetime
 
 
@@ -137,7 +136,7 @@ def waiting(session: Session, agency: str | None) -> Sequence[Waiting]:
     """Return the groups that wait for `agency` (None: for any), the oldest first."""
     since = func.min(SentQuestion.sent_at)
     query = (
-        select(QuestionGroup, func.count(), since)
+        select(QuestionGroup, since)
         .join(SentQuestion, col(SentQuestion.group_id) == QuestionGroup.id)
         .where(col(SentQuestion.answer_id).is_(None), *of_agency(SentQuestion.agency, agency))
         .group_by(col(QuestionGroup.id))
@@ -219,21 +218,13 @@ def cards(session: Session, group_id: int) -> Sequence[Outbox]:
     return session.exec(query).all()
 
 
-def rating(session: Session, person_id: int, plan: str, item: str) -> Rating | None:
-    """Return this person's rating of an item."""
-    query = select(Rating).where(
-        Rating.person_id == person_id, Rating.plan == plan, Rating.item == item
-    )
-    return session.exec(query).first()
-
-
 def rate(session: Session, person_id: int, plan: str, item: str, up: bool, now: datetime) -> Rating:
     """Store a person's rating of an item in place of their earlier one."""
     new = Rating(person_id=person_id, plan=plan, item=item, up=up, at=now)
     if inserted := insert_new(session, Rating, [new], ("person_id", "plan", "item")):
         return inserted[0]
-    old = rating(session, person_id, plan, item)
-    assert old is not None
+    own = select(Rating).where(Rating.person_id == person_id)
+    old = session.exec(own.where(Rating.plan == plan, Rating.item == item)).one()
     old.up, old.at, old.word = up, now, old.word if old.up == up else ""
     return old
 

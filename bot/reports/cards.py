@@ -147,7 +147,7 @@ def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> None:
         without = {"photos": (), "place": None} if before.edit else {}
         changed = reply.model_copy(update=unchanged | without)
         row.payload = changed.model_dump(mode="json", exclude_defaults=True)
-    elif (chat := people.chat_by_id(turn.session, row.chat_id)) and chat.active:
+    elif (chat := turn.session.get(Chat, row.chat_id)) and chat.active:
         assert row.message is not None
         change(turn, chat, reply, row.message, kind, row.report_id)
 

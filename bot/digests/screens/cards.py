@@ -10,9 +10,8 @@ from bot.digests.queries import scope_of
 from bot.digests.render.buttons import possible
 from bot.digests.render.message import scope_words
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
-from bot.people import queries as people
 from bot.people.contact_queries import MAIL
-from db.models import Subscription
+from db.models import Chat, Subscription
 
 Buttons = list[list[Button]]
 ON, OFF = "✅ ", "▫️ "
@@ -61,7 +60,7 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
 
 def _address(turn: Turn, subscription: Subscription) -> str:
     """Return the e-mail address a digest goes to; empty for one that comes to this chat."""
-    chat = people.chat_by_id(turn.session, subscription.chat_id)
+    chat = turn.session.get(Chat, subscription.chat_id)
     return chat.channel_id if chat and chat.channel == MAIL else ""
 
 

@@ -8,7 +8,7 @@ from bot.people.roles import ADMIN
 from bot.reports import moving
 from bot.texts import shortened
 from bot.understanding.masking import masked
-from db.models import Draft
+from db.models import Block, Draft
 
 routes = Routes()
 KIND = "block"
@@ -129,7 +129,7 @@ def _show_list(turn: Turn) -> None:
 @routes.button("unblock", roles=ADMIN)
 def lift(turn: Turn) -> None:
     """Lift the block of a button."""
-    block = block_queries.by_id(turn.session, row_number(turn.arguments[0]))
+    block = turn.session.get(Block, row_number(turn.arguments[0]))
     if block is None or not blocks.lift(turn.session, block, turn.actor, turn.now):
         raise turn.stale()
     turn.say("order.lifted", what=_name(turn, block.subject))
