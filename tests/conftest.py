@@ -18,7 +18,8 @@ from playwright.async_api import Browser
 from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from bot.city.city import City, Limits, load_city
+from bot.city.city import City, load_city
+from bot.city.parts import Limits
 from bot.core.deep_links import DeepLinks
 from bot.core.media import Media
 from bot.core.sealed import Keys

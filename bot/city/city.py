@@ -37,21 +37,6 @@ from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import read_yaml
 
-__all__ = [
-    "Agency",
-    "Area",
-    "BadCity",
-    "Bounds",
-    "Category",
-    "City",
-    "Duplicates",
-    "Group",
-    "Keep",
-    "Landmark",
-    "Limits",
-    "load_city",
-]
-
 DEFAULT_FILE = Path(__file__).with_name("city.yaml")
 
 SURE_OF_NAME = 88

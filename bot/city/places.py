@@ -12,7 +12,8 @@ from itertools import starmap
 
 from rapidfuzz import fuzz
 
-from bot.city.city import Area, City, Landmark
+from bot.city.city import City
+from bot.city.parts import Area, Landmark
 from knowledge.vietnamese.text import fold, one_tone_place
 from knowledge.vietnamese.written import WrittenWord, words_of
 

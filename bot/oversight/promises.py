@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.city.city import Agency, City
+from bot.city.city import City
+from bot.city.parts import Agency
 from bot.oversight.rules import Goal
 from bot.plan.outline import general_of, name_of
 from bot.texts import on_one_line, shortened

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.city.city import Limits
+from bot.city.parts import Limits
 from bot.people import block_queries
 from db.models import Person
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.city.city import Keep
+from bot.city.parts import Keep
 from bot.core import dropping, file_queries
 from bot.core.media import Media
 from bot.oversight import following_queries

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.city.city import Area, Group
+from bot.city.parts import Area, Group
 from bot.core import draft_queries as drafts
 from bot.core.events import Button
 from bot.core.routes import Routes

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.city.city import Agency, City
+from bot.city.city import City
+from bot.city.parts import Agency
 from bot.city.working_days import deadline, working_days
 from bot.reports import place_spots
 from bot.reports import queries as reports

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from bot.city.city import Area, City
+from bot.city.city import City
+from bot.city.parts import Area
 from bot.people import queries as people
 from bot.reports import duplicate_queries as duplicates
 from bot.reports import office_queries as offices

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city import codes
-from bot.city.city import Agency, City
+from bot.city.city import City
+from bot.city.parts import Agency
 from bot.city.working_days import deadline, working_day, working_days
 from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.city.city import City, Limits
+from bot.city.city import City
+from bot.city.parts import Limits
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.media import Media

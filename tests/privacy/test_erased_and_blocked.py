@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from bot.city.city import City, Limits
+from bot.city.city import City
+from bot.city.parts import Limits
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.router import Router

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.city.city import City, Duplicates
+from bot.city.city import City
+from bot.city.parts import Duplicates
 from bot.reports.duplicates import reminds
 from bot.reports.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import mean
 from typing import NamedTuple
 
-from bot.city.city import Bounds, City
+from bot.city.city import City
+from bot.city.parts import Bounds
 from bot.digests.content import CELL, Cell, Content
 from bot.plan.drawing import RADIUS
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.city.city import Group
+from bot.city.parts import Group
 from bot.consent import conversation as consent
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn, in_rows, labelled_button

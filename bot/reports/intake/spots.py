@@ -3,7 +3,7 @@
 import hashlib
 
 from bot.city import positions
-from bot.city.city import Landmark
+from bot.city.parts import Landmark
 from bot.core import deep_links
 from bot.core.events import File, Reply
 from bot.core.routes import Routes
