@@ -1,15 +1,17 @@
 """Moves made from a form of the desk, of one case or several, by the rules of the chat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Answered, Turn, row_number
-from bot.reports import moves, moving, office_queries, offices
+from bot.reports import cards, moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.reports.desk import correcting, list_view, office
 from bot.reports.desk.views import lines
@@ -22,14 +24,15 @@ from db.models import Report
 class Order:
     """The move a form asks for, its words and pictures, and whom or what it is to reach.
 
-    `to` is an agency, a colleague's number, the code of another report, or a number of days.
+    `to` is an agency, a colleague's number, the code of another report, or a number of days;
+    `changes` are those of a correction.
     """
 
     action: str
     words: str = ""
     photos: tuple[str, ...] = ()
     to: str = ""
-    correction: correcting.Correction = field(default_factory=correcting.Correction)
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 ASKED_FOR = ("let_go", "keep_on")
@@ -60,9 +63,6 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
     if why == "words":
         moving.say_what_lacks(turn, report, order.action, order.words)
         return False
-    if why:
-        moving.refuse(turn, report, why, order.words)
-        return False
     with_pictures = order.action in moves.WITH_PICTURES
     gathered = DraftContent(
         words_by_message={"": order.words} if order.words else {},
@@ -90,20 +90,11 @@ SPECIAL: dict[str, Special] = {
     "remind": lambda turn, report, _: office.remind(
         turn, moving.movable(turn, "remind", report.code)
     ),
-    "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
+    "correct": lambda turn, report, order: correcting.make(turn, report, order.changes),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),
 }
 SEVERAL = ("accept", "assign", "forward", "ask", "merge")
 """Moves that can be made for several reports at once."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of a move for one of several reports: done, or the reason why not."""
-
-    code: str
-    done: bool
-    answers: Sequence[str]
 
 
 MOST_CASES = 50
@@ -123,49 +114,44 @@ def do(visit: Visit) -> Response:
         turn.say("desk.nothing_chosen")
         return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action,
                           view=view)  # fmt: skip
-    if action in NEEDS and not form["sure"]:
-        return _ask_for_several(visit, chosen, action)
     order = Order(action, form["words"], to=form["to"])
-    if action == "ask" and not moves.enough("ask", order.words, 0):
-        act(turn, chosen[0], order)  # says what its words lack
-        return _ask_for_several(visit, chosen, action, order)
-    outcomes = [_make(visit, report, order) for report in chosen
-                if not (action == "merge" and report.code == order.to)]  # fmt: skip
+    lacks_words = action == "ask" and not moves.enough("ask", order.words, 0)
+    if lacks_words and form["sure"]:
+        act(turn, chosen[0], order)  # says what they lack
+    if action in NEEDS and (lacks_words or not form["sure"]):
+        return visit.page("desk/several.html", view=view, action=action, typed=order.words,
+                          lines=lines(turn, chosen), **choices(turn, chosen[0]))  # fmt: skip
+    done, refused = _do_each(visit, chosen, order)
+    return visit.page("desk/outcome.html", done=done, refused=refused, action=action, view=view)
+
+
+def _do_each(
+    visit: Visit, chosen: list[Report], order: Order
+) -> tuple[list[str], list[tuple[str, list[Markup]]]]:
+    """Make a move for each report; return the codes of the moved, and why others were refused."""
+    turn, done, refused = visit.turn, [], []
+    for report in chosen:
+        if order.action == "merge" and report.code == order.to:
+            continue
+        turn.answers.clear()
+        if act(turn, report, order):
+            done.append(report.code)
+        else:
+            refused.append((report.code, [*turn.answers]))
+        turn.session.flush()
     turn.answers.clear()
-    return visit.page(
-        "desk/outcome.html",
-        done=[outcome for outcome in outcomes if outcome.done],
-        refused=[outcome for outcome in outcomes if not outcome.done],
-        action=action,
-        view=view,
-    )
+    return done, refused
 
 
-def _make(visit: Visit, report: Report, order: Order) -> Outcome:
-    turn = visit.turn
-    turn.answers.clear()
-    outcome = act(turn, report, order)
-    turn.session.flush()
-    return Outcome(report.code, outcome, [] if outcome else [*turn.answers])
-
-
-def _ask_for_several(
-    visit: Visit, chosen: list[Report], action: str, order: Order | None = None
-) -> Response:
-    turn = visit.turn
-    first = chosen[0]
+def choices(turn: Turn, report: Report) -> dict[str, Any]:
+    """Return to whom an agency can give a report, and how long it can wait for an answer."""
     agencies = office_queries.agencies_here(turn.session)
-    officials = office_queries.officials(turn.session, first.agency)
-    return visit.page(
-        "desk/several.html",
-        view=list_view.origin(visit),
-        action=action,
-        lines=lines(turn, chosen),
-        order=order,
-        colleagues=[(person.id, person.alias or turn.tools.texts.plain(
-            "office.colleague", number=person.id)) for person, _ in officials],
-        targets=[(target, target.id in agencies)
-                 for target in offices.targets(turn.session, first, turn.city)],
-        answer_days=offices.ANSWER_DAYS,
-        usual_days=offices.USUAL_DAYS,
-    )  # fmt: skip
+    colleagues = office_queries.colleagues(turn.session, report.agency)
+    targets = offices.targets(turn.session, report, turn.city)
+    return {
+        "colleagues": [(number, cards.colleague(turn, person))
+                       for number, person in colleagues.items()],
+        "targets": [(target, target.id in agencies) for target in targets],
+        "answer_days": offices.ANSWER_DAYS,
+        "usual_days": offices.USUAL_DAYS,
+    }  # fmt: skip

@@ -71,7 +71,7 @@ def do(visit: Visit) -> Response:
         words=form["words"],
         photos=visit.photos,
         to=form["to"],
-        correction=correcting.of_form(turn, report, dict(form.fields)),
+        changes=correcting.of_form(turn, report, dict(form.fields)),
     )
     if form["seen"] != str(queries.last_step(turn.session, report)):
         turn.say("desk.changed", report=report, status=cards.status_of(turn, report))
@@ -155,22 +155,17 @@ def _page(
         if moves.refusal(report, action, actor) in (None, "parts")
         and (action != "ask" or offices.has_reporter(report))
     ]
-    agencies = office_queries.agencies_here(session)
     view = list_view.origin(visit)
     following, further = list_view.following(turn, view, report)
     return visit.page(
         "desk/case.html",
         status,
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
-        icon=turn.city.icon(report.category),
         seen=seen,
         about=place_spots.of_report(session, report, turn.city),
         sets_spot=_sets_spot(turn, report),
-        middle=turn.city.bounds.centre,
         tiles=visit.tiles,
-        borders="/congkhai/ranh-gioi.json" if turn.city.borders else "",
-        open_parts=[(part.agency, turn.city.agency_name(part.agency))
-                    for part in part_queries.open_parts(report)],
+        open_parts=part_queries.open_parts(report),
         mistake=mistake,
         rerouted="forward" in possible and corrections.rerouted(session, report, turn.city),
         view=view,
@@ -183,16 +178,8 @@ def _page(
         near=_nearby_cases(turn, report),
         alike=lines(turn, office.similar_reports(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
-        colleagues=[(number, cards.colleague(turn, person)) for number, person in
-                    office_queries.colleagues(session, report.agency).items()] if agency else [],
-        targets=[(target, target.id in agencies) for target in
-                 offices.targets(session, report, turn.city)] if agency else [],
-        answer_days=offices.ANSWER_DAYS,
-        usual_days=offices.USUAL_DAYS,
+        **(acting.choices(turn, report) if agency else {}),
         later_days=followups.EXTRA_DAYS,
-        areas=turn.city.areas,
-        groups=turn.city.groups,
-        released=[photo.id for photo in photos if photo.released_at],
         recordings={row.id: "video" if is_video(row.key) else "audio"
                     for row in photos if is_recording(row.key)},
         releasable=_releasable(turn, report, photos),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.core.routes import Routes
@@ -28,29 +27,11 @@ UNKNOWN = "none"
 LIKELY = 3
 
 
-@dataclass(frozen=True)
-class Correction:
-    """The right values; None for what stays as it is. `area` is empty where nobody knows it."""
-
-    category: str | None = None
-    place: str | None = None
-    area: str | None = None
-    urgent: bool | None = None
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """Return the fields of the report to be changed."""
-        values = {"category": self.category, "place": self.place, "urgent": self.urgent}
-        changes = {name: value for name, value in values.items() if value is not None}
-        return changes if self.area is None else {**changes, "area": self.area or None}
-
-
-def make(turn: Turn, report: Report, correction: Correction) -> bool:
+def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
     """Correct a report and tell its reporter; false where it was refused, and why was said."""
     was_urgent, was_category = cards.is_urgent(turn, report), report.category
-    changes = correction.changes
-    if _only_category_is_urgent(turn, report, changes):
-        changes["urgent"] = False
+    if _only_category_is_urgent(turn, report, changes.get("category", was_category)):
+        changes = {**changes, "urgent": False}
     try:
         event = corrections.correct(moves.Mover.of(turn), report, changes)
     except moves.Refused as error:
@@ -83,10 +64,9 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     return True
 
 
-def _only_category_is_urgent(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
+def _only_category_is_urgent(turn: Turn, report: Report, new: str) -> bool:
     """Return whether nothing but the category that a correction takes away makes it urgent."""
     old, city = report.category, turn.city
-    new = changes.get("category", old)
     if not (report.urgent and city.is_urgent(old) and not city.is_urgent(new)):
         return False
     questions = city.extra_questions
@@ -184,7 +164,7 @@ def _ask_field(turn: Turn, report: Report, _: str) -> None:
 def _category(turn: Turn, report: Report, value: str) -> None:
     """Offer the likeliest categories and the groups, a group's categories, or take the one."""
     if turn.city.category(value) is not None:
-        make(turn, report, Correction(category=value))
+        make(turn, report, {"category": value})
         return
     group = turn.city.group(value)
     members = [member.id for member in group.categories] if group else _likely(turn, report)
@@ -210,7 +190,7 @@ def _likely(turn: Turn, report: Report) -> list[str]:
 
 def _area(turn: Turn, report: Report, value: str) -> None:
     if turn.city.area(value) is not None or value == UNKNOWN:
-        make(turn, report, Correction(area="" if value == UNKNOWN else value))
+        make(turn, report, {"area": None if value == UNKNOWN else value})
         return
     rows: Rows = [
         [labelled_button(area.name, f"correct:{report.code}:area:{area.id}")]
@@ -224,7 +204,7 @@ def _place(turn: Turn, report: Report, value: str) -> None:
     row = turn.draft(NAMED_PLACE)
     if value == "named" and row is not None and row.report_id == report.id:
         turn.session.delete(row)
-        make(turn, report, Correction(place=row.data["place"]))
+        make(turn, report, {"place": row.data["place"]})
         return
     turn.begin_draft(KIND, report.id)
     turn.say(
@@ -237,7 +217,7 @@ _STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
     "category": _category,
     "place": _place,
     "area": _area,
-    "urgent": lambda turn, report, value: make(turn, report, Correction(urgent=value == "yes")),
+    "urgent": lambda turn, report, value: make(turn, report, {"urgent": value == "yes"}),
 }
 
 
@@ -253,17 +233,16 @@ def place_typed(turn: Turn, row: Draft) -> None:
         turn.say("correct.place_again", [[drop]], report=report, most=LONGEST_PLACE)
         return
     turn.session.delete(row)
-    make(turn, report, Correction(place=place))
+    make(turn, report, {"place": place})
 
 
-def of_form(turn: Turn, report: Report, fields: Mapping[str, str]) -> Correction:
-    """Return the correction a form asks for: what stands in it as it was shown is left alone."""
+def of_form(turn: Turn, report: Report, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of a form; a place that stands in it as it was shown is not changed."""
     shown = report.place if turn.actor.handles(report.agency) else masked(report.place)
     place = " ".join(fields.get("place", shown).split())[:LONGEST_PLACE]
-    area = fields.get("area", "")
-    return Correction(
-        category=fields.get("category") or None,
-        place=None if place == " ".join(shown.split()) else place,
-        area="" if area == UNKNOWN else area,
-        urgent=fields.get("urgent") == "yes",
-    )
+    return {
+        "category": fields.get("category") or report.category,
+        "place": report.place if place == " ".join(shown.split()) else place,
+        "area": None if fields.get("area") == UNKNOWN else fields.get("area") or None,
+        "urgent": fields.get("urgent") == "yes",
+    }

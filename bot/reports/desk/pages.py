@@ -71,12 +71,11 @@ def show_list(visit: Visit) -> Response:
         more=is_cut,
         begin=begin,
         last=max(1, -(-total // A_PAGE)),
-        areas=turn.city.areas,
-        groups=turn.city.groups,
         months=months.last_months(turn.now, turn.tools.zone),
         several=acting.SEVERAL if is_official else (),
         who=_name(turn, view),
         saved=turn.person.views,
+        tiles=visit.tiles,
         map=_map(visit, view) if view.map else None,
     )
 
@@ -96,8 +95,6 @@ def _map(visit: Visit, view: View) -> dict[str, object]:
     return {
         "box": reports_map.around(turn.session, turn.city, wanted),
         "nowhere": reports_map.nowhere(turn.session, turn.city, wanted),
-        "tiles": visit.tiles,
-        "borders": "/congkhai/ranh-gioi.json" if turn.city.borders else "",
         "filter": view.link(xem="").partition("?")[2],
     }
 
