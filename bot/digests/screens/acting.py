@@ -72,8 +72,7 @@ def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
     elif why := moves.refusal(report, verb, turn.actor):
         _say_since(turn, entry, report, why)
     elif verb == "forward":
-        turn.arguments = [code]
-        office.forward(turn)
+        office.to_agency(turn, verb, code)
     elif verb in ("ask", "query"):
         moving.ask_words(turn, report, verb)
     else:

@@ -4,7 +4,7 @@ from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
-from bot.core.turn import Turn, labelled_button, put, row_number
+from bot.core.turn import Answered, Turn, labelled_button, put, row_number
 from bot.reports import (
     buttons,
     cards,
@@ -41,16 +41,10 @@ def more_moves(turn: Turn) -> None:
         cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
 
 
-@routes.button("forward")
-def forward(turn: Turn) -> None:
-    """Choose the agency to forward to, then ask for optional words."""
-    to_agency(turn, "forward", *turn.arguments[:2])
-
-
-@routes.button("share")
-def share(turn: Turn) -> None:
-    """Choose the agency to ask in, then ask for what it is to do."""
-    to_agency(turn, "share", *turn.arguments[:2])
+@routes.button("forward", "share")
+def choose_agency(turn: Turn) -> None:
+    """Choose the agency to forward to or to ask in, then ask for the words to it."""
+    to_agency(turn, turn.incoming.verb, *turn.arguments[:2])
 
 
 def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
@@ -243,12 +237,9 @@ def _say_assigned(turn: Turn, report: Report) -> None:
 @routes.command("ten")
 def name(turn: Turn) -> None:
     """Set the name colleagues see when assigning, as typed after the command."""
-    actor = turn.actor
-    if actor.role != "official" or not turn.chat.private:
-        turn.say("office.name_not_here")
-    elif not turn.text:
-        sender = turn.incoming.sender
-        suggested = shortened(sender.name, LONGEST_NAME) if sender else ""
+    _check_may_be_named(turn)
+    if not turn.text:
+        suggested = _name_in_channel(turn)
         use = turn.button("office.button_name", "name:mine", name=suggested)
         turn.say("office.name_how", [[use]] if suggested else [], now=turn.person.alias)
     elif len(turn.text) > LONGEST_NAME:
@@ -260,20 +251,28 @@ def name(turn: Turn) -> None:
 @routes.button("name")
 def name_by_button(turn: Turn) -> None:
     """Set the name the channel shows as the name colleagues see."""
-    sender = turn.incoming.sender
-    if turn.arguments[0] != "mine" or sender is None or not sender.name:
+    shown = _name_in_channel(turn)
+    if turn.arguments[0] != "mine" or not shown:
         raise turn.stale()
+    _check_may_be_named(turn)
+    _take_name(turn, shown)
+
+
+def _check_may_be_named(turn: Turn) -> None:
     if turn.actor.role != "official" or not turn.chat.private:
         turn.say("office.name_not_here")
-    else:
-        _take_name(turn, shortened(sender.name, LONGEST_NAME))
+        raise Answered
+
+
+def _name_in_channel(turn: Turn) -> str:
+    sender = turn.incoming.sender
+    return shortened(sender.name, LONGEST_NAME) if sender else ""
 
 
 def _take_name(turn: Turn, chosen: str) -> None:
-    chosen = " ".join(chosen.split())
-    turn.person.alias = chosen
+    turn.person.alias = " ".join(chosen.split())
     Mover.of(turn).note("name", "")
-    turn.say("office.named", name=chosen)
+    turn.say("office.named", name=turn.person.alias)
 
 
 @routes.button(moving.MISTAKE, once=True)

@@ -153,27 +153,10 @@ def _names(words: str, name: str) -> bool:
     return f" {beginning} " in f" {' '.join(map(fold, tokens(words)))} "
 
 
-def _assign(turn: Turn, report: Report, *_: str) -> None:
-    office.choose_colleague(turn, report)
-
-
-def _merge(turn: Turn, report: Report, *_: str) -> None:
-    """Propose the report whose code the message has beside this one's, or ask which."""
-    office.to_merge(turn, report, other_code(turn.text, report) or "")
-
-
 def other_code(text: str, report: Report) -> str | None:
     """Return the code a text has that is not the report's."""
     code = codes.code_in(text)
     return codes.code_in(codes.without_code(text)) if code == report.code else code
-
-
-def _extend(turn: Turn, report: Report, _: str, words: str) -> None:
-    office.choose_date(turn, report, words)
-
-
-def _correct(turn: Turn, report: Report, _: str, words: str) -> None:
-    correcting.propose(turn, report, words)
 
 
 def last_step(turn: Turn, report: Report) -> ReportEvent | None:
@@ -195,9 +178,15 @@ def _take_back(turn: Turn, report: Report, *_: str) -> None:
 
 _PROPOSED: dict[str, Callable[[Turn, Report, str, str], None]] = {
     **dict.fromkeys(AT_ONE_TAP, _at_one_tap),
-    "forward": _to_agency, "share": _to_agency, "assign": _assign,
-    "merge": _merge, "extend": _extend, "correct": _correct, "take_back": _take_back,
-}  # fmt: skip
+    **dict.fromkeys(("forward", "share"), _to_agency),
+    "assign": lambda turn, report, *_: office.choose_colleague(turn, report),
+    "merge": lambda turn, report, *_: office.to_merge(
+        turn, report, other_code(turn.text, report) or ""
+    ),
+    "extend": lambda turn, report, _, words: office.choose_date(turn, report, words),
+    "correct": lambda turn, report, _, words: correcting.propose(turn, report, words),
+    "take_back": _take_back,
+}
 """How the moves are proposed that do not begin with words of the person's own."""
 WORDED = {*_PROPOSED, "ask", "resolve", "reject", "note", "reply", "query", "part_end"}
 """The moves that words can ask for."""

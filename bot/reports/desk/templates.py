@@ -4,7 +4,7 @@ from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.routes import Routes
-from bot.core.turn import Turn, row_number
+from bot.core.turn import Answered, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
@@ -15,19 +15,18 @@ KIND = "template"
 LONGEST_TEMPLATE = 1000
 
 
-def _of_an_agency(turn: Turn) -> bool:
+def _check_agency(turn: Turn) -> str:
+    """Return the agency of this official; ends the turn of others."""
     if turn.actor.role == "official" and turn.actor.agency is not None:
-        return True
+        return turn.actor.agency
     turn.say("office.no_agency")
-    return False
+    raise Answered
 
 
 @routes.command("mau")
 def list_templates(turn: Turn) -> None:
     """List the agency's templates, with a button for each move that adds one."""
-    if not _of_an_agency(turn):
-        return
-    templates = office_queries.templates(turn.session, turn.actor.agency or "")
+    templates = office_queries.templates(turn.session, _check_agency(turn))
     buttons = [[_drop_button(turn, row, f"template:drop:{row.id}")] for row in templates]
     add = [
         turn.button(f"office.button_add_{move}", f"template:add:{move}")
@@ -60,11 +59,17 @@ def template(turn: Turn) -> None:
     wish(turn)
 
 
-def _use(turn: Turn) -> None:
-    """Add a template's words to the draft it was offered for; they are shown before sending."""
+def _chosen(turn: Turn) -> ReplyTemplate:
+    """Return the template of a button; ends a stale turn."""
     template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     if template is None:
         raise turn.stale()
+    return template
+
+
+def _use(turn: Turn) -> None:
+    """Add a template's words to the draft it was offered for; they are shown before sending."""
+    template = _chosen(turn)
     row = dropping.draft_of_button(turn, turn.arguments[-1], template.move)
     report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
@@ -77,12 +82,10 @@ def _use(turn: Turn) -> None:
 def _add(turn: Turn) -> None:
     if turn.arguments[1] not in offices.TEMPLATES:
         raise turn.stale()
-    if _of_an_agency(turn):
-        turn.begin_draft(KIND, data={"target": turn.arguments[1]})
-        move = _name(turn, turn.arguments[1])
-        turn.say(
-            "office.ask_template", ask="handle.hint_words", move=move, private=turn.chat.private
-        )
+    _check_agency(turn)
+    turn.begin_draft(KIND, data={"target": turn.arguments[1]})
+    move = _name(turn, turn.arguments[1])
+    turn.say("office.ask_template", ask="handle.hint_words", move=move, private=turn.chat.private)
 
 
 @routes.draft(KIND)
@@ -108,18 +111,16 @@ def _keep(turn: Turn) -> None:
     gathered = gathering.of(row)
     if not gathered.text:
         raise turn.stale()
-    if _of_an_agency(turn):
-        if offices.add_template(moves.Mover.of(turn), gathered.target, gathered.text):
-            turn.session.delete(row)
-            turn.say("office.template_kept", move=_name(turn, gathered.target))
-        else:
-            turn.say("office.templates_full", most=offices.MOST_TEMPLATES)
+    _check_agency(turn)
+    if offices.add_template(moves.Mover.of(turn), gathered.target, gathered.text):
+        turn.session.delete(row)
+        turn.say("office.template_kept", move=_name(turn, gathered.target))
+    else:
+        turn.say("office.templates_full", most=offices.MOST_TEMPLATES)
 
 
 def _drop(turn: Turn) -> None:
-    template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
-    if template is None:
-        raise turn.stale()
+    template = _chosen(turn)
     if offices.owns_template(turn.actor, template) and not turn.is_sure:
         sure = _drop_button(turn, template, turn.sure(f"template:drop:{template.id}"))
         turn.say("office.ask_drop_template", [[sure]], words=template.text)
