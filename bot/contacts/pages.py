@@ -18,6 +18,7 @@ from bot.core.turn import Tools, put
 from bot.people import contact_queries as contacts
 from bot.people import marks
 from bot.web import sign_in
+from bot.web import sign_in_queries as ways
 from bot.web.guard import HEADERS, OF_FORMS
 from bot.web.open_pages import OpenPages
 from bot.web.sign_in import CONFIRM, STOP
@@ -51,7 +52,7 @@ class ContactPages:
 
     def _show_confirm(self, session: Session, request: Request) -> Response:
         token = request.path_params["token"]
-        is_open = sign_in.opens(session, token, self.clock(), sign_in.MAIL)
+        is_open = ways.holder(session, token, sign_in.MAIL, self.clock())
         return self._page("confirm" if is_open else "old_link")
 
     def _confirm(self, session: Session, request: Request) -> Response:

@@ -13,7 +13,7 @@ from bot.privacy import erasure, erasure_queries
 from bot.privacy.erasure_queries import AT_ONCE
 from bot.reports import erasing
 from bot.understanding.masking import MASK
-from bot.web import sign_in
+from bot.web import sign_in_queries
 from db import outbox, web
 from db.engine import Database
 
@@ -53,7 +53,7 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
             answered=delivered,
         )
         contacts.forget_unused(session, now - UNCONFIRMED)
-        sign_in.drop_expired(session, now)
+        sign_in_queries.drop_expired(session, now)
         block_queries.drop_forgotten(session, now)
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.

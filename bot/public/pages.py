@@ -33,7 +33,7 @@ from bot.reports.covering import covered
 from bot.reports.map import FINEST
 from bot.web.allowances import Allowances, address_of
 from bot.web.open_pages import CACHED, OpenPages, Show
-from bot.web.pages import NotFound
+from bot.web.pages import NotFound, picture
 from bot.web.tiles import Tiles
 from db.engine import Database
 
@@ -280,11 +280,7 @@ class Board:
         photo = rows.released_photo(session, row_number(request.path_params["photo"]))
         if photo is None:
             raise NotFound
-        small = request.query_params.get("nho") == "1"
-        try:
-            data = self._media.thumbnail(photo.key) if small else self._media.read(photo.key)
-        except FileNotFoundError:
-            raise NotFound from None
+        data = picture(self._media, photo.key, request.query_params)
         return Response(covered(data, photo.covered), 200, CACHED, "image/jpeg")
 
     def _file(self, form: str, session: Session, request: Request) -> Response:

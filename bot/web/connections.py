@@ -78,10 +78,6 @@ class Connection(H11Protocol):
             self._unread.cancel()
             self._unread = None
 
-    @property
-    def _has_no_request(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
-
     def _wait_for_request(self) -> None:
         self._until = self.loop.time() + SECONDS
         self._half_sent = self.loop.call_at(self._until, self._end_if_late)
@@ -98,12 +94,8 @@ class Connection(H11Protocol):
 
     def _make_room(self) -> None:
         warn_once(f"More than {MAX_CONNECTIONS} connections: those without a request are ended")
-        candidates = (
-            cast(Connection, connection)
-            for connection in self.connections
-            if connection is not self
-        )
-        idle = [connection for connection in candidates if connection._has_no_request]
+        others = [cast(Connection, other) for other in self.connections if other is not self]
+        idle = [other for other in others if other.cycle is None or other.cycle.response_complete]
         if not idle:
             self.transport.write(FULL)
             self.transport.close()

@@ -58,7 +58,7 @@ class Form:
 
 
 class Uploads:
-    """Keeps uploaded pictures and recordings."""
+    """Keeps uploaded pictures and recordings, and reads the forms they come in."""
 
     def __init__(self, media: Media) -> None:
         self._media = media
@@ -78,14 +78,7 @@ class Uploads:
             return Photo(ref=ref, recording=recording, refused=REFUSED[type(error)])
         return Photo(ref=ref, key=key, recording=recording)
 
-
-class FormReader:
-    """Reads forms, and keeps their pictures."""
-
-    def __init__(self, media: Media) -> None:
-        self._take = Uploads(media).take
-
-    async def read(self, request: Request) -> Form:
+    async def read_form(self, request: Request) -> Form:
         """Return the form of a request; raises `BadForm`."""
         limits = {
             "max_files": MOST_FILES, "max_fields": MOST_FIELDS, "max_part_size": FIELD_BYTES,
@@ -97,7 +90,7 @@ class FormReader:
                 fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
                 files = [(key, f) for key, f in items if isinstance(f, UploadFile) and f.size]
                 pictures = [file for key, file in files if key != DOCUMENT]
-                uploads = [await self._take(file) for file in pictures[:MOST_PICTURES]]
+                uploads = [await self.take(file) for file in pictures[:MOST_PICTURES]]
                 documents = [await _document(file) for key, file in files if key == DOCUMENT]
         except HTTPException as error:
             raise BadForm(str(error.detail)) from error

@@ -25,11 +25,12 @@ from bot.core.media import Media
 from bot.core.turn import Tools, Turn, put
 from bot.people import contact_queries as contacts
 from bot.web import sign_in
+from bot.web import sign_in_queries as ways
 from bot.web.forms import (
     MOST_PICTURES,
     BadForm,
     Form,
-    FormReader,
+    Uploads,
     is_signed,
     keys_signed,
     signature,
@@ -110,7 +111,6 @@ class Visit:
             texts.page(
                 name,
                 actor=actor,
-                office=self.turn.city.agency_name(actor.agency),
                 menu=[item for item in self.menu if actor.role in item.roles],
                 here=self.path,
                 key=signature(self.token, FORM),
@@ -142,6 +142,14 @@ class NotFound(Exception):
     """There is no such page for this person."""
 
 
+def picture(media: Media, key: str, query: Mapping[str, str]) -> bytes:
+    """Return a picture, small where the address asks for that; raises `NotFound`."""
+    try:
+        return media.thumbnail(key) if query.get("nho") == "1" else media.read(key)
+    except FileNotFoundError:
+        raise NotFound from None
+
+
 class Pages:
     """The pages of all roles: signing in and out, and what the features hang in."""
 
@@ -159,7 +167,7 @@ class Pages:
     ) -> None:
         """`after` ends a turn that moved reports; `look` sends what was put into the outbox."""
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
-        self._after, self._look, self._reader = after, look, FormReader(media)
+        self._after, self._look, self._uploads = after, look, Uploads(media)
         self.tiles = tiles or Tiles()
         self._making = asyncio.Semaphore(1)
         self._guard = [Middleware(Guard, local_only=local_only, headers=self.tiles.headers)]
@@ -194,7 +202,7 @@ class Pages:
         self, handler: Show, roles: tuple[str, ...], writes: bool, request: Request
     ) -> Response:
         try:
-            form = await self._reader.read(request) if writes else Form()
+            form = await self._uploads.read_form(request) if writes else Form()
         except BadForm:
             return self._plain("web/bad_form.html", 413)
         except ClientDisconnect:
@@ -202,29 +210,25 @@ class Pages:
         work = partial(self._in_transaction, handler, roles, writes, request, form)
         try:
             response = await (self._database.write(work) if writes else self._database.read(work))
+            if writes:
+                self._look()
+            made = await self._made(response) if isinstance(response, Later) else response
         except NotFound:
             return self._plain("web/not_found.html", 404)
         except (DatabaseFault, OSError):
             return self._plain("web/later.html", 503)
-        if writes:
-            self._look()
-        if isinstance(response, Later):
-            return await self._made(response) or self._plain("web/later.html", 503)
-        return response
+        return made or self._plain("web/later.html", 503)
 
     async def _made(self, response: Later) -> Response | None:
-        try:
-            async with self._making:
-                return await asyncio.to_thread(response.make)
-        except OSError:
-            return None
+        async with self._making:
+            return await asyncio.to_thread(response.make)
 
     def _in_transaction(
         self, handler: Show, roles: tuple[str, ...], writes: bool, request: Request, form: Form,
         session: Session,
     ) -> Response:  # fmt: skip
         token, now = request.cookies.get(COOKIE, ""), self._clock()
-        holder = sign_in.signed_in(session, token, now)
+        holder = ways.holder(session, token, sign_in.SESSION, now)
         if holder is None:
             return self._plain("web/sign_in.html", 401, unsent=form["words"])
         turn = self._turn(session, *holder, now)
@@ -253,8 +257,7 @@ class Pages:
     async def _show_door(self, request: Request) -> Response:
         """Ask for a tap: programs that look at links in messages must not use one up."""
         token = request.path_params["token"]
-        is_open = await self._database.read(sign_in.opens, token, self._clock())
-        if not is_open:
+        if await self._database.read(ways.holder, token, sign_in.LINK, self._clock()) is None:
             return self._plain("web/link_used.html", 410)
         return self._plain("web/door.html", token=token)
 
@@ -268,7 +271,7 @@ class Pages:
         response.set_cookie(
             COOKIE,
             session_token,
-            max_age=int(sign_in.SESSION_LASTS.total_seconds()),
+            max_age=int(sign_in.LASTS[sign_in.SESSION].total_seconds()),
             secure=request.url.scheme == "https",
             httponly=True,
             samesite="lax",  # "strict" would ask who follows a link in a message to sign in again
@@ -279,9 +282,10 @@ class Pages:
         """Use up a link; return the token of a session and the first page of the person's role."""
         now = self._clock()
         session_token = sign_in.enter(session, token, now)
-        holder = sign_in.signed_in(session, session_token, now) if session_token else None
-        if session_token is None or holder is None:
+        if session_token is None:
             return None
+        holder = ways.holder(session, session_token, sign_in.SESSION, now)
+        assert holder is not None
         role = self._turn(session, *holder, now).actor.role
         paths = (item.path for item in self._menu if role in item.roles)
         return session_token, next(paths, "/")
@@ -289,7 +293,7 @@ class Pages:
     async def _mail_link(self, request: Request) -> Response:
         """Mail a link to the address of a form, and answer the same whoever's it is."""
         try:
-            form = await self._reader.read(request)
+            form = await self._uploads.read_form(request)
         except BadForm:
             return self._plain("web/bad_form.html", 413)
         if address := form["address"].strip():
@@ -312,7 +316,7 @@ class Pages:
 
     async def _leave(self, request: Request) -> Response:
         """End the session; the guard has refused other sites' forms."""
-        await self._database.write(sign_in.sign_out, request.cookies.get(COOKIE, ""))
+        await self._database.write(ways.drop, request.cookies.get(COOKIE, ""))
         response = self._plain("web/sign_in.html")
         response.delete_cookie(COOKIE)
         return response

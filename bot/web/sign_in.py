@@ -3,7 +3,6 @@
 The session says only who somebody is: their role is read from the database at every request.
 """
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -23,13 +22,13 @@ LASTS = {
     LINK: timedelta(minutes=10), SESSION: timedelta(hours=12), PAGE_LINK: timedelta(days=7),
     PAGE: timedelta(days=365), MAIL: timedelta(days=1),
 }  # fmt: skip
-LINK_LASTS, SESSION_LASTS = LASTS[LINK], LASTS[SESSION]
+LINK_LASTS = LASTS[LINK]
 
 
 def make_link(session: Session, person: Person, chat: Chat, now: datetime) -> str:
     """Return the token of a new link for a person; an older one of theirs opens nothing more."""
     assert chat.private, "who reads a group would be let in too"
-    ways.drop_old(session, person.number, LINK, now)
+    ways.drop_of(session, person.number, LINK)
     return make(session, LINK, person.number, chat.number, now)
 
 
@@ -37,44 +36,14 @@ def enter(
     session: Session, token: str, now: datetime, link: str = LINK, opened: str = SESSION
 ) -> str | None:
     """Use up a link; return the token of the session it opens, always a new one."""
-    entry = ways.take(session, hashed(token), link, now)
+    entry = ways.take(session, token, link, now)
     return make(session, opened, entry.person_id, entry.chat_id, now) if entry else None
 
 
 def use(session: Session, token: str, kind: str, now: datetime) -> tuple[Person, Chat] | None:
     """Use up a link; return the person and chat that it is of."""
-    owner = holder(session, token, kind, now)
-    return owner if owner and ways.take(session, hashed(token), kind, now) else None
-
-
-def opens(session: Session, token: str, now: datetime, link: str = LINK) -> bool:
-    """Return whether a link can still be used; looking does not use it up."""
-    return holder(session, token, link, now) is not None
-
-
-def holder(session: Session, token: str, kind: str, now: datetime) -> tuple[Person, Chat] | None:
-    """Return the person and chat that a link or session is of."""
-    return ways.holder(session, hashed(token), kind, now) if token else None
-
-
-def signed_in(session: Session, token: str, now: datetime) -> tuple[Person, Chat] | None:
-    """Return who has this session, and their private chat."""
-    return holder(session, token, SESSION, now)
-
-
-def drop_expired(session: Session, now: datetime) -> None:
-    """Delete the links and sessions that are over."""
-    ways.drop_old(session, 0, "", now)
-
-
-def sign_out(session: Session, token: str) -> None:
-    """End a session."""
-    ways.drop(session, hashed(token))
-
-
-def hashed(token: str) -> str:
-    """Return what the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    owner = ways.holder(session, token, kind, now)
+    return owner if owner and ways.take(session, token, kind, now) else None
 
 
 def make(session: Session, kind: str, person_id: int, chat_id: int, now: datetime) -> str:
@@ -82,7 +51,7 @@ def make(session: Session, kind: str, person_id: int, chat_id: int, now: datetim
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            token_hash=hashed(token), kind=kind, person_id=person_id, chat_id=chat_id,
+            token_hash=ways.hashed(token), kind=kind, person_id=person_id, chat_id=chat_id,
             expires_at=now + LASTS[kind],
         )
     )  # fmt: skip

@@ -1,40 +1,51 @@
-"""Queries of the ways in: links and sessions, by the hash of their token."""
+"""Queries of the ways in, links and sessions: the database keeps the hash of their token."""
 
+import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from db.models import Chat, Person, SignIn
 
 
-def take(session: Session, token_hash: str, kind: str, now: datetime) -> SignIn | None:
+def hashed(token: str) -> str:
+    """Return what the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def take(session: Session, token: str, kind: str, now: datetime) -> SignIn | None:
     """Delete a way in that is still open and return it: of two who take it, one gets it."""
     deletion = delete(SignIn).where(
-        col(SignIn.token_hash) == token_hash, col(SignIn.kind) == kind, col(SignIn.expires_at) > now
-    )
+        col(SignIn.token_hash) == hashed(token), col(SignIn.kind) == kind,
+        col(SignIn.expires_at) > now,
+    )  # fmt: skip
     return session.exec(deletion.returning(SignIn)).scalars().first()
 
 
-def holder(
-    session: Session, token_hash: str, kind: str, now: datetime
-) -> tuple[Person, Chat] | None:
-    """Return who holds a way in that is still open, and their private chat."""
+def holder(session: Session, token: str, kind: str, now: datetime) -> tuple[Person, Chat] | None:
+    """Return who holds a way in that is still open, and their private chat; this uses up none."""
     query = (
         select(Person, Chat)
         .join(SignIn, col(SignIn.person_id) == Person.id)
         .join(Chat, col(Chat.id) == SignIn.chat_id)
-        .where(SignIn.token_hash == token_hash, SignIn.kind == kind, col(SignIn.expires_at) > now)
+        .where(SignIn.token_hash == hashed(token), SignIn.kind == kind)
+        .where(col(SignIn.expires_at) > now)
     )
     return session.exec(query).first()
 
 
-def drop_old(session: Session, person_id: int, kind: str, now: datetime) -> None:
-    """Delete a person's ways in of a kind, and all that are over."""
-    own = (col(SignIn.person_id) == person_id) & (col(SignIn.kind) == kind)
-    session.exec(delete(SignIn).where(or_(own, col(SignIn.expires_at) <= now)))
+def drop_of(session: Session, person_id: int, kind: str) -> None:
+    """Delete a person's ways in of a kind."""
+    own = col(SignIn.person_id) == person_id
+    session.exec(delete(SignIn).where(own, col(SignIn.kind) == kind))
 
 
-def drop(session: Session, token_hash: str) -> None:
+def drop_expired(session: Session, now: datetime) -> None:
+    """Delete the links and sessions that are over."""
+    session.exec(delete(SignIn).where(col(SignIn.expires_at) <= now))
+
+
+def drop(session: Session, token: str) -> None:
     """Delete a way in."""
-    session.exec(delete(SignIn).where(col(SignIn.token_hash) == token_hash))
+    session.exec(delete(SignIn).where(col(SignIn.token_hash) == hashed(token)))

@@ -65,9 +65,8 @@ class Tiles:
 
     def routes(self) -> list[BaseRoute]:
         """Return the route of a file's tiles."""
-        guard = [Middleware(Guard)]
-        path = "/o/{z}/{x}/{y}"
-        return [Route(path, self._tile, middleware=guard)] if self._reader else []
+        own = Route(OWN, self._tile, middleware=[Middleware(Guard)])
+        return [own] if self._reader else []
 
     async def _tile(self, request: Request) -> Response:
         typed = [request.path_params[name] for name in "zxy"]

@@ -35,6 +35,7 @@ from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
 from bot.core.recordings import is_recording, media_type
 from bot.web import sign_in
+from bot.web import sign_in_queries as ways
 from bot.web.allowances import address_of
 from bot.web.forms import Uploads
 from db import web
@@ -204,7 +205,7 @@ class ChatPage:
         token = request.cookies.get(COOKIE, "")
         if not token.startswith(ENTERED):
             return chat_of(token)
-        holder = partial(sign_in.holder, kind=sign_in.PAGE, now=self.clock())
+        holder = partial(ways.holder, kind=sign_in.PAGE, now=self.clock())
         owner = await self.database.read(holder, token.removeprefix(ENTERED))
         return owner[1].channel_id if owner and owner[0].role == "resident" else chat_of(token)
 

@@ -15,6 +15,7 @@ from bot.channels.web.chat import COOKIE, ENTERED, chat_of, render, set_cookie
 from bot.channels.web.posts import Refused
 from bot.channels.web.seats import Seat
 from bot.web import sign_in
+from bot.web import sign_in_queries as ways
 from bot.web.guard import OF_FORMS, Guard
 from bot.web.sign_in import OPEN_PAGE, PAGE, PAGE_LINK
 from db.engine import Database
@@ -61,7 +62,7 @@ class Door:
         return home
 
     def _chat_of(self, session: Session, token: str) -> str | None:
-        owner = sign_in.holder(session, token, PAGE_LINK, self.clock())
+        owner = ways.holder(session, token, PAGE_LINK, self.clock())
         if owner is None or owner[0].role != "resident" or owner[1].channel != CHANNEL:
             return None
         return owner[1].channel_id
