@@ -126,8 +126,7 @@ def _own_button(turn: Turn, report: Report) -> Button:
 @routes.button("answer", "reopen", "add")
 def say_something(turn: Turn) -> None:
     """Ask for the words of an answer, addition or reopening; of a resolved report: of a dispute."""
-    assert turn.incoming.button is not None
-    action = turn.incoming.button.split(":")[0]
+    action = turn.incoming.verb
     report = moving.of_button(turn, turn.arguments[0])
     if action == "reopen" and report.status == "resolved":
         action = "dispute"
@@ -148,10 +147,7 @@ def agree(turn: Turn) -> None:
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
     """Ask once more before one's report is withdrawn."""
-    report = moving.movable(turn, "withdraw")
-    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
-    stays = supporter_queries.has_known(turn.session, report)
-    turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
+    settled.ask_withdraw(turn, moving.movable(turn, "withdraw"))
 
 
 @routes.button("withdraw_yes", once=True)

@@ -7,6 +7,7 @@ two processes send once. An office gets all of a kind that falls due together in
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache, partial
 
 from sqlmodel import Session
 
@@ -96,8 +97,8 @@ class _Round:
         self._overseers: dict[Kind, list[Report]] = {}
         self._chats: dict[int, Chat] = {}
         self._given_up: list[Report] = []
-        self._seen_by: dict[str | None, Sequence[Chat]] = {}
         self._supported: dict[int, int] = {}
+        self._overseers_of = cache(partial(overseers, session, tools.city))
 
     def check(self, reports: Sequence[Report]) -> None:
         """Send the due notices not sent before, and set when to check the reports again."""
@@ -133,7 +134,7 @@ class _Round:
             return
         text = self._tools.texts(f"follow.reporter_{kind}", **self._values(report, kind))
         self._tell_reporter(report, text, self._answers(report, kind))
-        if kind == "broken" and self._is_supported(report):
+        if kind == "broken" and report.number in self._supported:
             supporters.tell(self._tools, self._session, report, text, self._now)
 
     def _apologise(self, report: Report) -> None:
@@ -142,11 +143,8 @@ class _Round:
         event = put_off(by, report, self._rules.later(report, self._now))
         values = self._values(report, "apology")
         self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
-        if self._is_supported(report):
+        if report.number in self._supported:
             supporters.tell_step(self._tools, self._session, report, event, self._now)
-
-    def _is_supported(self, report: Report) -> bool:
-        return report.number in self._supported
 
     def _values(self, report: Report, kind: Kind) -> dict[str, object]:
         overseen = bool(self._overseers_of(report.area))
@@ -200,15 +198,10 @@ class _Round:
             if kind == "held":
                 chats = held.lookers(self._session, report, self._tools.city)
             else:
-                chats = list(self._overseers_of(report.area) or admins)
+                chats = [*(self._overseers_of(report.area) or admins)]
             for chat in chats:
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
-
-    def _overseers_of(self, area: str | None) -> Sequence[Chat]:
-        if area not in self._seen_by:
-            self._seen_by[area] = overseers(self._session, self._tools.city, area)
-        return self._seen_by[area]
 
     def _tell(
         self,
@@ -219,14 +212,14 @@ class _Round:
         later: tuple[Button, ...] = (),
         overseen: bool = True,
     ) -> None:
-        city, listed = self._tools.city, reports[:MOST_LISTED]
-        text = self._tools.texts(
+        texts, listed = self._tools.texts, reports[:MOST_LISTED]
+        text = texts(
             name,
             items=[
                 (
                     report,
-                    city.category_name(report.category) or report.category,
-                    city.agency_name(report.agency) if kind in TO_OVERSEERS else "",
+                    texts.category(report.category),
+                    self._tools.city.agency_name(report.agency) if kind in TO_OVERSEERS else "",
                     _day(report, kind),
                 )
                 for report in listed

@@ -9,7 +9,6 @@ from typing import Literal
 from sqlmodel import Session
 
 from bot.city import codes
-from bot.city.codes import code_in
 from bot.core import chain
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -59,7 +58,7 @@ def check(turn: Turn) -> None:
         turn.say("proof.how", head=chain.head(turn.session))
     elif report is None:
         turn.say("proof.no_report", code=shortened(code, 20))
-    elif matches(report, marks):
+    elif all(report.receipt.startswith(mark) for mark in marks):
         state = as_kept(turn.session, report)
         turn.say("proof.true", report=report, kept=state, whole=len(max(marks, key=len)) == 64)
     else:
@@ -68,24 +67,18 @@ def check(turn: Turn) -> None:
 
 SHORTEST_HASH = 16
 """Least characters of a hash that count as a receipt: 64 bits, which nobody guesses."""
-_MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST_HASH},64}}(?![0-9a-f])")
-_GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
+_GROUPS = r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])"
 """A hash copied by hand in groups of four; the end of a report's code is no such group."""
-
-_HASH = rf"(?:{_MARK.pattern}|{_GROUPS.pattern})"
+_HASH = rf"(?:(?<![0-9a-f])[0-9a-f]{{{SHORTEST_HASH},64}}(?![0-9a-f])|{_GROUPS})"
 _SEAL = re.compile(rf"(?<!\w)s[ốo]\s*(\d{{1,9}})\s*[,:;.·-]?\s*({_HASH})")
 """The number of a link of the chain, right before its hash: `số 12 ab34…`."""
 _BARE = re.compile(rf"\W*(?:dấu[^\d:]*:?\s*)?{_HASH}\W*")
 """A hash and nothing else."""
 
-Now = Literal["whole", "erased", "changed"]
-
 
 def marks_in(text: str) -> list[str]:
     """Return the hashes in a text, short or full, in one piece or in groups of four."""
-    text = text.lower()
-    in_fours = [re.sub("[ -]", "", group) for group in _GROUPS.findall(text)]
-    return [*_MARK.findall(text), *in_fours]
+    return [re.sub("[ -]", "", mark) for mark in re.findall(_HASH, text.lower())]
 
 
 def seal_in(text: str) -> tuple[int, str] | None:
@@ -101,16 +94,11 @@ def is_receipt(text: str) -> bool:
     """
     if seal_in(text):
         return True
-    has_code = code_in(text) is not None or _BARE.fullmatch(text.lower())
+    has_code = codes.code_in(text) is not None or _BARE.fullmatch(text.lower())
     return bool(has_code) and not all(mark.isdecimal() for mark in marks_in(text))
 
 
-def matches(report: Report, marks: list[str]) -> bool:
-    """Return whether every hash is the beginning of this report's."""
-    return bool(marks) and all(report.receipt.startswith(mark) for mark in marks)
-
-
-def as_kept(session: Session, report: Report) -> Now:
+def as_kept(session: Session, report: Report) -> Literal["whole", "erased", "changed"]:
     """Return whether the content is still stored word for word; the receipt is true either way."""
     if report.erased_at is not None:
         return "erased"

@@ -139,14 +139,19 @@ RECALL_ANSWERS = {"yes": "let_go", "no": "keep_on"}
 def recall(turn: Turn) -> None:
     """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
     report = moving.movable(turn, "withdraw")
-    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
     if turn.now - report.created_at > RECALL:
-        turn.say("track.recall_late", [[yes]], report=report)
+        ask_withdraw(turn, report, "track.recall_late")
     elif report.status in moves.MOVES["recall"].before:
         _ask_office(turn, report)
     else:
-        stays = supporter_queries.has_known(turn.session, report)
-        turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
+        ask_withdraw(turn, report)
+
+
+def ask_withdraw(turn: Turn, report: Report, name: str = "track.ask_withdraw") -> None:
+    """Ask once more before one's report is withdrawn."""
+    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
+    stays = supporter_queries.has_known(turn.session, report)
+    turn.say(name, [[yes]], report=report, stays=stays)
 
 
 def _ask_office(turn: Turn, report: Report) -> None:
