@@ -57,11 +57,11 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
         turn.say("start.too_long", length=len(order.words), most=LONGEST_WORDS)
         return False
     why = moves.refusal(report, order.action, turn.actor, order.words, len(order.photos))
-    if why == "words" and moves.UNFILLED in order.words:
-        turn.say("desk.unfilled", report=report)
-        return False
     if why == "words":
-        moving.say_what_lacks(turn, report, order.action, order.words)
+        if moves.UNFILLED in order.words:
+            turn.say("desk.unfilled", report=report)
+        else:
+            moving.say_what_lacks(turn, report, order.action, order.words)
         return False
     with_pictures = order.action in moves.WITH_PICTURES
     gathered = DraftContent(
@@ -94,12 +94,10 @@ SPECIAL: dict[str, Special] = {
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),
 }
 SEVERAL = ("accept", "assign", "forward", "ask", "merge")
-"""Moves that can be made for several reports at once."""
+"""Moves that can be made for several reports at once; all but the first need something first."""
 
 
 MOST_CASES = 50
-NEEDS = ("assign", "forward", "ask", "merge")
-"""Moves for which something must be chosen or written first."""
 
 
 def do(visit: Visit) -> Response:
@@ -118,7 +116,7 @@ def do(visit: Visit) -> Response:
     lacks_words = action == "ask" and not moves.enough("ask", order.words, 0)
     if lacks_words and form["sure"]:
         act(turn, chosen[0], order)  # says what they lack
-    if action in NEEDS and (lacks_words or not form["sure"]):
+    if action != "accept" and (lacks_words or not form["sure"]):
         return visit.page("desk/several.html", view=view, action=action, typed=order.words,
                           lines=lines(turn, chosen), **choices(turn, chosen[0]))  # fmt: skip
     done, refused = _do_each(visit, chosen, order)

@@ -30,6 +30,7 @@ from bot.reports import (
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, list_view, office, queries
 from bot.reports.desk import presence_queries as presence
+from bot.reports.desk.proposals import last_step
 from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
@@ -55,7 +56,6 @@ class Step:
     by: str
     who: str
     words: str
-    photos: Sequence[Photo]
 
 
 def show(visit: Visit) -> Response:
@@ -93,9 +93,8 @@ def news(visit: Visit) -> Response:
     last_seen = row_number(visit.query.get("seen", ""))
     if not moving.may_see(turn, report):
         raise NotFound
-    later = [step for step in history(turn, report, {}) if (step.event.id or 0) > last_seen]
-    others = presence.others(turn.session, report.code, turn.person.number, turn.now)
-    people = queries.persons(turn.session, others).values()
+    later = [step for step in history(turn, report) if (step.event.id or 0) > last_seen]
+    people = presence.others(turn.session, report.code, turn.person.number, turn.now)
     return visit.page(
         "desk/news.html",
         step=later[-1] if later else None,
@@ -115,8 +114,12 @@ def _name(turn: Turn, person: Person) -> str:
     """Return what somebody on the same case is called: a colleague by name, others by office."""
     if turn.actor.agency and turn.actor.agency == person.agency:
         return cards.colleague(turn, person)
-    agency = turn.city.agency_name(person.agency)
-    return turn.tools.texts.plain("desk.by", role=person.role, agency=agency)
+    return _by(turn, person.role, person.agency)
+
+
+def _by(turn: Turn, role: str, agency: str | None) -> str:
+    """Return what somebody of an office is called outside it."""
+    return turn.tools.texts.plain("desk.by", role=role, agency=turn.city.agency_name(agency))
 
 
 def case_of(visit: Visit, *, lock: bool = False) -> Report:
@@ -125,15 +128,9 @@ def case_of(visit: Visit, *, lock: bool = False) -> Report:
     report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
     if report is None or report.held is not None:
         raise NotFound
-    if not moving.may_see(visit.turn, report) and _mistake(visit.turn, report) is None:
+    if not moving.may_see(visit.turn, report) and last_step(visit.turn, report) is None:
         raise NotFound
     return report
-
-
-def _mistake(turn: Turn, report: Report) -> tuple[int | None, str] | None:
-    """Return the number and the name of the step this person may take back now."""
-    event = offices.last_step(moves.Mover.of(turn), report)
-    return None if event is None else (event.id, _step_name(turn, event))
 
 
 def _page(
@@ -142,13 +139,12 @@ def _page(
     """Show all of a case; what a refused form had in it is still there."""
     turn = visit.turn
     session, actor = turn.session, turn.actor
-    seen, mistake = queries.last_step(session, report), _mistake(turn, report)
+    seen, mistake = queries.last_step(session, report), last_step(turn, report)
     if not moving.may_see(turn, report):
         view = list_view.origin(visit)
         return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake, view=view)
     agency = actor.handles(report.agency)
     photos = [row for row in queries.photos(session, report) if agency or not is_recording(row.key)]
-    of_step = by_event(photos)
     possible = [
         action
         for action in (OFFICIAL if agency else OTHERS)
@@ -172,12 +168,12 @@ def _page(
         following=following and f"/viec/{following}{further.carried}",
         prints=pdf.program() is not None,
         moves=possible,
-        own_photos=of_step.get(None, []),
-        history=history(turn, report, of_step),
+        photos=photos,
+        history=history(turn, report),
         notices=_notices(turn, report),
         near=_nearby_cases(turn, report),
         alike=lines(turn, office.similar_reports(turn, report)) if "merge" in possible else [],
-        templates=_templates(turn, report) if agency else {},
+        templates=office_queries.templates(session, report.agency) if agency else [],
         **(acting.choices(turn, report) if agency else {}),
         later_days=followups.EXTRA_DAYS,
         recordings={row.id: "video" if is_video(row.key) else "audio"
@@ -188,15 +184,7 @@ def _page(
     )  # fmt: skip
 
 
-def by_event(photos: Sequence[Photo]) -> dict[int | None, list[Photo]]:
-    """Return pictures by the step they came with; None is the report itself."""
-    pictures: dict[int | None, list[Photo]] = {}
-    for photo in photos:
-        pictures.setdefault(photo.event_id, []).append(photo)
-    return pictures
-
-
-def history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -> list[Step]:
+def history(turn: Turn, report: Report) -> list[Step]:
     """Return the steps this person may see, oldest first, their words masked as in the card."""
     agency = turn.actor.handles(report.agency)
     visible = [
@@ -210,14 +198,11 @@ def history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -
         Step(
             event=event,
             name=name,
-            by=turn.tools.texts.plain(
-                "desk.by", role=event.role, agency=turn.city.agency_name(event.agency)
-            ),
+            by=_by(turn, event.role, event.agency),
             who=cards.colleague(turn, persons[event.person_id or 0])
             if agency and event.person_id in persons
             else "",
             words=_words(event, agency),
-            photos=photos.get(event.id, []),
         )
         for event in visible
         if (name := _step_name(turn, event))
@@ -258,13 +243,6 @@ def _nearby_cases(turn: Turn, report: Report) -> list[Line]:
     nearby = in_box(turn.session, turn.city.category_ids(), box, MOST_NEAR + 1, None)
     reports = [row.report for row in nearby if row.report.id != report.id]
     return lines(turn, [row for row in reports if moving.may_see(turn, row)])[:MOST_NEAR]
-
-
-def _templates(turn: Turn, report: Report) -> dict[str, list[str]]:
-    templates: dict[str, list[str]] = {}
-    for row in office_queries.templates(turn.session, report.agency):
-        templates.setdefault(row.move, []).append(row.text)
-    return templates
 
 
 def _sets_spot(turn: Turn, report: Report) -> bool:

@@ -46,10 +46,9 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
         examples.correct_category(turn.session, report, was_category, turn.now)
     recipients = cards.tell_followers(turn, report, event)
     agency = corrections.rerouted(turn.session, report, turn.city)
-    offered = agency.name if agency and turn.actor.handles(report.agency) else ""
-    rows = buttons.next_row(turn, report)
-    if agency and offered:
-        data = f"forward:{report.code}:{agency.id}"
+    rows, offered = buttons.next_row(turn, report), ""
+    if agency and turn.actor.handles(report.agency):
+        data, offered = f"forward:{report.code}:{agency.id}", agency.name
         rows = [[turn.button("correct.button_forward", data, agency=offered)], *rows]
     turn.say(
         "correct.done", rows, report=report, words=event.text, recipients=recipients, agency=offered
@@ -153,10 +152,9 @@ def choose(turn: Turn) -> None:
 
 def _ask_field(turn: Turn, report: Report, _: str) -> None:
     urgent = "no" if report.urgent else "yes"
-    labels = {name: name for name in _FIELDS} | {f"urgent_{urgent}": f"urgent:{urgent}"}
     fields = [
-        turn.button(f"correct.button_{label}", f"correct:{report.code}:{data}")
-        for label, data in labels.items()
+        turn.button(f"correct.button_{data.replace(':', '_')}", f"correct:{report.code}:{data}")
+        for data in ("category", "place", "area", f"urgent:{urgent}")
     ]
     turn.say("correct.what", [fields[:2], fields[2:]], report=report)
 
@@ -212,7 +210,6 @@ def _place(turn: Turn, report: Report, value: str) -> None:
     )
 
 
-_FIELDS = ("category", "place", "area")
 _STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
     "category": _category,
     "place": _place,

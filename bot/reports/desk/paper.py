@@ -29,8 +29,8 @@ def show(visit: Visit) -> Response:
     html = turn.tools.texts.page(
         "desk/paper.html",
         **cards.facts(turn, report, turn.actor.handles(report.agency)),
-        history=case_page.history(turn, report, case_page.by_event(shown)),
-        own_photos=[photo for photo in shown if photo.event_id is None],
+        history=case_page.history(turn, report),
+        photos=shown,
         left_out_photos=len(photos) - len(shown),
         now=turn.now,
     )

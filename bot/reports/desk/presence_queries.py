@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot.core.turn import Turn
-from db.models import SignIn
+from db.models import Person, SignIn
 
 KIND = "looks"
 """Kept beside the ways in, which are dropped like these when they are over; it opens nothing."""
@@ -25,10 +25,11 @@ def note(turn: Turn, code: str) -> None:
     turn.session.add(row)
 
 
-def others(session: Session, code: str, person_id: int, now: datetime) -> Sequence[int]:
+def others(session: Session, code: str, person_id: int, now: datetime) -> Sequence[Person]:
     """Return who else has a case open."""
     query = (
-        select(SignIn.person_id)
+        select(Person)
+        .join(SignIn, col(SignIn.person_id) == Person.id)
         .where(SignIn.kind == KIND, col(SignIn.token_hash).startswith(f"{KIND} {code} "))
         .where(SignIn.person_id != person_id, col(SignIn.expires_at) > now)
     )
