@@ -22,7 +22,6 @@ LASTS = {
     LINK: timedelta(minutes=10), SESSION: timedelta(hours=12), PAGE_LINK: timedelta(days=7),
     PAGE: timedelta(days=365), MAIL: timedelta(days=1),
 }  # fmt: skip
-LINK_LASTS = LASTS[LINK]
 
 
 def make_link(session: Session, person: Person, chat: Chat, now: datetime) -> str:

@@ -6,11 +6,12 @@ from bot.city import codes
 from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, in_rows, labelled_button, row_number
+from bot.people.roles import OFFICES
 from bot.questions import desk as question_desk
-from bot.reports import cards, moving, office_queries
+from bot.reports import cards, moving, office_queries, part_queries
 from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
-from bot.reports.desk.views import lines, shared, viewer
+from bot.reports.desk.views import lines, viewer
 from bot.reports.desk.worklist import Worklist
 from bot.understanding.phrases import number_in
 from bot.web import sign_in
@@ -21,12 +22,13 @@ from db.outbox import PASSING
 routes = Routes()
 
 A_PAGE = 10
+MOST_SHARED = 20
 A_ROW = 5
 """Numbered buttons beside each other."""
-LINK_MINUTES = int(sign_in.LINK_LASTS.total_seconds() // 60)
+LINK_MINUTES = int(sign_in.LASTS[sign_in.LINK].total_seconds() // 60)
 
 
-@routes.button("cases")
+@routes.button("cases", roles=OFFICES)
 def by_button(turn: Turn) -> None:
     """Show the open reports of a button's filters, ward and words, from the position it carries."""
     names, begin, area, words = [*turn.arguments, *["", "", ""]][:4]
@@ -40,27 +42,17 @@ def by_button(turn: Turn) -> None:
 @routes.command("viec")
 def by_command(turn: Turn) -> None:
     """Show the open reports, or search for the code or words after the command."""
-    if turn.text:
+    if turn.actor.role not in OFFICES:
+        turn.say("handle.not_an_official")
+    elif turn.text:
         _look_up(turn)
     else:
         show(turn)
 
 
-def is_office(turn: Turn) -> bool:
-    """Return whether this person handles or oversees reports."""
-    return turn.actor.role == "official" or turn.actor.oversees
-
-
-def _may_look(turn: Turn) -> bool:
-    if is_office(turn):
-        return True
-    turn.say("handle.not_an_official")
-    return False
-
-
 def waits(turn: Turn) -> bool:
     """Return whether this person's list has an open report."""
-    return queries.count(turn.session, viewer(turn)).all > 0
+    return queries.count(turn.session, viewer(turn))["all"] > 0
 
 
 def show(
@@ -70,16 +62,14 @@ def show(
 
     `words` narrow it to the reports that have them; with `anywhere` those that ended follow.
     """
-    if not _may_look(turn):
-        return
-    words = _in_data(words)
+    words = " ".join(words.replace(":", " ").split())  # as a button can carry them
     anywhere = anywhere and bool(words)
-    looks = viewer(turn)
+    looks = viewer(turn, words)
     count, until = queries.count(turn.session, looks), begin + A_PAGE
     if anywhere:
         listed = views.anywhere(turn, words, until + 1)[begin:]
     else:
-        listed = views.page(turn, wish, words, begin, A_PAGE + 1)
+        listed = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)
     more, reports = len(listed) > A_PAGE, listed[:A_PAGE]
     total = begin + len(reports)
     if more and not words:
@@ -91,8 +81,8 @@ def show(
         left = total - begin - len(reports)
         rows.append([turn.button("handle.button_more", data, left=left)])
     door = question_desk.waiting_buttons(turn)
-    if not begin and count.shared:
-        rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
+    if not begin and count["shared"]:
+        rows.append([turn.button("share.button_waiting", "parts:0", count=count["shared"])])
     person = office_queries.person(turn.session, wish.assignee)
     turn.say(
         "handle.cases",
@@ -112,12 +102,10 @@ def show(
     )
 
 
-@routes.button("parts")
+@routes.button("parts", roles=("official",))
 def show_parts(turn: Turn) -> None:
     """Show the open cases in which this person's agency has a part to do."""
-    if not _may_look(turn):
-        return
-    reports = shared(turn)
+    reports = part_queries.asked_of(turn.session, turn.actor.agency, MOST_SHARED)
     if not reports:
         turn.say("share.nothing")
         return
@@ -137,10 +125,6 @@ def _numbered(
     return in_rows(buttons, A_ROW)
 
 
-def _in_data(words: str) -> str:
-    return " ".join(words.replace(":", " ").split())
-
-
 def _names(wish: Wish) -> str:
     """Return the filters of a list, and whose cases it has, as a button carries them."""
     return ".".join([*wish.filters, *([str(wish.assignee)] if wish.assignee else [])]) or "all"
@@ -149,14 +133,14 @@ def _names(wish: Wish) -> str:
 def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:
     """Return the buttons of the other filters that have reports, three a row; all in the ward."""
     chosen, area = _names(wish), wish.area
-    if count.all <= 1 and not wish.filters:
+    if count["all"] <= 1 and not wish.filters:
         return []
     if area:
         count = queries.count(turn.session, viewer(turn)._replace(area=area))
-    names = [name for name in ("all", *FILTERS) if name != chosen and getattr(count, name)]
+    names = [name for name in ("all", *FILTERS) if name != chosen and count[name]]
     buttons = [
         turn.button(f"office.button_only_{name}", f"cases:{name}:0:{area}".rstrip(":"),
-                    count=getattr(count, name))
+                    count=count[name])
         for name in names
     ]  # fmt: skip
     if area:
@@ -167,24 +151,17 @@ def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:
 def filter_rows(turn: Turn) -> Rows:
     """Return the buttons of the list, and of its filters that have reports."""
     count = queries.count(turn.session, viewer(turn))
-    button_all = turn.button("office.button_only_all", "cases:all:0", count=count.all)
+    button_all = turn.button("office.button_only_all", "cases:all:0", count=count["all"])
     return [[button_all], *_filters(turn, count, EVERY), *_browser(turn)]
-
-
-def show_filters(turn: Turn) -> None:
-    """Offer the list's buttons to an official whose words were not understood."""
-    turn.say("handle.not_understood", filter_rows(turn))
 
 
 def _browser(turn: Turn) -> Rows:
     return [[turn.button("handle.button_browser", "desk:open")]] if turn.chat.private else []
 
 
-@routes.button("desk")
+@routes.button("desk", roles=OFFICES)
 def give_link(turn: Turn) -> None:
     """Give a one-time link to the desk in the browser, in private: it lets in who opens it."""
-    if not _may_look(turn):
-        return
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return
@@ -194,11 +171,9 @@ def give_link(turn: Turn) -> None:
     turn.tell(turn.chat, Reply(text=text), PASSING)
 
 
-@routes.button("next")
+@routes.button("next", roles=OFFICES)
 def next_case(turn: Turn) -> None:
     """Show the open case after the one on the button, nearest deadline first."""
-    if not _may_look(turn):
-        return
     show_next(turn, moving.by_code(turn, turn.arguments[0]))
 
 
@@ -226,8 +201,6 @@ def _look_up(turn: Turn) -> None:
 
     Six letters without LC- that are no code are a word: "phuong", "truong".
     """
-    if not _may_look(turn):
-        return
     code = codes.code_in(turn.text, bare=True)
     report = moving.by_code(turn, code) if code else None
     if report is not None:
@@ -238,7 +211,7 @@ def _look_up(turn: Turn) -> None:
         show(turn, words=turn.text, anywhere=True)
 
 
-@routes.button("found")
+@routes.button("found", roles=OFFICES)
 def find_further(turn: Turn) -> None:
     """Show further reports that have the words a button carries."""
     begin, words = [*turn.arguments, "", ""][:2]

@@ -73,25 +73,19 @@ class View:
 def view_of(query: Mapping[str, str], turn: Turn) -> View:
     """Return the view an address asks for; what it cannot mean is left out."""
     city, kind, month = turn.city, query.get("loai", ""), query.get("thang", "")
+    who = query.get("ai", "")  # 0 for nobody; colleagues are seen by officials alone
     return View(
         filters=filters_in(query.get("loc", "")),
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
         kind=kind if city.kinds(kind) else "",
         month=month if month in months.last_months(turn.now, turn.tools.zone) else "",
-        who=_assignee_number(query.get("ai", ""), turn),
+        who=who if turn.actor.role == "official" and who == str(row_number(who)) else "",
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
         map=query.get("xem") == "ban-do",
         page=max(1, row_number(query.get("trang", "1"))),
     )
-
-
-def _assignee_number(number: str, turn: Turn) -> str:
-    """Return the number of an assignee, 0 for nobody; colleagues are seen by officials alone."""
-    if turn.actor.role != "official" or not number:
-        return ""
-    return str(row_number(number)) if number == "0" or row_number(number) else ""
 
 
 def origin(visit: Visit) -> View:
@@ -107,9 +101,9 @@ def following(turn: Turn, view: View, report: Report) -> tuple[str, View]:
     if view == View():
         row = queries.following(turn.session, views.viewer(turn), report)
         return (row.code if row and row.id != report.id else ""), view
-    begin, looks = (view.page - 1) * A_PAGE, views.with_shared(turn)
+    begin, looks = (view.page - 1) * A_PAGE, views.with_shared(turn, view.words)
     limit = min(A_PAGE + 1, MOST_FOUND - begin) if view.words else A_PAGE + 1
-    rows = views.page(turn, view.wish(turn), view.words, begin, limit, looks)
+    rows = queries.page(turn.session, looks, view.wish(turn), begin, limit)
     codes = [row.code for row in rows]
     at = codes.index(report.code) + 1 if report.code in codes else 0
     page = view.page + 1 if at == A_PAGE else view.page

@@ -14,7 +14,7 @@ from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.list_view import A_PAGE, MOST_FOUND, SORTS, View, view_of
 from bot.reports.desk.views import lines
-from bot.web.pages import NotFound, Pages, Visit
+from bot.web.pages import NotFound, Pages, Visit, picture
 from db.models import Report
 
 ROLES = ("official", "overseer", "admin")
@@ -51,15 +51,15 @@ def show_list(visit: Visit) -> Response:
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    wish, looks, is_cut = view.wish(turn), views.with_shared(turn), False
+    wish, looks, is_cut = view.wish(turn), views.with_shared(turn, view.words), False
     begin, is_official = (view.page - 1) * A_PAGE, turn.actor.role == "official"
     if view.words:
-        matching = views.page(turn, wish, view.words, 0, MOST_FOUND + 1, looks)
+        matching = queries.page(turn.session, looks, wish, 0, MOST_FOUND + 1)
         is_cut = len(matching) > MOST_FOUND
         total, rows = len(matching) - is_cut, matching[:MOST_FOUND][begin : begin + A_PAGE]
     else:
         total = queries.count_wanted(turn.session, looks, wish)
-        rows = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
+        rows = queries.page(turn.session, looks, wish, begin, A_PAGE)
     return visit.page(
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,
@@ -72,7 +72,6 @@ def show_list(visit: Visit) -> Response:
         begin=begin,
         last=max(1, -(-total // A_PAGE)),
         months=months.last_months(turn.now, turn.tools.zone),
-        several=acting.SEVERAL if is_official else (),
         who=_name(turn, view),
         saved=turn.person.views,
         tiles=visit.tiles,
@@ -101,10 +100,10 @@ def _map(visit: Visit, view: View) -> dict[str, object]:
 
 def _conditions(visit: Visit, view: View) -> map_queries.Conditions:
     """Return what the reports of a view fulfil."""
-    turn, wish, looks = visit.turn, view.wish(visit.turn), views.with_shared(visit.turn)
+    wish, looks = view.wish(visit.turn), views.with_shared(visit.turn, view.words)
     if not view.words:
         return queries.conditions(looks, wish)
-    return [queries.among(views.page(turn, wish, view.words, 0, MOST_FOUND, looks))]
+    return [queries.among(queries.page(visit.turn.session, looks, wish, 0, MOST_FOUND))]
 
 
 def show_points(visit: Visit) -> Response:
@@ -161,9 +160,5 @@ def show_picture(visit: Visit) -> Response:
         if not turn.actor.handles(report.agency) or not path.is_file():
             raise NotFound
         return FileResponse(path, media_type=kind, headers=CACHED)
-    small = visit.query.get("nho") == "1"
-    try:
-        data = turn.media.thumbnail(photo.key) if small else turn.media.read(photo.key)
-    except FileNotFoundError:
-        raise NotFound from None
+    data = picture(turn.media, photo.key, visit.query)
     return Response(data, media_type="image/jpeg", headers=CACHED)

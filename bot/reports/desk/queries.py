@@ -32,21 +32,6 @@ A_BATCH = 200
 """Rows fetched at a time once some of the first matches were not visible."""
 
 
-class Viewer(NamedTuple):
-    """The reader, the time, and the categories that are urgent here: what filters count by.
-
-    They see the reports of their agency and area; None for all of them. With `shared` the open
-    ones of other agencies too in which theirs has a part to do.
-    """
-
-    person_id: int | None
-    now: datetime
-    urgent: Collection[str] = ()
-    agency: str | None = None
-    area: str | None = None
-    shared: bool = False
-
-
 class Search(NamedTuple):
     """The words to search for, and the categories whose name has them.
 
@@ -60,6 +45,22 @@ class Search(NamedTuple):
     shows: Callable[[Report], bool]
     code: str = ""
     """How the wanted codes begin, where that alone is searched for."""
+
+
+class Viewer(NamedTuple):
+    """The reader, the time, and the categories that are urgent here: what filters count by.
+
+    They see the reports of their agency and area; None for all of them. With `shared` the open
+    ones of other agencies too in which theirs has a part to do. `search` has the words they want.
+    """
+
+    person_id: int | None
+    now: datetime
+    urgent: Collection[str] = ()
+    agency: str | None = None
+    area: str | None = None
+    shared: bool = False
+    search: Search | None = None
 
 
 @dataclass(frozen=True)
@@ -82,18 +83,8 @@ class Wish:
 EVERY = Wish()
 
 
-class Count(NamedTuple):
-    """Numbers of open reports, by filter."""
-
-    all: int
-    mine: int
-    new: int
-    late: int
-    soon: int
-    urgent: int
-    waiting: int
-    shared: int = 0
-    """Those of other agencies in which this one has a part to do."""
+Count = dict[str, int]
+"""Numbers of open reports: `all`, by filter, and `shared`: others', with a part of one's own."""
 
 
 def filters_in(names: str) -> tuple[Filter, ...]:
@@ -125,7 +116,7 @@ def count(session: Session, viewer: Viewer, filters: Sequence[Filter] = ()) -> C
     parts = select(func.count(col(Report.id))).where(is_asked_of(viewer.agency)).scalar_subquery()
     numbers.append(parts if viewer.agency else literal_column("0"))
     query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(viewer))
-    return Count(*session.exec(query).one())
+    return dict(zip(("all", *FILTERS, "shared"), session.exec(query).one(), strict=True))
 
 
 def load(session: Session, viewer: Viewer) -> dict[int | None, tuple[int, int]]:
@@ -167,19 +158,12 @@ def locked(session: Session, ids: Collection[int]) -> Sequence[Report]:
     return session.exec(query.with_for_update()).all()
 
 
-def page(
-    session: Session,
-    viewer: Viewer,
-    wish: Wish,
-    begin: int,
-    limit: int,
-    search: Search | None = None,
-) -> Sequence[Report]:
+def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
     """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
-    query = _wanted(session, viewer, wish, search)
-    if search is None:
+    query = _wanted(session, viewer, wish)
+    if viewer.search is None:
         return session.exec(query.offset(begin).limit(limit)).all()
-    return _first(session, query, begin + limit, search)[begin:]
+    return _first(session, query, begin + limit, viewer.search)[begin:]
 
 
 def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
@@ -188,16 +172,14 @@ def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
     return session.exec(query).one()
 
 
-def _wanted(
-    session: Session, viewer: Viewer, wish: Wish, search: Search | None
-) -> SelectOfScalar[Report]:
+def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Report]:
     number = col(Report.id)
     query = select(Report).where(*conditions(viewer, wish))
-    if search:
+    if viewer.search:
         # SQLite asks in this order: first what is quick, so that few texts are read for a rare word
         latest = select(func.max(Report.id)).scalar_subquery()
         recent = [number > latest - SEARCHED] if wish.ended else []
-        query = query.where(*recent, _has(session, search))
+        query = query.where(*recent, _has(session, viewer.search))
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     # Numbers are given in the order of receipt; walked backwards, only the first texts are read.
@@ -240,18 +222,14 @@ def among(reports: Collection[Report]) -> ColumnElement[bool]:
 
 
 def following(
-    session: Session,
-    viewer: Viewer,
-    after: Report | None,
-    wish: Wish = EVERY,
-    search: Search | None = None,
+    session: Session, viewer: Viewer, after: Report | None, wish: Wish = EVERY
 ) -> Report | None:
     """Return the wanted report that comes after this one by deadline, or else the first."""
 
     def first(query: SelectOfScalar[Report]) -> Report | None:
-        return next(iter(_first(session, query, 1, search)), None)
+        return next(iter(_first(session, query, 1, viewer.search)), None)
 
-    query = _wanted(session, viewer, wish, search)
+    query = _wanted(session, viewer, wish)
     if after is None:
         return first(query)
     deadline, number = col(Report.deadline_at), col(Report.id)
@@ -274,10 +252,8 @@ def signs(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None,
 
 def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
     """Return the persons with these ids."""
-    if not ids:
-        return {}
     query = select(Person).where(col(Person.id).in_(ids))
-    return {person.id or 0: person for person in session.exec(query).all()}
+    return {person.number: person for person in session.exec(query).all()} if ids else {}
 
 
 def _has(session: Session, search: Search) -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.city import codes
 from bot.core.turn import Turn
@@ -16,7 +15,6 @@ from db.models import CLOSED, Report
 from knowledge.vietnamese.text import fold
 
 FIRST_WORDS = 110
-MOST_SHARED = 20
 
 
 @dataclass(frozen=True)
@@ -44,27 +42,24 @@ class Line:
     """Whether another agency leads, and this person's has a part in it."""
 
 
-def shared(turn: Turn) -> Sequence[Report]:
-    """Return the open cases in which this person's agency has a part to do."""
-    if turn.actor.role != "official":
-        return []
-    return part_queries.asked_of(turn.session, turn.actor.agency, MOST_SHARED)
+def viewer(turn: Turn, words: str = "") -> queries.Viewer:
+    """Return who looks at the list, or searches it for words, now.
 
-
-def viewer(turn: Turn) -> queries.Viewer:
-    """Return who looks at the list now: of their agency; an overseer of their area, or all."""
+    Of their agency; an overseer of their area, or all.
+    """
     urgent = tuple(key for key in turn.city.category_ids() if turn.city.is_urgent(key))
-    looks, actor = queries.Viewer(turn.person.id, turn.now, urgent), turn.actor
+    looks = queries.Viewer(turn.person.id, turn.now, urgent, search=_search(turn, words))
+    actor = turn.actor
     return (
         looks._replace(area=actor.area) if actor.oversees else looks._replace(agency=actor.agency)
     )
 
 
-def with_shared(turn: Turn) -> queries.Viewer:
+def with_shared(turn: Turn, words: str = "") -> queries.Viewer:
     """Return who looks, so that they see the open cases too in which their agency has a part."""
     agency = turn.actor.agency if turn.actor.role == "official" else None
     any_shared = agency is not None and part_queries.count_asked_of(turn.session, agency) > 0
-    return viewer(turn)._replace(shared=any_shared)
+    return viewer(turn, words)._replace(shared=any_shared)
 
 
 def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
@@ -81,17 +76,19 @@ def _line(
     turn: Turn, report: Report, photo: int | None, supporters: int, names: dict[int, str]
 ) -> Line:
     overseen = not turn.actor.handles(report.agency)
-    veil = masked if overseen else str
+    veil, zone = masked if overseen else str, turn.tools.zone
+    moments = (report.created_at, turn.now, report.deadline_at)
+    sent, today, due = (moment.astimezone(zone).date() for moment in moments)
     return Line(
         code=report.code,
-        category=turn.city.category_name(report.category) or report.category,
+        category=turn.tools.texts.category(report.category),
         icon=turn.city.icon(report.category),
         words=on_one_line(veil(report.description), FIRST_WORDS),
         place=on_one_line(veil(report.place), 60),
         area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
-        age=days_between(turn, report.created_at, turn.now),
-        left=days_between(turn, turn.now, report.deadline_at),
+        age=(today - sent).days,
+        left=(due - today).days,
         ended=report.status in CLOSED,
         late=is_late(report, turn.now),
         waiting=waits(report),
@@ -104,33 +101,15 @@ def _line(
     )
 
 
-def days_between(turn: Turn, first: datetime, last: datetime) -> int:
-    """Return how many midnights of the city lie between two moments."""
-    zone = turn.tools.zone
-    return (last.astimezone(zone).date() - first.astimezone(zone).date()).days
-
-
 def anywhere(turn: Turn, words: str, limit: int) -> Sequence[Report]:
     """Return the reports that have the words: the open ones first, then those that ended."""
-    reports = page(turn, queries.EVERY, words, 0, limit)
+    session, looks = turn.session, viewer(turn, words)
+    reports = queries.page(session, looks, queries.EVERY, 0, limit)
     ended = queries.Wish(ended=True, sort="newest")
-    return [*reports, *page(turn, ended, words, 0, limit - len(reports))]
+    return [*reports, *queries.page(session, looks, ended, 0, limit - len(reports))]
 
 
-def page(
-    turn: Turn,
-    wish: queries.Wish,
-    words: str,
-    begin: int,
-    limit: int,
-    looks: queries.Viewer | None = None,
-) -> Sequence[Report]:
-    """Return the wanted reports from the `begin`-th on; where there are words, those with them."""
-    looks = looks or viewer(turn)
-    return queries.page(turn.session, looks, wish, begin, limit, search(turn, words))
-
-
-def search(turn: Turn, words: str) -> queries.Search | None:
+def _search(turn: Turn, words: str) -> queries.Search | None:
     """Return the search for words, if any, in what this person may read of each report."""
     if not words:
         return None

@@ -13,6 +13,7 @@ from bot.core import gathering
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
+from bot.people.roles import OFFICES
 from bot.reports import followup_queries, moves, moving, office_queries
 from bot.reports import queries as reports
 from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
@@ -49,7 +50,7 @@ FILTERS: dict[str, Filter] = {
 
 def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     """Answer what an official's words want; false where they are for somebody else."""
-    if turn.incoming.edited or not conversation.is_office(turn):
+    if turn.incoming.edited or turn.actor.role not in OFFICES:
         return False
     if code := codes.code_in(turn.text):
         return _takes_code(turn, code)
@@ -99,18 +100,15 @@ def takes_pictures(turn: Turn) -> bool:
     code = codes.code_in(turn.text)
     if code is None or turn.incoming.edited or not proposals.has_pictures(turn):
         return False
-    if not conversation.is_office(turn):
+    if turn.actor.role not in OFFICES:
         return False
     report = moving.by_code(turn, code)
     if report is None:
         turn.say("track.wrong_code", code=code)
     elif speaks(report, turn.actor):
         return False
-    elif not moving.may_see(turn, report):
+    elif not _takes_code(turn, code):
         moving.refuse(turn, report, "right", turn.text)
-    else:
-        words = codes.without_code(turn.text)
-        proposals.about(turn, report, words, proposals.understood(turn.tools, words))
     return True
 
 
@@ -119,7 +117,7 @@ def takes_reply(turn: Turn) -> bool:
     answered = turn.incoming.replied
     if answered is None or turn.incoming.edited or not (turn.text or turn.incoming.photos):
         return False
-    if not conversation.is_office(turn):
+    if turn.actor.role not in OFFICES:
         return False
     report = followup_queries.answered(turn.session, turn.chat.number, answered)
     if report is None or not moving.may_see(turn, report):
@@ -244,7 +242,7 @@ def _colleague(turn: Turn, *, capital: bool) -> int | None:
 def _find(turn: Turn) -> None:
     """Show the cases that have the words; where none has, offer the list's buttons."""
     if not _finds(turn):
-        conversation.show_filters(turn)
+        turn.say("handle.not_understood", conversation.filter_rows(turn))
 
 
 def _finds(turn: Turn) -> bool:

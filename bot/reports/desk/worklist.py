@@ -52,6 +52,6 @@ def _in(turn: Turn, row: Draft | None) -> Worklist | None:
 
 def following(turn: Turn, after: Report | None) -> Report | None:
     """Return the case of the list worked on that comes after this one, or else its first."""
-    chosen, looks = current(turn) or Worklist(), views.viewer(turn)
-    search = views.search(turn, chosen.words)
-    return queries.following(turn.session, looks, after, chosen.wish, search)
+    chosen = current(turn) or Worklist()
+    looks = views.viewer(turn, chosen.words)
+    return queries.following(turn.session, looks, after, chosen.wish)

@@ -100,7 +100,7 @@ async def test_whoever_leaves_is_out(binh: Someone, url: str) -> None:
 
 async def test_a_resident_gets_no_link_and_a_group_neither(town: Town, an: Someone) -> None:
     await an.does(button="desk:open")
-    assert "/vao/" not in an.heard and "dành cho cán bộ" in an.heard
+    assert "/vao/" not in an.heard and "không dành cho anh/chị" in an.heard
     group = town.person("binh", chat="-77")
     await town.invited(group, "official", "ubnd_tan_phong")
     await group.does(button="desk:open")

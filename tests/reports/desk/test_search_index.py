@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 def found(session: Session, text: str) -> list[str]:
     search = cases.Search(text, lookup.patterns(text), [], lambda _: True)
-    rows = cases.page(session, cases.Viewer(None, NOW), cases.EVERY, 0, 10, search)
+    rows = cases.page(session, cases.Viewer(None, NOW, search=search), cases.EVERY, 0, 10)
     return [row.description for row in rows]
 
 
