@@ -48,10 +48,9 @@ def send_to(
         due = Due(
             subscription, chat, actor, own_period or period_due(subscription.cron, tools.zone, now)
         )
-        making = Making(database, tools, media, now)
+        making = Making(database, tools, media, due, now)
         try:
-            sent = send(making, due, resend)
-            became["sent" if sent else "empty"] += 1
+            became["sent" if send(making, due, resend) else "empty"] += 1
         except Elsewhere:
             became["before"] += 1
     if not became:

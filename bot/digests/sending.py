@@ -7,6 +7,7 @@ Digests of the same content are written together, so that each costs few stateme
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -19,8 +20,8 @@ from bot.digests import queries as digests
 from bot.digests.act_queries import Entry
 from bot.digests.content import Content, codes
 from bot.digests.due import Due, due_now
-from bot.digests.period import Period, end_of_quiet, previous
-from bot.digests.queries import Scope, scope_of
+from bot.digests.period import end_of_quiet, previous
+from bot.digests.queries import scope_of
 from bot.digests.render import progress
 from bot.digests.render.linked import linked
 from bot.digests.render.message import Written, empty_message, written
@@ -35,68 +36,55 @@ WORKBOOK = "xlsx"
 """The form that has every row of the lists."""
 
 
-class Kind(NamedTuple):
-    """The scope, rhythm and period of a digest: equal for subscriptions that get the same one."""
-
-    scope: Scope
-    cron: str
-    period: Period
-
-
 class Making:
-    """Read the content of a digest once, and make each form of it once, outside transactions.
+    """The content of digests that are `alike`, and each form of it made once, outside transactions.
 
     On SQLite a writer makes all others wait, and drawing takes longest.
     """
 
-    def __init__(self, database: Database, tools: Tools, media: Media, now: datetime) -> None:
+    def __init__(
+        self, database: Database, tools: Tools, media: Media, alike: Due, now: datetime
+    ) -> None:
         self.database, self.tools, self._media, self.now = database, tools, media, now
-        self._contents: dict[Kind, Content] = {}
-        self._texts: dict[Kind, Written] = {}
-        self._files: dict[tuple[Kind, str, str | None], Reply | None] = {}
+        self._alike = alike
+        self._files: dict[tuple[str, str | None], Reply | None] = {}
 
-    def content(self, kind: Kind) -> Content:
+    @cached_property
+    def content(self) -> Content:
         """Return the figures of the period, and of the reports open now."""
-        if kind not in self._contents:
-            before = previous(kind.period, self.tools.zone, kind.cron)
-            with self.database.reading() as session:
-                self._contents[kind] = select(
-                    session, self.tools, kind.scope, kind.period, before, self.now
-                )
-        return self._contents[kind]
+        subscription, period = self._alike.subscription, self._alike.span
+        before = previous(period, self.tools.zone, subscription.cron)
+        with self.database.reading() as session:
+            return select(session, self.tools, scope_of(subscription), period, before, self.now)
 
-    def written(self, kind: Kind) -> Written:
+    @cached_property
+    def written(self) -> Written:
         """Return the message's text, without marks."""
-        if kind not in self._texts:
-            self._texts[kind] = written(self.content(kind), self.tools)
-        return self._texts[kind]
+        return written(self.content, self.tools)
 
-    def attachments(
-        self, kind: Kind, subscription: Subscription, issuer: str | None
-    ) -> tuple[Reply, ...]:
+    def attachments(self, subscription: Subscription, issuer: str | None) -> Sequence[Reply]:
         """Return the messages after the first: the pictures together, then each file.
 
         Where a list in the message is cut, the workbook comes too, unless the reader chose the
         forms. A form that fails is logged and left out.
         """
-        cut = not subscription.own_forms and (self.written(kind)).cut
+        cut = not subscription.own_forms and self.written.cut
         chosen = [
             form for form in FORMS if form in subscription.forms or (cut and form == WORKBOOK)
         ]
-        replies = [reply for form in chosen if (reply := self._file(kind, form, issuer))]
+        replies = [reply for form in chosen if (reply := self._file(form, issuer))]
         pictures = tuple(key for reply in replies for key in reply.photos)
-        files = tuple(reply for reply in replies if not reply.photos)
-        return (Reply(photos=pictures), *files) if pictures else files
+        files = [reply for reply in replies if not reply.photos]
+        return [Reply(photos=pictures), *files] if pictures else files
 
-    def _file(self, kind: Kind, form: str, issuer: str | None) -> Reply | None:
+    def _file(self, form: str, issuer: str | None) -> Reply | None:
         from bot.digests.render import forms
 
-        key = kind, form, issuer
+        key = form, issuer
         if key not in self._files:
-            content = self.content(kind)
             self._files[key] = None
             try:
-                file = forms.make(form, content, self.tools, issuer)
+                file = forms.make(form, self.content, self.tools, issuer)
                 self._files[key] = file.reply(self._media) if file else None
             except Exception:
                 log.exception("the form %s of a digest failed", form)
@@ -118,7 +106,7 @@ def send_due(database: Database, tools: Tools, media: Media, now: datetime) -> i
     """Put every digest due at `now` into the outbox, missed ones as one; returns how many."""
     sent = 0
     for alike in _alike(due_now(database, tools, now)):
-        making = Making(database, tools, media, now)
+        making = Making(database, tools, media, alike[0], now)
         size = max(1, AT_ONCE // len(alike[0].periods))  # about `AT_ONCE` entries in one go
         for start in range(0, len(alike), size):
             sent += _send_all(making, alike[start : start + size])
@@ -150,12 +138,15 @@ def _send_all(making: Making, batch: Sequence[Due]) -> int:
     return sum([_send_all(making, [due]) for due in batch])
 
 
-def send(making: Making, due: Due, resend: bool = False) -> int:
-    """Make one digest, with `resend` again; returns 1 if it says something. Raises `Elsewhere`."""
+def send(making: Making, due: Due, resend: bool = False) -> bool:
+    """Make one digest, with `resend` again; returns whether it says something.
+
+    Raises `Elsewhere` for one made before.
+    """
     sent = _send(making, [due], resend)
     if not sent:
         raise Elsewhere
-    return sum(sent)
+    return sent[0]
 
 
 def _send(making: Making, batch: Sequence[Due], resend: bool = False) -> Sequence[bool]:
@@ -168,9 +159,9 @@ def _send(making: Making, batch: Sequence[Due], resend: bool = False) -> Sequenc
     with making.database.transaction() as session:
         unchanged = digests.unchanged(session, [item.due.subscription for item in prepared])
         prepared = [item for item in prepared if item.number in unchanged]
-        ledger = _entered(session, prepared, making.now, resend)
+        ledger = _entered(session, making, prepared, resend)
         prepared = [item for item in prepared if item.is_entered_in(ledger)]
-        rows = _Rows(session, making.tools, ledger, making.now)
+        rows = _Rows(session, making, ledger)
         sent = [rows.put(item) for item in prepared]
         rows.linked()
     return sent
@@ -180,7 +171,6 @@ class _Prepared(NamedTuple):
     """A due digest with its text and files; without `text` it has nothing to say."""
 
     due: Due
-    content: Content
     text: str
     attachments: Sequence[Reply]
 
@@ -203,24 +193,23 @@ class _Prepared(NamedTuple):
 
 
 def _prepared(making: Making, due: Due) -> _Prepared:
-    kind = Kind(scope_of(due.subscription), due.subscription.cron, due.span)
-    content = making.content(kind)
+    content = making.content
     if content.is_empty and not content.happened:
-        return _Prepared(due, content, "", ())
-    attachments = making.attachments(kind, due.subscription, due.reader.agency)
-    return _Prepared(due, content, making.written(kind).text, attachments)
+        return _Prepared(due, "", ())
+    attachments = making.attachments(due.subscription, due.reader.agency)
+    return _Prepared(due, making.written.text, attachments)
 
 
 def _entered(
-    session: Session, prepared: Sequence[_Prepared], now: datetime, resend: bool
+    session: Session, making: Making, prepared: Sequence[_Prepared], resend: bool
 ) -> Ledger:
     """Enter digests into the ledger; returns the new entries, with `resend` the old ones too."""
     rows = {
         (item.number, period.key): Digest(
             subscription_id=item.number,
             period=period.key,
-            made_at=now,
-            listed=list(codes(item.content)) if item.text and period == item.due.period else [],
+            made_at=making.now,
+            listed=list(codes(making.content)) if item.text and period == item.due.period else [],
         )
         for item in prepared
         for period in item.due.periods
@@ -248,8 +237,9 @@ def _as_one(replies: Sequence[Reply], tools: Tools) -> Reply:
 class _Rows:
     """The outgoing messages of digests of the same content, in one transaction."""
 
-    def __init__(self, session: Session, tools: Tools, ledger: Ledger, now: datetime) -> None:
-        self._session, self._tools, self._ledger, self._now = session, tools, ledger, now
+    def __init__(self, session: Session, making: Making, ledger: Ledger) -> None:
+        self._session, self._making, self._ledger = session, making, ledger
+        self._tools, self._now = making.tools, making.now
         self._states: dict[tuple[str, str | None, str | None], progress.State] = {}
         self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
@@ -282,7 +272,9 @@ class _Rows:
             return progress.current_message(
                 self._tools, entry, due.reader, state, prepared.text, self._now
             )
-        return empty_message(prepared.content, self._tools) if due.subscription.empty_too else None
+        if due.subscription.empty_too:
+            return empty_message(self._making.content, self._tools)
+        return None
 
     def _state(self, due: Due, entry: Digest) -> progress.State:
         """Return the state of the listed reports; readers with the same rights share one query."""
