@@ -213,37 +213,17 @@ def rhythm_of(cron: str) -> Rhythm:
     return Rhythm("other", plain)
 
 
-_HOURS = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-3])[:h]([0-5]\d)?")
-_ONE_DAY = timedelta(days=1)
-
-
-def quiet_hours(text: str) -> str:
-    """Return typed quiet hours (`22h – 6h30`) as they are stored: `22:00-06:30`; or ValueError."""
-    match = _HOURS.fullmatch(text.strip().lower())
-    if match is None:
-        raise ValueError(f'"{text}" are no hours; for example 22:00-06:00')
-    begin, end = (f"{int(match[at]):02}:{match[at + 1] or '00'}" for at in (1, 3))
-    if begin == end:
-        raise ValueError(f'"{text}" last no time; for example 22:00-06:00')
-    return f"{begin}-{end}"
-
-
 def end_of_quiet(quiet: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return the end of the quiet hours in which `now` falls; None where it falls in none.
 
-    `quiet` is as `quiet_hours` gives it, or empty: no hours at all. The end itself is not quiet.
+    `quiet` is like `22:00-06:30`, or empty: no hours at all. The end itself is not quiet.
     """
     if not quiet:
         return None
     begin, end = (time.fromisoformat(clock) for clock in quiet.split("-"))
     local_now = now.astimezone(zone)
-    if begin < end:
-        inside, days = begin <= local_now.time() < end, 0
-    else:
-        inside, days = (
-            local_now.time() >= begin or local_now.time() < end,
-            int(local_now.time() >= begin),
-        )
-    if not inside:
+    has_begun, goes_on = local_now.time() >= begin, local_now.time() < end
+    if not (has_begun and goes_on if begin < end else has_begun or goes_on):
         return None
-    return datetime.combine(local_now.date() + days * _ONE_DAY, end, zone)
+    days = 1 if has_begun and not goes_on else 0
+    return datetime.combine(local_now.date() + timedelta(days=days), end, zone)

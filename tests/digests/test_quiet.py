@@ -1,4 +1,4 @@
-"""Quiet hours: what is typed for them, and when they end."""
+"""Quiet hours: when they end."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,29 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.period import end_of_quiet, quiet_hours
+from bot.digests.period import end_of_quiet
 from tests.conftest import ZONE
 
 HOURS = st.times().map(lambda at: f"{at:%H:%M}")
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("22:00-06:00", "22:00-06:00"),
-        (" 22h – 6h30 ", "22:00-06:30"),
-        ("9:05-17:00", "09:05-17:00"),
-        ("23H-5H", "23:00-05:00"),
-    ],
-)
-def test_what_is_typed_is_kept_in_one_form(typed: str, stored: str) -> None:
-    assert quiet_hours(typed) == stored == quiet_hours(stored)
-
-
-@pytest.mark.parametrize("typed", ["", "22", "22:00", "24:00-06:00", "22:00-22:00", "đêm", "2-3"])
-def test_what_are_no_hours_is_refused_with_an_example(typed: str) -> None:
-    with pytest.raises(ValueError, match="22:00-06:00"):
-        quiet_hours(typed)
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,7 @@ def quiet(turn: Turn, subscription: Subscription) -> Buttons:
         (subscription.quiet == hours, turn.tools.texts.plain("bantin.quiet_hours", quiet=hours), n)
         for n, hours in enumerate(QUIET)
     )
-    rows = _toggles(subscription, "hush", options)
-    return [*rows, [_to(turn, subscription, "type_quiet")], _back(turn, subscription)]
+    return [*_toggles(subscription, "hush", options), _back(turn, subscription)]
 
 
 def sure(turn: Turn, subscription: Subscription) -> Buttons:

@@ -10,13 +10,12 @@ from bot.core.turn import Rows, Turn, row_number
 from bot.digests import queries as digests
 from bot.digests import subscribing
 from bot.digests.by_hand import RARE_ENOUGH
-from bot.digests.period import quiet_hours
 from bot.digests.screens import cards, looking
 from bot.digests.screens.cards import card
 from bot.digests.subscribing import NotAllowed, TooMany, may_read, note
 from bot.people import contact_queries as contacts
 from bot.people import roles as people
-from db.models import Chat, Draft, Subscription
+from db.models import Chat, Subscription
 
 routes = Routes()
 
@@ -83,9 +82,6 @@ def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
     in_place(turn, card(turn, subscription))
 
 
-KIND = "bulletin"
-"""The draft that waits for quiet hours."""
-
 Choice = Callable[[Turn, Subscription, list[str]], None]
 
 
@@ -148,25 +144,6 @@ def _add(turn: Turn, chat: Chat) -> None:
         turn.tell(turn.chat, cards.reply(turn, subscription, rows, "ask_rhythm"))
 
 
-@routes.draft(KIND)
-def words(turn: Turn, row: Draft) -> None:
-    """Take typed quiet hours."""
-    subscription = subscription_of(turn, row.data["number"])
-    if subscription is None or not may_read(turn.actor, subscription):
-        turn.session.delete(row)
-        turn.say("start.stale_button" if subscription is None else "start.not_allowed")
-        return
-    try:
-        quiet = quiet_hours(turn.text)
-    except ValueError:
-        row.updated_at = turn.now
-        turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
-        return
-    turn.session.delete(row)
-    subscribing.change(turn, subscription, quiet=quiet)
-    turn.tell(turn.chat, cards.card(turn, subscription))
-
-
 def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     """Choose the days, then the time; a paused digest starts again, and is shown at once."""
     if not chosen:
@@ -181,11 +158,6 @@ def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None
         cron = subscribing.cron_of(rhythm, f"{times[0][:2]}:{times[0][2:]}")
         subscribing.change(turn, subscription, cron=cron, active=True)
         _preview(turn, subscription, [])
-
-
-def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    turn.begin_draft(KIND, data={"number": subscription.id})
-    turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 
 def _group(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
@@ -249,7 +221,6 @@ CHOICES: dict[str, Choice] = {
     "scoped": _preview,
     "group": _group,
     "category": _category,
-    "type_quiet": _type_quiet,
     "delete": _delete,
 }
 
