@@ -35,7 +35,6 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """All are answered in the API's own form; only GET and HEAD are served."""
 AT_ONCE = 4
 """Requests that read the database at the same time; the bot needs it too."""
-MOST_WAITING = 50
 MOST_PAGES = 1000
 MOST_CODES = 100
 """Codes in one list."""
@@ -59,7 +58,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Content = tuple[str, Any]
 """The name of the body in XML (see `ITEMS`), and its data."""
-Handler = Callable[[Request], Awaitable[Content]]
+Handler = Callable[[Session, Request], Content]
 
 
 ITEMS = {
@@ -123,7 +122,7 @@ class Open311:
         self, database: Database, city: City, zone: ZoneInfo, clock: Callable[[], datetime]
     ) -> None:
         self._database, self._city, self._zone, self._clock = database, city, zone, clock
-        self._turns, self._waiting = asyncio.Semaphore(AT_ONCE), 0
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the app: each path with `.json` and `.xml`."""
@@ -145,28 +144,19 @@ class Open311:
 
         async def respond(request: Request) -> Response:
             try:
-                return _response(request, body, 200, *await self._in_turn(answer, request))
+                if request.method not in ("GET", "HEAD"):
+                    raise NoAnswer(405, "this API only reads: use GET")
+                async with self._turns:
+                    content = await self._database.read(answer, request)
             except NoAnswer as error:
-                problem = {"code": error.status, "description": error.why}
-                return _response(request, body, error.status, "errors", [problem])
+                return _refusal(body, error)
+            except (DatabaseFault, OSError):
+                return _refusal(body, NoAnswer(503, "the database does not answer; try later"))
+            return _response(request, body, *content)
 
         return respond
 
-    async def _in_turn(self, answer: Handler, request: Request) -> Content:
-        if request.method not in ("GET", "HEAD"):
-            raise NoAnswer(405, "this API only reads: use GET")
-        if self._waiting >= MOST_WAITING:
-            raise NoAnswer(503, "too many requests at once; try again later")
-        self._waiting += 1
-        try:
-            async with self._turns:
-                return await answer(request)
-        except (DatabaseFault, OSError) as error:
-            raise NoAnswer(503, "the database does not answer; try again later") from error
-        finally:
-            self._waiting -= 1
-
-    async def _discovery(self, request: Request) -> Content:
+    def _discovery(self, _: Session, request: Request) -> Content:
         endpoint = {
             "specification": "http://wiki.open311.org/GeoReport_v2",
             "url": f"{request.url.scheme}://{request.url.netloc}{ROOT}",
@@ -176,7 +166,7 @@ class Open311:
         }
         return "discovery", {"changeset": endpoint["changeset"], "endpoints": [endpoint]}
 
-    async def _services(self, _: Request) -> Content:
+    def _services(self, _: Session, __: Request) -> Content:
         return "services", [
             {
                 "service_code": category.id,
@@ -191,27 +181,27 @@ class Open311:
             for category in group.categories
         ]
 
-    async def _definition(self, request: Request) -> Content:
+    def _definition(self, _: Session, request: Request) -> Content:
         code = request.path_params["code"]
         if self._city.category(code) is None:
             raise NoAnswer(404, f"service_code {_cut(code)} was not found")
         return "service_definition", {"service_code": code, "attributes": []}
 
-    async def _request(self, request: Request) -> Content:
+    def _request(self, session: Session, request: Request) -> Content:
         code = request.path_params["code"].upper()
-        reports = await self._read(public.of_codes, [code])
+        reports = self._told(session, public.of_codes(session, [code]))
         if not reports:
             raise NoAnswer(404, f"service_request_id {_cut(code)} was not found")
         return "service_requests", reports
 
-    async def _requests(self, request: Request) -> Content:
+    def _requests(self, session: Session, request: Request) -> Content:
         """Return the requests; a list of codes overrides the other parameters, as specified."""
         parameters = request.query_params
         if unknown := sorted(set(parameters) - PARAMETERS):
             raise NoAnswer(400, f"unknown parameter: {_cut(unknown[0])}")
         if codes := _list(parameters.get("service_request_id"), "service_request_id"):
             codes = [code.upper() for code in codes]
-            return "service_requests", await self._read(public.of_codes, codes)
+            return "service_requests", self._told(session, public.of_codes(session, codes))
         since, until = self._span(parameters.get("start_date"), parameters.get("end_date"))
         report_filter = days_filter(
             self._zone, since, until, self._categories(parameters.get("service_code")),
@@ -219,18 +209,13 @@ class Open311:
         )  # fmt: skip
         size = _number(parameters.get("page_size"), "page_size", MOST_REPORTS, MOST_REPORTS)
         page = _number(parameters.get("page"), "page", 1, MOST_PAGES)
-        reports = await self._read(public.latest, report_filter, size, (page - 1) * size)
-        return "service_requests", reports
+        reports = public.latest(session, report_filter, size, (page - 1) * size)
+        return "service_requests", self._told(session, reports)
 
-    async def _read(
-        self, query: Callable[..., Sequence[Row]], *values: Any
-    ) -> list[dict[str, Any]]:
-        """Return what a query of `bot.public.queries` finds, as requests of the specification."""
-
-        def read(session: Session) -> list[PublicReport]:
-            return views(session, query(session, *values), self._zone, self._clock())
-
-        return [self._as_request(report) for report in await self._database.read(read)]
+    def _told(self, session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """Return reports as requests of the specification."""
+        reports = views(session, rows, self._zone, self._clock())
+        return [self._as_request(report) for report in reports]
 
     def _categories(self, text: str | None) -> list[str]:
         codes = _list(text, "service_code")
@@ -301,14 +286,16 @@ class Open311:
         return begin_of(day, self._zone).isoformat()
 
 
-def _response(request: Request, body: Body, status: int, name: str, data: Any) -> Response:
+def _refusal(body: Body, error: NoAnswer) -> Response:
+    content = body.make("errors", [{"code": error.status, "description": error.why}])
+    headers = HEADERS | {"Cache-Control": "no-store"} | FURTHER.get(error.status, {})
+    return Response(content, error.status, headers, f"{body.type}; charset=utf-8")
+
+
+def _response(request: Request, body: Body, name: str, data: Any) -> Response:
     content = body.make(name, data)
-    if status != 200:
-        headers = HEADERS | {"Cache-Control": "no-store"} | FURTHER.get(status, {})
-        return Response(content, status, headers, f"{body.type}; charset=utf-8")
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = HEADERS | {"ETag": tag}
-    if tag in request.headers.get("if-none-match", ""):
+    headers = HEADERS | {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(content, 200, headers, f"{body.type}; charset=utf-8")
 
