@@ -233,7 +233,7 @@ async def test_every_form_tells_what_stood_before(database: Database, tools: Too
     counts = {row[0]: row[1:3] for row in tables_of(paper)["Nội dung"]}
     for name, count in (("Đang chờ", waiting), ("Quá hạn", late)):
         assert counts[name] == [str(count.now), str(count.before)]
-    groups = charts.chart(content, Names(tools)).parts[0].groups[2:]
+    groups = charts.chart(content, Names(tools))[0].groups[2:]
     drawn = [tuple(bar.parts[0][0] for bar in group.bars) for group in groups]
     assert drawn == [(waiting.now, waiting.before), (late.now, late.before)]
     agency_content = replace(content, scope=Scope(AGENCIES[0]))

@@ -210,7 +210,7 @@ async def test_the_chart_says_what_is_left_out(
     week = Period(now - timedelta(days=7), now)
     with town.database.reading() as session:
         content = select(session, tools, Scope(), week, week, now)
-    drawn = chart.chart(content, Names(tools)).parts[-1]
+    drawn = chart.chart(content, Names(tools))[-1]
     assert len(drawn.groups) == 2 and "còn 8 chỉ tiêu" in drawn.heading
 
 
@@ -220,11 +220,11 @@ async def test_the_chart_shows_plan_and_stated_side_by_side(town: Town, tools: T
     week = Period(now - timedelta(days=7), now)
     with town.database.reading() as session:
         content = select(session, tools, Scope(), week, week, now)
-    drawn = chart.chart(content, Names(tools)).parts[-1]
+    drawn = chart.chart(content, Names(tools))[-1]
     green = next(group for group in drawn.groups if "cây xanh" in group.name)
     assert [bar.parts[0][0] for bar in green.bars] == [100, 50]
     assert green.bars[1].words == "Công bố: 3 m² (31/12/2025)"
-    assert chart.paint(chart.chart(content, Names(tools))).png()
+    assert chart.paint(content, Names(tools)).png()
 
 
 async def test_the_chart_draws_what_is_stated_or_due_in_parts_of_the_plans_own_figure(

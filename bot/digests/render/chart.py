@@ -38,34 +38,20 @@ class Part(NamedTuple):
     summary: str = ""
 
 
-class Chart(NamedTuple):
-    """The contents of a chart."""
-
-    title: str
-    subtitle: str
-    parts: tuple[Part, ...]
-    note: str
-
-
 def make(content: Content, tools: Tools) -> bytes | None:
     """Return the picture as PNG; None where there is nothing to draw."""
-    return None if content.is_empty else paint(chart(content, Names(tools))).png()
+    return None if content.is_empty else paint(content, Names(tools)).png()
 
 
-def chart(content: Content, names: Names) -> Chart:
-    """Return the chart of a digest."""
+def chart(content: Content, names: Names) -> list[Part]:
+    """Return the parts of a digest's chart."""
     agencies = [row for row in rows.agencies(content, names) if row.open or row.due]
     parts = [_flow(content, names)]
     if agencies:
         parts.append(_agencies(agencies, names))
     if content.targets.bars:
         parts.append(_targets(content, names))
-    return Chart(
-        title=names.title(content),
-        subtitle=f"{names.scope(content)}\n{names.compared(content)}",
-        parts=tuple(parts),
-        note=names.made_at(content),
-    )
+    return parts
 
 
 def _flow(content: Content, names: Names) -> Part:
@@ -131,16 +117,16 @@ def _summary(agencies: list[AgencyRow], names: Names) -> str:
     return names.label("chart_more", count=len(agencies), **sums)
 
 
-def paint(drawn: Chart) -> Pen:
+def paint(content: Content, names: Names) -> Pen:
     """Draw the chart."""
     pen = Pen()
-    pen.words(drawn.title, drawing.TITLE)
-    for line in drawn.subtitle.split("\n"):
+    pen.words(names.title(content), drawing.TITLE)
+    for line in (names.scope(content), names.compared(content)):
         pen.words(line, drawing.ASIDE)
-    for part in drawn.parts:
+    for part in chart(content, names):
         _paint_part(pen, part)
     pen.y += drawing.GAP
-    pen.words(drawn.note, drawing.NOTE)
+    pen.words(names.made_at(content), drawing.NOTE)
     return pen
 
 

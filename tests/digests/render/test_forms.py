@@ -75,7 +75,7 @@ def test_no_two_forms_disagree(tools: Tools) -> None:
     assert of_message(plain(message(content, tools).text)) == figures
     assert of_workbook(Workbook(form_of("xlsx", content, tools).data)) == figures
     assert of_report(words_of(report(form_of("docx", content, tools).data))) == figures
-    flow, agencies = charts.chart(content, Names(tools)).parts
+    flow, agencies = charts.chart(content, Names(tools))
     (new, _), (resolved, _) = (group.bars for group in flow.groups)
     sums: Counter[str] = Counter()
     for group in agencies.groups:
@@ -103,8 +103,7 @@ def test_the_pdf_says_the_same(tools: Tools, tmp_path: Path) -> None:
 
 def test_the_chart_has_each_agency_and_the_period_before(tools: Tools) -> None:
     content = rich()
-    drawn = charts.chart(content, Names(tools))
-    flow, agencies = drawn.parts
+    flow, agencies = charts.chart(content, Names(tools))
     assert [[bar.parts[0][0] for bar in group.bars] for group in flow.groups] == [
         [37, 29],
         [21, 24],
@@ -118,7 +117,7 @@ def test_the_chart_has_each_agency_and_the_period_before(tools: Tools) -> None:
         assert answered.parts == ((in_time, drawing.IN_TIME), (every - in_time, drawing.LATE))
         assert waiting.words.startswith(f"Đang chờ {count}")
         assert f"Đến hạn {every}, trả lời đúng hạn {in_time}" == answered.words
-    pen = charts.paint(drawn)
+    pen = charts.paint(content, Names(tools))
     for line in ("37", "29", "21", "24", "Mới gửi: 37 (+8 so với kỳ trước)"):
         assert line in pen.written
     assert {"UBND phường Tân Phong", "Đang chờ 20, quá hạn 10"} <= set(pen.written)
@@ -142,7 +141,7 @@ def test_a_chart_of_many_agencies_sums_up_the_rest(tools: Tools) -> None:
         overdue_by_agency={"a8": 1},
         by_agency=(),
     )
-    agencies = charts.chart(content, Names(tools)).parts[1]
+    agencies = charts.chart(content, Names(tools))[1]
     assert [group.name for group in agencies.groups] == ["a8", "a0", "a1", "a2"]
     assert agencies.summary.startswith("và 5 cơ quan nữa: đang chờ 75, quá hạn 0")
     image = picture(form_of("chart", content, tools).data)

@@ -70,7 +70,7 @@ async def test_every_form_tells_what_was_counted(
     if scope.agency is None and content.due.now:
         assert of_message(message_text) == figures
     assert f"Đang chờ: {figures.open} việc" in message_text
-    agencies = charts.chart(content, Names(tools)).parts[1]
+    agencies = charts.chart(content, Names(tools))[1]
     sums = [sum(n for group in agencies.groups for n, _ in group.bars[i].parts) for i in (0, 1)]
     assert sums == [figures.open, figures.due]
     page = Page(data["page"])
