@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.city.city import City
 from bot.digests.period import LAST
@@ -52,6 +52,7 @@ _DATE = r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d)"
 _DATES = re.compile(rf"\b{_DATE}(?:\s*(?:den|toi|-|–)\s*(?:het\s+)?(?:ngay\s+)?{_DATE})?")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _THAN = re.compile(r"\b(?:so )?voi\b")
+"""What stands before the period to compare with."""
 
 
 def names_form(text: str) -> bool:
@@ -62,7 +63,8 @@ def names_form(text: str) -> bool:
 def read(text: str, city: City, today: datetime) -> Asked | None:
     """Return the digest that words name by a period, a ward or a form; None where they do not."""
     folded = fold(text)
-    head, _, tail = _parted(folded)
+    head, *compared = _THAN.split(folded, maxsplit=1)
+    tail = "".join(compared)
     form = _NAMES.search(folded)
     wards = city.areas_in(text)
     before = next((name for name in _periods(tail, today) if name in LAST.values()), "")
@@ -77,12 +79,6 @@ def read(text: str, city: City, today: datetime) -> Asked | None:
         wards[0].id if len(wards) == 1 else "",
         before if before != period else "",
     )
-
-
-def _parted(folded: str) -> tuple[str, str, str]:
-    """Return the words before and behind those that compare ("so với")."""
-    match = _THAN.search(folded)
-    return (folded[: match.start()], "", folded[match.end() :]) if match else (folded, "", "")
 
 
 def _periods(folded: str, today: datetime) -> Iterator[str]:
@@ -108,15 +104,15 @@ def _periods(folded: str, today: datetime) -> Iterator[str]:
 def _days(match: re.Match[str], today: datetime) -> Iterator[str]:
     """Yield the day, or the days from one to another, if there are such days."""
     first, last = match.groups()[:3], match.groups()[3:]
-    dates = []
-    for day, month, year in (first, last if last[0] else first):
-        try:
-            numbers = int(year or _latest(today, int(month))), int(month), int(day)
-            dates.append(today.replace(year=numbers[0], month=numbers[1], day=numbers[2]).date())
-        except ValueError:
-            return
-    if dates[0] <= dates[1]:
-        yield f"{dates[0].isoformat()}..{dates[1].isoformat()}"
+    try:
+        begin, end = (
+            date(int(year or _latest(today, int(month))), int(month), int(day))
+            for day, month, year in (first, last if last[0] else first)
+        )
+    except ValueError:
+        return
+    if begin <= end:
+        yield f"{begin}..{end}"
 
 
 def _latest(today: datetime, month: int) -> int:
