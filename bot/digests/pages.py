@@ -8,11 +8,11 @@ from starlette.responses import Response
 from bot.city.parts import FORMS
 from bot.digests.content import Content
 from bot.digests.period import SPANS, Period, parse_period, period_named, previous
-from bot.digests.queries import Scope
 from bot.digests.render.buttons import possible
 from bot.digests.render.linked import linked
 from bot.digests.render.message import answer, title
 from bot.digests.select.content import select
+from bot.digests.subscribing import scope_for
 from bot.people.roles import OFFICES
 from bot.web.pages import Later, NotFound, Pages, Visit
 
@@ -88,18 +88,13 @@ def file(visit: Visit) -> Response:
 
 
 def _content(visit: Visit, period: Period) -> Content:
+    """Return the digest of what the role may read; who oversees may narrow it to some wards."""
     turn = visit.turn
+    chosen = visit.query.getlist("phuong") if turn.actor.oversees else ()
+    wards = tuple(key for key in chosen if turn.city.area(key))
     before = previous(period, turn.tools.zone)
-    return select(turn.session, turn.tools, _scope(visit), period, before, turn.now)
-
-
-def _scope(visit: Visit) -> Scope:
-    """Return what the role may read, narrowed to the wards that were chosen."""
-    actor = visit.turn.actor
-    if actor.area is not None:
-        return Scope(areas=(actor.area,))
-    wards = tuple(key for key in visit.query.getlist("phuong") if visit.turn.city.area(key))
-    return Scope(areas=wards) if actor.oversees else Scope(agency=actor.agency)
+    scope = scope_for(turn.actor, wards)
+    return select(turn.session, turn.tools, scope, period, before, turn.now)
 
 
 def _period(visit: Visit) -> tuple[Period | None, str]:

@@ -110,6 +110,13 @@ def may_read(actor: Actor, subscription: Subscription) -> bool:
     return actor.oversees or actor.handles(subscription.agency or "")
 
 
+def scope_for(actor: Actor, wards: tuple[str, ...] = ()) -> Scope:
+    """Return the scope the actor may read, narrowed to some wards."""
+    if actor.area is not None:
+        return Scope(areas=(actor.area,))
+    return Scope(None if actor.oversees else actor.agency, wards)
+
+
 def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
     """Return scope and cron, if any, of an agency or `overseer`; raises `UnknownRecipient`."""
     agency = city.agency(name)

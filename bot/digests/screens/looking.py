@@ -22,7 +22,7 @@ from bot.digests.queries import Scope, scope_of
 from bot.digests.render.buttons import FORMS, form_rows
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
-from bot.digests.subscribing import may_read
+from bot.digests.subscribing import may_read, scope_for
 from bot.people import queries as people
 from bot.people.roles import OFFICES, Actor, actor_of
 from bot.reports.desk import proposals
@@ -150,8 +150,7 @@ def _reply_with_form(
 
 
 def _of_data(arguments: list[str]) -> Asked:
-    form, period, scope, before = [*arguments, "", "", "", ""][:4]
-    return Asked(form, period, scope, before)
+    return Asked(*[*arguments, "", "", "", ""][:4])
 
 
 def _subject_of(
@@ -162,10 +161,12 @@ def _subject_of(
         return None
     if wanted.scope.startswith(OF_LEDGER):
         entry = act_queries.entry(session, row_number(wanted.scope[1:]))
-        is_here = entry is not None and entry.subscription.chat_id == chat.id
-        may = entry and is_here and may_read(actor, entry.subscription)
-        return _of_entry(session, tools, entry) if entry and may else None
-    cron, scope = "", _own(actor, tools, wanted.scope)
+        if entry is None or entry.subscription.chat_id != chat.id:
+            return None
+        may = may_read(actor, entry.subscription)
+        return _of_entry(session, tools, entry) if may else None
+    ward = wanted.scope
+    cron, scope = "", scope_for(actor, (ward,) if tools.city.area(ward) else ())
     if wanted.scope.startswith("~"):
         number = row_number(wanted.scope[1:])
         rows = [row for row in digests.of_chat(session, chat) if row.id == number]
@@ -185,14 +186,6 @@ def _of_entry(session: Session, tools: Tools, entry: Entry) -> Subject:
     period = Period(min(span.start for span in spans), max(span.end for span in spans))
     before = previous(period, tools.zone, entry.subscription.cron)
     return Subject(scope_of(entry.subscription), period, before, entry.digest.made_at)
-
-
-def _own(actor: Actor, tools: Tools, ward: str) -> Scope:
-    """Return what a role may read, narrowed to a ward."""
-    wards = (ward,) if tools.city.area(ward) else ()
-    if actor.area is not None:
-        return Scope(areas=(actor.area,))
-    return Scope(areas=wards) if actor.oversees else Scope(actor.agency, wards)
 
 
 def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Period, Period]:
