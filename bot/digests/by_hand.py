@@ -12,7 +12,7 @@ from bot.digests import queries as digests
 from bot.digests.content import Content
 from bot.digests.due import Due
 from bot.digests.period import Period, days_of, period_due, previous
-from bot.digests.queries import Scope, Subscriber, scope_of
+from bot.digests.queries import Subscriber, scope_of
 from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, Making, send
 from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
@@ -67,13 +67,17 @@ def as_ticked(period: Period, subscription: Subscription, tools: Tools) -> Perio
 def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:
     with database.reading() as session:
         if number := row_number(recipient):
-            row = digests.with_reader(session, number)
-            if row is None:
-                raise UnknownRecipient(f"there is no subscription {recipient}")
-            return [row]
+            return [_numbered(session, number)]
         rows = digests.active(session)
     scope_named(recipient, tools.city)  # raises UnknownRecipient for an unknown name
     return [row for row in rows if _is_named(recipient, row, tools)]
+
+
+def _numbered(session: Session, number: int) -> Subscriber:
+    row = digests.with_reader(session, number)
+    if row is None:
+        raise UnknownRecipient(f"there is no subscription {number}")
+    return row
 
 
 def _is_named(name: str, row: Subscriber, tools: Tools) -> bool:
@@ -96,13 +100,16 @@ def content_for(
     `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
     Raises `UnknownRecipient`, whose message says what is possible.
     """
-    scope, cron = _recipient(session, tools, recipient)
-    if period is not None:
-        before = previous(period, tools.zone)
+    if number := row_number(recipient):
+        subscription, _, _ = _numbered(session, number)
+        scope, rhythm = scope_of(subscription), subscription.cron
     else:
-        period = period_due(cron, tools.zone, now)
-        before = previous(period, tools.zone, cron)
-    return select(session, tools, scope, period, before, now)
+        scope, cron = scope_named(recipient, tools.city)
+        rhythm = cron or RARE_ENOUGH
+    if period is not None:
+        return select(session, tools, scope, period, previous(period, tools.zone), now)
+    last = period_due(rhythm, tools.zone, now)
+    return select(session, tools, scope, last, previous(last, tools.zone, rhythm), now)
 
 
 def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
@@ -115,13 +122,3 @@ def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
         return None
     subscription, chat, person = row
     return reader(chat, person, tools.city).agency or subscription.agency
-
-
-def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
-    if number := row_number(name):
-        subscription = digests.subscription(session, number)
-        if subscription is None:
-            raise UnknownRecipient(f"there is no subscription {name}")
-        return scope_of(subscription), subscription.cron
-    scope, cron = scope_named(name, tools.city)
-    return scope, cron or RARE_ENOUGH

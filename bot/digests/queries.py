@@ -55,12 +55,6 @@ def of_chat(session: Session, chat: Chat) -> Sequence[Subscription]:
     return session.exec(query.order_by(col(Subscription.id))).all()
 
 
-def subscription(session: Session, number: int) -> Subscription | None:
-    """Return the subscription of that number, unless it was deleted."""
-    row = session.get(Subscription, number)
-    return row if row is not None and row.deleted_at is None else None
-
-
 def with_reader(session: Session, number: int) -> Subscriber | None:
     """Return the subscription of that number, paused or not, with its chat and person."""
     return session.exec(_SUBSCRIBERS.where(Subscription.id == number)).first()
