@@ -82,13 +82,6 @@ def version(session: Session) -> tuple[int, int]:
     return count, newest or 0
 
 
-def stated_keys(session: Session) -> set[Key]:
-    """Return the targets that were ever stated."""
-    row = TargetEvent
-    query = columns(col(row.plan), col(row.target)).where(col(row.kind) == "stated").distinct()
-    return {(plan, target) for plan, target in session.connection().execute(query).all()}
-
-
 def stated_within(session: Session, since: datetime, until: datetime) -> Mapping[Key, bool]:
     """Return the targets that were ever stated, and of each whether in this period."""
     row = TargetEvent

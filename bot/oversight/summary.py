@@ -162,7 +162,7 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
     contested = [entry.promise for entry in entries if entry.state == "contested"]
     today = now.astimezone(tools.zone).date()
     ended = (row for row in by_key.values() if row.goal.due < today)
-    stated, owners = queries.stated_keys(session), queries.owners(session)
+    stated, owners = queries.stated_within(session, since, now), queries.owners(session)
     questioned = {*happened(session, "asked", since, now)}
     overdue = (row for row in ended if row.key not in stated)
     wanted = (

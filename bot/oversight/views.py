@@ -1,12 +1,11 @@
 """Replies about targets in the chat: the list, one target with its three voices, its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.core.events import Button
 from bot.core.turn import Turn, in_rows, labelled_button
 from bot.oversight import following_queries
-from bot.oversight.board import Board, Detail, Entry
+from bot.oversight.board import Board, Detail
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of, page_of
 from bot.plan.pages import turn_pages, turning
@@ -23,19 +22,6 @@ LINK = "ct_"
 Buttons = list[list[Button]]
 
 
-@dataclass(frozen=True)
-class Line:
-    """An entry with its place in the list, counted from 1."""
-
-    place: int
-    entry: Entry
-
-    @property
-    def state(self) -> str:
-        """Return the state, by which the list is grouped."""
-        return self.entry.state
-
-
 def target_of_button(turn: Turn) -> Promise:
     """Return the target a button names; ends a stale turn."""
     promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
@@ -48,11 +34,10 @@ def show_board(
     turn: Turn, board: Board, number: int, scope: str, title: str, extra: Buttons, *, edit: bool
 ) -> None:
     """Show a page of the list, with a button for each target; `scope` names it in the buttons."""
-    lines = [Line(place, entry) for place, entry in enumerate(board.entries, 1)]
-    page = page_of(lines, number, PAGE)
+    page = page_of([*enumerate(board.entries, 1)], number, PAGE)
     buttons = [
-        labelled_button(str(line.place), f"promise:{line.entry.promise.link}")
-        for line in page.entries
+        labelled_button(str(place), f"promise:{entry.promise.link}")
+        for place, entry in page.entries
     ]
     rows = in_rows(buttons, IN_A_ROW)
     rows += [*turning(turn_pages(turn, page, "promises", scope)), *extra]

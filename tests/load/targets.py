@@ -103,7 +103,7 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
             with database.reading() as session:
 
                 def bare(session: Session = session) -> None:
-                    queries.stated_keys(session)
+                    queries.stated_within(session, *span)
                     queries.judged(session, checked)
                     queries.disputes(session)
                     queries.owners(session)

@@ -211,8 +211,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
     details = tuple(oversight.details(tools))
-    lines = [Of(place=n, entry=each.entry, state=each.entry.state)
-             for n, each in enumerate(details, 1)]  # fmt: skip
+    lines = [*enumerate((each.entry for each in details), 1)]
     promises = tuple(each.entry.promise for each in details)
     return {
         **{name: {"found": answers, "near": (None, *cited[:1])} for name, answers in found.items()},
