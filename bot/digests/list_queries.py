@@ -5,7 +5,7 @@ open at a past moment is found by undoing later events: a report without one sta
 then, and for the others the events themselves say what was before (see `ReportEvent`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,14 +87,15 @@ class Listed(NamedTuple):
 
 def open_now(session: Session, scope: Scope, moments: Moments) -> Sequence[Open]:
     """Count all open reports, listed or not, by agency, status and reasons."""
-    columns: list[Any] = [Report.agency, Report.status, reasons(NOW, moments).label("reasons")]
-    query = select(*columns).add_columns(func.count().label("reports"))
-    query = query.where(OPEN, *within(scope)).group_by(*column_numbers(len(columns)))
-    return opened(session.exec(query).all())
+    return _counted(session, Report.agency, NOW, moments, OPEN, *within(scope))
 
 
-def opened(rows: Iterable[Any]) -> list[Open]:
-    """Read rows of agency, status, sum of reasons and count."""
+def _counted(
+    session: Session, agency: Any, state: State, moments: Moments, *conditions: ColumnElement[bool]
+) -> list[Open]:
+    columns: list[Any] = [agency, state.status, reasons(state, moments).label("reasons")]
+    query = select(*columns).add_columns(func.count().label("reports")).where(*conditions)
+    rows: Any = session.exec(query.group_by(*column_numbers(len(columns))))
     return [Open(agency, status, _whys(sum_), count) for agency, status, sum_, count in rows]
 
 
@@ -177,10 +178,7 @@ def open_at(session: Session, scope: Scope, moments: Moments) -> Sequence[Open]:
     """
     stood = union_all(_untouched(scope, moments.now), _touched(scope, moments.now)).subquery().c
     state = State(stood.status, stood.deadline_at, stood.waits == 1, stood.disputed == 1)
-    columns: list[Any] = [stood.agency, stood.status, reasons(state, moments).label("reasons")]
-    query = select(*columns).add_columns(func.count().label("reports"))
-    query = query.group_by(*column_numbers(len(columns)))
-    return opened(session.exec(query).all())
+    return _counted(session, stood.agency, state, moments)
 
 
 def _untouched(scope: Scope, moment: datetime) -> Any:
