@@ -6,6 +6,7 @@ the command line) is in no ledger and cannot be marked: its buttons open the rep
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bot.core import pdf
 from bot.core.events import Button
@@ -34,12 +35,7 @@ NARROW = 4
 
 def looked_at(content: Content, tools: Tools) -> Rows:
     """Return buttons that open the reports' cards, for a digest that is in no ledger."""
-    row = [
-        Button(
-            text=tools.texts.plain("digest_acts.button_show", code=code), data=f"case:show:{code}"
-        )
-        for code in codes(content)
-    ]
+    row = [_button("show", f"case:show:{code}", tools, code=code) for code in codes(content)]
     return (*map(tuple, in_rows(row, A_ROW)), *questions(content.questions.waiting, tools))
 
 
@@ -67,10 +63,8 @@ def buttons_below(
     rows = [_of_case(number, code, possible, tools) for code, possible in moves.items()]
     if remaining > 1 and role in AT_ONCE:
         verb, many = AT_ONCE[role], remaining > MOST_AT_ONCE
-        label = tools.texts.plain(
-            f"digest_acts.button_all_{verb}", count=min(remaining, MOST_AT_ONCE), more=many
-        )
-        rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
+        data, count = f"dg:{verb}:{number}:{ALL}", min(remaining, MOST_AT_ONCE)
+        rows.insert(0, (_button(f"all_{verb}", data, tools, count=count, more=many),))
     return (
         *rows,
         *form_rows(lambda form: Asked(form, "", f"{OF_LEDGER}{number}").data, tools),
@@ -95,21 +89,19 @@ def targets(role: str, tools: Tools, pressing: Sequence[Promise] = ()) -> Rows:
     """Return an overseer's buttons: to ask about the `pressing` targets, and to all of them."""
     if role != "overseer" or not tools.once(Promises).at_home(tools.city):
         return ()
-    questions = tuple(
-        (Button(text=tools.texts.plain("digest_acts.button_ask_target", name=promise.label(34)),
-                data=f"ask_of:{promise.link}"),)
+    questions = (
+        (_button("ask_target", f"ask_of:{promise.link}", tools, name=promise.label(34)),)
         for promise in pressing
-    )  # fmt: skip
+    )
     return (*questions, (_button("targets", "promises:0", tools),))
 
 
 def _of_case(number: int, code: str, moves: Sequence[str], tools: Tools) -> tuple[Button, ...]:
     narrow = len(moves) + 1 >= NARROW
     short = code.rsplit("-", 1)[-1] if narrow else code
-    label = tools.texts.plain("digest_acts.button_show", code=short)
-    show = Button(text=label, data=f"dg:show:{number}:{code}")
+    show = _button("show", f"dg:show:{number}:{code}", tools, code=short)
     return (show, *(_button(move, f"dg:{move}:{number}:{code}", tools) for move in moves))
 
 
-def _button(name: str, data: str, tools: Tools) -> Button:
-    return Button(text=tools.texts.plain(f"digest_acts.button_{name}"), data=data)
+def _button(name: str, data: str, tools: Tools, /, **values: Any) -> Button:
+    return Button(text=tools.texts.plain(f"digest_acts.button_{name}", **values), data=data)
