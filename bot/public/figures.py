@@ -4,9 +4,11 @@ Few reports are counted when the figures are asked for. Counting a million takes
 for a chat: many are counted in the background, and the figures show when that was.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -51,15 +53,12 @@ class Tally(BaseModel):
     @property
     def median_days(self) -> float | None:
         """Return the working days within which half of them were resolved."""
-        count, passed = sum(self.days.values()), 0
-        lower = upper = None
-        for day, n in sorted(self.days.items()):
-            passed += n
-            lower = day if lower is None and passed >= count / 2 else lower
-            if passed > count / 2:
-                upper = day
-                break
-        return None if lower is None or upper is None else (lower + upper) / 2
+        days = sorted(self.days)
+        passed = [*accumulate(self.days[day] for day in days)]
+        if not passed:
+            return None
+        middle = ((passed[-1] - 1) // 2, passed[-1] // 2)
+        return sum(days[bisect_right(passed, place)] for place in middle) / 2
 
     @property
     def share_in_time(self) -> int | None:
