@@ -23,7 +23,7 @@ STORY = "Một chuyện lạ ở đây"
 OUTSIDE = (10.7769, 106.7009)
 JUNK = (
     *("x" * 64, "🌳" * 16, ":::", ":", "nobody:knows", "item:../../etc/passwd", "send:1:2:3"),
-    *("case:accept:LC-AAAAAA", "case::", "track:'; DROP TABLE report", "digest:show:99999999999"),
+    *("case:accept:LC-AAAAAA", "case::", "track:'; DROP TABLE report", "bantin:99999999999:show"),
     *("confirm:-1", "category:1:\u202e", "group:0:cay_xanh", "consent:maybe", "answer:"),
 )
 

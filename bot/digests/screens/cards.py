@@ -20,14 +20,11 @@ ON, OFF = "✅ ", "▫️ "
 def card(turn: Turn, subscription: Subscription, *, last: bool = False) -> Reply:
     """Return the card of a digest: its scope, times and files, and buttons to change it."""
     switch = "pause" if subscription.active else "resume"
+    change = turn.button("bantin.button_change", f"bantin:{subscription.id}:menu")
     rows = [
-        [
-            turn.button(f"bantin.button_{action}", f"digest:{action}:{subscription.id}")
-            for action in row
-        ]
-        for row in (("show", "since"), (switch,))
+        [_to(turn, subscription, "show"), _to(turn, subscription, "since")],
+        [_to(turn, subscription, switch), change],
     ]
-    rows[1].append(turn.button("bantin.button_change", f"bantin:{subscription.id}:menu"))
     if last:
         rows += new_rows(turn)
     return reply(turn, subscription, rows)
@@ -79,7 +76,7 @@ def rhythms(turn: Turn, subscription: Subscription) -> Buttons:
     """Return the days to choose from, and never."""
     prefix = f"bantin:{subscription.id}:when"
     buttons = [turn.button(f"bantin.button_{name}", f"{prefix}:{name}") for name in RHYTHMS]
-    buttons.append(turn.button("bantin.button_never", f"digest:pause:{subscription.id}"))
+    buttons.append(turn.button("bantin.button_never", f"bantin:{subscription.id}:pause"))
     return [*in_rows(buttons, 2), _back(turn, subscription)]
 
 

@@ -19,7 +19,7 @@ from db.models import Chat, Subscription
 
 routes = Routes()
 
-ACTIONS = ("show", "since", "pause", "resume")
+Choice = Callable[[Turn, Subscription, list[str]], None]
 
 
 @routes.button("bulletins")
@@ -34,7 +34,7 @@ def bulletins(turn: Turn) -> None:
     for subscription in readable:
         turn.tell(turn.chat, card(turn, subscription, last=subscription is readable[-1]))
     if not readable:
-        join = turn.button("digest.button_join", "digest:join:now")
+        join = turn.button("digest.button_join", "bantin:0:join")
         turn.say("digest.none", [[join], *cards.new_rows(turn)], private=turn.chat.private)
 
 
@@ -42,24 +42,6 @@ def by_words(turn: Turn) -> None:
     """Show the digest that words name, else the digests of this chat."""
     if not looking.by_words(turn):
         bulletins(turn)
-
-
-@routes.button("digest")
-def pressed(turn: Turn) -> None:
-    """Answer a button of a digest's card; its right is read from the database, now."""
-    action = turn.arguments[0]
-    if action == "join":
-        _join(turn)
-        return
-    subscription = subscription_of(turn, row_number(turn.arguments[-1]))
-    if subscription is None or action not in ACTIONS:
-        raise turn.stale()
-    if not may_read(turn.actor, subscription):
-        turn.say("start.not_allowed")
-    elif action in ("show", "since"):
-        looking.of_subscription(turn, subscription, since=action == "since")
-    else:
-        _switch(turn, subscription, on=action == "resume")
 
 
 def _join(turn: Turn) -> None:
@@ -82,17 +64,15 @@ def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
     in_place(turn, card(turn, subscription))
 
 
-Choice = Callable[[Turn, Subscription, list[str]], None]
-
-
 @routes.button("bantin")
-def pressed_behind(turn: Turn) -> None:
-    """Answer a button behind a digest's card; its right is read from the database, now."""
+def pressed(turn: Turn) -> None:
+    """Answer a button of a digest's card; its right is read from the database, now."""
     number, screen, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
-    if screen in ("new", "mail"):
-        _add(turn, turn.chat) if screen == "new" else _by_mail(turn)
+    if screen in BEGINNINGS:
+        BEGINNINGS[screen](turn)
         return
-    subscription = subscription_of(turn, row_number(number))
+    rows = digests.of_chat(turn.session, turn.chat)
+    subscription = next((row for row in rows if row.id == row_number(number)), None)
     if subscription is None or screen not in (*SCREENS, *CHANGES, *CHOICES):
         raise turn.stale()
     if not may_read(turn.actor, subscription):
@@ -111,12 +91,6 @@ def pressed_behind(turn: Turn) -> None:
             turn.say("start.not_allowed")
         except (ValueError, IndexError, KeyError) as error:
             raise turn.stale() from error
-
-
-def subscription_of(turn: Turn, number: int) -> Subscription | None:
-    """Return the subscription of that number, if it is this chat's, or the person's by e-mail."""
-    rows = digests.of_chat(turn.session, turn.chat)
-    return next((row for row in rows if row.id == number), None)
 
 
 def _by_mail(turn: Turn) -> None:
@@ -215,7 +189,17 @@ CHANGES: dict[str, tuple[str, Callable[[Turn, Subscription, list[str]], dict[str
     "empty": ("menu", lambda _, row, __: {"empty_too": not row.empty_too}),
 }  # fmt: skip
 """What each button changes, and the screen that is shown then."""
+BEGINNINGS: dict[str, Callable[[Turn], None]] = {
+    "join": _join,
+    "new": lambda turn: _add(turn, turn.chat),
+    "mail": _by_mail,
+}
+"""What needs no digest yet."""
 CHOICES: dict[str, Choice] = {
+    "show": lambda turn, row, _: looking.of_subscription(turn, row, since=False),
+    "since": lambda turn, row, _: looking.of_subscription(turn, row, since=True),
+    "pause": lambda turn, row, _: _switch(turn, row, on=False),
+    "resume": lambda turn, row, _: _switch(turn, row, on=True),
     "done": lambda turn, subscription, _: in_place(turn, cards.card(turn, subscription)),
     "when": _schedule,
     "scoped": _preview,

@@ -58,7 +58,7 @@ async def test_days_and_time_are_chosen_and_what_would_come_is_shown_at_once(
 
 async def test_never_is_a_choice_until_other_days_are_chosen(town: Town) -> None:
     person = await front(town)
-    await taps(person, ":menu", ":when", ":pause:1")
+    await taps(person, ":menu", ":when", ":1:pause")
     (of,) = await subscriptions(town)
     assert not of.active and "đang tạm dừng" in person.last.reply.text
     await taps(person, ":menu", ":when", ":when:workdays", ":0800")

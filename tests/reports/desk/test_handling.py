@@ -44,7 +44,7 @@ async def test_a_forged_button_is_answered_and_does_nothing(
     code = await report(an)
     for data in (
         *("case:accept:LC-222222", f"case:burn:{code}", "case", "x:y", ":", "confirm:1"),
-        *("digest:show:99", "é" * 20),
+        *("bantin:99:show", "é" * 20),
     ):
         await binh.does(button=data)
         assert "Nút này" in binh.heard, data
