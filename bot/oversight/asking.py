@@ -29,9 +29,8 @@ def answer(turn: Turn) -> bool:
     wanted = list(asked_for(turn, turn.text))[:MOST_TARGETS]
     if not wanted:
         return False
-    entries = board.board(turn.session, wanted, turn.now, turn.tools.zone).entries
-    in_order = sorted(entries, key=lambda entry: (entry.promise.goal.due, entry.promise.name))
-    details = board.details(turn.session, turn.tools, in_order)
+    details = board.details_of(turn.session, turn.tools, wanted, turn.now)
+    details.sort(key=lambda row: (row.entry.promise.goal.due, row.entry.promise.name))
     rows = views.answer_rows(turn, details)
     promises = turn.tools.once(Promises)
     turn.say("oversight.answer", rows, details=details, question=turn.text,

@@ -179,6 +179,13 @@ def details(session: Session, tools: Tools, entries: Collection[Entry]) -> list[
     ]
 
 
+def details_of(
+    session: Session, tools: Tools, promises: Collection[Promise], now: datetime
+) -> list[Detail]:
+    """Return these promises with their voices, as they are now, in the order of the board."""
+    return details(session, tools, board(session, promises, now, tools.zone).entries)
+
+
 def of_agency(session: Session, tools: Tools, agency: str | None) -> list[Promise]:
     """Return the promises of an agency; for None those at home that are nobody's."""
     return owned(tools, agency, queries.owners(session))

@@ -117,8 +117,7 @@ def history(turn: Turn) -> None:
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
     """Return a target with its voices, as they are now."""
-    entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
-    return board.details(turn.session, turn.tools, entries)[0]
+    return board.details_of(turn.session, turn.tools, [promise], turn.now)[0]
 
 
 def show(turn: Turn, promise: Promise) -> None:

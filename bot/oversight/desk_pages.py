@@ -216,8 +216,7 @@ def _page(
 ) -> Response:  # fmt: skip
     """Show a target; a form of that `kind` still has what was in it, and a draft can be sent."""
     turn = visit.turn
-    entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
-    (detail,) = board.details(turn.session, turn.tools, entries)
+    (detail,) = board.details_of(turn.session, turn.tools, [promise], turn.now)
     content = draft.model_dump_json() if draft else ""
     return visit.page(
         "targets/duty.html",

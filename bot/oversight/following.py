@@ -54,7 +54,8 @@ def report_here(turn: Turn) -> None:
     row = turn.draft(open_draft.KIND)
     draft = open_draft.read(turn, row) if row else ReportDraft()
     is_other = not draft.is_empty or draft.is_locked
-    if row and is_other and draft.target_key != promise.key and not _pressed_same(turn):
+    pressed_same = (turn.incoming.button or "").startswith("here_same:")
+    if row and is_other and draft.target_key != promise.key and not pressed_same:
         same = turn.button("following.button_same", f"here_same:{promise.link}")
         rows = [[same], *questions.drop_row(turn, row)]
         turn.say("following.other_open", rows, promise=promise, text=draft.description)
@@ -67,10 +68,6 @@ def report_here(turn: Turn) -> None:
             plan=promise.plan, target=promise.id, label=label, name=shortened(promise.name, 120)
         )
         open_draft.keep(turn, row, draft)
-
-
-def _pressed_same(turn: Turn) -> bool:
-    return (turn.incoming.button or "").startswith("here_same:")
 
 
 @routes.button("follow", "follow_yes")

@@ -149,8 +149,7 @@ class Pages:
 
     def _one(self, session: Session, request: Request) -> Response:
         promise, tools = self._promise(request), self._tools
-        entries = board.board(session, [promise], self._clock(), tools.zone).entries
-        (detail,) = board.details(session, tools, entries)
+        (detail,) = board.details_of(session, tools, [promise], self._clock())
         return self._open.page(
             "targets/one.html",
             detail=detail,

@@ -84,8 +84,7 @@ def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
     promises = turn.tools.once(Promises)
     links = (promises.linked(*link.split(":")) for link in row.data["targets"])
     targets = [promise for promise in links if promise is not None]
-    entries = board.board(turn.session, targets, turn.now, turn.tools.zone).entries
-    details = board.details(turn.session, turn.tools, entries)
+    details = board.details_of(turn.session, turn.tools, targets, turn.now)
     chosen = (reports.by_code(turn.session, code) for code in row.data["reports"])
     return details, [report for report in chosen if report is not None and report.held is None]
 

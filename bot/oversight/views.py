@@ -99,8 +99,6 @@ def base_rows(turn: Turn, detail: Detail) -> Buttons:
 
 def answer_rows(turn: Turn, details: Sequence[Detail]) -> Buttons:
     """Return the buttons under an answer: each target, and the list."""
-    rows = []
-    for detail in details:
-        promise = detail.entry.promise
-        rows.append([labelled_button(promise.label(34), f"promise:{promise.link}")])
+    promises = [detail.entry.promise for detail in details]
+    rows = [[labelled_button(row.label(34), f"promise:{row.link}")] for row in promises]
     return [*rows, [turn.button("oversight.button_board", "promises:0")]]
