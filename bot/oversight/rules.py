@@ -14,19 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from knowledge.slots.shape import Bound
 
 State = Literal["contested", "not_reached", "behind", "not_stated", "on_course", "reached"]
-STATES: tuple[State, ...] = (
-    "contested",
-    "not_reached",
-    "behind",
-    "not_stated",
-    "on_course",
-    "reached",
-)
+STATES: tuple[State, ...] = get_args(State)
 """In the order of the board: what asks for attention first."""
 STEPS = ("done", "going", "none")
 """The steps of a task, or of a goal that is set in words."""
