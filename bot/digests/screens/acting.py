@@ -60,7 +60,7 @@ def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
     wanted = progress.wanted(turn.tools, entry, turn.actor, turn.now)
     assert wanted is not None
     (remind_of_all if verb == "remind" else accept_all)(turn, wanted)
-    _update(turn, entry)
+    update(turn, entry, turn.incoming.message)
 
 
 def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
@@ -87,7 +87,7 @@ def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
     else:
         moved = office.remind(turn, report)
     if not moved or entry.digest.made_at < recent(turn):
-        _update(turn, entry)
+        update(turn, entry, turn.incoming.message)
 
 
 def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None:
@@ -99,11 +99,6 @@ def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None
     else:
         step = turn.tools.texts.plain("digest_acts.step", action=last.action)
         turn.say("digest_acts.since", report=report, event=last, step=step)
-    _update(turn, entry)
-
-
-def _update(turn: Turn, entry: Entry) -> None:
-    """Update the message whose button was pressed."""
     update(turn, entry, turn.incoming.message)
 
 
@@ -187,21 +182,18 @@ def recent(turn: Turn) -> datetime:
 
 
 def update(turn: Turn, entry: Entry, message: str | None = None) -> None:
-    """Update one digest in its `message`, or in the outbox while it waits to be sent."""
+    """Update one digest in its `message`, or in the outbox while it waits to be sent.
+
+    It is the message as it is now, for all who read it in this chat.
+    """
     sent = entry.sent
     if sent is None:
         return
-    reply = current(turn, entry)
+    actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
+    state = progress.state(turn.session, turn.tools, entry, actor, turn.now)
+    text = str((sent.payload or {}).get("text", ""))
+    reply = progress.current_message(turn.tools, entry.digest, actor, state, text, turn.now)
     if sent.state == "waiting":
         sent.payload = reply.model_dump(mode="json", exclude_defaults=True)
     elif place := message or sent.message:
         turn.tell(turn.chat, reply.model_copy(update={"edit": place, "in_place": True}))
-
-
-def current(turn: Turn, entry: Entry) -> Reply:
-    """Return the message as it is now, for all who read it in this chat."""
-    actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
-    payload = entry.sent.payload if entry.sent else None
-    text = str((payload or {}).get("text", ""))
-    state = progress.state(turn.session, turn.tools, entry, actor, turn.now)
-    return progress.current_message(turn.tools, entry.digest, actor, state, text, turn.now)
