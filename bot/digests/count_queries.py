@@ -22,9 +22,6 @@ from sqlalchemy import (
     or_,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import Session, col, select
 
 from bot.digests.queries import Scope
@@ -234,32 +231,13 @@ def verdicts(session: Session, scope: Scope, start: datetime, end: datetime) -> 
     return [Verdict(*row) for row in session.exec(query).all()]
 
 
-class whole_part(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL
-    """The whole part of a number that is not negative."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(whole_part)
-def _floor(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
-    """PostgreSQL rounds where it casts."""
-    return f"CAST(FLOOR({compiler.process(element.clauses, **options)}) AS INTEGER)"
-
-
-@compiles(whole_part, "sqlite")
-def _cast(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
-    """SQLite cuts off where it casts, and may have been built without FLOOR."""
-    return f"CAST({compiler.process(element.clauses, **options)} AS INTEGER)"
-
-
 def gathered(
     session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, limit: int
 ) -> Sequence[tuple[int, int, int, int, str, str | None]]:
     """Return the squares with the most reports of the span, then the most open ones.
 
-    Of each its row from the South Pole, its column from 180° west, how many reports were received
-    in the span and how many are open now, the most frequent category, and an area.
+    Of each its row from the equator, its column from Greenwich, how many reports were received in
+    the span and how many are open now, the most frequent category, and an area.
     """
     squares = _squares(scope, start, end, degrees).c
     square = [squares.row, squares.column]
@@ -306,8 +284,8 @@ def _positions(
 ) -> Any:
     columns: list[Any] = [
         Report.id, Report.category,
-        whole_part((col(Report.latitude) + 90.0) / degrees).label("row"),
-        whole_part((col(Report.longitude) + 180.0) / degrees).label("column"),
+        cast(func.round(col(Report.latitude) / degrees), Integer).label("row"),
+        cast(func.round(col(Report.longitude) / degrees), Integer).label("column"),
         received.label("received"), is_open.label("open"),
     ]  # fmt: skip
     has_position = (col(Report.latitude).is_not(None), col(Report.longitude).is_not(None))

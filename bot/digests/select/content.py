@@ -143,10 +143,7 @@ def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]
 
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
     rows = count_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
-    return tuple(
-        Cell(round((row[0] + 0.5) * CELL - 90, 6), round((row[1] + 0.5) * CELL - 180, 6), *row[2:])
-        for row in rows
-    )
+    return tuple(Cell(round(row[0] * CELL, 6), round(row[1] * CELL, 6), *row[2:]) for row in rows)
 
 
 def _received(current: _Happened, previous: _Happened, column: str) -> dict[Any, Compared]:
