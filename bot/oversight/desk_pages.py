@@ -4,7 +4,6 @@ What the preview showed is signed, so that just that is sent.
 """
 
 import re
-from datetime import date
 
 from starlette.responses import Response
 
@@ -22,6 +21,7 @@ from bot.oversight.draft import (
     STATED,
     TargetDraft,
     of_plan,
+    written_day,
 )
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
@@ -166,8 +166,8 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         for step, name in (("figure", "value"), ("evidence", "number"), ("evidence", "link")):
             if text := form[name]:
                 draft.take(step, text, promise, today)  # type: ignore[arg-type]
-        draft.as_of = of_plan(_day(form["as_of"], today), promise)
-        draft.document_date = _day(form["dated"], today)
+        draft.as_of = of_plan(written_day(form["as_of"], today), promise)
+        draft.document_date = written_day(form["dated"], today)
         if form["words"]:
             draft.take("words" if kind in OF_WORDS else "found", form["words"], promise, today)
         draft.photos = _evidence(visit)
@@ -177,17 +177,6 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         turn.say(f"stating.cannot_{error.why}", promise=promise, text=text)
         return None
     return draft
-
-
-def _day(text: str, today: date) -> date | None:
-    """Return the day of a field; raises `Impossible` for one that is none or has not come."""
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Impossible("day") from error
-    if day and day > today:
-        raise Impossible("day")
-    return day
 
 
 def _evidence(visit: Visit) -> tuple[str, ...]:

@@ -177,6 +177,18 @@ def of_plan(day: date | None, promise: Promise) -> date | None:
     return day
 
 
+def written_day(text: str, today: date) -> date | None:
+    """Return the day of a button or a field, which may be empty; raises `Impossible` for one that
+    is none or has not come."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Impossible("day") from error
+    if day and day > today:
+        raise Impossible("day")
+    return day
+
+
 def _day(text: str, today: date) -> date:
     day = day_in(text, today)
     if day is None:

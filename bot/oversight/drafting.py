@@ -3,6 +3,7 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from bot.core import dropping
@@ -25,6 +26,7 @@ from bot.oversight.draft import (
     STATED,
     Step,
     TargetDraft,
+    written_day,
 )
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
@@ -142,7 +144,8 @@ def choose(turn: Turn) -> None:
     if word in (*STEPS, *RESULTS):
         draft.step = word
     elif word == "day":
-        draft.as_of = _pressed_day(turn) or draft.as_of
+        with suppress(Impossible):
+            draft.as_of = written_day(turn.arguments[2], _today(turn)) or draft.as_of
     elif word == "agency" and turn.city.agency(turn.arguments[2]):
         draft.agency = turn.arguments[2]
     elif word == "area" and (turn.arguments[2] == EVERYWHERE or turn.city.area(turn.arguments[2])):
@@ -274,15 +277,6 @@ def _days(kind: str, promise: Promise, today: date) -> list[date]:
     quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
     ends = [promise.goal.due, quarter, today]
     return sorted({day for day in ends if day <= today}, reverse=True)
-
-
-def _pressed_day(turn: Turn) -> date | None:
-    """Return the day of a button, if it is one that has come."""
-    try:
-        day = date.fromisoformat(turn.arguments[2])
-    except ValueError:
-        return None
-    return day if day <= _today(turn) else None
 
 
 def _opened(turn: Turn) -> tuple[Draft, TargetDraft, Promise]:
