@@ -58,9 +58,7 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
 def give(turn: Turn) -> None:
     """Give a target to an agency, and offer to give it those of the plan that have none."""
     promise = views.target_of_button(turn)
-    is_known, agency = _agency(turn, turn.arguments[-1])
-    if not is_known:
-        raise turn.stale()
+    agency = _agency(turn)
     set_agency(turn, promise, agency)
     rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
     unowned = _without(turn, promise.plan) if agency else []
@@ -76,8 +74,8 @@ def give_all(turn: Turn) -> None:
     """Give an agency every target of a plan that has none."""
     promises = turn.tools.once(Promises)
     plan = next((plan for plan in promises.plans if name_of(plan) == turn.arguments[0]), None)
-    is_known, agency = _agency(turn, turn.arguments[-1])
-    unowned = _without(turn, plan) if plan and is_known and agency else []
+    agency = _agency(turn)
+    unowned = _without(turn, plan) if plan and agency else []
     for promise in unowned:
         set_agency(turn, promise, agency)
     if not unowned:
@@ -99,10 +97,11 @@ def _without(turn: Turn, plan: str) -> list[Promise]:
     return [promise for promise in nobodys if promise.plan == plan]
 
 
-def _agency(turn: Turn, word: str) -> tuple[bool, str | None]:
-    """Return whether a button's last word names a choice, and its agency; None is nobody."""
+def _agency(turn: Turn) -> str | None:
+    """Return the agency of a button's last word, None for nobody; ends a stale turn."""
+    word, agencies = turn.arguments[-1], turn.city.agencies
     if word == NOBODY:
-        return True, None
-    agencies = turn.city.agencies
-    is_place = word.isdecimal() and row_number(word) < len(agencies)
-    return is_place, agencies[row_number(word)].id if is_place else None
+        return None
+    if not word.isdecimal() or row_number(word) >= len(agencies):
+        raise turn.stale()
+    return agencies[row_number(word)].id
