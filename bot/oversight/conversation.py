@@ -35,10 +35,9 @@ NOBODYS = "nobody"
 @routes.command("tiendo")
 def command(turn: Turn) -> None:
     """Show the targets by their states: of the home plans, or of the plan that is named."""
-    promises = turn.tools.once(Promises)
     plans = turn.tools.once(Shelf).find(turn.text) if turn.text else []
     if len(plans) == 1:
-        _show(turn, promises, 0, name_of(plans[0].id), edit=False)
+        _show(turn, 0, name_of(plans[0].id), edit=False)
     elif turn.text and asking.answer(turn):
         return
     else:
@@ -58,14 +57,14 @@ def takes(turn: Turn) -> bool:
 def _show_list(turn: Turn) -> None:
     """Show an official's own targets, or those at home."""
     own = turn.actor.role == "official" and _own(turn)
-    _show(turn, turn.tools.once(Promises), 0, "own" if own else "", edit=False)
+    _show(turn, 0, "own" if own else "", edit=False)
 
 
 @routes.button("promises")
 def pages(turn: Turn) -> None:
     """Turn to a page of the list: of the home plans, of one plan, or of one's own targets."""
     number, scope = (*turn.arguments, "")[:2]
-    _show(turn, turn.tools.once(Promises), row_number(number), scope, edit=True)
+    _show(turn, row_number(number), scope, edit=True)
 
 
 def _own(turn: Turn) -> list[Promise]:
@@ -74,17 +73,18 @@ def _own(turn: Turn) -> list[Promise]:
     return board.of_agency(turn.session, turn.tools, agency) if agency else []
 
 
-def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool) -> None:
+def _show(turn: Turn, number: int, scope: str, *, edit: bool) -> None:
+    promises, title = turn.tools.once(Promises), turn.city.name
     extra: views.Buttons = []
-    title = turn.city.name
+    board_button = turn.button("oversight.button_board", "promises:0")
     if scope == "own" and turn.actor.role == "official":
         chosen = _own(turn)
         title = turn.city.agency_name(turn.actor.agency)
-        extra = [[turn.button("oversight.button_board", "promises:0")]]
+        extra = [[board_button]]
     elif scope == NOBODYS and turn.actor.oversees:
         chosen = board.of_agency(turn.session, turn.tools, None)
         title = turn.tools.texts.plain("oversight.nobodys")
-        extra = [[turn.button("oversight.button_board", "promises:0")]]
+        extra = [[board_button]]
     elif scope:
         chosen = [promise for promise in promises.all if name_of(promise.plan) == scope]
         title = promises.plans[chosen[0].plan] if chosen else title
@@ -123,9 +123,8 @@ def detail_of(turn: Turn, promise: Promise) -> Detail:
 def show(turn: Turn, promise: Promise) -> None:
     """Show a target with the buttons of whoever looks at it."""
     detail = detail_of(turn, promise)
-    duties, following_rows = _duties(turn, detail), following.buttons(turn, detail)
-    rows = [*duties, *following_rows, *views.base_rows(turn, detail)]
-    views.show_detail(turn, turn.tools.once(Promises), detail, rows)
+    rows = [*_duties(turn, detail), *following.buttons(turn, detail)]
+    views.show_detail(turn, detail, [*rows, *views.base_rows(turn, detail)])
 
 
 DUTIES = (

@@ -44,18 +44,17 @@ def show_board(
     turn.say("oversight.board", rows, edit=edit, board=board, page=page, title=title)
 
 
-def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -> None:
+def show_detail(turn: Turn, detail: Detail, rows: Buttons) -> None:
     """Show one target: the plan's words, the agency's statement, what was seen, and the rule."""
-    plan = promises.plans[detail.entry.promise.plan] if len(promises.plans) > 1 else ""
-    key = detail.entry.promise.key
+    promise, plans = detail.entry.promise, turn.tools.once(Promises).plans
     turn.say(
         "oversight.detail",
         rows,
         photos=detail.statement.pictures[:4] if detail.statement else (),
         detail=detail,
-        address=address_of(turn, detail.entry.promise),
-        plan=plan,
-        places=following_queries.counted(turn.session, [key]).get(key, ()),
+        address=address_of(turn, promise),
+        plan=plans[promise.plan] if len(plans) > 1 else "",
+        places=following_queries.counted(turn.session, [promise.key]).get(promise.key, ()),
     )
 
 
