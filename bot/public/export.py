@@ -37,16 +37,8 @@ class Names:
 
     def __init__(self, city: City, texts: Texts) -> None:
         self._city, self._texts = city, texts
-
-    @property
-    def headings(self) -> list[str]:
-        """Return the first row."""
-        return [self._texts.plain(f"public.export_{name}") for name in COLUMNS]
-
-    @property
-    def title(self) -> str:
-        """Return the name of the sheet."""
-        return self._texts.plain("public.export_title")
+        self.title = texts.plain("public.export_title")
+        self.headings = [texts.plain(f"public.export_{name}") for name in COLUMNS]
 
     def row(self, report: PublicReport) -> list[Value]:
         """Return a report in the order of the columns."""
