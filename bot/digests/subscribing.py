@@ -19,10 +19,6 @@ class NotAllowed(Exception):
     """The present role does not cover the scope."""
 
 
-class TooMany(Exception):
-    """The chat has `MOST_OF_CHAT` digests."""
-
-
 def cron_of(rhythm: str, time: str) -> str:
     """Return the cron expression of a choice; raises KeyError or ValueError for none offered."""
     if time not in TIMES:
@@ -64,8 +60,8 @@ def default_forms(actor: Actor, city: City) -> list[str]:
     return list(default.forms) if default else []
 
 
-def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
-    """Add a digest of all the role may read; raises `NotAllowed` or, by `existing`, `TooMany`."""
+def add(turn: Turn, chat: Chat, cron: str) -> Subscription:
+    """Add a digest of all the role may read; raises `NotAllowed`."""
     actor, default = turn.actor, turn.city.digests.get(turn.actor.role)
     new = Subscription(
         chat_id=chat.number,
@@ -78,8 +74,6 @@ def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
     )
     if not may_read(actor, new):
         raise NotAllowed
-    if existing >= MOST_OF_CHAT:
-        raise TooMany
     turn.session.add(new)
     turn.session.flush()
     note(turn, "add_digest", new)

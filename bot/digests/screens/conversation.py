@@ -12,7 +12,7 @@ from bot.digests import subscribing
 from bot.digests.by_hand import RARE_ENOUGH
 from bot.digests.screens import cards, looking
 from bot.digests.screens.cards import card
-from bot.digests.subscribing import NotAllowed, TooMany, may_read, note
+from bot.digests.subscribing import NotAllowed, may_read, note
 from bot.people import contact_queries as contacts
 from bot.people import roles as people
 from db.models import Chat, Subscription
@@ -68,29 +68,41 @@ def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
 def pressed(turn: Turn) -> None:
     """Answer a button of a digest's card; its right is read from the database, now."""
     number, screen, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
-    if screen in BEGINNINGS:
-        BEGINNINGS[screen](turn)
-        return
+    try:
+        if screen in BEGINNINGS:
+            BEGINNINGS[screen](turn)
+        elif screen in LOOKS:
+            subscription = _readable(turn, number)
+            looking.of_subscription(turn, subscription, since=screen == "since")
+        else:
+            _do(turn, _readable(turn, number), screen, arguments)
+    except NotAllowed:
+        turn.say("start.not_allowed")
+
+
+def _readable(turn: Turn, number: str) -> Subscription:
+    """Return a digest of this chat, or of the person by e-mail; raises `NotAllowed`."""
     rows = digests.of_chat(turn.session, turn.chat)
     subscription = next((row for row in rows if row.id == row_number(number)), None)
-    if subscription is None or screen not in (*SCREENS, *CHANGES, *CHOICES):
+    if subscription is None:
         raise turn.stale()
     if not may_read(turn.actor, subscription):
-        turn.say("start.not_allowed")
-    else:
-        try:
-            if screen in SCREENS:
-                _show(turn, subscription, screen)
-            elif screen in CHANGES:
-                screen, changes = CHANGES[screen]
-                subscribing.change(turn, subscription, **changes(turn, subscription, arguments))
-                _show(turn, subscription, screen)
-            else:
-                CHOICES[screen](turn, subscription, arguments)
-        except NotAllowed:
-            turn.say("start.not_allowed")
-        except (ValueError, IndexError, KeyError) as error:
-            raise turn.stale() from error
+        raise NotAllowed
+    return subscription
+
+
+def _do(turn: Turn, subscription: Subscription, screen: str, arguments: list[str]) -> None:
+    """Show a screen, or change what a button names; a button that names nothing ends the turn."""
+    try:
+        if screen in CHANGES:
+            screen, changes = CHANGES[screen]
+            subscribing.change(turn, subscription, **changes(turn, subscription, arguments))
+        if screen in SCREENS:
+            _show(turn, subscription, screen)
+        else:
+            CHOICES[screen](turn, subscription, arguments)
+    except (ValueError, IndexError, KeyError) as error:
+        raise turn.stale() from error
 
 
 def _by_mail(turn: Turn) -> None:
@@ -107,15 +119,12 @@ def _by_mail(turn: Turn) -> None:
 def _add(turn: Turn, chat: Chat) -> None:
     """Add a digest with the role's defaults; its rhythm is asked for first."""
     existing = len(digests.of_chat(turn.session, turn.chat))
-    try:
-        subscription = subscribing.add(turn, chat, existing, RARE_ENOUGH)
-    except NotAllowed:
-        turn.say("start.not_allowed")
-    except TooMany:
+    if existing >= subscribing.MOST_OF_CHAT:
         turn.say("bantin.too_many", most=existing)
-    else:
-        rows = cards.rhythms(turn, subscription)
-        turn.tell(turn.chat, cards.reply(turn, subscription, rows, "ask_rhythm"))
+        return
+    subscription = subscribing.add(turn, chat, RARE_ENOUGH)
+    rows = cards.rhythms(turn, subscription)
+    turn.tell(turn.chat, cards.reply(turn, subscription, rows, "ask_rhythm"))
 
 
 def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
@@ -195,9 +204,8 @@ BEGINNINGS: dict[str, Callable[[Turn], None]] = {
     "mail": _by_mail,
 }
 """What needs no digest yet."""
+LOOKS = ("show", "since")
 CHOICES: dict[str, Choice] = {
-    "show": lambda turn, row, _: looking.of_subscription(turn, row, since=False),
-    "since": lambda turn, row, _: looking.of_subscription(turn, row, since=True),
     "pause": lambda turn, row, _: _switch(turn, row, on=False),
     "resume": lambda turn, row, _: _switch(turn, row, on=True),
     "done": lambda turn, subscription, _: in_place(turn, cards.card(turn, subscription)),
