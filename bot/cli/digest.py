@@ -62,9 +62,9 @@ def _files(content: "Content", tools: "Tools", office: str | None) -> Iterator[t
     from bot.core import pdf
     from bot.digests.render.buttons import possible
     from bot.digests.render.forms import make
-    from bot.digests.render.message import answer, page
+    from bot.digests.render.message import page
 
-    yield page(answer(content, tools), tools)
+    yield page(content, tools)
     for form in FORMS:
         if not possible(form):
             typer.echo(f"no PDF: {pdf.NONE_HERE}", err=True)

@@ -12,8 +12,6 @@ from bot.digests.queries import Scope
 from bot.digests.render.buttons import looked_at
 from bot.texts.characters import units
 
-SIGN = "📊"
-"""What stands before the title."""
 MARK = 70
 """Units kept free for the mark of each named report."""
 METRES = 200
@@ -84,12 +82,11 @@ def empty_message(content: Content, tools: Tools) -> Reply:
     return Reply(text=tools.texts("digest.nothing", **values))
 
 
-def page(reply: Reply, tools: Tools) -> tuple[str, bytes]:
+def page(content: Content, tools: Tools) -> tuple[str, bytes]:
     """Return the message as a page to look at or to print: the file's name and its bytes."""
-    body = Markup(reply.text)  # noqa: S704 - what a template rendered, escaped there
-    lines = body.split("\n")
-    headline = Markup(next((line for line in lines if SIGN in line), lines[0])).striptags()  # noqa: S704
-    return "digest.html", tools.texts("digest.page", title=headline, body=body).encode()
+    body = Markup(answer(content, tools).text)  # noqa: S704 - what a template rendered, escaped there
+    heading = title(content.period, tools)
+    return "digest.html", tools.texts("digest.page", title=heading, body=body).encode()
 
 
 def days_words(period: Period, tools: Tools) -> str:
