@@ -103,7 +103,7 @@ def board(session: Session, promises: Collection[Promise], now: datetime, zone: 
     """Return the board of these promises on the day of `now`, from the events alone."""
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
     facts = facts_of(queries.judged(session, keys))
-    disputed = {(plan, target) for plan, target, _, _ in queries.disputes(session)}
+    disputed = {key for key, _ in queries.disputes(session)}
     return board_of(promises, facts, disputed, now.astimezone(zone).date())
 
 

@@ -93,26 +93,20 @@ def stated_within(session: Session, since: datetime, until: datetime) -> Mapping
     return {(plan, target): bool(recent) for plan, target, recent in records.all()}
 
 
-def disputes(session: Session) -> Sequence[tuple[str, str, int, datetime]]:
-    """Return the disputed reports that were begun under a target, and since when they are.
+def disputes(session: Session) -> Sequence[tuple[Key, datetime]]:
+    """Return the target of each disputed report that was begun under one, and since when it is.
 
     A dispute stands until the report is closed again.
     """
     query = (
-        columns(
-            col(TargetReport.plan),
-            col(TargetReport.target),
-            col(Report.id),
-            func.max(ReportEvent.at),
-        )
+        columns(col(TargetReport.plan), col(TargetReport.target), func.max(ReportEvent.at))
         .join(Report, col(Report.id) == TargetReport.report_id)
         .join(ReportEvent, col(ReportEvent.report_id) == Report.id)
         .where(col(Report.status).not_in(CLOSED), col(ReportEvent.status) == DISPUTED)
         .where(col(Report.held).is_(None))
         .group_by(col(TargetReport.plan), col(TargetReport.target), col(Report.id))
     )
-    rows = session.execute(query).all()
-    return [(plan, target, number or 0, at) for plan, target, number, at in rows]
+    return [((plan, target), at) for plan, target, at in session.execute(query).all()]
 
 
 def owners(session: Session) -> Mapping[Key, str | None]:

@@ -99,7 +99,7 @@ def figures(
     if not by_key:
         return TargetFigures()
     today = now.astimezone(tools.zone).date()
-    disputes = [((plan, target), at) for plan, target, _, at in queries.disputes(session)]
+    disputes = queries.disputes(session)
     disputed = {key for key, _ in disputes}
     stated = queries.stated_within(session, *span)
     here = [recent for key, recent in stated.items() if key in by_key]
@@ -156,7 +156,7 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
     """
     by_key, happened = tools.once(Promises).at_home(tools.city), queries.happened
     against = {*happened(session, "checked", since, now)}
-    against |= {(plan, target) for plan, target, _, _ in queries.disputes(session)}
+    against |= {key for key, _ in queries.disputes(session)}
     disputed = [by_key[key] for key in by_key.keys() & against]
     entries = board.board(session, disputed, now, tools.zone).entries
     contested = [entry.promise for entry in entries if entry.state == "contested"]
