@@ -111,11 +111,7 @@ class Pages:
         details = board.details(session, self._tools, page.entries)
         places = following_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in complete.counts.items()}
-        promises = [entry.promise for entry in complete.entries]
-        drawn = summary.drawable(promises)
-        undrawn = sum(bool(promise.goal.low) for promise in promises) - len(drawn)
-        wanted = {promise.key for promise in drawn}
-        bars = summary.bars([e for e in complete.entries if e.promise.key in wanted], drawn)
+        bars, undrawn = summary.chart_of(complete.entries)
         return Shown(
             counts,
             len(complete.entries),

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -189,10 +189,13 @@ def _silent(
     return tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0])))
 
 
-def drawable(chosen: Collection[Promise]) -> list[Promise]:
-    """Return the first promises with a figure, in the plan's order of time."""
-    having = [promise for promise in chosen if promise.goal.low]
-    return nsmallest(MOST_BARS, having, key=lambda promise: (promise.goal.due, promise.item))
+def chart_of(entries: Sequence[Entry]) -> tuple[tuple[Bar, ...], int]:
+    """Return the bars of the first targets with a figure, by their time, and how many have none."""
+    having = [entry for entry in entries if entry.promise.goal.low]
+    drawn = nsmallest(
+        MOST_BARS, having, key=lambda entry: (entry.promise.goal.due, entry.promise.item)
+    )
+    return tuple(map(_bar, drawn)), len(having) - len(drawn)
 
 
 def bars(entries: Sequence[Entry], drawn: Sequence[Promise]) -> tuple[Bar, ...]:
