@@ -215,32 +215,34 @@ def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
 def record(
     turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
 ) -> None:
-    """Write words down as an answer, a correction or more of the story, and go on."""
-    write(turn, row, draft, act, words, message)
+    """Write words down as an answer, a correction or more of the story, and go on.
+
+    They came in this message, or in an earlier `message`.
+    """
+    if message is not None:
+        turn = replace(turn, incoming=turn.incoming.model_copy(update={"message": message}))
+    write(turn, row, draft, act, words)
     go_on(turn, row, draft)
 
 
-def write(
-    turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
-) -> None:
+def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> None:
     """Write words down, and say what was added."""
-    message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
     if _corrects_place(turn, draft, question, words):
         act = "correction"
     step = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if step == "place" and draft.spot and question not in ("place", "area", "name"):
-        filling.add_place(turn, draft, trimmed(words), message)
+        filling.add_place(turn, draft, trimmed(words))
     elif step and question not in ("place", "area", "name", step):
-        filling.answer(turn, draft, step, words, message)
+        filling.answer(turn, draft, step, words)
     elif act == "answer" or _answers_too(question, step, words):
-        filling.answer(turn, draft, question, words, message)
+        filling.answer(turn, draft, question, words)
     elif act == "undo" or (act == "correction" and replies.begins_with(words, "remove")):
         correcting.remove(draft, words, surely=act == "undo" or "," not in words)
     elif act == "correction":
-        correcting.correct(turn, draft, question, words, message)
+        correcting.correct(turn, draft, question, words)
     else:
-        filling.describe(turn, draft, words, message)
+        filling.describe(turn, draft, words)
     open_draft.note(turn, row, draft, before, corrected=act in ("correction", "undo"))
 
 

@@ -13,9 +13,10 @@ STREET = "đường"
 """What a street's name that is put right is called."""
 
 
-def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
     affirmed, city = replies.denied(words).affirmed, turn.city
+    message = turn.incoming.message or ""
     understood = turn.tools.understanding.understand(affirmed)
     before, place = draft.model_dump(), _corrected_place(turn, words, understood)
     renumbered = (replies.renumbered(draft.spot, part) for part in (words, place or ""))
@@ -39,7 +40,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
         elif question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         else:
-            describe(turn, draft, words, message)
+            describe(turn, draft, words)
 
 
 def remove(draft: ReportDraft, words: str, *, surely: bool) -> None:

@@ -1,6 +1,6 @@
 """Fill the draft of a report from a message: words, pictures, a place, or an edit of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.city.places import guess
@@ -63,44 +63,30 @@ def _is_mere_caption(turn: Turn) -> bool:
     return not (is_more or len(turn.text) > CAPTION or _tells(message, turn.text))
 
 
-def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+def answer(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Let words answer a question; what they tell besides is lost to none of its steps."""
-    understood = turn.tools.understanding.understand(words)
     with said_if_too_long(turn):
-        if question != "place" and is_place(turn, words):
-            describe(turn, draft, words, message)
-        elif question == "category":
-            _choose_category(turn, draft, words, understood, message)
-        elif question == "place":
-            _answer_place(turn, draft, words, understood, message)
-        elif question == "area":
-            _answer_area(turn, draft, words, understood, message)
-        elif question == "happened":
-            _answer_time(turn, draft, words, understood, message)
-        elif question == "name":
-            _answer_name(turn, draft, words, message)
-        elif question == "photos":
-            _answer_photos(turn, draft, words, understood, message)
-        elif question == "details":
-            _answer_further(turn, draft, words, understood, message)
-        elif question == "description" and draft.changing == "description":
-            _tell_anew(turn, draft, words, understood, message)
+        if question in ANSWERS and (question == "place" or not is_place(turn, words)):
+            ANSWERS[question](turn, draft, words, turn.tools.understanding.understand(words))
         else:
-            describe(turn, draft, words, message)
+            describe(turn, draft, words)
 
 
-def _tell_anew(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _tell_anew(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Put other words instead of the story; what tells nothing leaves it as it was."""
     tells = understood.intent == "report" and understood.about is None
-    if tells or _tells(understood, words) or not draft.description:
-        filling.fill_with_words(draft, "description", words, turn.city, message)
+    if draft.changing != "description":
+        describe(turn, draft, words)
+    elif tells or _tells(understood, words) or not draft.description:
+        _fill(turn, draft, "description", words)
 
 
-def _answer_further(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _fill(turn: Turn, draft: ReportDraft, step: Step, words: str) -> None:
+    """Fill a step with words of this message; raises `TooLong`."""
+    filling.fill_with_words(draft, step, words, turn.city, turn.incoming.message or "")
+
+
+def _answer_further(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Answer the further question that is asked, and others that the words tell.
 
     Of a question with choices the one is taken that is meant; where none is, it is asked again.
@@ -114,16 +100,14 @@ def _answer_further(
     for question, told_answer in details.items():
         filling.answer(draft, question, told_answer)
     if answer_to_it:
-        filling.fill_with_words(draft, "details", answer_to_it, turn.city, message)
+        _fill(turn, draft, "details", answer_to_it)
     if further.choices and further.id not in details and _is_story(understood, words):
-        describe(turn, draft, words, message)
+        describe(turn, draft, words)
     elif not (answer_to_it or details):
         turn.say("report.choose")
 
 
-def _answer_photos(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _answer_photos(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Leave the pictures where there are none; what tells something besides is described."""
     has_none = replies.has_no_photo(words)
     if has_none:
@@ -131,7 +115,7 @@ def _answer_photos(
     if _tells(understood, words):
         first, _, remainder = words.partition(",")
         is_answered = has_none and replies.has_no_photo(first) and remainder
-        describe(turn, draft, remainder.strip() if is_answered else words, message)
+        describe(turn, draft, remainder.strip() if is_answered else words)
     else:
         for question, told_answer in told_answers(draft, turn.city, words, understood).items():
             filling.answer(draft, question, told_answer)
@@ -155,21 +139,17 @@ def _is_story(understood: Understood, words: str) -> bool:
     return understood.intent in ("report", "other") and len(words.split()) > SHORT
 
 
-def _choose_category(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _choose_category(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Set the category that is named or told."""
     if category := turn.city.category_named(words):
         filling.set_category(draft, category.id)
         return
     if understood.categories[0].p >= TOLD and turn.city.category(understood.category):
         filling.set_category(draft, understood.category)
-    describe(turn, draft, words, message)
+    describe(turn, draft, words)
 
 
-def _answer_place(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Set the place; of a long message the part that tells it, and the rest is told besides.
 
     Who names none is asked to describe it.
@@ -188,25 +168,21 @@ def _answer_place(
         return
     place = understood.place if is_long and understood.place else trimmed(remainder)
     described = DESCRIBED if draft.place_described else ""
-    filling.fill_with_words(draft, "place", described + place, turn.city, message)
+    _fill(turn, draft, "place", described + place)
     if is_long and understood.place and len(remainder.split()) > 2 * len(understood.place.split()):
-        describe(turn, draft, remainder, message)
+        describe(turn, draft, remainder)
 
 
-def _answer_time(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _answer_time(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Set the time that is told; a longer text without one goes to the description."""
     if understood.when is None and len(words.split()) > SHORT:
         filling.set_happened(draft, "")
-        describe(turn, draft, words, message)
+        describe(turn, draft, words)
     else:
-        filling.fill_with_words(draft, "happened", understood.when or words, turn.city, message)
+        _fill(turn, draft, "happened", understood.when or words)
 
 
-def _answer_area(
-    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
-) -> None:
+def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:
     """Set the ward that is named, or the landmark's; only who does not know it has none.
 
     The rest is kept: a place is added to the one there is, and a story to the description.
@@ -224,11 +200,11 @@ def _answer_area(
     numbers = ", ".join(part.words for part in numbered_parts(affirmed))
     place = understood.place or numbers
     if adds_place(turn, draft, place):
-        add_place(turn, draft, place, message)
+        add_place(turn, draft, place)
     elif _is_story(understood, words) and not (unit or landmark):
-        describe(turn, draft, words, message)
+        describe(turn, draft, words)
     if unit:
-        filling.fill_with_words(draft, "area", words, turn.city, message)
+        _fill(turn, draft, "area", words)
     elif says_unknown or (landmark and landmark.area):
         filling.set_area(draft, landmark.area if landmark else None)
 
@@ -255,24 +231,32 @@ def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
     return any(fold(word) not in known_words and word not in UNITS for word in tokens(place))
 
 
-def add_place(turn: Turn, draft: ReportDraft, place: str, message: str) -> None:
+def add_place(turn: Turn, draft: ReportDraft, place: str) -> None:
     """Add words to the place so far; raises `TooLong`."""
     joined = ", ".join(filter(None, (draft.spot, place)))
-    filling.fill_with_words(draft, "place", joined, turn.city, message)
+    _fill(turn, draft, "place", joined)
 
 
-def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> None:
+def _answer_name(turn: Turn, draft: ReportDraft, words: str, _: Understood) -> None:
     """Set the name to show; where it is not clear that one is to be shown, none is."""
     start, end = next(iter(names.spans(words)), (0, 0))
     before = words[:start].split()[-1:] if end else []
     title = f"{before[0]} " if before and before[0].lower() in TITLES else ""
     name = title + words[start:end]
     if name and len(name.split()) * 2 >= len(words.split()):
-        filling.fill_with_words(draft, "name", name, turn.city, message)
+        _fill(turn, draft, "name", name)
     elif name or len(words.split()) > SHORT:
         filling.hide_name(draft)
     else:
-        filling.fill_with_words(draft, "name", words, turn.city, message)
+        _fill(turn, draft, "name", words)
+
+
+ANSWERS: Mapping[Step, Callable[[Turn, ReportDraft, str, Understood], None]] = {
+    "category": _choose_category, "place": _answer_place, "area": _answer_area,
+    "photos": _answer_photos, "description": _tell_anew, "details": _answer_further,
+    "happened": _answer_time, "name": _answer_name,
+}  # fmt: skip
+"""What takes the words that answer a question."""
 
 
 def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
@@ -317,7 +301,7 @@ def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
     return position.remainder
 
 
-def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = None) -> None:
+def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Add words to the description; if too long, ask for it. A position alone is the place."""
     if not visible(words):
         return
@@ -325,7 +309,7 @@ def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = N
         _take_position(turn, draft, words)
         return
     with said_if_too_long(turn):
-        filling.add_to_description(draft, words, message or turn.incoming.message or "")
+        filling.add_to_description(draft, words, turn.incoming.message or "")
         if draft.latitude is None:
             _take_position(turn, draft, words)
     if not draft.description:
