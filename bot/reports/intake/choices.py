@@ -1,5 +1,7 @@
 """The buttons under the questions of a report."""
 
+from functools import partial
+
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import filling
@@ -11,20 +13,21 @@ from db.models import Draft
 routes = Routes()
 
 
-@routes.button(
-    "group", "category", "area", "place", "photos", "identity", "change",
-    "border", "detail", "happened", "voice", once=True,
-)  # fmt: skip
-def chosen(turn: Turn) -> None:
+def chosen(verb: str, turn: Turn) -> None:
     """Take a button of a question; the stamp in it tells a button of an earlier step."""
     row = open_draft.pressed(turn)
-    assert turn.incoming.button is not None
     draft = open_draft.read(turn, row)
-    if not open_draft.may_be_kept(turn, draft):
+    if open_draft.may_be_kept(turn, draft):
+        choose(turn, row, draft, verb, ":".join(turn.arguments[1:]))
+    else:
         open_draft.ask_consent(turn, row, draft)
-        return
-    verb, choice = turn.incoming.button.split(":")[0], ":".join(turn.arguments[1:])
-    choose(turn, row, draft, verb, choice)
+
+
+for _verb in (
+    "group", "category", "area", "place", "photos", "identity", "change",
+    "border", "detail", "happened", "voice",
+):  # fmt: skip
+    routes.button(_verb, once=True)(partial(chosen, _verb))
 
 
 def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
@@ -57,10 +60,9 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
         return _further(turn, draft, choice)
     if verb == "change":
         return _change(draft, choice)
-    if verb == "border":  # an older button, which sent it to the agency, asks again
-        draft.to_front = choice == "front" and turn.city.front is not None
-        return True
-    if verb == "category" and turn.city.category(choice):
+    if verb == "border" and choice == "front" and turn.city.front:
+        draft.to_front = True
+    elif verb == "category" and turn.city.category(choice):
         filling.set_category(draft, choice)
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         filling.set_area(draft, None if choice == "unknown" else choice)

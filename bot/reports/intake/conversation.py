@@ -95,19 +95,13 @@ def _is_command(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
 
 def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
     """Do what the button does whose label was typed."""
-    verb, *arguments = data.split(":")
-    if verb == "consent":
-        _consent(turn, row, arguments[0])
-    elif verb == "send":
-        _send(turn, row, draft)
-    elif verb == "drop":
-        _drop(turn, row)
-    elif verb in ("first", "show"):
-        if verb == "show" and next_question(draft) != "preview" and not draft.is_empty:
-            questions.echo(turn, draft, opened=False)
-        open_draft.ask(turn, row, draft)
-    else:
-        choices.choose(turn, row, draft, verb, ":".join(arguments[1:]))
+    verb, *turn.arguments = data.split(":")
+    if verb != "show":
+        routes.buttons[verb](turn)
+        return
+    if next_question(draft) != "preview" and not draft.is_empty:
+        questions.echo(turn, draft, opened=False)
+    open_draft.ask(turn, row, draft)
 
 
 def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) -> None:
@@ -279,11 +273,7 @@ def consent(turn: Turn) -> None:
     """Agree, and go on with the locked words; or refuse, and erase them once that is confirmed."""
     row = turn.draft(open_draft.KIND)
     choice, key = (*turn.arguments, "")[:2]
-    if (
-        row is None
-        or choice not in ("yes", "no", "refuse", "wait", "anew")
-        or (choice == "anew" and key != str(row.id))
-    ):
+    if row is None or (choice == "anew" and key != str(row.id)):
         raise turn.stale()
     draft = open_draft.read(turn, row)
     if open_draft.may_be_kept(turn, draft):
@@ -294,15 +284,12 @@ def consent(turn: Turn) -> None:
         agree_anew(turn, row)
     elif choice in ("refuse", "wait"):
         open_draft.ask_consent(turn, row, draft)
+    elif choice == "yes":
+        agree(turn, row, key)
+    elif choice == "no":
+        questions.ask_refusal(turn, row, key)
     else:
-        _consent(turn, row, choice, key)
-
-
-def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
-    if choice == "yes":
-        agree(turn, row, secret)
-    else:
-        questions.ask_refusal(turn, row, secret)
+        raise turn.stale()
 
 
 def _refuse(turn: Turn, row: Draft) -> None:
@@ -314,19 +301,13 @@ def _refuse(turn: Turn, row: Draft) -> None:
 
 @routes.button("send", once=True)
 def send(turn: Turn) -> None:
-    """Send the report, as it was shown."""
+    """Send the report as the preview shows it, unless something hinders it: then ask."""
     row = open_draft.pressed(turn)
     draft = open_draft.read(turn, row)
+    complete = next_question(draft) == "preview" and open_draft.may_be_kept(turn, draft)
     if turn.arguments[1:] not in ([], [draft.suggested.mark]):
         open_draft.show_step(turn, row)  # something else was understood when it was shown
-    else:
-        _send(turn, row, draft)
-
-
-def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Send the report as the preview shows it, unless something hinders it: then ask."""
-    complete = next_question(draft) == "preview" and open_draft.may_be_kept(turn, draft)
-    if complete and draft.for_other and not roles.may_enter_for_others(turn.person):
+    elif complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif complete and draft.doubt:
         acts.ask_doubt(turn, row, draft.doubt)
