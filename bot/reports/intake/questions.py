@@ -1,7 +1,6 @@
 """The questions of a report, one for each thing a draft can lack, and its preview."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.city.parts import Group
@@ -39,16 +38,11 @@ def stamp(row: Draft) -> str:
     return f"{row.id}.{row.data.get('asked', 0)}"
 
 
-@dataclass(frozen=True)
 class Question:
-    """A question of a report: the name of its text, its buttons, and what the text is told."""
+    """A question of a report: the name of its text, its buttons, and what `turn.say` is told."""
 
-    name: str
-    rows: Rows = ()
-    ask: str | None = None
-    ask_place: bool = False
-    photos: Sequence[str] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(self, name: str, rows: Rows, **values: Any) -> None:
+        self.name, self.rows, self.values = name, rows, values
 
 
 def question(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -58,18 +52,8 @@ def question(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the first thing the draft lacks, or show the preview."""
-    _say(turn, question(turn, row, draft))
-
-
-def _say(turn: Turn, asked: Question) -> None:
-    turn.say(
-        asked.name,
-        asked.rows,
-        ask=asked.ask,
-        ask_place=asked.ask_place,
-        photos=asked.photos,
-        **asked.values,
-    )
+    asked = question(turn, row, draft)
+    turn.say(asked.name, asked.rows, **asked.values)
 
 
 def consent_rows(turn: Turn, secret: str) -> Rows:
@@ -211,8 +195,8 @@ def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     step = denouncing_step(draft, turn.tools.understanding)
     rewrite = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
     rows = [*([[to_front]] if front else []), rewrite, *drop_row(turn, row)]
-    values = {"where": turn.city.denunciation, "front": front.name if front else ""}
-    return Question("report.denounces", rows, values=values)
+    name = front.name if front else ""
+    return Question("report.denounces", rows, where=turn.city.denunciation, front=name)
 
 
 def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -225,16 +209,15 @@ def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
     if len(draft.asks) > 1:
         skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
-    ask_words = None if further.choices else "report.hint_details"
-    values = {"question": further.text}
-    return Question("report.ask_details", [*in_rows(choices, 3), skip], ask_words, values=values)
+    hint = None if further.choices else "report.hint_details"
+    rows = [*in_rows(choices, 3), skip]
+    return Question("report.ask_details", rows, ask=hint, question=further.text)
 
 
 def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [[turn.button("report.button_happened_unknown", f"happened:{stamp(row)}:unknown")]]
     rows += _keep_row(turn, row, draft) if draft.happened else []
-    hint = "report.hint_happened"
-    return Question("report.ask_happened", rows, hint, values={"draft": draft})
+    return Question("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
 
 
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -248,8 +231,7 @@ def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     if rows:
         rows.append([turn.button("report.button_other", f"group:{stamp(row)}:all")])
     rows = [*(rows or _groups(turn, row)), *_keep_row(turn, row, draft)]
-    values = {"description": draft.description}
-    return Question("report.ask_category", rows, values=values)
+    return Question("report.ask_category", rows, description=draft.description)
 
 
 def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
@@ -260,20 +242,16 @@ def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
     if category := values["matter"].category:
         button = turn.button("report.button_here", f"category:{stamp(row)}:{category}")
         rows = [[button], *rows]
-    return Question("report.elsewhere", rows, values=values)
+    return Question("report.elsewhere", rows, **values)
 
 
 def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Ask for the place; a person who knows no address, to describe it."""
+    back, hint = _keep_row(turn, row, draft), "report.hint_place"
     if draft.place_described:
-        rows = _keep_row(turn, row, draft)
-        return Question("report.ask_place_described", rows, ask="report.hint_place")
-    rows = [
-        [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")],
-        *_keep_row(turn, row, draft),
-    ]
-    hint = "report.hint_place"
-    return Question("report.ask_place", rows, hint, ask_place=True, values={"draft": draft})
+        return Question("report.ask_place_described", back, ask=hint)
+    unknown = [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")]
+    return Question("report.ask_place", [unknown, *back], ask=hint, ask_place=True, draft=draft)
 
 
 def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -293,14 +271,12 @@ def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     else:
         rows = [[turn.button("report.button_no_photo", f"photos:{stamp(row)}:none")]]
     rows += _keep_row(turn, row, draft)
-    values = {"most": MOST_PHOTOS, "count": len(draft.pictures)}
-    return Question("report.ask_photos", rows, values=values)
+    return Question("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.pictures))
 
 
 def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [*_voice_rows(turn, row, draft), *_keep_row(turn, row, draft)]
-    hint = "report.hint_description"
-    return Question("report.ask_description", rows, hint, values={"draft": draft})
+    return Question("report.ask_description", rows, ask="report.hint_description", draft=draft)
 
 
 def _voice_rows(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
@@ -316,7 +292,7 @@ def _ask_name(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Ask for the name to show, and tell who sees it."""
     hide = [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")]
     values = {"agency": draft.recipient(turn.city).name, "denounces": draft.denounces}
-    return Question("report.ask_name", [hide], "report.hint_name", values=values)
+    return Question("report.ask_name", [hide], ask="report.hint_name", **values)
 
 
 def _change_rows(turn: Turn, row: Draft, draft: ReportDraft) -> Rows:
@@ -357,7 +333,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
         "happened": draft.happened or draft.suggested.happened,
     }
     new_photos = draft.photos if set(draft.photos) - set(draft.shown) else ()
-    return Question("report.preview", rows, photos=new_photos, values=values)
+    return Question("report.preview", rows, photos=new_photos, **values)
 
 
 QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], Question]] = {
