@@ -39,12 +39,17 @@ class Worded(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A report, its first picture, how many support it, and whether one person does."""
+    """A report, its first picture, how many support it, and whether one person does.
+
+    `metres` is how far its spot is, rounded as on the public map; None where only the words are
+    alike.
+    """
 
     report: Report
     photo: str | None
     supporters: int
     supported: int
+    metres: float | None = None
 
 
 def in_box(

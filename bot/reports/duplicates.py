@@ -1,6 +1,5 @@
 """Rules for duplicates: find open reports like a draft, follow a merged one, support one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -32,28 +31,14 @@ REMINDER = "supporters"
 """The kind of the notice that reminds an agency of what so many support."""
 
 
-@dataclass(frozen=True)
-class Alike:
-    """An open report that may be the same one.
-
-    `metres` is how far its spot is, rounded as on the public map; None where only the words are
-    alike. `sent` and `supported`: by the very person who is about to send.
-    """
-
-    report: Report
-    metres: float | None
-    photo: str | None
-    supporters: int
-    sent: bool
-    supported: bool
-
-
 def compared(draft: ReportDraft) -> str:
     """Return what a draft is compared by: reports shown for it are not shown again."""
     return f"{draft.kind}|{draft.latitude}|{draft.longitude}|{draft.spot}"
 
 
-def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
+def find(
+    session: Session, draft: ReportDraft, city: City, person_id: int | None
+) -> list[Candidate]:
     """Return at most three open reports like a draft: by distance, then (not urgent) by words."""
     category = draft.kind or ""
     kinds = city.same_kind(category)
@@ -61,19 +46,8 @@ def find(session: Session, draft: ReportDraft, city: City, person_id: int | None
         return []
     candidates = _in_radius(session, draft, kinds, city.metres(category), person_id)
     if len(candidates) < MOST_SHOWN and not city.is_urgent(category):
-        alike = _worded(session, draft, kinds, city, person_id)
-        candidates += [(candidate, None) for candidate in alike]
-    return [
-        Alike(
-            report=like.report,
-            metres=metres,
-            photo=like.photo,
-            supporters=like.supporters,
-            sent=person_id is not None and like.report.person_id == person_id,
-            supported=bool(like.supported),
-        )
-        for like, metres in candidates[:MOST_SHOWN]
-    ]
+        candidates += _worded(session, draft, kinds, city, person_id)
+    return candidates[:MOST_SHOWN]
 
 
 def earlier(session: Session, draft: ReportDraft, city: City, person_id: int) -> Report | None:
@@ -99,19 +73,19 @@ def _is_same_spot(draft: ReportDraft, report: Report, city: City) -> bool:
 
 def _in_radius(
     session: Session, draft: ReportDraft, kinds: tuple[str, ...], metres: int, person_id: int | None
-) -> list[tuple[Candidate, float | None]]:
+) -> list[Candidate]:
     if draft.latitude is None or draft.longitude is None:
         return []
     spot = (draft.latitude, draft.longitude)
     box = box_around(spot, metres)
-    nearby: list[tuple[Candidate, float | None]] = []
+    nearby = []
     for candidate in duplicates.in_box(session, kinds, box, MOST_SHOWN, person_id):
         report = candidate.report
         assert report.latitude is not None and report.longitude is not None
         position = (report.latitude, report.longitude)
         if distance(spot, position) <= metres:
             public = (round(position[0], GRID), round(position[1], GRID))
-            nearby.append((candidate, distance(spot, public)))
+            nearby.append(candidate._replace(metres=distance(spot, public)))
     return nearby
 
 

@@ -147,8 +147,8 @@ async def test_what_is_shown_with_it(database: Database, city: City) -> None:
         supporters.add(session, report, me, chat, NOW)
         own = await add(session, 10, person_id=me)
         candidates = find(session, draft(), city, me)
-        assert [(alike.report.code, alike.sent, alike.supported) for alike in candidates] == [
-            (own.code, True, False), (report.code, False, True)
+        assert [(alike.report.code, alike.supported) for alike in candidates] == [
+            (own.code, 0), (report.code, 1)
         ]  # fmt: skip
         assert (candidates[1].photo, candidates[1].supporters) == ("first.jpg", 1)
         assert (candidates[0].photo, candidates[0].supporters) == (None, 0)

@@ -7,7 +7,7 @@ from bot.people import roles as people
 from bot.reports import cards, duplicates
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
-from bot.reports.duplicates import Alike
+from bot.reports.duplicate_queries import Candidate
 from bot.reports.intake.questions import stamp
 from bot.understanding.masking import masked
 from db import outbox
@@ -34,12 +34,13 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     alike = [candidate for candidate in matches if candidate.report.code not in draft.alike]
     draft.alike = [*draft.alike, *(candidate.report.code for candidate in alike)]
     earlier = duplicates.earlier(turn.session, draft, turn.city, turn.person.id or 0)
-    if earlier is not None and earlier.code not in draft.alike and not draft.for_other:
-        draft.alike.append(earlier.code)
-        row.data = draft.model_dump(mode="json", exclude_defaults=True)
+    if earlier is not None and (earlier.code in draft.alike or draft.for_other):
+        earlier = None
+    draft.alike += [earlier.code] if earlier else []
+    row.data = draft.model_dump(mode="json", exclude_defaults=True)
+    if earlier is not None:
         _show_earlier(turn, row, earlier)
         return True
-    row.data = draft.model_dump(mode="json", exclude_defaults=True)
     for number, candidate in enumerate(alike, 1):
         buttons = [_button(turn, row, candidate)]
         if number == len(alike):
@@ -67,7 +68,7 @@ def _show_earlier(turn: Turn, row: Draft, report: Report) -> None:
 
 
 def _show(
-    turn: Turn, candidate: Alike, buttons: list[list[Button]], *, first: bool, count: int
+    turn: Turn, candidate: Candidate, buttons: list[list[Button]], *, first: bool, count: int
 ) -> None:
     """Show a report so that the reader can judge whether it is the same.
 
@@ -88,16 +89,16 @@ def _show(
         status=cards.status_name(turn, report.status),
         age=turn.now - report.created_at,
         supporters=candidate.supporters,
-        sent=candidate.sent,
-        supported=candidate.supported,
+        sent=report.person_id == turn.person.id,
+        supported=bool(candidate.supported),
     )
     photos = (candidate.photo,) if candidate.photo else ()
     reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in buttons))
     turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
 
 
-def _button(turn: Turn, row: Draft, candidate: Alike) -> list[Button]:
+def _button(turn: Turn, row: Draft, candidate: Candidate) -> list[Button]:
     code = candidate.report.code
-    if candidate.sent or candidate.supported:
+    if candidate.supported or candidate.report.person_id == turn.person.id:
         return [turn.button("track.button_history", f"track:{code}")]
     return [turn.button("support.button_support", f"support:{code}:{stamp(row)}")]
