@@ -91,8 +91,7 @@ def tell_each(
 def nobody_there(tools: Tools, session: Session, report: Report, now: datetime) -> bool:
     """Tell overseers and admins that nobody of the agency gets this report; false without any."""
     text = tools.texts("handle.nobody_there", report=report)
-    admins = people.chats_of_role(session, "admin")
-    chats = [*overseers(session, tools.city, report.area), *admins]
+    chats = held.lookers(session, report, tools.city)
     for chat in chats:
         put(session, chat, Reply(text=text), now, "notice", report.id)
     return bool(chats)

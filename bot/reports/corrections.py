@@ -70,11 +70,7 @@ def _moved(by: Mover, report: Report, old_days: int, new_days: int) -> datetime:
 def _begin(session: Session, report: Report) -> datetime:
     """Return when the category's days began last."""
     begin, forwarded = report.created_at, False
-    events = reports.events(session, report)
-    undone = {event.undoes for event in events}
-    for event in events:
-        if event.id in undone:
-            continue
+    for event in reports.standing(session, report):
         if event.action in STARTS or (event.action == "forward" and not forwarded):
             begin = event.at
         forwarded = forwarded or event.action == "forward"

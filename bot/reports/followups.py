@@ -252,11 +252,8 @@ def days_named(words: str, report: Report, now: datetime, zone: ZoneInfo) -> int
 
 def _dates_given(session: Session, report: Report) -> int:
     """Return how many later dates officials have told for the present target."""
-    count, events = 0, reports.events(session, report)
-    mistaken = {step.undoes for step in events if step.undoes}
-    for step in events:
-        if step.id in mistaken:
-            continue
+    count = 0
+    for step in reports.standing(session, report):
         if step.action == "forward" or (step.action in MOVES and MOVES[step.action].reopens):
             count = 0
         elif step.action == "extend" and step.person_id is not None:

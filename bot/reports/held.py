@@ -8,7 +8,7 @@ from bot.city.city import City
 from bot.people import queries as people
 from bot.people.roles import Actor, overseers
 from bot.reports.moves import OPEN, Mover, put_down
-from bot.reports.queries import DENOUNCED
+from bot.reports.queries import DENOUNCED, add_event
 from db.models import Chat, Report, ReportEvent
 
 SHORTEST_REASON = 5
@@ -28,11 +28,10 @@ def reads_denunciations(actor: Actor, city: City) -> bool:
 
 
 def lookers(session: Session, report: Report, city: City) -> list[Chat]:
-    """Return the reachable chats of all who may read a held report: see `looks_at`."""
+    """Return the reachable chats of all who may read a report that no agency has: `looks_at`."""
     if report.held == DENOUNCED:
         return [*overseers(session, city, city.front_area)]
-    admins = people.chats_of_role(session, "admin")
-    return [*overseers(session, city, report.area), *admins]
+    return [*overseers(session, city, report.area), *people.chats_of_role(session, "admin")]
 
 
 def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "status"] | None:
@@ -55,11 +54,7 @@ def turn_down(by: Mover, report: Report, reason: str) -> ReportEvent:
     """Reject a held report, or close a denunciation with an answer; it stays held."""
     status = "front_answered" if report.held == DENOUNCED else "rejected"
     report.status, report.ended_at, report.days_taken = "rejected", by.now, None
-    event = ReportEvent(
-        report_id=report.number, at=by.now, action="drop_held", status=status, role=by.actor.role,
-        agency=by.actor.agency, person_id=by.actor.person_id, text=reason,
-    )  # fmt: skip
-    by.session.add(event)
+    event = add_event(by.session, report, by.actor, by.now, "drop_held", status, text=reason)
     by.session.flush()
     by.note("drop_held", report.code)
     return event

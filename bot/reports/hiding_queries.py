@@ -57,9 +57,5 @@ def _last_steps(events: Sequence[ReportEvent]) -> dict[str, str]:
 def _add(
     session: Session, report: Report, photo: Photo, action: str, actor: Actor, now: datetime
 ) -> None:
-    event = ReportEvent(
-        report_id=report.number, at=now, action=action, status="", role=actor.role,
-        agency=actor.agency, person_id=actor.person_id, internal=True, subject=str(photo.id),
-    )  # fmt: skip
-    session.add(event)
+    queries.add_event(session, report, actor, now, action, internal=True, subject=str(photo.id))
     session.flush()

@@ -109,12 +109,7 @@ def put_down(
     session: Session, report: Report, action: str, actor: Actor, was: datetime, now: datetime
 ) -> None:
     """Note a change that is no move; the target `was` this before it. It is shown nowhere."""
-    event = ReportEvent(
-        report_id=report.number, at=now, action=action, status="", role=actor.role,
-        agency=actor.agency, person_id=actor.person_id, internal=True,
-    )  # fmt: skip
-    note_target(event, report, was)
-    session.add(event)
+    note_target(reports.add_event(session, report, actor, now, action, internal=True), report, was)
 
 
 UNFILLED = "…"
@@ -370,20 +365,12 @@ def _free_code(session: Session) -> str:
 def _add_event(
     by: Mover, report: Report, action: str, status: str, words: str = "", subject: str = ""
 ) -> ReportEvent:
-    by_reporter = action == "send" or MOVES[action].by == "reporter"
-    event = ReportEvent(
-        report_id=report.number,
-        at=by.now,
-        action=action,
-        status=status,
-        role="reporter" if by_reporter else by.actor.role,
-        agency=by.actor.agency,
-        person_id=by.actor.person_id,
-        text=words,
-        internal=action in MOVES and MOVES[action].internal,
-        subject=subject,
+    event = reports.add_event(
+        by.session, report, by.actor, by.now, action, status, text=words, subject=subject
     )
-    by.session.add(event)
+    if action == "send" or MOVES[action].by == "reporter":
+        event.role = "reporter"
+    event.internal = action in MOVES and MOVES[action].internal
     report.look_at = by.now  # its notices change with each step
     return event
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
+from bot.people.roles import Actor
 from db import web
 from db.models import CLOSED, Chat, Example, Outbox, Person, Photo, Report, ReportEvent
 
@@ -43,18 +44,17 @@ def stands(event: type[ReportEvent] = ReportEvent) -> ColumnElement[bool]:
 
 def by_code(session: Session, code: str, lock: bool = False) -> Report | None:
     """Return the report of that code; with `lock`, nobody else can move it in the meantime."""
-    query = select(Report).where(Report.code == code)
-    if lock:
-        query = query.with_for_update()
-    return session.exec(query).first()
+    return _one(session, col(Report.code) == code, lock)
 
 
 def get(session: Session, report_id: int, lock: bool = False) -> Report | None:
     """Return the report of that id; with `lock`, nobody else can move it in the meantime."""
-    query = select(Report).where(Report.id == report_id)
-    if lock:
-        query = query.with_for_update()
-    return session.exec(query).first()
+    return _one(session, col(Report.id) == report_id, lock)
+
+
+def _one(session: Session, condition: ColumnElement[bool], lock: bool) -> Report | None:
+    query = select(Report).where(condition)
+    return session.exec(query.with_for_update() if lock else query).first()
 
 
 def of_codes(session: Session, codes: Sequence[str]) -> dict[str, Report]:
@@ -103,6 +103,26 @@ def events(session: Session, report: Report) -> Sequence[ReportEvent]:
     """Return a report's history, oldest step first."""
     query = select(ReportEvent).where(ReportEvent.report_id == report.id)
     return session.exec(query.order_by(col(ReportEvent.id))).all()
+
+
+def add_event(
+    session: Session, report: Report, actor: Actor, now: datetime, action: str, status: str = "",
+    **fields: Any,
+) -> ReportEvent:  # fmt: skip
+    """Add a step of this person to a report's history; without a status it is shown nowhere."""
+    event = ReportEvent(
+        report_id=report.number, at=now, action=action, status=status, role=actor.role,
+        agency=actor.agency, person_id=actor.person_id, **fields,
+    )  # fmt: skip
+    session.add(event)
+    return event
+
+
+def standing(session: Session, report: Report) -> list[ReportEvent]:
+    """Return a report's history without the steps that were taken back as mistakes."""
+    history = events(session, report)
+    undone = {event.undoes for event in history}
+    return [event for event in history if event.id not in undone]
 
 
 def steps(session: Session, report: Report) -> Sequence[ReportEvent]:
