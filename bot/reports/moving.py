@@ -8,6 +8,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Rows, Turn, row_number
+from bot.people.roles import overseers
 from bot.questions import desk as question_desk
 from bot.reports import (
     buttons,
@@ -145,7 +146,7 @@ def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None
         _templates(turn, report, row),
         ask="handle.hint_words",
         report=report,
-        overseen=overseer_cards.is_overseen(turn, report),
+        overseen=bool(overseers(turn.session, turn.city, report.area)),
         private=turn.chat.private,
     )
 

@@ -65,11 +65,6 @@ def _askers(turn: Turn, report: Report) -> list[Chat]:
     return [chat for chat in overseeing if query and query.subject == str(chat.id)] or overseeing
 
 
-def is_overseen(turn: Turn, report: Report) -> bool:
-    """Return whether a report has an overseer here."""
-    return bool(overseers(turn.session, turn.city, report.area))
-
-
 def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers that a reporter disputes a resolution; false without any."""
     photos = cards.as_shown(report, reports.photos(turn.session, report, event), for_agency=False)

@@ -31,7 +31,9 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
     draft.urgent = danger or urgent_kind or bool(understood and understood.urgent)
-    draft.told = _told_answers(draft, city, understood) if understood else {}
+    draft.told = {}
+    if understood and "details" not in draft.declined:
+        draft.told = told_answers(draft, city, draft.description, understood)
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
     draft.hurried = danger or urgent_kind or bool(understood and understood.danger >= HURRIED)
@@ -82,13 +84,6 @@ def _place(understood: Understood, city: City) -> str:
     place = understood.place or ""
     hidden = is_seen_from_oneself(place) and not places_in(place, city)
     return "" if hidden else _line(place)
-
-
-def _told_answers(draft: ReportDraft, city: City, understood: Understood) -> dict[str, str]:
-    """Return the answers the description tells, as the choices of the questions name them."""
-    if "details" in draft.declined:
-        return {}
-    return told_answers(draft, city, draft.description, understood)
 
 
 def told_answers(
