@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from bot.city.city import City
 from bot.city.parts import Agency
@@ -169,12 +169,6 @@ class ReportDraft(BaseModel, extra="forbid"):
     told: dict[str, str] = Field(default_factory=dict, exclude=True)
     elsewhere: str | None = Field(default=None, exclude=True)
 
-    @field_validator("said_in", mode="before")
-    @classmethod
-    def _with_words(cls, stored: dict[str, object]) -> dict[str, object]:
-        """Drop the entries of older drafts, which had the message without its words."""
-        return {step: words for step, words in stored.items() if isinstance(words, dict)}
-
     @property
     def kind(self) -> str | None:
         """Return the category that was chosen, or else understood."""
@@ -275,10 +269,7 @@ def lacking(draft: ReportDraft) -> list[Step]:
 
 def opened(data: Mapping[str, Any], city: City) -> ReportDraft:
     """Return a stored draft; a category or ward the city no longer has is lacking again."""
-    fields = {key: value for key, value in data.items() if key != "as_report"}  # of older drafts
-    if fields.get("changing") not in get_args(Step):
-        fields["changing"] = None
-    draft = ReportDraft.model_validate(fields)
+    draft = ReportDraft.model_validate(data)
     if not city.category(draft.category):
         draft.category = None
     if not city.area(draft.area):

@@ -7,7 +7,7 @@ import pytest
 from bot.city.city import City
 from bot.core.events import Place
 from bot.reports import filling as rules
-from bot.reports.draft import ReportDraft, TooLong, next_question, opened
+from bot.reports.draft import ReportDraft, TooLong, next_question
 
 FILL = {
     "category": lambda d, c: rules.set_category(d, "chat_ha_cay"),
@@ -121,13 +121,6 @@ def test_the_ward_of_edited_words_goes_with_them(city: City) -> None:
     rules.set_area(draft, "doan_ket")
     assert rules.edit(draft, "place", "chợ mới", city, "1")
     assert draft.area == "doan_ket", "that one was chosen"
-
-
-def test_a_draft_of_before_goes_on_and_an_edit_finds_nothing(city: City) -> None:
-    draft = opened({"description": "một", "said_in": {"description": "1"}}, city)
-    assert rules.step_said_in(draft, "1") is None
-    rules.add_to_description(draft, "hai", "2")
-    assert draft.description == "một\nhai"
 
 
 def test_a_new_place_too_long_leaves_the_old_one(city: City) -> None:

@@ -244,17 +244,6 @@ async def test_an_accusation_in_an_answer_is_one_too(town: Town) -> None:
     assert "lúc nào trong ngày" in an.heard and (await told(town)).get("details", {}) == {}
 
 
-async def test_a_button_from_before_asks_again(town: Town) -> None:
-    an = await begun(town)
-    await an.says(DENOUNCED)
-    (row,) = await drafts(town)
-    with town.database.transaction() as session:
-        row.data = {**row.data, "as_report": True}
-        session.add(row)
-    await an.does(button=f"border:{row.id}:report")
-    assert f"Gửi riêng {FRONT}" in an.heard and "to_front" not in await told(town)
-
-
 async def test_said_later_it_does_not_reach_the_agency_that_handles_the_report(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
