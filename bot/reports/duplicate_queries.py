@@ -3,22 +3,30 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Subquery,
+    and_,
     bindparam,
     func,
     union_all,
 )
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from bot.core.recordings import PICTURE
 from bot.reports.queries import OPEN
 from db.models import Photo, Report, Supporter
+
+LATEST = 100
+"""Reports whose words are compared: older ones are no longer the same."""
+MOST_ENDED = 20
+"""Of a person's ended reports so many are compared."""
+LETTERS = 200
+"""Of each text that is compared."""
 
 
 class Box(NamedTuple):
@@ -28,6 +36,10 @@ class Box(NamedTuple):
     north: float
     west: float
     east: float
+
+    def holds(self, up: Mapped[Any], right: Mapped[Any]) -> ColumnElement[bool]:
+        """Return the condition that a latitude and a longitude are inside."""
+        return and_(up.between(self.south, self.north), right.between(self.west, self.east))
 
 
 class Worded(NamedTuple):
@@ -56,11 +68,10 @@ def in_box(
     session: Session, categories: Collection[str], box: Box, limit: int, person_id: int | None
 ) -> Sequence[Candidate]:
     """Return the open reports in a box, the nearest to its middle first, with their pictures."""
-    up, right = col(Report.latitude), col(Report.longitude)
+    inside = box.holds(col(Report.latitude), col(Report.longitude))
     nearest = (
         select(Report.id)
-        .where(col(Report.category).in_(categories), *_comparable())
-        .where(up.between(box.south, box.north), right.between(box.west, box.east))
+        .where(col(Report.category).in_(categories), *_comparable(), inside)
         .order_by(from_middle(box), col(Report.id))
         .limit(limit)
         .subquery()
@@ -79,20 +90,14 @@ def from_middle(box: Box) -> ColumnElement[float | None]:
 
 
 def worded(
-    session: Session,
-    categories: Sequence[str],
-    areas: Sequence[str],
-    limit: int,
-    letters: int,
-    without_spot: bool,
+    session: Session, categories: Sequence[str], areas: Sequence[str], without_spot: bool
 ) -> list[Worded]:
-    """Return the words (so many letters of each text) of the latest open reports, latest first.
+    """Return the words (`LETTERS` of each text) of the `LATEST` open reports, latest first.
 
     Of any of the categories, in any of the areas or in an unknown one. `without_spot` leaves out
     those with a position.
     """
-    values: dict[str, str | int] = {"most": limit, "letters": letters}
-    values |= {f"category_{number}": key for number, key in enumerate(categories)}
+    values = {f"category_{number}": key for number, key in enumerate(categories)}
     values |= {f"area_{number}": key for number, key in enumerate(areas)}
     query = _worded(len(categories), len(areas), without_spot)
     rows = session.exec(query, params=values)
@@ -110,21 +115,20 @@ def _worded(categories: int, areas: int, without_spot: bool) -> Select[int, str,
     query = select(together.c.id, together.c.place, together.c.description)
     if without_spot:
         query = query.where(together.c.latitude.is_(None))
-    return query.order_by(together.c.id.desc()).limit(bindparam("most"))
+    return query.order_by(together.c.id.desc()).limit(LATEST)
 
 
 def _latest(kind: ColumnElement[bool], ward: ColumnElement[bool]) -> Subquery:
-    letters = bindparam("letters", type_=Integer)
     return (
         select(
             col(Report.id),
             col(Report.latitude),
-            func.substr(Report.place, 1, letters).label("place"),
-            func.substr(Report.description, 1, letters).label("description"),
+            func.substr(Report.place, 1, LETTERS).label("place"),
+            func.substr(Report.description, 1, LETTERS).label("description"),
         )
         .where(kind, ward, *_comparable())
         .order_by(col(Report.id).desc())
-        .limit(bindparam("most"))
+        .limit(LATEST)
         .subquery()
     )
 
@@ -137,9 +141,7 @@ def _comparable() -> tuple[ColumnElement[bool], ...]:
     return OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
-def ended_of(
-    session: Session, person_id: int, categories: Collection[str], limit: int
-) -> Sequence[Report]:
+def ended_of(session: Session, person_id: int, categories: Collection[str]) -> Sequence[Report]:
     """Return a person's own reports that an agency ended, the latest first; none of them erased."""
     query = (
         select(Report)
@@ -147,7 +149,7 @@ def ended_of(
         .where(col(Report.status).in_(("resolved", "rejected")), col(Report.held).is_(None))
         .where(col(Report.erased_at).is_(None), col(Report.merged_into).is_(None))
         .order_by(col(Report.ended_at).desc())
-        .limit(limit)
+        .limit(MOST_ENDED)
     )
     return session.exec(query).all()
 

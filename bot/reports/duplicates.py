@@ -13,7 +13,7 @@ from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporters
 from bot.reports.draft import ReportDraft
-from bot.reports.duplicate_queries import Candidate
+from bot.reports.duplicate_queries import LETTERS, Candidate
 from bot.reports.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from db.models import Chat, Person, Report
 
@@ -21,12 +21,6 @@ GRID = 3
 """Decimals of a degree that are public: a square of about 110 by 100 metres."""
 
 MOST_SHOWN = 3
-LATEST = 100
-"""Reports whose words are compared: older ones are no longer the same."""
-MOST_ENDED = 20
-"""Of a person's ended reports so many are compared."""
-LETTERS = 200
-"""Of each text that is compared."""
 REMINDER = "supporters"
 """The kind of the notice that reminds an agency of what so many support."""
 
@@ -53,7 +47,7 @@ def find(
 def earlier(session: Session, draft: ReportDraft, city: City, person_id: int) -> Report | None:
     """Return the person's own report of the same kind and spot that an agency has ended."""
     category = draft.kind or ""
-    ended = duplicates.ended_of(session, person_id, city.same_kind(category), MOST_ENDED)
+    ended = duplicates.ended_of(session, person_id, city.same_kind(category))
     return next((row for row in ended if _is_same_spot(draft, row, city)), None)
 
 
@@ -94,9 +88,7 @@ def _worded(
 ) -> list[Candidate]:
     """Return reports with like words in the same ward, unless both have a position."""
     areas = [draft.ward] if draft.ward else [area.id for area in city.areas]
-    candidates = duplicates.worded(
-        session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
-    )
+    candidates = duplicates.worded(session, kinds, areas, draft.latitude is not None)
     units = _units(city.areas)
     own = wording(draft.spot[:LETTERS], draft.description[:LETTERS], units)
     scores = {

@@ -12,10 +12,6 @@ from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
 from bot.reports.duplicates import GRID
 
-MOST_SQUARES = 300
-"""Squares on one map, and cases listed in those that do not split and in places."""
-MOST_LISTED = 20
-"""Cases listed of one square or place."""
 FINEST = 18
 COLOURS = 6
 """Colours of groups in pages.css; with more groups they begin anew."""
@@ -64,18 +60,16 @@ def gathered(
     shown of a position.
     """
     side = side_of(zoom)
-    squares = rows.squares(session, wanted, box, side, MOST_SQUARES + 1, now)
-    cells = squares[:MOST_SQUARES]
+    squares = rows.squares(session, wanted, box, side, now)
+    cells = squares[: rows.MOST_SQUARES]
     spots = {
         key: (spot(up), spot(right)) for key, (up, right) in _spots(session, city, box).items()
     }
-    places = rows.places(session, wanted, spots.keys(), MOST_SQUARES, now) if spots else []
-    crowds = [cell.newest for cell in cells if cell.reports > 1]
-    listed = rows.listed_in_places(session, wanted, spots.keys(), MOST_LISTED, MOST_SQUARES)
+    places = rows.places(session, wanted, spots.keys(), now) if spots else []
+    listed = rows.listed_in_places(session, wanted, spots.keys()) if spots else {}
     if side == SMALLEST:
-        listed |= rows.listed_in_squares(
-            session, wanted, box, side, crowds, MOST_LISTED, MOST_SQUARES
-        )
+        crowds = [cell.newest for cell in cells if cell.reports > 1]
+        listed |= rows.listed_in_squares(session, wanted, box, side, crowds)
     alone = rows.codes(session, [cell.newest for cell in cells if cell.reports == 1])
     words_of_codes = tell([*alone.values(), *(code for codes in listed.values() for code in codes)])
     names = place_spots.names(city)
@@ -84,7 +78,7 @@ def gathered(
         return [words_of_codes[code] for code in codes if code in words_of_codes]
 
     return {
-        "cut": len(squares) > MOST_SQUARES,
+        "cut": len(squares) > len(cells),
         "one": entries(alone.values()),
         "many": [
             {"n": cell.reports, "late": cell.late, "cases": entries(listed.get(cell.newest, ())),
@@ -113,7 +107,7 @@ def nowhere(session: Session, city: City, wanted: rows.Conditions) -> int:
 
 def _spots(session: Session, city: City, box: Box) -> dict[str, place_spots.Spot]:
     """Return the known positions of places in a box."""
-    keys = {*rows.placed(session, box, MOST_SQUARES), *place_spots.positions(city)}
+    keys = {*rows.placed(session, box), *place_spots.positions(city)}
     return {
         key: (up, right)
         for key, (up, right) in place_spots.about(session, keys, city).items()
@@ -127,7 +121,7 @@ def around(session: Session, city: City, wanted: rows.Conditions) -> Box | None:
     box = rows.bounds(session, wanted)
     if box is None:
         bounds = Box(*(getattr(city.bounds, side) for side in Box._fields))
-        return bounds if rows.placed(session, bounds, 1) else None
+        return bounds if rows.placed(session, bounds) else None
     south, north, west, east = box
     sides = (south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
     return Box(*(round(side, GRID) for side in sides))

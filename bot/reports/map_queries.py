@@ -11,6 +11,10 @@ from bot.reports.duplicate_queries import Box
 from bot.reports.queries import is_late
 from db.models import CLOSED, PlaceSpot, Report
 
+MOST_SQUARES = 300
+"""Squares on one map, and cases listed in those that do not split and in places."""
+MOST_LISTED = 20
+"""Cases listed of one square or place."""
 Conditions = Sequence[ColumnElement[bool]]
 """What the wanted reports fulfil."""
 
@@ -26,23 +30,29 @@ class Square(NamedTuple):
 
 
 def squares(
-    session: Session, wanted: Conditions, box: Box, side: float, limit: int, now: datetime
+    session: Session, wanted: Conditions, box: Box, side: float, now: datetime
 ) -> Sequence[Square]:
-    """Return the squares of `side` degrees in a box that have wanted reports, the fullest first."""
+    """Return the squares of `side` degrees in a box that have wanted reports, the fullest first.
+
+    One more than `MOST_SQUARES` tells that there are more.
+    """
     up, right = col(Report.latitude), col(Report.longitude)
-    late = case(((~col(Report.status).in_(CLOSED)) & is_late(now), 1))
     columns: list[Any] = [
-        func.count(), func.avg(up), func.avg(right), func.count(late), func.max(Report.id),
+        func.count(), func.avg(up), func.avg(right), _late(now), func.max(Report.id),
     ]  # fmt: skip
     query: Any = (
         select(*columns)
-        .where(*wanted)
-        .where(up.between(box.south, box.north), right.between(box.west, box.east))
+        .where(*wanted, box.holds(up, right))
         .group_by(func.round(up / side), func.round(right / side))
         .order_by(func.count().desc())
-        .limit(limit)
+        .limit(MOST_SQUARES + 1)
     )
     return [Square(*row) for row in session.exec(query).all()]
+
+
+def _late(now: datetime) -> ColumnElement[int]:
+    """Return how many of a group are open and late."""
+    return func.count(case(((~col(Report.status).in_(CLOSED)) & is_late(now), 1)))
 
 
 class Place(NamedTuple):
@@ -55,58 +65,55 @@ class Place(NamedTuple):
 
 
 def places(
-    session: Session, wanted: Conditions, keys: Collection[str], limit: int, now: datetime
+    session: Session, wanted: Conditions, keys: Collection[str], now: datetime
 ) -> Sequence[Place]:
     """Return the wanted reports without a pin by their place, those of these keys."""
-    late = case(((~col(Report.status).in_(CLOSED)) & is_late(now), 1))
-    columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
+    columns: list[Any] = [Report.place_key, func.count(), _late(now), func.max(Report.id)]
     query: Any = (
         select(*columns)
         .where(*wanted)
         .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
         .group_by(col(Report.place_key))
         .order_by(func.count().desc())
-        .limit(limit)
+        .limit(MOST_SQUARES)
     )
     return [Place(*row) for row in session.exec(query).all()]
 
 
 def listed_in_squares(
-    session: Session, wanted: Conditions, box: Box, side: float, newest: Collection[int],
-    per_square: int, limit: int,
-) -> dict[int, list[str]]:  # fmt: skip
+    session: Session, wanted: Conditions, box: Box, side: float, newest: Collection[int]
+) -> dict[int, list[str]]:
     """Return the codes of the newest reports of squares, by the number of each square's newest."""
     up, right = col(Report.latitude), col(Report.longitude)
-    inside = (up.between(box.south, box.north), right.between(box.west, box.east))
     cell = (func.round(up / side), func.round(right / side))
-    return _listed(session, [*wanted, *inside], cell, per_square, limit, newest)
+    return _listed(session, [*wanted, box.holds(up, right)], cell, newest)
 
 
 def listed_in_places(
-    session: Session, wanted: Conditions, keys: Collection[str], per_place: int, limit: int
+    session: Session, wanted: Conditions, keys: Collection[str]
 ) -> dict[int, list[str]]:
     """Return the codes of the newest reports without a pin of these places, in the same way."""
-    if not keys:
-        return {}
     conditions = (col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
-    return _listed(session, [*wanted, *conditions], (col(Report.place_key),), per_place, limit)
+    return _listed(session, [*wanted, *conditions], (col(Report.place_key),))
 
 
 def _listed(
-    session: Session, wanted: Conditions, parts: Sequence[Any], per_group: int,
-    limit: int, newest: Collection[int] | None = None,
-) -> dict[int, list[str]]:  # fmt: skip
-    """Return at most `each` codes of every part, first the newest of all parts, then the next."""
+    session: Session,
+    wanted: Conditions,
+    parts: Sequence[Any],
+    newest: Collection[int] | None = None,
+) -> dict[int, list[str]]:
+    """Return the newest codes of every part, first the newest of all parts, then the next."""
     number = col(Report.id)
     first = func.max(number).over(partition_by=parts).label("first")
     place = func.row_number().over(partition_by=parts, order_by=number.desc()).label("place")
     columns: list[Any] = [Report.code, first, place]
     ranked = select(*columns).where(*wanted).subquery()
-    query: Any = select(ranked.c.first, ranked.c.code).where(ranked.c.place <= per_group)
+    query: Any = select(ranked.c.first, ranked.c.code).where(ranked.c.place <= MOST_LISTED)
     if newest is not None:
         query = query.where(ranked.c.first.in_(newest))
     codes: dict[int, list[str]] = {}
-    ordered = query.order_by(ranked.c.place, ranked.c.first.desc()).limit(limit)
+    ordered = query.order_by(ranked.c.place, ranked.c.first.desc()).limit(MOST_SQUARES)
     for key, code in session.exec(ordered).all():
         codes.setdefault(key, []).append(code)
     return codes
@@ -120,13 +127,10 @@ def without_spot(session: Session, wanted: Conditions, names: Collection[str]) -
     return session.exec(query.where(*wanted, col(Report.latitude).is_(None), ~has_spot)).one()
 
 
-def placed(session: Session, box: Box, limit: int) -> Sequence[str]:
+def placed(session: Session, box: Box) -> Sequence[str]:
     """Return the keys of the places whose position is in a box."""
-    up, right = col(PlaceSpot.latitude), col(PlaceSpot.longitude)
-    query = select(PlaceSpot.key).where(
-        up.between(box.south, box.north), right.between(box.west, box.east)
-    )
-    return session.exec(query.limit(limit)).all()
+    inside = box.holds(col(PlaceSpot.latitude), col(PlaceSpot.longitude))
+    return session.exec(select(PlaceSpot.key).where(inside).limit(MOST_SQUARES)).all()
 
 
 def bounds(session: Session, wanted: Conditions) -> Box | None:

@@ -76,7 +76,7 @@ async def test_kinds_have_a_colour_and_a_sign_on_the_map(
 async def test_the_map_says_when_it_does_not_show_all_squares(
     town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.reports.map.MOST_SQUARES", 2)
+    monkeypatch.setattr("bot.reports.map_queries.MOST_SQUARES", 2)
     everywhere = {"nam": "22", "bac": "23", "tay": "103", "dong": "104", "muc": "18"}
     for number in range(3):
         await add_reports(town.database, town.clock(), 1, latitude=22.4 + number / 100)

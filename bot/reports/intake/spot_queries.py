@@ -26,14 +26,11 @@ def same(
 def wards_near(session: Session, box: Box) -> list[tuple[float, float, str]]:
     """Return latitude, longitude and ward of the spots, and of the nearest reports, in a box."""
     spots = select(Spot.latitude, Spot.longitude, Spot.area).where(
-        col(Spot.latitude).between(box.south, box.north),
-        col(Spot.longitude).between(box.west, box.east),
-        col(Spot.area).is_not(None),
+        box.holds(col(Spot.latitude), col(Spot.longitude)), col(Spot.area).is_not(None)
     )
     reports = (
         select(Report.latitude, Report.longitude, Report.area)
-        .where(col(Report.latitude).between(box.south, box.north))
-        .where(col(Report.longitude).between(box.west, box.east))
+        .where(box.holds(col(Report.latitude), col(Report.longitude)))
         .where(col(Report.area).is_not(None), col(Report.held).is_(None))
         .order_by(from_middle(box))
         .limit(NEAREST)
