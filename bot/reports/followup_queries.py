@@ -35,10 +35,10 @@ def put_off(session: Session, report_id: int, until: datetime) -> None:
     session.exec(update(Report).where(col(Report.id) == report_id).values(look_at=until))
 
 
-def count_events(session: Session, report: Report, action: str) -> int:
-    """Return how often a move was made with the report."""
+def count_events(session: Session, report: Report, *actions: str) -> int:
+    """Return how often one of these moves was made with the report."""
     query = select(func.count()).where(
-        col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
+        col(ReportEvent.report_id) == report.id, col(ReportEvent.action).in_(actions)
     )
     return session.exec(query).one()
 
@@ -82,8 +82,3 @@ def answered(session: Session, chat_id: int, message: str) -> Report | None:
         .limit(1)
     )
     return session.exec(query).first()
-
-
-def count_reopened(session: Session, report: Report) -> int:
-    """Return how often a report was opened again by its reporter."""
-    return sum(count_events(session, report, action) for action in ("dispute", "reopen"))

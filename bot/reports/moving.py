@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.city import codes
 from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button
@@ -78,7 +77,7 @@ def of_button(turn: Turn, code: str) -> Report:
 
 def by_code(turn: Turn, code: str) -> Report | None:
     """Return the report of a code, locked; None where there is none this person may see."""
-    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, code, lock=True)
     if report is None or report.held is None:
         return report
     may = speaks(report, turn.actor) or held.looks_at(report, turn.actor, turn.city)

@@ -119,10 +119,8 @@ def targets(session: Session, report: Report, city: City) -> list[Agency]:
 def case_named(session: Session, actor: Actor, text: str) -> Report | None:
     """Return the report of this official's agency whose code the text mentions."""
     code = codes.code_in(text)
-    if actor.role != "official" or code is None or not codes.is_code(code):
-        return None
-    report = reports.by_code(session, code)
-    is_own = report is not None and report.held is None and actor.handles(report.agency)
+    report = reports.by_code(session, code) if code else None
+    is_own = report and report.held is None and actor.handles(report.agency)
     return report if is_own else None
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from bot.city.codes import is_code
 from bot.people.contact_queries import is_contact
 from bot.people.roles import Actor
 from db import web
@@ -44,7 +45,7 @@ def stands(event: type[ReportEvent] = ReportEvent) -> ColumnElement[bool]:
 
 def by_code(session: Session, code: str, lock: bool = False) -> Report | None:
     """Return the report of that code; with `lock`, nobody else can move it in the meantime."""
-    return _one(session, col(Report.code) == code, lock)
+    return _one(session, col(Report.code) == code, lock) if is_code(code) else None
 
 
 def get(session: Session, report_id: int, lock: bool = False) -> Report | None:

@@ -1,6 +1,5 @@
 """Take a report over with the slip that a clerk printed for its reporter."""
 
-from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core.events import Reply
 from bot.core.routes import Routes
@@ -28,9 +27,7 @@ def open_link(turn: Turn, payload: str) -> None:
 
 def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
     """Return the report, locked, if this person may take it with this slip; else say why not."""
-    report = None
-    if codes.is_code(code):
-        report = reports.by_code(turn.session, code, lock=True)
+    report = reports.by_code(turn.session, code, lock=True)
     if report is not None and reporters.fits(report, secret):
         if report.entered_by != turn.person.id and not turn.actor.handles(report.agency):
             return report
@@ -48,18 +45,16 @@ def take_over(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
-    code, secret, *agreed = (*turn.arguments, "", "")[:3]
+    code, secret, agreed = (*turn.arguments, "", "")[:3]
     report = _slips_report(turn, code, secret)
     if report is None:
         return
-    if not people.has_consented(turn.person) and agreed != ["agreed"]:
+    if not people.has_consented(turn.person) and agreed != "agreed":
         consent.ask(turn, f"slip:{code}:{secret}:agreed")
         return
-    if not people.has_consented(turn.person):
-        people.give_consent(turn.session, turn.person, turn.now)
-    assert turn.person.id is not None and turn.chat.id is not None
-    clerk = reporters.chats(turn.session, [report]).get(report.id or 0)
-    reporters.take_over(report, turn.person.id, turn.chat.id)
+    consent.agree(turn)
+    clerk = reporters.chats(turn.session, [report]).get(report.number)
+    reporters.take_over(report, turn.person.number, turn.chat.number)
     duplicates.take_over(turn.session, report)
     if clerk is not None:
         notice = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))

@@ -1,6 +1,5 @@
 """Support a report instead of sending it twice, and stop supporting it."""
 
-from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Turn
@@ -14,13 +13,13 @@ from bot.reports import (
     supporters,
 )
 from bot.reports import queries as reports
+from bot.reports.draft import REPORT
 from bot.reports.intake import open_draft
 from bot.reports.intake.questions import stamp
 from bot.reports.moves import OPEN, refusal
 from db.models import Report
 
 routes = Routes()
-REPORT = "report"
 ASIDE = "supported"
 """The report somebody was about to send when they supported another: kept a day, so that
 taking the support back brings it back too."""
@@ -43,10 +42,8 @@ def again(turn: Turn) -> None:
     draft = open_draft.read(turn, row)
     turn.session.delete(row)
     turn.session.flush()
-    words = turn.tools.texts.plain(
-        "support.again_words", times=2 + followup_queries.count_reopened(turn.session, report),
-        words=draft.description,
-    )  # fmt: skip
+    times = 2 + followup_queries.count_events(turn.session, report, "dispute", "reopen")
+    words = turn.tools.texts.plain("support.again_words", times=times, words=draft.description)
     reopening = moving.begin(turn, report, action)
     if not draft.photos:
         turn.say("support.again_photo", report=report)
@@ -91,8 +88,7 @@ def _supportable(turn: Turn) -> Report:
 
 
 def _pressed_report(turn: Turn) -> Report:
-    code = turn.arguments[0]
-    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, turn.arguments[0], lock=True)
     if report is None or report.held is not None:
         raise turn.stale()
     if not turn.chat.private:
