@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from bot.city.city import City
+from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
-from bot.people import roles as people
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
 from bot.reports.filling import take_back
 from bot.reports.intake import acts, filling, open_draft, questions, spot_rules
@@ -101,17 +101,16 @@ def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -
     if message.spot:
         if spot := spot_rules.of_link(turn.session, message.spot):
             filling.take_spot(turn, draft, spot)
-    elif message.offered:
-        _fill_with_offered(turn, draft, message)
-    elif turn.unlocked and draft.description and acts.is_typed(turn):
+    elif turn.unlocked and not message.offered and draft.description and acts.is_typed(turn):
         return _filled_unasked(turn, row, draft)
     elif message.begins or (
         turn.unlocked and not message.incoming.edited
     ):  # nothing was asked for yet
-        if turn.city.category(message.category):
+        if turn.city.category(message.category) and (message.right or not message.offered):
             draft.category = draft.category or message.category
+            draft.category_chosen |= message.chosen
         filling.take_pictures_and_place(turn, draft)
-        if replies.wish(turn.text) is None:
+        if message.offered or replies.wish(turn.text) is None:
             filling.describe(turn, draft, turn.text)
     elif message.incoming.edited:
         filling.take_edit(turn, draft)
@@ -147,15 +146,6 @@ def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
     is_beside = act in acts.ASIDE_ACTS or is_talk
     is_answer = replies.is_mere_sense(words) or replies.wish(words) is not None
     return understood.denunciation or not (is_beside or is_answer)
-
-
-def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
-    """Fill with the words of an offer, and with the category of the tapped button."""
-    if message.right and turn.city.category(message.category):
-        draft.category = draft.category or message.category
-        draft.category_chosen = message.chosen
-    filling.take_pictures_and_place(turn, draft)
-    filling.describe(turn, draft, turn.text)
 
 
 def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> None:
@@ -212,8 +202,7 @@ def agree_anew(turn: Turn, row: Draft) -> None:
 
 def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[DraftMessage]) -> None:
     turn.tools.keys.forget(draft.sealed)
-    if not people.has_consented(turn.person):
-        people.give_consent(turn.session, turn.person, turn.now)
+    consent.agree(turn)
     draft.sealed = None
     for message, incoming in zip(messages, turn.unlocked, strict=True):
         draft = _filled(turn, row, draft, message.model_copy(update={"incoming": incoming}))
