@@ -9,6 +9,7 @@ from bot.reports.intake import open_draft
 routes = Routes()
 
 
+@routes.button("ghiho")
 @routes.command("ghiho")
 def begin(turn: Turn) -> None:
     """Begin a report for somebody else: the same questions, but the one for a name."""
@@ -22,9 +23,3 @@ def begin(turn: Turn) -> None:
         row = turn.begin_draft(open_draft.KIND)
         turn.say("clerk.begun")
         open_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
-
-
-@routes.button("ghiho")
-def begin_by_button(turn: Turn) -> None:
-    """Begin a report for somebody else from a button."""
-    begin(turn)
