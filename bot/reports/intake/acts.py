@@ -128,18 +128,16 @@ def is_story(turn: Turn, draft: ReportDraft) -> bool:
 
 def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     question = next_question(draft)
-    if question == "category" and turn.city.category_named(words):
-        return True
-    if question in ("area", "place") and is_unit(words, turn.city):
-        return True
-    if filling.names_ward(turn, draft, words):
-        return True
-    if question == "place" and (position_in(words, turn.city) or short_link_in(words)):
-        return True
     further = turn.city.further(draft.asks[0]) if question == "details" else None
-    if further and is_answer(further, words):
-        return True
-    return (question == "name" and is_name(words)) or filling.is_place(turn, words)
+    return bool(
+        (question == "category" and turn.city.category_named(words))
+        or (question in ("area", "place") and is_unit(words, turn.city))
+        or filling.names_ward(turn, draft, words)
+        or (question == "place" and (position_in(words, turn.city) or short_link_in(words)))
+        or (further and is_answer(further, words))
+        or (question == "name" and is_name(words))
+        or filling.is_place(turn, words)
+    )
 
 
 def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
