@@ -8,15 +8,7 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
-from bot.reports.intake import (
-    acts,
-    choices,
-    correcting,
-    offers,
-    open_draft,
-    questions,
-    spot_rules,
-)
+from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions
 from bot.reports.intake.filling import is_beside_photos, told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
@@ -24,7 +16,7 @@ from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
 from bot.understanding.understood import Command, Understood
-from db.models import Draft, Spot
+from db.models import Draft
 
 routes = Routes()
 routes.include(choices.routes)
@@ -51,17 +43,15 @@ def begin_by_button(turn: Turn) -> None:
     begin(turn, category=turn.arguments[0])
 
 
-def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
-    """Begin a report, or go on with the one that is open, which loses nothing."""
+def begin(turn: Turn, category: str | None = None, words: str = "", spot: str = "") -> None:
+    """Begin a report, or go on with the one that is open, which loses nothing.
+
+    `spot` is what the QR code of a place carries: the report is there.
+    """
     incoming = turn.incoming.model_copy(update={"text": words})
     known_category = category if turn.city.category(category) else None
-    receive(turn, DraftMessage(incoming=incoming, begins=True, category=known_category))
-
-
-def begin_at(turn: Turn, spot: Spot) -> None:
-    """Begin a report at a place with a QR code of its own, or go on with the open one there."""
-    incoming = turn.incoming.model_copy(update={"text": ""})
-    receive(turn, DraftMessage(incoming=incoming, begins=True, spot=spot_rules.payload(spot)))
+    message = DraftMessage(incoming=incoming, begins=True, category=known_category, spot=spot)
+    receive(turn, message)
 
 
 @routes.draft(KIND)
@@ -112,16 +102,17 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
     """
     command: Command | None = understood.command
     is_sure, is_long = understood.sure >= DROP, len(turn.text.split()) >= TELLING
+    is_locked = not open_draft.may_be_kept(turn, draft)
     if command == "drop" and draft.changing and not (is_sure and is_long):
         command = "keep"
-    if command == "drop":
-        may_be_kept = open_draft.may_be_kept(turn, draft)
-        if not may_be_kept or (is_sure and not draft.changing):
-            _drop(turn, row)
-        else:
-            questions.ask_drop(turn, row)
-    elif not open_draft.may_be_kept(turn, draft):
-        _obey_locked(turn, row, draft, command)
+    if command == "drop" and (is_locked or (is_sure and not draft.changing)):
+        _drop(turn, row)
+    elif command == "drop":
+        questions.ask_drop(turn, row)
+    elif is_locked and command == "undo":
+        receive(turn, DraftMessage(incoming=turn.incoming))  # it is done when all is unlocked
+    elif is_locked:
+        open_draft.remind(turn, row, draft)
     elif command == "wait":
         turn.say("report.waits")
     elif command == "undo":
@@ -134,14 +125,6 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
         else:
             filling.keep(draft)
         go_on(turn, row, draft)
-
-
-def _obey_locked(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -> None:
-    """Lock a wish to take words back, which is done when they are unlocked; else remind."""
-    if command == "undo":
-        receive(turn, DraftMessage(incoming=turn.incoming))
-    else:
-        open_draft.remind(turn, row, draft)
 
 
 def _undo(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -233,12 +216,9 @@ def _tells_of_it(turn: Turn, words: str) -> bool:
 @routes.button("take_back", once=True)
 def take_back(turn: Turn) -> None:
     """Take back what was added last, if it is what the button stood under."""
-    row = turn.draft(open_draft.KIND)
-    number, at = (*turn.arguments, "")[:2]
-    draft = open_draft.read(turn, row) if row else None
-    if row is None or draft is None or number != str(row.id):
-        raise turn.stale()
-    if draft.added is None or at != str(draft.added.at):
+    row = dropping.draft_of_button(turn, turn.arguments[0], KIND)
+    draft = open_draft.read(turn, row)
+    if draft.added is None or turn.arguments[1:] != [str(draft.added.at)]:
         turn.say("report.nothing_to_take_back")
     else:
         open_draft.take_back(turn, row, draft)
@@ -265,13 +245,13 @@ def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
 @routes.button("consent_text")
 def whole_consent(turn: Turn) -> None:
     """Say all that the person is asked to agree to; the button has the key its own ones carry."""
-    questions.tell_whole_consent(turn, turn.arguments[0] if turn.draft(open_draft.KIND) else "")
+    questions.tell_whole_consent(turn, turn.arguments[0] if turn.draft(KIND) else "")
 
 
 @routes.button("consent", once=True)
 def consent(turn: Turn) -> None:
     """Agree, and go on with the locked words; or refuse, and erase them once that is confirmed."""
-    row = turn.draft(open_draft.KIND)
+    row = turn.draft(KIND)
     choice, key = (*turn.arguments, "")[:2]
     if row is None or (choice == "anew" and key != str(row.id)):
         raise turn.stale()

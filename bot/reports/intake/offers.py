@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.core import sealed
 from bot.core.routes import Routes
 from bot.core.sealed import Sealed, WrongKey
-from bot.core.turn import Rows, Turn
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
@@ -47,9 +47,10 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         return
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
-    suggestion = Suggestion() if draft.denounces else draft.suggested
+    suggestion, kind = draft.suggested, draft.elsewhere
+    if draft.denounces:
+        suggestion, kind = Suggestion(), None
     likely = tuple(guess.id for guess in draft.guesses)
-    kind = None if draft.denounces else draft.elsewhere
     if kind:
         matter = elsewhere.values(turn, kind)
         suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
@@ -85,8 +86,35 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         ]
         turn.say("report.unsure", [*_about(turn, about, secret), *rows])
     else:
-        ahead = _about(turn, about, secret)
-        questions.ask_offered(turn, suggestion, likely, secret, ahead, denounces=draft.denounces)
+        _ask(turn, message, suggestion, secret, denounces=draft.denounces)
+
+
+def _ask(
+    turn: Turn, message: DraftMessage, suggestion: Suggestion, secret: str, *, denounces: bool
+) -> None:
+    """Ask whether it is a report, and show how it was understood: that can be changed later.
+
+    The button carries the key to the words, which is stored nowhere else. Where no category is
+    likely enough, each of the likely ones has a button.
+    """
+    data = f"offer:{message.mark}:{secret}"
+    rows = [[turn.button("report.button_offer", data)]]
+    if choose := bool(message.likely and suggestion.category is None and not denounces):
+        names = map(turn.city.category_name, message.likely)
+        rows = [[labelled_button(name, f"{data}:{at}")] for at, name in enumerate(names)]
+        rows.append([turn.button("report.button_other", f"offer:wrong:{secret}")])
+    if not denounces:
+        rows.append([turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")])
+    turn.say(
+        "report.offer",
+        [*_about(turn, message.about, secret), *rows],
+        suggestion=suggestion,
+        category=turn.city.category_name(suggestion.category),
+        area=turn.city.area_name(suggestion.area),
+        unit=suggestion.unit,
+        denounces=denounces,
+        choose=choose,
+    )
 
 
 def _about(turn: Turn, code: str, secret: str) -> Rows:

@@ -1,6 +1,6 @@
 """The questions of a report, one for each thing a draft can lack, and its preview."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from bot.city.parts import Group
@@ -13,7 +13,6 @@ from bot.reports.draft import (
     MOST_PHOTOS,
     ReportDraft,
     Step,
-    Suggestion,
     lacking,
     next_question,
 )
@@ -99,43 +98,6 @@ def warn(turn: Turn, category: str | None) -> None:
         emergency=turn.city.emergency_of(category),
         meanwhile=turn.city.meanwhile(category),
     )
-
-
-def ask_offered(
-    turn: Turn,
-    suggestion: Suggestion,
-    likely: Sequence[str],
-    secret: str,
-    ahead: Rows = (),
-    *,
-    denounces: bool,
-) -> None:
-    """Ask whether it is a report, and show how it was understood: that can be changed later.
-
-    The button carries the key to the words, which is stored nowhere else. Where no category is
-    likely enough, each of the `likely` ones has a button. `ahead` are buttons above these.
-    """
-    data = f"offer:{suggestion.mark}:{secret}"
-    if likely and suggestion.category is None and not denounces:
-        names = map(turn.city.category_name, likely)
-        rows = [[labelled_button(name, f"{data}:{at}")] for at, name in enumerate(names)]
-        rows.append([turn.button("report.button_other", f"offer:wrong:{secret}")])
-    else:
-        rows = [[turn.button("report.button_offer", data)]]
-    values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 1}
-    if not denounces:
-        rows.append([turn.button("report.button_unsure_ask", f"{ASKS}:{secret}")])
-    turn.say("report.offer", [*ahead, *rows], **values)
-
-
-def understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
-    """Return the names of the category and area that the words tell."""
-    return {
-        "suggestion": suggestion,
-        "category": turn.city.category_name(suggestion.category),
-        "area": turn.city.area_name(suggestion.area),
-        "unit": suggestion.unit,
-    }
 
 
 def ask_group(turn: Turn, row: Draft, draft: ReportDraft) -> None:

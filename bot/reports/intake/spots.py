@@ -8,8 +8,10 @@ from bot.core import deep_links
 from bot.core.events import File, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button
+from bot.reports import place_spots
 from bot.reports.intake import conversation, spot_rules
 from db.models import Draft
+from knowledge.vietnamese.text import fold
 
 routes = Routes()
 KIND = "spot"
@@ -18,11 +20,10 @@ KIND = "spot"
 
 def open_link(turn: Turn, payload: str) -> None:
     """Begin a report at the place whose code was read."""
-    spot = spot_rules.of_link(turn.session, payload)
-    if spot is None:
-        turn.say("spots.unknown", [[turn.button("start.button_report", "report:new")]])
+    if spot_rules.of_link(turn.session, payload):
+        conversation.begin(turn, spot=payload)
     else:
-        conversation.begin_at(turn, spot)
+        turn.say("spots.unknown", [[turn.button("start.button_report", "report:new")]])
 
 
 @routes.command("maqr")
@@ -61,16 +62,14 @@ def _ask_position(turn: Turn, row: Draft) -> None:
 
 
 @routes.draft(KIND)
-def position(turn: Turn, row: Draft) -> None:
+def take_position(turn: Turn, row: Draft) -> None:
     """Take the position of the place: sent, or typed as coordinates or a map's link."""
     row.updated_at = turn.now
-    sent, typed = turn.incoming.place, positions.position_in(turn.text, turn.city)
-    if turn.incoming.edited or not (sent or typed):
+    pin = turn.incoming.place or positions.position_in(turn.text, turn.city)
+    if turn.incoming.edited or pin is None:
         _ask_position(turn, row)
-        return
-    pin = sent or typed
-    assert pin is not None
-    _finish(turn, row, (pin.latitude, pin.longitude))
+    else:
+        _finish(turn, row, (pin.latitude, pin.longitude))
 
 
 @routes.button("spot")
@@ -83,7 +82,8 @@ def pressed(turn: Turn) -> None:
     if not _may(turn):
         turn.say("start.not_allowed")
     elif wish == "known" and place is not None:
-        _show_known(turn, place)
+        position = place_spots.positions(turn.city).get(fold(place.name))
+        _show(turn, place.name, position, place.area)
     elif wish == "without" and is_own and row is not None:
         _finish(turn, row, None)
     elif wish == "drop" and is_own and row is not None:
@@ -91,13 +91,6 @@ def pressed(turn: Turn) -> None:
         turn.say("spots.dropped")
     else:
         raise turn.stale()
-
-
-def _show_known(turn: Turn, place: Landmark) -> None:
-    position = None
-    if place.latitude is not None and place.longitude is not None:
-        position = (place.latitude, place.longitude)
-    _show(turn, place.name, position, place.area)
 
 
 def _finish(turn: Turn, row: Draft, position: tuple[float, float] | None) -> None:

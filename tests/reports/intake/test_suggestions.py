@@ -4,7 +4,7 @@ import pytest
 
 from bot.city.working_days import deadline
 from bot.core.turn import Tools, turn_of
-from bot.reports.intake import conversation
+from bot.reports.intake import conversation, spot_rules
 from db.models import Spot
 from tests.conftest import ZONE
 from tests.reports.reporting import FELLED, begun, drafts, previewed, reports, told
@@ -316,7 +316,7 @@ async def opens(town: Town, tools: Tools, someone: Someone, **spot: object) -> N
         someone.read = len(someone.shown)
         stored = Spot(token="q", created_at=town.clock(), **spot)  # type: ignore[arg-type]
         session.add(stored)
-        conversation.begin_at(turn, stored)
+        conversation.begin(turn, spot=spot_rules.payload(stored))
     await town.settle()
 
 
