@@ -56,24 +56,6 @@ def wipe_late(session: Session, words: str, now: datetime, limit: int) -> None:
         outbox.wipe(session, late, {"text": f"{report.code}: {words}"}, now)
 
 
-def take_name(session: Session, report: Report, name: str, reply: Reply, now: datetime) -> None:
-    """Mask a name in a report; `reply` replaces sent messages with it. Cards are the caller's."""
-    for field in ("description", "place", "place_guess", "happened", "promise"):
-        setattr(report, field, getattr(report, field).replace(name, MASK))
-    for event in reports.events(session, report):
-        if name in event.text or name in event.subject:
-            event.text = event.text.replace(name, MASK)
-            event.subject = event.subject.replace(name, MASK)
-            chain_queries.erase_salts(session, "report", [event.id])
-    written = str(escape(name)).casefold()
-    rows = [
-        row
-        for row in outbox.disclosures(session, report.number, (outbox.DISCLOSURE,))
-        if row.payload is None or written in str(row.payload.get("text", "")).casefold()
-    ]
-    outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), now)
-
-
 def _clear_event(event: ReportEvent, name: str | None) -> None:
     if event.action == "correct":
         event.text, event.subject = "", corrections.without_words(event)
@@ -99,11 +81,29 @@ def _clear(report: Report, words: str, now: datetime) -> None:
 
 
 def hide_name(turn: Turn, report: Report) -> None:
-    """Take the shown name out of the messages to the report's agency and overseers."""
-    if report.shown_name is not None:
-        show = turn.button("office.button_card", f"case:show:{report.code}")
-        reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
-        take_name(turn.session, report, report.shown_name, reply, turn.now)
+    """Mask the shown name in a report, and replace the messages to offices that have it.
+
+    Cards are the caller's to update.
+    """
+    name, session = report.shown_name, turn.session
+    if name is None:
+        return
+    for field in ("description", "place", "place_guess", "happened", "promise"):
+        setattr(report, field, getattr(report, field).replace(name, MASK))
+    for event in reports.events(session, report):
+        if name in event.text or name in event.subject:
+            event.text = event.text.replace(name, MASK)
+            event.subject = event.subject.replace(name, MASK)
+            chain_queries.erase_salts(session, "report", [event.id])
+    written = str(escape(name)).casefold()
+    rows = [
+        row
+        for row in outbox.disclosures(session, report.number, (outbox.DISCLOSURE,))
+        if row.payload is None or written in str(row.payload.get("text", "")).casefold()
+    ]
+    show = turn.button("office.button_card", f"case:show:{report.code}")
+    reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
+    outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), turn.now)
 
 
 def leave(by: Mover, media: Media, report: Report, words: str) -> ReportEvent:
