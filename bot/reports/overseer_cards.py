@@ -1,6 +1,9 @@
 """Messages between offices: lead and parts of a matter; an overseer's question, alert, reminder."""
 
-from bot.core.events import Reply
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core.events import Button, Reply
 from bot.core.turn import Turn
 from bot.people import queries as people
 from bot.people.roles import overseers
@@ -10,11 +13,6 @@ from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
 from db.models import Chat, Report, ReportEvent
-
-
-def _office_name(turn: Turn) -> str:
-    """Return the overseer's office, as agencies know them: never a person's name."""
-    return turn.city.agency_name(turn.actor.agency)
 
 
 def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
@@ -29,24 +27,23 @@ def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
 
 def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an overseer's question to the agency, with the button that answers it."""
-    text = turn.tools.texts("office.asked", report=report, who=_office_name(turn), words=event.text)
     answer = turn.button("office.button_reply", f"case:reply:{report.code}")
-    _say_brought(turn, report, cards.notify_agency(turn, report, text, first=[answer]))
+    _bring_to_agency(turn, report, "office.asked", [answer], words=event.text)
 
 
 def bring_reminder(turn: Turn, report: Report) -> None:
     """Remind the agency in the overseer's name."""
-    text = turn.tools.texts(
-        "office.reminded",
-        report=report,
-        who=_office_name(turn),
-        status=cards.status_of(turn, report),
-        late=is_late(report, turn.now),
-    )
-    _say_brought(turn, report, cards.notify_agency(turn, report, text))
+    status, late = cards.status_of(turn, report), is_late(report, turn.now)
+    _bring_to_agency(turn, report, "office.reminded", [], status=status, late=late)
 
 
-def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
+def _bring_to_agency(
+    turn: Turn, report: Report, name: str, first: Sequence[Button], **values: Any
+) -> None:
+    """Bring words of the overseer's office, as agencies know it: never of a person."""
+    who = turn.city.agency_name(turn.actor.agency)
+    text = turn.tools.texts(name, report=report, who=who, **values)
+    reached = cards.notify_agency(turn, report, text, first=first)
     turn.say("office.brought", buttons.next_row(turn, report), report=report, reached=reached)
 
 
