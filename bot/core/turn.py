@@ -76,6 +76,10 @@ class Tools:
         """Return the tools as they are now, which stay so."""
         return copy(self)
 
+    def button(self, label: str, data: str, /, **values: Any) -> Button:
+        """Return a button with a label from the texts."""
+        return labelled_button(self.texts.plain(label, **values), data)
+
     @property
     def dialogue(self) -> Dialogue:
         """The answerer, which keeps the subject of earlier questions."""
@@ -269,7 +273,7 @@ class Turn:
 
     def button(self, label: str, data: str, /, **values: Any) -> Button:
         """Return a button with a label from the texts."""
-        return labelled_button(self.tools.texts.plain(label, **values), data)
+        return self.tools.button(label, data, **values)
 
 
 def put(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import gathering
 from bot.core.events import Button
-from bot.core.turn import Rows, Tools, Turn, in_rows, labelled_button
+from bot.core.turn import Rows, Tools, Turn, in_rows
 from bot.reports import part_queries
 from bot.reports.followups import EXTRA_DAYS, months_named
 from bot.reports.moves import MOVES, OPEN, refusal
@@ -138,11 +138,7 @@ def on_behalf(tools: Tools, report: Report, text: str) -> str:
 def settled_buttons(tools: Tools, report: Report) -> Buttons:
     """Return the answers to "Đã xử lý xong chưa?"."""
     return tuple(
-        (
-            labelled_button(
-                tools.texts.plain(f"track.button_{answer}"), f"settled:{answer}:{report.code}"
-            ),
-        )
+        (tools.button(f"track.button_{answer}", f"settled:{answer}:{report.code}"),)
         for answer in ("yes", "part", "no")
     )
 
@@ -171,9 +167,7 @@ def later_dates(
 ) -> tuple[Button, ...]:
     """Return the later dates an official can tell, one button each."""
     return tuple(
-        labelled_button(
-            tools.texts.plain("follow.button_later", days=days), f"newdate:{days}:{report.code}"
-        )
+        tools.button("follow.button_later", f"newdate:{days}:{report.code}", days=days)
         for days in choice
     )
 

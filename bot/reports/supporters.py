@@ -56,8 +56,8 @@ def tell(
     photos: Sequence[str] = (),
 ) -> int:
     """Tell supporters, and clerks of merged reports, something; return how many are told."""
-    history = (labelled_button(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
-    stop = (labelled_button(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
+    history = (tools.button("track.button_history", f"track:{report.code}"),)
+    stop = (tools.button("support.button_stop", f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")
     reply = Reply(text=f"{text}\n\n{why}", photos=tuple(photos), buttons=(history, stop))
     replies = {chat.id: (chat, reply) for chat in supporters.chats(session, report)}
