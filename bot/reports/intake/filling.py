@@ -17,7 +17,7 @@ from bot.reports.draft import (
     TooLong,
     next_question,
 )
-from bot.reports.intake import spots_near as spots
+from bot.reports.intake import spot_rules
 from bot.reports.story import told_answers
 from bot.texts.characters import visible
 from bot.understanding import names, replies
@@ -285,7 +285,7 @@ def take_spot(turn: Turn, draft: ReportDraft, spot: Spot) -> None:
 
 
 def _set_place(turn: Turn, draft: ReportDraft, place: Place) -> None:
-    filling.set_place(draft, place, turn.city, spots.ward_near(turn, place))
+    filling.set_place(draft, place, turn.city, spot_rules.ward_near(turn, place))
     if draft.outside:
         turn.say("report.outside")
 

@@ -7,14 +7,19 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core import deep_links
+from bot.core.events import Place
+from bot.core.turn import Turn
 from bot.people.roles import Actor, note
 from bot.reports.intake import spot_queries
+from bot.reports.likeness import box_around, distance
 from bot.texts import Texts
 from db.models import Spot
 
 LINK = "cho_"
 """What the payload of a place's link begins with."""
 LONGEST_NAME = 100
+METRES = 1_000
+"""A known place farther away says nothing of the ward."""
 
 
 def get_or_make(
@@ -47,6 +52,23 @@ def get_or_make(
     session.flush()
     note(session, actor, "spot", f"spot {spot.id}", now)
     return spot
+
+
+def ward_near(turn: Turn, place: Place) -> str | None:
+    """Return the ward of the nearest known place: of the city's, a spot with a code, a report."""
+    spot = (place.latitude, place.longitude)
+    positions = [
+        (landmark.latitude, landmark.longitude, landmark.area)
+        for landmark in turn.city.places
+        if landmark.area and landmark.latitude is not None and landmark.longitude is not None
+    ]
+    positions += spot_queries.wards_near(turn.session, box_around(spot, METRES))
+    distances = [
+        (metres, area)
+        for latitude, longitude, area in positions
+        if (metres := distance(spot, (latitude, longitude))) <= METRES and turn.city.area(area)
+    ]
+    return min(distances)[1] if distances else None
 
 
 def of_link(session: Session, payload: str) -> Spot | None:
