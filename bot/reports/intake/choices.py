@@ -8,31 +8,17 @@ from bot.reports import filling
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import open_draft, questions
 from bot.reports.intake.open_draft import go_on
-from db.models import Draft
 
 routes = Routes()
 
 
 def chosen(verb: str, turn: Turn) -> None:
-    """Take a button of a question; the stamp in it tells a button of an earlier step."""
+    """Take a button of a question and go on; the stamp in it tells a button of an earlier step."""
     row = open_draft.pressed(turn)
-    draft = open_draft.read(turn, row)
-    if open_draft.may_be_kept(turn, draft):
-        choose(turn, row, draft, verb, ":".join(turn.arguments[1:]))
-    else:
+    draft, choice = open_draft.read(turn, row), ":".join(turn.arguments[1:])
+    if not open_draft.may_be_kept(turn, draft):
         open_draft.ask_consent(turn, row, draft)
-
-
-for _verb in (
-    "group", "category", "area", "place", "photos", "identity", "change",
-    "border", "detail", "happened", "voice",
-):  # fmt: skip
-    routes.button(_verb, once=True)(partial(chosen, _verb))
-
-
-def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
-    """Take a choice and go on; the person is told of one that does not exist."""
-    if verb == "group" and choice == "likely":
+    elif verb == "group" and choice == "likely":
         go_on(turn, row, draft)
     elif verb == "group" and choice == "all":
         open_draft.advance(turn, row, draft)
@@ -48,19 +34,25 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
     elif verb == "photos" and choice == "none" and draft.pictures:
         open_draft.advance(turn, row, draft)
         questions.ask_clear(turn, row, draft)
-    elif _fill(turn, draft, verb, choice):
-        go_on(turn, row, draft)
     else:
-        raise turn.stale()
+        _fill(turn, draft, verb, choice)
+        go_on(turn, row, draft)
 
 
-def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
-    """Fill a step with a choice; false when there is none of that name."""
+for _verb in (
+    "group", "category", "area", "place", "photos", "identity", "change",
+    "border", "detail", "happened", "voice",
+):  # fmt: skip
+    routes.button(_verb, once=True)(partial(chosen, _verb))
+
+
+def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> None:
+    """Fill a step with a choice; one that does not exist ends the turn."""
     if verb == "detail":
-        return _further(turn, draft, choice)
-    if verb == "change":
-        return _change(draft, choice)
-    if verb == "border" and choice == "front" and turn.city.front:
+        _further(turn, draft, choice)
+    elif verb == "change":
+        _change(turn, draft, choice)
+    elif verb == "border" and choice == "front" and turn.city.front:
         draft.to_front = True
     elif verb == "category" and turn.city.category(choice):
         filling.set_category(draft, choice)
@@ -77,11 +69,10 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     elif verb == "happened" and choice == "unknown":
         filling.set_happened(draft, "")
     else:
-        return False
-    return True
+        raise turn.stale()
 
 
-def _change(draft: ReportDraft, choice: str) -> bool:
+def _change(turn: Turn, draft: ReportDraft, choice: str) -> None:
     """Go back to a step, to the one before, or keep what it has."""
     if choice in questions.changeable(draft):
         filling.change(draft, choice)
@@ -90,11 +81,10 @@ def _change(draft: ReportDraft, choice: str) -> bool:
     elif choice == "back":
         filling.go_back(draft)
     else:
-        return False
-    return True
+        raise turn.stale()
 
 
-def _further(turn: Turn, draft: ReportDraft, choice: str) -> bool:
+def _further(turn: Turn, draft: ReportDraft, choice: str) -> None:
     """Answer a further question, or skip it, or all that are open."""
     key, _, number = choice.partition(":")
     question = turn.city.further(key)
@@ -104,5 +94,4 @@ def _further(turn: Turn, draft: ReportDraft, choice: str) -> bool:
     elif question and number.isdecimal() and int(number) < len(question.choices):
         filling.answer(draft, question.id, question.choices[int(number)])
     else:
-        return False
-    return True
+        raise turn.stale()
