@@ -198,11 +198,11 @@ def show_pictures(turn: Turn, report: Report) -> None:
     agency = turn.actor.handles(report.agency)
     pictures = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
              for event in steps]  # fmt: skip
-    for event, photos in pictures:
-        if photos:
-            text = turn.tools.texts("handle.pictures", report=report, event=event)
-            turn.tell(turn.chat, Reply(text=text, photos=photos), outbox.DISCLOSURE, report.id)
-    if not any(photos for _, photos in pictures):
+    shown = [(event, photos) for event, photos in pictures if photos]
+    for event, photos in shown:
+        text = turn.tools.texts("handle.pictures", report=report, event=event)
+        turn.tell(turn.chat, Reply(text=text, photos=photos), outbox.DISCLOSURE, report.id)
+    if not shown:
         turn.say("handle.no_pictures", report=report)
 
 

@@ -53,12 +53,9 @@ def earlier(session: Session, draft: ReportDraft, city: City, person_id: int) ->
 
 def _is_same_spot(draft: ReportDraft, report: Report, city: City) -> bool:
     """Return whether they are near each other; by their words where one has no position."""
-    position, other_position = (
-        (draft.latitude, draft.longitude),
-        (report.latitude, report.longitude),
-    )
-    if None not in (*position, *other_position):
-        return distance(position, other_position) <= city.metres(report.category)  # type: ignore[arg-type]
+    here, there = (draft.latitude, draft.longitude), (report.latitude, report.longitude)
+    if None not in (*here, *there):
+        return distance(here, there) <= city.metres(report.category)  # type: ignore[arg-type]
     units = _units(city.areas)
     wording_of_draft = wording(draft.spot[:LETTERS], "", units)
     wording_of_report = wording(report.place[:LETTERS], report.description[:LETTERS], units)

@@ -77,17 +77,17 @@ def pressed(turn: Turn) -> None:
     """Show a place of the list; or finish a new one without a position, or drop it."""
     wish, key = turn.arguments[0], turn.arguments[-1]
     row = turn.draft(KIND)
-    is_own = row is not None and key == str(row.id)
+    named = row if row is not None and key == str(row.id) else None
     place = next((candidate for candidate in turn.city.places if _mark(candidate) == key), None)
     if not _may(turn):
         turn.say("start.not_allowed")
     elif wish == "known" and place is not None:
         position = place_spots.positions(turn.city).get(fold(place.name))
         _show(turn, place.name, position, place.area)
-    elif wish == "without" and is_own and row is not None:
-        _finish(turn, row, None)
-    elif wish == "drop" and is_own and row is not None:
-        turn.session.delete(row)
+    elif wish == "without" and named:
+        _finish(turn, named, None)
+    elif wish == "drop" and named:
+        turn.session.delete(named)
         turn.say("spots.dropped")
     else:
         raise turn.stale()

@@ -147,9 +147,7 @@ def stop(turn: Turn) -> None:
 
 def _bring_back(turn: Turn, report: Report) -> bool:
     row = turn.draft(ASIDE)
-    if row is None or row.report_id != report.id:
-        return False
-    if turn.draft(REPORT):
-        return False  # another one is being written, which loses nothing
+    if row is None or row.report_id != report.id or turn.draft(REPORT):
+        return False  # another one that is being written loses nothing
     row.kind, row.report_id, row.updated_at = REPORT, None, turn.now
     return True
