@@ -41,21 +41,14 @@ def was_asked(session: Session, report: Report, photo: Photo) -> bool:
 def hide(session: Session, report: Report, photo: Photo, now: datetime) -> None:
     """Take a picture off the public board until an office has looked at it."""
     photo.released_at = None
-    _add(session, report, photo, HIDE, ANYBODY, now)
+    queries.add_event(session, report, ANYBODY, now, HIDE, internal=True, subject=str(photo.id))
 
 
 def look_at(session: Session, report: Report, photo: Photo, actor: Actor, now: datetime) -> None:
     """Note that an office has looked at a picture that somebody asked for."""
-    _add(session, report, photo, LOOK, actor, now)
+    queries.add_event(session, report, actor, now, LOOK, internal=True, subject=str(photo.id))
 
 
 def _last_steps(events: Sequence[ReportEvent]) -> dict[str, str]:
     """Return the last of the two kinds of steps of each picture that somebody asked for."""
     return {event.subject: event.action for event in events if event.action in (HIDE, LOOK)}
-
-
-def _add(
-    session: Session, report: Report, photo: Photo, action: str, actor: Actor, now: datetime
-) -> None:
-    queries.add_event(session, report, actor, now, action, internal=True, subject=str(photo.id))
-    session.flush()
