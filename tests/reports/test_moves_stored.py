@@ -3,12 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from itertools import count
 
 import pytest
 from sqlmodel import Session, func, select, text
 
 from bot.city.city import City, load_city
+from bot.city.codes import new_code
 from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor
 from bot.reports import offices
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.both_databases
 
 OWN = "ubnd_tan_phong"
 CITY = load_city()
-_codes = (f"LC-{number:06}" for number in count())
 
 
 def mover(session: Session, actor: Actor, clock: Clock) -> Mover:
@@ -51,7 +50,7 @@ async def people(database: Database, clock: Clock) -> dict[str, Actor]:
 
 
 async def report(database: Database, clock: Clock, reporter: Actor, status: str = "new") -> str:
-    code = next(_codes)
+    code = new_code()
     with database.transaction() as session:
         session.add(
             Report(code=code, person_id=reporter.person_id, chat_id=reporter.chat_id, status=status,
