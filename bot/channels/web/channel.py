@@ -52,6 +52,7 @@ class Web(Channel):
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
         self._database, self._clock, self._seats = database, clock, tuple(seats)
         self._streams, self._door = Streams(database), Door(database, clock, self._seats)
+        self._newcomers = Newcomers(database, clock)
         self._chat_page = partial(
             ChatPage,
             database,
@@ -60,7 +61,7 @@ class Web(Channel):
             clock,
             self._streams,
             Uploads(media),
-            Newcomers(database, clock),
+            self._newcomers,
             pushing,
         )
 

@@ -289,7 +289,7 @@ def set_cookie(request: Request, page: Response, token: str) -> None:
         path=request.scope.get("root_path", "") + "/",
         secure=request.url.scheme == "https",
         httponly=True,
-        samesite="strict",
+        samesite="lax",  # with "strict" whoever comes by a link would begin a new chat
     )
 
 
