@@ -43,6 +43,7 @@ class Schedule:
         self._working = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
+            # By default a run that begins more than a second late is dropped.
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         first = datetime.now(UTC)

@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_webhook_secret", "metrics_token")
     @classmethod
     def _secret_is_allowed(cls, secret: SecretStr | None) -> SecretStr | None:
+        # Telegram takes up to 256 of these signs as a webhook's secret; few could be guessed.
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
             raise ValueError("must be 16 to 256 letters, digits, _ and -")
         return secret

@@ -57,7 +57,7 @@ BUSY_SECONDS = 15
 ERASURE_SECONDS = 5
 """How long an erasure waits for readers; the log is then cut within the minute."""
 
-_MIGRATION_LOCK = 7_031_504
+_MIGRATION_LOCK = 7_031_504  # any number that no other advisory lock uses
 
 _VERSION = Table(
     "alembic_version",
@@ -227,6 +227,7 @@ class Database:
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
+            # A checkpoint that truncates the log waits for readers, as long as busy_timeout says.
             driver.execute(f"PRAGMA busy_timeout={seconds * 1000}")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
@@ -315,6 +316,7 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     url = url.set(drivername="postgresql+psycopg")
+    # Errors are logged: without the parameters, which are residents' words.
     return create_engine(url, pool_size=READERS + WRITERS + 1, hide_parameters=True)
 
 

@@ -104,6 +104,7 @@ def mark(session: Session, marks: Sequence[PartlySent | Sent]) -> None:
     if partly:
         values = [{"row": row_id, "sent_parts": partly[row_id]} for row_id in sorted(partly)]
         session.connection().execute(_MARK_PARTS, values)
+    # In one order: two processes of PostgreSQL that mark side by side cannot lock each other out.
     if sent := {item.row_id: item for item in marks if isinstance(item, Sent)}:
         values = [
             {

@@ -51,6 +51,7 @@ _MIDDLES = _patterns(
     r"^(?=.*!3d(-?\d{1,3}\.\d+))(?=.*!2d(-?\d{1,3}\.\d+))",
 )
 """The parts of a link that hold the middle of its map."""
+# Android's geo: links put 0,0 first where the pin stands in the query.
 _GEO_QUERY = re.compile(rf"^geo:0,0\?q={_PAIR}", re.IGNORECASE)
 
 _DEGREES = (
@@ -93,6 +94,7 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _SIGN = "[23456789CFGHJMPQRVWX]"
+"""The twenty signs of the Open Location Code (plus codes)."""
 _PLUS_CODE = re.compile(
     rf"(?:https?://plus\.codes/)?(?<![\w+])((?:{_SIGN}{{4}}|{_SIGN}{{6}}|{_SIGN}{{8}})"
     rf"\+{_SIGN}{{2,5}})(?![\w+])",

@@ -259,6 +259,7 @@ def _running(settings: Settings) -> list[str] | None:
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host  # noqa: S104
     host = f"[{host}]" if ":" in host else host
     try:
+        # No proxy of the environment: it would be asked for its own machine.
         with httpx.Client(timeout=5, trust_env=False) as client:
             answer = client.get(f"http://{host}:{settings.port}/readyz").json()
             return [str(problem) for problem in answer["problems"]]

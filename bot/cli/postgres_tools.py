@@ -54,6 +54,7 @@ def _password(url: Address) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "pgpass"
         file.touch(mode=0o600)
+        # A colon parts the fields of a line there.
         escaped = str(password).replace("\\", "\\\\").replace(":", "\\:")
         file.write_text(f"*:*:*:*:{escaped}\n", encoding="utf-8")
         yield environment | {"PGPASSFILE": str(file)}

@@ -33,7 +33,7 @@ BEGINNING = "0" * 64
 """The hash before the first link."""
 AT_ONCE = 1000
 """So many links are proved within a turn: in less than a fifth of a second."""
-_LOCK = 7_031_518
+_LOCK = 7_031_518  # any number that no other advisory lock uses
 SHORT = 16
 """Characters of a hash that are enough to know it again: 64 bits."""
 
@@ -98,6 +98,7 @@ def _seal(session: Session, now: datetime) -> int:
 def _link(
     number: int, kind: str, row: Content, before: str, now: datetime, *, again: bool = False
 ) -> ChainLink:
+    # 128 bits: without a salt, a few words or a person's number could be guessed from the hash.
     salt = secrets.token_hex(16)
     link = ChainLink(
         number=number,
@@ -146,6 +147,7 @@ def hash_of(link: ChainLink, before: str) -> str:
 
 def canonical(data: object) -> str:
     """Return JSON that is the same for the same data: sorted keys, no spaces."""
+    # After RFC 8785 (JSON Canonicalization Scheme), but numbers as Python writes them.
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

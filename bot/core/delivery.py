@@ -45,6 +45,7 @@ Key = tuple[int, bool]
 SOON = 0.03
 """Seconds after which a message that has left is marked, if no other transaction came before."""
 LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two attempts to send a message; until then each pause is twice the one before."""
 HEARTBEAT = leases.LEASE / 4
 """How often the leases of what is being sent are renewed."""
 MOST_SURPRISES = 5
@@ -371,5 +372,6 @@ def _move(session: Session, row_id: int, chat: Chat, new: str) -> None:
 def _pause(attempts: int, seconds: float | None) -> timedelta:
     if seconds is not None:
         return timedelta(seconds=seconds)
+    # Spread by a fifth: what one outage has put off does not come back in the same second.
     longest = LONGEST_PAUSE.total_seconds()
     return timedelta(seconds=min(longest, 2 ** min(attempts, 12)) * random.uniform(0.8, 1.2))  # noqa: S311

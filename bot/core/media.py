@@ -145,6 +145,7 @@ def _jpeg(picture: "Image.Image", longest: int) -> bytes:
     from PIL import Image
 
     picture.thumbnail((longest, longest))
+    # EXIF tells where a picture was taken: sensitive data by Law 91/2025/QH15.
     plain = Image.new("RGB", picture.size)
     plain.paste(picture)
     out = io.BytesIO()

@@ -11,6 +11,7 @@ from typing import Any
 MOST_BYTES = 20_000_000
 """As much as Telegram gives to a bot."""
 MOST_SECONDS = {"audio": 300, "video": 90}
+"""Seconds of a voice note and of a video."""
 TYPES = {"ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4",
          "webm": "video/webm"}  # fmt: skip
 """The files that are kept: what browsers and Telegram play."""
@@ -85,6 +86,7 @@ def _copied(data: bytes, name: str) -> tuple[bytes, str]:
     opened: Any = av.open(io.BytesIO(data), format=name, metadata_errors="ignore")
     with opened as source:
         streams, suffix = _chosen(source)
+        # With it FFmpeg writes neither its own name nor the hour into the file.
         options = {"fflags": "+bitexact"}
         with av.open(out, "w", format=_FORMATS[suffix], options=options) as target:
             copies = {stream.index: target.add_stream_from_template(stream) for stream in streams}

@@ -87,6 +87,7 @@ def new() -> tuple[Sealed, str]:
     """Return an empty box with a new key, and its secret, 43 characters for a button."""
     from nacl.public import PrivateKey
 
+    # 32 bytes: `offer:MARK:KEY` and `consent:yes:KEY` fit into Telegram's 64 bytes of button data.
     secret = PrivateKey.generate()
     return Sealed(key=_text(bytes(secret.public_key))), _text(bytes(secret))
 

@@ -101,6 +101,7 @@ def longest(session: Session, wanted: Wanted, limit: int) -> Sequence[Report]:
     ids = _remaining(wanted).order_by(col(Report.deadline_at), col(Report.id)).limit(limit)
     chosen = session.exec(ids).all()
     query = select(Report).where(col(Report.id).in_(chosen)).order_by(col(Report.id))
+    # In one order: two chats that press at the same time cannot lock each other out.
     return session.exec(query.with_for_update()).all()
 
 

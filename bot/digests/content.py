@@ -295,7 +295,7 @@ class Content:
 
 
 MOST_SHOWN = 6
-MOST_OVERSEEN = 4
+MOST_OVERSEEN = 4  # as Zulip's digest has topics
 """With more the message would not fit a telephone's screen; the files have them all. Overseers also
 read of the period, so they see fewer."""
 STUCK = frozenset({"overdue", "disputed"})

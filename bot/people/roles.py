@@ -140,6 +140,7 @@ def agreed_before(session: Session, person: Person) -> Literal["withdrawn", "old
 def give_consent(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed, with the version of the text."""
     person.consent_version = CONSENT_VERSION
+    # Law 91/2025/QH15: consent has to be provable, hence to which words, and when.
     session.add(Consent(person_id=person.number, version=CONSENT_VERSION, given_at=now))
 
 

@@ -25,6 +25,7 @@ FEW, MANY = 5, 25
 LONGEST_QUESTION = 500
 ANSWERERS_KEPT = 3
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a plan in a folder counts as changed: it stays the same while the product runs."""
 
 
 class Trying:

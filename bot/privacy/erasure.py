@@ -30,6 +30,7 @@ from bot.reports.erasing import erase_reports
 from db.engine import promise_erasure
 from db.models import Person, Report
 
+# Law 91/2025/QH15 and Decree 356/2025 give 15 days for it; a day is what is promised here.
 PATIENCE = timedelta(hours=20)
 """Longest wait for the last message to be sent; the ids are gone within a day."""
 

@@ -176,6 +176,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
     for name in ("assignee_id", "entered_by"):
         references = update(Report).where(col(getattr(Report, name)) == person.id)
         session.exec(references.values({name: None}))
+    # The two are a unique key: chance takes the place of the account, and leads to nobody.
     person.channel, person.channel_id = ERASED, secrets.token_hex(8)
     person.alias = person.agency = person.consent_version = person.erase_at = None
     person.role = "resident"

@@ -120,6 +120,7 @@ def _erase(turn: Turn) -> None:
     turn.say("mydata.erased", reports=len(own_reports), at_once=at_once)
 
 
+# Law 91/2025/QH15 and Decree 356/2025 ask for an answer in two working days; here it is at once.
 ONCE_IN = timedelta(hours=1)
 """Least time between two copies for one person."""
 MOST_BYTES = 40_000_000

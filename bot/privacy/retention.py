@@ -18,7 +18,7 @@ from db import outbox, web
 from db.engine import Database
 
 HANDLED_DAYS = 7
-"""Days for which a handled update is recognised; no channel delivers one twice after that."""
+"""Days for which a handled update is recognised; Telegram gives one again for 24 hours at most."""
 
 SUBJECTS = timedelta(hours=1)
 """How long the subject of a question is kept: it serves a follow-up question within minutes."""

@@ -43,6 +43,7 @@ SUPPORT = "ungho_"
 A_PAGE = 30
 IN_FEED = 50
 IN_SITEMAP = 20_000
+"""Addresses; the sitemap protocol allows 50,000 in one file."""
 STATES = ("open", "late", "resolved", "rejected")
 
 

@@ -125,6 +125,7 @@ def _is_slip(only_first: list[str], only_second: list[str]) -> bool:
         and second.isalpha()
         and max(len(first), len(second)) >= SHORTEST_SLIP
         and not (is_syllable(first) and is_syllable(second))
+        # Optimal string alignment: two neighbouring letters that changed places are one slip, too.
         and OSA.distance(first, second, score_cutoff=1) <= 1
     )
 

@@ -15,6 +15,7 @@ from bot.understanding.understood import Guess
 REPORT = "report"
 """The kind of the drafts that keep one."""
 MOST_PHOTOS = 10
+"""As many as one album of Telegram holds."""
 LONGEST_WORDS = 3000
 """Characters of a description, or of an official's account."""
 

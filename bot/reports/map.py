@@ -20,6 +20,7 @@ PIXELS = 64
 SMALLEST = 0.001
 """Degrees: a smaller square would tell more than the rounded spot of a report."""
 MARGIN = 0.002
+"""Degrees around the outermost pins: some 200 m."""
 Degrees = Callable[[float], float]
 
 

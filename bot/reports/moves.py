@@ -329,6 +329,7 @@ def submit(turn: Turn, draft: ReportDraft) -> Report:
         details=draft.answers(city),
         place_guess=draft.place_guess,
         urgent=urgent,
+        # No denunciation by the Law on Denunciations 2018, and none that the accused may read.
         held=DENOUNCED if draft.denounces else held,
         receipt="",
         created_at=now,

@@ -38,6 +38,7 @@ from db.models import ReplyTemplate, Report, ReportEvent, ReportPart
 ANSWER_DAYS = (2, 5, 10)
 """Working days an official may give the reporter to answer."""
 USUAL_DAYS = 5
+"""As Signalen gives a reporter."""
 TEMPLATES = ("ask", "resolve", "reject", "forward")
 """The moves an agency can have templates for."""
 MOST_TEMPLATES = 10

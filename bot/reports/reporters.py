@@ -19,6 +19,7 @@ from db.models import Chat, Person, Report
 LINK = "phieu_"
 """What the payload of a slip's link begins with; the code and the secret follow."""
 SECRET_BYTES = 12
+"""16 characters: with them a link's payload has 32 of the 64 that Telegram allows."""
 
 
 def speaks(report: Report, actor: Actor) -> bool:

@@ -56,6 +56,7 @@ def masked(text: str) -> str:
     text = _ACCOUNT.sub(rf"\g<before>{MASK}", text)
     text = _LED.sub(rf"\g<before>{MASK}", text)
     text = _NUMBER.sub(lambda number: number["spared"] or MASK, text)
+    # From the last to the first: a mask is longer or shorter than the name, and moves what follows.
     for start, end in reversed(names.spans(text)):
         text = text[:start] + MASK + text[end:]
     return text

@@ -37,6 +37,7 @@ class Model:
         return cls(
             {name: models.vocabulary(name) for name in VOCABULARIES},
             {name: models.decision(name) for names in VOCABULARIES.values() for name in names},
+            # A linear chain with the weights of an averaged perceptron (Collins, 2002): ADR 18.
             Tagger(
                 {kind: models.trie(f"spans.{kind}") for kind in OFFSETS},
                 {kind: models.arrays[f"spans.{kind}.weights"] for kind in OFFSETS},

@@ -11,6 +11,8 @@ URGENT = 0.25
 HURRIED = 0.4
 """From here on an urgent report is asked for nothing but what and where."""
 DENUNCIATION = 0.25
+# On hands left out (ADR 18), of what polite letters say of danger and denunciation the whole text
+# told 0.37 and 0.34, their sentences 0.86 and 0.67, with one in a hundred more told falsely.
 SENTENCE = 0.35
 """A single sentence, out of its context, has to say either of these more plainly."""
 ABUSE = 0.5

@@ -26,6 +26,7 @@ FRESH = {"Cache-Control": "public, max-age=86400"}
 MOST_DIGITS = 10
 """Digits from which on a number is no tile's."""
 FINEST = 22
+"""The closest zoom; 0 shows the whole world."""
 
 
 class Tiles:

@@ -54,6 +54,7 @@ def compose(
     mail["Subject"] = subject
     mail["From"], mail["To"] = formataddr((NAME, sender)), to
     mail["Date"], mail["Message-ID"] = format_datetime(now), make_msgid(domain=sender.split("@")[1])
+    # RFC 3834: no absence notice answers. RFC 8058: one tap in the mail program stops the mails.
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Unsubscribe"] = f"<{links.stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -99,6 +100,7 @@ def _kind(name: str) -> tuple[str, str]:
 
 
 SECONDS = 30
+"""To wait for each answer of the mail server."""
 AT_ONCE = 4
 """Connections to the mail server at the same time."""
 NO_SUCH_MAILBOX = ("5.1.", "5.2.1")

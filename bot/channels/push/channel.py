@@ -24,6 +24,7 @@ KEPT_SECONDS = 24 * 3600
 LONGEST_LINE = 150
 """Characters of the line: the words are in the chat, and this stands on a locked screen."""
 SIGNED_FOR = 12 * 3600
+"""Seconds that a signature holds: RFC 8292 allows 24 hours at most, and clocks differ."""
 
 
 class Push(Channel):

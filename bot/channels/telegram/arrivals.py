@@ -46,6 +46,7 @@ class Arrivals:
         if self.me is None:
             raise NotStored("Telegram has not told yet what the bot is called")
         distinct = {update_id(raw) or -number: raw for number, raw in enumerate(batch, 1)}
+        # A batch may come shuffled, or twice, and ids may jump: only their order counts.
         ordered = [raw for _, raw in sorted(distinct.items())]
         converted = [convert(raw, self.me) for raw in ordered]
         if arrived := [event for event in converted if event is not None]:

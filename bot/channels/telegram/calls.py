@@ -158,6 +158,7 @@ def _channel_errors() -> Iterator[None]:
     try:
         yield
     except ptb.error.TelegramError as error:
+        # The token stands in every address, and a traceback shows what an exception holds.
         raise _channel_error(error) from None
     except FileNotFoundError:
         raise events.Unsendable("the file has been erased") from None
@@ -176,8 +177,10 @@ def _channel_error(error: ptb.error.TelegramError) -> events.ChannelError:
         case ptb.error.BadRequest():
             refusal = events.Unsendable(known_phrases(error.message))
             return events.Blocked(str(refusal)) if mentions(refusal, UNREACHABLE) else refusal
+        # The library reads every 404 so, an unknown method too: no message is given up for it.
         case ptb.error.InvalidToken():
             return events.TryLater("Telegram does not know the token")
+    # A 413 is no BadRequest to the library; tried again, it would be refused again.
     if "entity too large" in error.message.lower():
         return events.Unsendable(known_phrases(error.message))
     return events.TryLater(known_phrases(error.message))

@@ -156,6 +156,7 @@ class Telegram:
             timeout=POLL,
             bootstrap_retries=-1,
             allowed_updates=ALLOWED,
+            # Telegram keeps updates for 24 hours: those of an outage are answered too.
             drop_pending_updates=False,
             error_callback=lambda _: None,  # _store_batch reports it
         )

@@ -5,6 +5,7 @@ Nothing else of an error is logged, since the rest can quote a person.
 
 from collections.abc import Sequence
 
+# Telegram says by a 400 too what elsewhere is a 403: nothing can be sent to this chat.
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -18,6 +19,7 @@ UNREACHABLE = (
 WORDS_ONLY = ("not enough rights to send", "chat_send_media_forbidden")
 """A group may let members write, and send no pictures, files or places."""
 TOPIC_IS_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+# Sizes are not checked on our side: what is refused as a picture is sent as a file.
 NOT_AS_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
 NO_VOICES = ("voice_messages_forbidden", "chat_send_voices_forbidden", "chat_send_videos_forbidden")
 NOT_MODIFIED = ("message is not modified",)

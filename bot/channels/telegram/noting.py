@@ -14,6 +14,7 @@ import httpx
 from telegram.request import HTTPXRequest
 
 AT_ONCE = 32
+"""Threads; the library's pool of connections is as large (`make_bot`)."""
 _note: ContextVar[Callable[[Sequence[str]], None] | None] = ContextVar("_note", default=None)
 
 

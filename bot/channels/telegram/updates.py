@@ -24,6 +24,7 @@ see `bot.channels.telegram.inline`."""
 DOWNLOAD_LIMIT = 20_000_000
 """Bytes. Telegram gives a bot no larger file."""
 LARGEST_ID = 2**63 - 1
+"""What a column of 64 bits holds: a larger id ended in an OverflowError, again and again."""
 UNSUPPORTED = {
     *("animation", "checklist", "contact", "dice", "document", "game", "giveaway"),
     *("giveaway_winners", "invoice", "live_photo", "paid_media", "poll", "sticker", "story"),

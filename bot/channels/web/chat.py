@@ -57,6 +57,7 @@ NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
 TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
 FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
 PUSH_BYTES = 10_000
+"""Of what a browser tells to be pushed to: an address of 1,000 characters and two keys."""
 UNKNOWN_BUTTON_LABEL = "…"
 
 ENTERED = "~"

@@ -23,6 +23,7 @@ PING_SECONDS = 15
 MAX_PER_CHAT = 6
 """As many connections as a browser opens to one server."""
 MAX_STREAMS = 500
+"""In all; the other connections of `bot.web.connections` are left for requests."""
 
 log = logging.getLogger(__name__)
 

@@ -30,9 +30,11 @@ FORMATS: dict[str, dict[str, object]] = {
 }  # fmt: skip
 """The cells' formats."""
 FONT = {"font_name": "Times New Roman", "font_size": 12}
+"""The typeface of an office's documents by Decree 30/2020/NĐ-CP."""
 LINE, MOST_LINES = 16, 25
 """Height of a line in points, and the most lines of a row: a row holds no more than 409 points."""
 A4 = 9
+"""The number that workbooks have for this size of paper."""
 FIRST = 3
 """The row of the first heading, counted from 0, below title, scope and a note."""
 

@@ -141,7 +141,7 @@ def _undo(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood | None) -> None:
     """Write words down as what they are; ask where that is too uncertain.
 
-    `meant` is None for an exact answer. Only its button, or its label, sends a report.
+    `understood` is None for an exact answer. Only its button, or its label, sends a report.
     """
     words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
     if draft.description and replies.begins_with(words, "move"):

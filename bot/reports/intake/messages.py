@@ -31,7 +31,7 @@ YES = "consent:yes:"
 
 
 class DraftMessage(BaseModel):
-    """A message to a report: `came` is the update; the rest is what else it means.
+    """A message to a report: `incoming` is the update; the rest is what else it means.
 
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap

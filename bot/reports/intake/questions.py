@@ -152,6 +152,8 @@ def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
 
 def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Tell who reads a denunciation and who does not, before it is sent."""
+    # Law on Denunciations 2018: a message is none, but what is anonymous and concrete is still
+    # looked at (Art. 25(2)); the text says both.
     front = turn.city.agency(turn.city.front)
     to_front = turn.button("report.button_to_front", f"border:{stamp(row)}:front")
     step = denouncing_step(draft, turn.tools.understanding)
@@ -298,6 +300,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     return Question("report.preview", rows, photos=new_photos, **values)
 
 
+# Law 91/2025/QH15: nothing else is asked of a person, no identity paper and no ethnicity.
 QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], Question]] = {
     "border": _ask_border, "category": _ask_category,
     "place": _ask_place, "area": _ask_area, "photos": _ask_photos,

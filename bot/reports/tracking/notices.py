@@ -39,6 +39,7 @@ AT_ONCE = 100
 MOST_BATCHES = 20
 """Batches in one run; the remaining reports wait for the next run, a minute later."""
 RETRY = timedelta(hours=1)
+"""How long a report is left alone that could not be checked."""
 MOST_LISTED = 10
 """Reports named in a message; all are counted."""
 TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
