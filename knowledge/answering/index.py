@@ -68,11 +68,13 @@ class Index:
         self._size = size = len(documents)
         owners = np.repeat(np.arange(size), [len(document) for document in documents])
         numbers, weights = np.concatenate(documents), numbering.weights()
+        # A meaning says again what a word said: it makes no document longer.
         is_word = weights[numbers] != WEIGHT[MEANING]
         lengths = np.bincount(owners, is_word, minlength=size)
         pairs, often = np.unique(numbers * size + owners, return_counts=True)
         terms, at = np.divmod(pairs, size)
         counts = np.bincount(terms, minlength=len(numbering))
+        # As BM25+ has it: unlike BM25's own, never below 0 for a term of most documents.
         by_count = [log((size + 1) / n) if n else 0.0 for n in range(int(counts.max()) + 1)]
         self._idf = np.array(by_count)[counts]
         self.rarest = float(self._idf.max())

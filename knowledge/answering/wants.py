@@ -85,6 +85,7 @@ class Wants:
 
     def _probabilities(self, vector: Vector) -> dict[str, float]:
         sums = self.kinds.sums(vector)
+        # The logistic function of each kind alone, not one over all: several may be wanted at once.
         return dict(zip(self.kinds.labels, (1 / (1 + np.exp(-sums))).tolist(), strict=True))
 
     def of(self, question: str) -> Wanted:

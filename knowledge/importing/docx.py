@@ -89,6 +89,7 @@ def _part(archive: zipfile.ZipFile, name: str, file: str) -> Element:
         return Element(name)
     with archive.open(f"word/{name}.xml") as part:
         data = part.read(LONGEST_PART + 1)
+    # Entities made of entities unpack to gigabytes ("billion laughs"); Word writes none.
     if len(data) > LONGEST_PART or b"<!DOCTYPE" in data[:1000] or b"<!ENTITY" in data:
         raise Unreadable(
             "bomb",
@@ -170,6 +171,7 @@ class _Reader:
             self._texts.of(p) for row in cells for cell in row for p in cell.iter(f"{W}p")
         )
         widest = max(map(len, cells), default=0)
+        # A letterhead and signatures are set in a table without lines, which is none to a reader.
         if widest == 1 or (widest <= 3 and len(rows) <= 8 and _MATTER.search(words)):
             yield from self._laid_out(cells)
             return

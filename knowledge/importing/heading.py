@@ -15,6 +15,7 @@ from knowledge.slots.words import CAPITAL
 from knowledge.vietnamese.text import nfc
 from knowledge.vietnamese.words import load_language
 
+# `Số: 118/KH-UBND`, `Số 12-NQ/TU`, `Số: 38/2025/NQ-CP`; some type blanks in between.
 _NUMBER = re.compile(
     r"(?:^|\s)Số\s*:?\s*(\d+\s*[A-Za-z]?\s*(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)"
 )
@@ -24,6 +25,7 @@ _SIGNED = re.compile(
 _STATE = re.compile(
     r"CỘNG\s+H|ĐẢNG\s+CỘNG|[ĐđD]ộc\s+lập|ĐỘC\s+LẬP|^Số\b|^\(?Dự\s+thảo|^DỰ\s+THẢO", re.IGNORECASE
 )
+# The tone of `uỷ` stands in two places, ỦY and UỶ: both are written, even in one document.
 _BODIES = (
     "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN MTTQ|TỈNH ỦY"
     "|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY"

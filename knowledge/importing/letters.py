@@ -22,6 +22,7 @@ SURE = 0.93
 MOSTLY = 0.7
 """The part of the words that must be syllables, where letters are turned."""
 
+# TCVN3, the 8-bit code of TCVN 5712:1993 (fonts named .Vn…), has no capitals with a tone.
 _TCVN3 = dict(
     zip(
         "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóôõö÷øùúûüýþ¡¢£¤¥¦§\u00ad",
@@ -29,6 +30,7 @@ _TCVN3 = dict(
         strict=True,
     )
 )
+# VNI for Windows: a tone is a letter of its own behind the vowel (`aù` is `á`), but for a few.
 _TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 _VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ",
                "ò": "ị", "î": "ỵ",
@@ -173,6 +175,7 @@ def decoded(data: bytes, name: str) -> str:
         pass
     if data.count(b"\0") > len(data) // 100:
         raise Unreadable("kind", f"{name} is no text: save it as .docx, .pdf or .txt")
+    # Windows' own code page for Vietnamese; Latin-1 keeps every byte for an old font's letters.
     windows = nfc(data.decode("cp1258", "replace"))
     if quality(windows) >= SURE and has_ours(windows):
         return windows

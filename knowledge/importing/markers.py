@@ -73,6 +73,7 @@ def marker_of(text: str) -> Marker | None:
 
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Letters of points in their order: ă, â and the like are passed over; no word has f, j, w, z."""
 
 
 def follows(label: str, before: str) -> bool:

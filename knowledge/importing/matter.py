@@ -28,6 +28,7 @@ Role = Literal["blank", "front", "title", "part", "body", "closing", "end", "pag
 LONGEST_TITLE = 8
 """Lines of a title, with the kind of the document."""
 _LAST = re.compile(r"\.\s*/\s*\.?\s*$")
+"""`./.`, by which an office marks that its text ends here."""
 _RECIPIENT = re.compile(r"(?:Như|Lưu)\s", re.IGNORECASE)
 
 _KINDS = (
@@ -38,6 +39,7 @@ _KINDS = (
 KIND_ALONE = re.compile(rf"^[\s*]*(?P<kind>{_KINDS})[\s*]*$")
 _KIND_FIRST = re.compile(rf"^(?P<kind>{_KINDS})\s+(?P<rest>\S.*)$", re.DOTALL)
 RULE = re.compile(r"^[-–—_=*.]{3,}$|^\*+$")
+# The letterhead by Decree 30/2020/NĐ-CP: the state's name and motto, number, place and day.
 _HEAD = re.compile(
     r"^(?:CỘNG\s+H[OÒ][AÀÒ]+\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN|Độc\s+lập\s*[-–]|ĐỘC\s+LẬP\s*[-–]|Số\s*:|Số\s+\d"
     r"|(?:[^.;:]{2,60}),\s*ngày\s+[\d.…\s]*tháng)",
@@ -68,6 +70,7 @@ _APPENDIX = re.compile(
     r"^(?P<label>(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|Phụ\s+biểu|BIỂU\s+SỐ|Biểu\s+số|BIỂU|MẪU\s+SỐ|Mẫu\s+số)(?:\s+(?:số\s+)?(?:[IVXLC]+|\d+[A-Za-z]?|[A-H]))?)(?=$|[\s.:–-])\s*[.:–-]*\s*(?P<rest>.*)$"
 )
 _LISTED = re.compile(r"^(?:DANH\s+MỤC|BẢNG\s+TỔNG\s+HỢP|BẢNG\s+PHÂN\s+CÔNG|KHUNG\s)")
+# Recipients, and who signs: on behalf (TM.), for (KT.), by order (TL.), empowered (TUQ.), acting.
 _ENDS = re.compile(
     r"^(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?|^(?:(?:TM|T/M|KT|K/T|TUQ|TL)[.\s]\s*|Q\.\s*)[A-ZĐỦUỶ]{2}"
     r"|^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|BÍ\s+THƯ|GIÁM\s+ĐỐC|CHỦ\s+TỌA|CHỦ\s+TOẠ|THỦ\s+TƯỚNG|BỘ\s+TRƯỞNG|TRƯỞNG\s+BAN)$"

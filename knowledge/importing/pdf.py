@@ -97,6 +97,7 @@ def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printe
             f"{name} is a scan, a picture of the pages without letters: ask the office that made "
             "it for the .docx or the PDF with text, or let a text recognition program read it",
         )
+    # pdfminer writes `(cid:17)` for such a letter: some six signs too many.
     if letters.count("(cid:") * 6 > MOST_UNMAPPED * len(letters):
         raise Unreadable(
             "letters",

@@ -10,6 +10,7 @@ from knowledge.importing.lines import Unreadable
 LONGEST_STREAM = 32 * 2**20
 """Bytes of one page's drawing, unpacked; a page of text has thousands, a map a few million."""
 LONGEST_ALL = 512 * 2**20
+"""Bytes of all that a file packs but its pictures, unpacked."""
 _STREAM = re.compile(rb"obj(?P<head>(?:(?!endobj)[^\x00]){0,2000}?)(?<!end)stream\r?\n")
 _IMAGE = re.compile(rb"/Subtype\s*/Image")
 

@@ -45,6 +45,7 @@ class Models:
         about = np.frombuffer(json.dumps(self.about, ensure_ascii=False).encode(), dtype=np.uint8)
         new = path.with_suffix(".new.npz")
         np.savez_compressed(new, allow_pickle=False, **{ABOUT: about}, **self.arrays)
+        # In one step: a process that starts in this moment reads the old file or the new one.
         new.replace(path)
 
     def put_names(self, key: str, names: Iterable[str]) -> None:
@@ -86,6 +87,7 @@ class Models:
 
 
 def _unpacked(data: bytes) -> Mapping[str, NDArray[Any]]:
+    # A pickle runs code as it is read; a model's file that somebody has swapped must not.
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         return {key: stored[key] for key in stored.files}
 

@@ -98,6 +98,7 @@ def _worth(spelt: list[str]) -> float | None:
         elif word == "trăm":
             group *= 100
         elif word == "mươi":
+            # `hai mươi`: the 2 is in the sum already, and 18 more make 20.
             group += (group % 10) * 9
         else:
             group += {"mười": 10, "linh": 0, "lẻ": 0}.get(word, _ONES.get(word, 0))

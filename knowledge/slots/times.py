@@ -179,6 +179,7 @@ def _days(match: re.Match[str], known: int | None) -> Days | None:
 
 
 def _day(year: int | None, month: int, day: int) -> Days | None:
+    # 2024 had a 29 February: a day without a year may be that one.
     if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
         return None
     exact = date(year, month, day) if year else None

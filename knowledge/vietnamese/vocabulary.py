@@ -18,6 +18,7 @@ PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 NUMBER = 2
 """Bytes of the number of a meaning."""
 WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 1.5}
+"""What a term counts: marks and sounds add to the word, and never outweigh it."""
 
 
 class Vocabulary:
