@@ -1,4 +1,4 @@
-"""What a database raises, for those who tell people that it failed."""
+"""The errors that a database raises, for those who tell people that it failed."""
 
 from sqlalchemy.exc import IntegrityError as AlreadyThere
 from sqlalchemy.exc import OperationalError as Unusable

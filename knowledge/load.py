@@ -191,7 +191,7 @@ def plan_folders(*folders: Path) -> tuple[Path, ...]:
 
 
 class Stored(NamedTuple):
-    """What an installation keeps in its database: plans in use, and examples by the plan's id."""
+    """The plans in use that a database keeps, and examples by the plan's id."""
 
     plans: tuple[Plan, ...] = ()
     examples: Mapping[str, tuple[Example, ...]] = {}

@@ -25,6 +25,7 @@ GOOGLE = frozenset(
 )
 """The origins (scheme, host and port) that may be asked."""
 MOST_HOPS = 5
+"""Redirects of one link that are followed."""
 SECONDS = 4.0
 """For all hops together: a person waits for the answer."""
 REDIRECTS = range(300, 400)

@@ -10,8 +10,8 @@ MONTHS = 12
 
 def last_months(now: datetime, zone: ZoneInfo) -> list[str]:
     """Return the last twelve months, the latest first."""
-    here = now.astimezone(zone)
-    return [f"{months_later(here, -back):%Y-%m}" for back in range(MONTHS)]
+    local_now = now.astimezone(zone)
+    return [f"{months_later(local_now, -back):%Y-%m}" for back in range(MONTHS)]
 
 
 def span(month: str, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

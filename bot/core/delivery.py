@@ -147,8 +147,8 @@ class Delivery(Worker[Key]):
         now = self._clock()
         if now - self._renewed < HEARTBEAT:
             return
-        if ours := self._waiting | self._sending | {mark.row_id for mark in self._marks}:
-            await self._database.write_first(leases.renew, ours, now)
+        if row_ids := self._waiting | self._sending | {mark.row_id for mark in self._marks}:
+            await self._database.write_first(leases.renew, row_ids, now)
         self._renewed = now
 
     @property

@@ -18,7 +18,9 @@ MOST_SECONDS = 20
 MOST_BYTES = 1 << 30
 """Of memory: a picture of 48 megapixels takes half of it."""
 MOST_PIXELS = 64_000_000
+"""Width times height, looked at before anything is unpacked."""
 LONGEST_SIDE = 2048
+"""Pixels of the JPEG that is made of it."""
 _two_at_once = threading.BoundedSemaphore(2)
 
 _UNNAMED = ("", "application/octet-stream")

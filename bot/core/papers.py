@@ -4,6 +4,7 @@ import io
 import zipfile
 
 MOST_BYTES = 20_000_000
+"""As much as Telegram gives to a bot."""
 SUFFIXES = (".pdf", ".docx")
 TYPES = (
     "application/pdf",

@@ -22,8 +22,8 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def converted(paper: bytes, beside: Mapping[str, bytes] | None = None) -> bytes | None:
-    """Return the PDF of a Word document, or of an HTML page with the pictures `beside` it.
+def converted(paper: bytes, pictures: Mapping[str, bytes] | None = None) -> bytes | None:
+    """Return the PDF of a Word document, or of an HTML page with its `pictures` by name.
 
     None, with the reason in the log, where LibreOffice makes none.
     """
@@ -32,12 +32,12 @@ def converted(paper: bytes, beside: Mapping[str, bytes] | None = None) -> bytes 
         log.warning("no PDF: %s", NONE_HERE)
         return None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        name = "paper.docx" if beside is None else "paper.html"
+        name = "paper.docx" if pictures is None else "paper.html"
         source, target = Path(folder, name), Path(folder, "paper.pdf")
-        for picture, data in (beside or {}).items():
+        for picture, data in (pictures or {}).items():
             Path(folder, picture).write_bytes(data)
         source.write_bytes(paper)
-        as_pages = [] if beside is None else ["--infilter=HTML (StarWriter)"]
+        as_pages = [] if pictures is None else ["--infilter=HTML (StarWriter)"]
         output = _run([
             soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
             # A profile of its own: two conversions at a time, or somebody's open window, would

@@ -38,6 +38,7 @@ LONGEST_NUMBER = 9
 Rows = Sequence[Sequence[Button]]
 T = TypeVar("T")
 LONGEST_LABEL = 60
+"""Characters of a button's words."""
 SURE_SECONDS = 600
 """How long the button works that confirms what cannot be undone."""
 SEEN_EVERY = timedelta(days=1)
@@ -328,8 +329,8 @@ def turn_of(
     """Return the turn of an update; None where it has no sender."""
     if incoming.sender is None:
         return None
-    known = turn_queries.sender_of(session, incoming, now)
-    person, chat = known.person, known.chat
+    sender = turn_queries.sender_of(session, incoming, now)
+    person, chat = sender.person, sender.chat
     now_so = {"active": True, "title": incoming.title}
     if incoming.private:
         now_so["person_id"] = person.id
@@ -340,7 +341,7 @@ def turn_of(
         marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
-    fields = before._asdict() | known._asdict()
+    fields = before._asdict() | sender._asdict()
     return Turn(tools.pinned(), session, incoming, now, media=media, **fields)
 
 

@@ -9,6 +9,7 @@ import re
 Cover = tuple[int, int, int, int]
 """Left, top, width and height, in thousandths of the picture's sides."""
 FULL_SIDE = 1000
+"""A cover is told in thousandths of the picture's width and height."""
 MOST_COVERS = 20
 BLOCKS = 5
 """Squares across a box: so few that nobody is known by them."""

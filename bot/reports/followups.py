@@ -47,6 +47,7 @@ MOST_DATES = 2
 """Later dates an official can give for one target."""
 PROMISE_MONTHS = (3, 6, 12)
 LONGEST_PROMISE = 36
+"""Months."""
 _MONTHS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+thang\b")
 _DAYS = re.compile(r"\b(\d{1,2}|mot|hai|ba|bon|nam|sau)\s+(?:ngay|hom)\b")
 _DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\b")

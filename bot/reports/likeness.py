@@ -23,6 +23,7 @@ FEWEST_SHARED = 3
 SAME_PLACE = 75
 """Likeness of the spots' own names below which they are two, whatever happened there."""
 _PLACE_WEIGHS = 0.6
+"""The part of a likeness that the spots' names make; the stories make the rest."""
 _SLIVER = 0.01
 """Of a degree's length at the equator: near a pole a box would have no bounds."""
 _NUMBER = re.compile(r"\d+")

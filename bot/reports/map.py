@@ -13,6 +13,7 @@ from bot.reports.duplicate_queries import Box
 from bot.reports.duplicates import GRID
 
 FINEST = 18
+"""The closest zoom; 0 shows the whole world."""
 COLOURS = 6
 """Colours of groups in pages.css; with more groups they begin anew."""
 PIXELS = 64

@@ -19,6 +19,7 @@ from knowledge.vietnamese.text import nfc
 FILE = "understanding.npz"
 """In the data folder: the models that this installation has learnt."""
 FOLDS = 3
+"""Cross-validation: the examples are dealt into so many groups, and each is left out once."""
 FEWEST = 12
 """Fewer examples of one's own can show nothing."""
 WEIGHT = 2.0

@@ -1,4 +1,4 @@
-"""What a message was understood to mean: the values that pass from understanding to a feature."""
+"""The meaning of a message: the values that pass from understanding to a feature."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 class Allowances:
-    """An allowance for each address, which is full again after `period`."""
+    """An allowance for each address, which is full again after `period` (a token bucket)."""
 
     def __init__(self, period: timedelta, clock: Callable[[], datetime]) -> None:
         self._period, self._clock = period, clock
@@ -24,10 +24,10 @@ class Allowances:
     def take(self, address: str, most: int) -> bool:
         """Return whether the address has some of its allowance left, and take one of it."""
         network, now = _network(address), self._clock()
-        left, at = self._left.pop(network, (float(most), now))
-        left = min(most, left + (now - at) / self._period * most)
-        allowed = left >= 1
-        remember(self._left, network, (left - allowed, now))
+        tokens, at = self._left.pop(network, (float(most), now))
+        tokens = min(most, tokens + (now - at) / self._period * most)
+        allowed = tokens >= 1
+        remember(self._left, network, (tokens - allowed, now))
         return allowed
 
 

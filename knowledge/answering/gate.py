@@ -24,6 +24,7 @@ BOUND = 0.4
 """From this probability on a sentence is an answer."""
 YES, NO = "yes", "no"
 REASONS = 4
+"""So many measures, the heaviest, are told as the reason of a judgement."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ SOURCE = "source.txt"
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The same YAML, written ten times as fast where the C library is there."""
 LONGEST_CAPTION = 160
+"""Characters; a longer line is a paragraph that begins like a table's caption."""
 
 
 def import_plan(

@@ -1,4 +1,4 @@
-"""What may stand before a line's text: the numbers and bullets of administrative documents."""
+"""Reads the numbers and bullets before a line's text, as administrative documents have them."""
 
 import re
 from typing import NamedTuple

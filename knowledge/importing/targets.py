@@ -15,6 +15,7 @@ from knowledge.slots.words import pattern, words
 from knowledge.vietnamese.text import slug
 
 LONGEST_NAME = 120
+"""Characters."""
 _CHANGES = pattern(r"(?:{falls}|{rises})\s*(?:thêm\s+|khoảng\s+)?$")
 _SUM = re.compile(r"(?:tổng\s+)?cộng(?!\s+đồng)|tổng(?:\s+số)?\W*$", re.IGNORECASE)
 """What heads a row that only adds up those above."""

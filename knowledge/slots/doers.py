@@ -12,6 +12,7 @@ from knowledge.slots.words import any_word, pattern
 LONGEST_OFFICE = 22
 """Words of the longest list of offices that is taken for one doer."""
 LONGEST_HEADING = 200
+"""Characters of a heading that may name an office; what is longer is a sentence."""
 
 _STOP = re.compile(r"[;:.()\[\]\"“”|/]|,(?=\s+(?:[a-zà-ỹđ]+\s+){0,2}(?:để|nhằm|trong đó|theo)\b)")
 _PERSON = re.compile(

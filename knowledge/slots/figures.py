@@ -40,7 +40,7 @@ _SAY_NOTHING = _ENDS_NOTHING | {"hoặc", "phải", "còn", "là", "cho", "tại
 
 
 class Unit(NamedTuple):
-    """What stands behind a number: the unit as written, what kind it is, and where it ends."""
+    """The unit behind a number: as written, its kind, and where it ends."""
 
     kind: FigureKind
     text: str

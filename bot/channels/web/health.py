@@ -27,6 +27,7 @@ LONGEST_SILENCE = timedelta(minutes=2)
 TRY_AGAIN = 5.0
 """Seconds for which the last attempt to write counts, however often anybody asks."""
 LONGEST_WRITE = 5.0
+"""Seconds, after which an attempt to write has failed."""
 
 
 class Health:

@@ -67,14 +67,14 @@ def of_subscription(turn: Turn, subscription: Subscription, since: bool) -> None
 
 
 def _answer(turn: Turn, wanted: Asked) -> None:
-    named = _subject_of(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
-    if named is None:
+    subject = _subject_of(turn.session, turn.tools, turn.actor, turn.chat, wanted, turn.now)
+    if subject is None:
         raise turn.stale()
     if wanted.form != TEXT:  # made before the transaction
         no_form = turn.tools.texts("digest_acts.no_form", form=wanted.form)
         turn.tell(turn.chat, turn.prepared or Reply(text=no_form))
         return
-    content = select(turn.session, turn.tools, *named[:3], turn.now)
+    content = select(turn.session, turn.tools, *subject[:3], turn.now)
     content = replace(content, compared=bool(wanted.before))
     reply = answer(content, turn.tools)
     rows = [*reply.buttons, *_further(turn, wanted, content)]
@@ -115,11 +115,11 @@ def ahead(
         if person is None or chat is None:
             return None
         actor = actor_of(person, chat, tools.city)
-        named = _subject_of(session, tools, actor, chat, wanted, now)
-        if named is None:
+        subject = _subject_of(session, tools, actor, chat, wanted, now)
+        if subject is None:
             return None
-        content = select(session, tools, *named[:3], now)
-    return _reply_with_form(wanted.form, content, named.told_at, tools, actor.agency, media)
+        content = select(session, tools, *subject[:3], now)
+    return _reply_with_form(wanted.form, content, subject.told_at, tools, actor.agency, media)
 
 
 def _reply_with_form(
