@@ -23,7 +23,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
-from bot.understanding.understood import Act
+from bot.understanding.understood import Act, Understood
 from bot.welcome import words
 from db.models import Draft
 
@@ -35,6 +35,8 @@ FEW = 3
 """With so few words a code is no part of a story."""
 LITTLE = 5
 """So few words that ask to hide a name tell nothing else."""
+OF_REPORTS = ("nothing", "privacy")
+"""Words to the bot that mean the open report: something is open, and it says who reads it."""
 
 
 def answers(turn: Turn, row: Draft) -> bool:
@@ -135,6 +137,9 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
     """Return which act beside the report a message is; None for a part of it, or a command."""
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
+    plain = turn.tools.understanding.understand(turn.text)
+    if plain.about == "emergency" and plain.sure >= INTENT and not plain.urgent:
+        return "question"
     understood = acts.meaning(turn, row, draft)
     if not open_draft.may_be_kept(turn, draft) and words.asking_lines(turn):
         return "question"
@@ -147,10 +152,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     """Answer how far a target has come, or from the plan, or else say how a report goes on."""
     understood = turn.tools.understanding.understand(turn.text)
-    if understood.about == "person" and understood.sure >= INTENT:
-        words.TO_THE_BOT["person"](turn)
-        return
-    if asking.answer(turn):
+    if _is_to_the_bot(turn, draft, understood) or asking.answer(turn):
         return
     exchanges = words.exchanges(turn)
     of_plan = understood.intent == "ask" and understood.sure >= OF_PLAN and not understood.about
@@ -166,6 +168,17 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
         days=days.days if days else None,
         of_plan=words.names_subject(turn),
     )
+
+
+def _is_to_the_bot(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
+    """Answer words to the bot itself, where it is urgent with the numbers; false for others."""
+    about = understood.about or ""
+    if about in OF_REPORTS or about not in words.TO_THE_BOT or understood.sure < INTENT:
+        return False
+    if about == "person" and draft.urgent:
+        questions.warn(turn, draft.kind)
+    words.TO_THE_BOT[about](words.saying(turn, ""))
+    return True
 
 
 def _story(turn: Turn, draft: ReportDraft) -> str:

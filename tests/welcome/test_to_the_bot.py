@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.reports.reporting import drafts
+from bot.core.turn import Tools, turn_of
+from bot.welcome.words import TO_THE_BOT
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.reporting import drafts, takes_offer
 from tests.town import Someone, Town, report
 
 
@@ -60,3 +63,33 @@ async def test_a_question_goes_on_from_the_last_one(town: Town, an: Someone) -> 
     await an.says("cây xanh 2030 bao nhiêu m2")
     await an.says("thế còn 2025")
     assert "6 - 8 m²" in an.heard and "giai đoạn 2021-2025" in an.heard
+
+
+@pytest.mark.parametrize(
+    ("about", "heard"), [("emergency", "115"), ("voice", "bấm micro"), ("person", "máy trả lời")]
+)
+async def test_numbers_to_call_and_a_voice_are_told_of(
+    town: Town, tools: Tools, an: Someone, about: str, heard: str
+) -> None:
+    """They are looked up by name, however well today's model knows the words."""
+    with town.database.transaction() as session:
+        turn = turn_of(tools, session, an.incoming(text="a"), town.clock(), town.media)
+        assert turn is not None
+        TO_THE_BOT[about](turn)
+    await town.settle()
+    assert heard in an.heard
+
+
+async def test_whom_to_ask_beside_an_urgent_report_is_the_numbers_first(town: Town) -> None:
+    an = town.person("an")
+    await an.says("cây đổ đè trúng người trước cổng trường Tân Phong")
+    await takes_offer(an, "Cây")
+    await an.presses("Đồng ý")
+    await an.says("cho mình nói chuyện với cán bộ được không")
+    assert "115" in an.heard and "máy trả lời" in an.heard
+
+
+async def test_beside_a_report_the_bot_tells_how_it_is_used(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("dùng cái này thế nào vậy")
+    assert "Anh/chị làm được những việc này" in an.heard and "Không có ảnh" in an.last.labels
