@@ -166,6 +166,7 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
         "report.procedure",
         agency=draft.recipient(turn.city).name if draft.kind else "",
         days=days.days if days else None,
+        denounces=draft.denounces,
         of_plan=words.names_subject(turn),
     )
 

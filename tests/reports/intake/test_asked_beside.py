@@ -51,6 +51,13 @@ async def test_before_consent_a_question_is_answered_and_not_locked(town: Town, 
     assert (await told(town))["description"] == "xe đậu kín vỉa hè trước cổng trường tiểu học số 1"
 
 
+async def test_before_consent_one_is_told_who_will_read_it(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "xe đậu kín vỉa hè trước cổng trường tiểu học số 1")
+    await an.says("thế ai sẽ xem cái này, có cán bộ đọc không?")
+    assert "đọc nguyên lời; Mặt trận" in an.heard and "che tên" in an.heard
+
+
 @pytest.mark.parametrize(
     "words",
     ["bên em gọi cán bộ địa chính ba lần rồi mà họ chẳng ra xem",
