@@ -207,7 +207,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
         return  # the first version was answered; a live position begins no report
-    if words.follow_offer(turn) or welcome.brings_back(turn):
+    if words.answers_foreign(turn) or words.follow_offer(turn) or welcome.brings_back(turn):
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)

@@ -27,6 +27,7 @@ from db.models import Report
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold, folded_words
+from knowledge.vietnamese.words import is_foreign
 
 routes = Routes()
 FEW = 8
@@ -186,6 +187,15 @@ def about(turn: Turn) -> None:
         return
     row = moving.begin(turn, report, action)
     moving.take(turn, row, message.incoming.message or "", message.incoming.text, turn.photos)
+
+
+def answers_foreign(turn: Turn) -> bool:
+    """Say in other languages that Vietnamese is read; false where the words are understood too."""
+    if turn.photos or turn.incoming.place or not is_foreign(turn.text):
+        return False
+    turn.say("start.foreign")
+    understood = turn.tools.understanding.understand(turn.text)
+    return understood.intent == "smalltalk" and understood.about in (None, "help")
 
 
 def follow_offer(turn: Turn) -> bool:

@@ -1,11 +1,13 @@
 """Reads what somebody typed into words: short forms spelt out, keys decoded, slips mended."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import name
 
 import yaml
 from rapidfuzz import process
@@ -13,11 +15,14 @@ from rapidfuzz.distance import OSA
 
 from knowledge.compiled import Remembering
 from knowledge.vietnamese.keys import decoded
-from knowledge.vietnamese.text import fold, is_syllable, sound, tokens
+from knowledge.vietnamese.text import fold, has_marks, is_syllable, sound, tokens
 
 LOADER: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
 """The same YAML, read ten times as fast where the C library is there."""
 LANGUAGE = Path(__file__).parents[1] / "language"
+FEW = 5
+"""Fewer words may be names, or greetings: "alo alo ad oi"."""
+_LINK = re.compile(r"https?://\S+")
 
 
 def _once_each(loader: Any, node: yaml.MappingNode) -> Any:
@@ -210,6 +215,16 @@ def as_written(text: str) -> Reading:
     pieces = _pairs_spelt_out(tokens(text))
     words = [word for token in pieces for word in short.get(token) or (token,)]
     return Reading(tuple(Word(word, fold(word)) for word in words))
+
+
+def is_foreign(text: str) -> bool:
+    """Return whether a text is in another script, or most of its words can be no Vietnamese."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if 2 * sum("LATIN" in name(letter, "") for letter in letters) < len(letters):
+        return True
+    words = [word for word in as_written(_LINK.sub(" ", text)).words if word.plain.isalpha()]
+    others = [word for word in words if not (is_syllable(word.plain) or decoded(word.plain))]
+    return len(words) >= FEW and 2 * len(others) > len(words) and not has_marks(text)
 
 
 def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:
