@@ -68,6 +68,7 @@ async def test_who_reads_it_is_told_before_anything_is_sent(town: Town, an: Some
     await an.says(DENOUNCED)
     assert f"Gửi riêng {FRONT}" in an.heard and "Không gửi đi đâu" in an.heard
     assert "không chuyển đến phường" in an.heard and "không phải là đơn tố cáo" in an.heard
+    assert an.heard.index("• Ban Tiếp công dân tỉnh") < an.heard.index("• UBND phường")
     assert an.last.labels == ["🔒 Gửi riêng Mặt trận", "✏️ Viết lại", "🗑 Bỏ bản viết dở"]
     assert await reports(town) == []
 
