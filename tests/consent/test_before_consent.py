@@ -336,3 +336,16 @@ def test_only_so_many_keys_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [keys.of(box) == secret for box, secret in boxes] == [False, True, True]
     keys.forget(boxes[1][0])
     assert keys.of(boxes[1][0]) is None
+
+
+async def test_the_time_that_was_told_is_shown_once_unlocked(an: Someone) -> None:
+    await an.commands("phananh", "xây nhà trái phép từ hồi tháng 9")
+    await an.presses("Đồng ý")
+    assert "khi nào: từ hồi tháng 9" in an.heard
+
+
+async def test_nothing_is_shown_where_nothing_could_be_kept(an: Someone) -> None:
+    an.town.channel.files["voice"] = b"no sound"
+    await an.does(photos=(Photo(ref="voice", recording=True),))
+    await an.presses("Đồng ý")
+    assert "Đã mở những gì" not in an.heard and "không nghe" in an.heard

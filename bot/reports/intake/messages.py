@@ -207,7 +207,7 @@ def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[Draft
     for message, incoming in zip(messages, turn.unlocked, strict=True):
         draft = _filled(turn, row, draft, message.model_copy(update={"incoming": incoming}))
         open_draft.understood(turn, draft)
-    if messages and next_question(draft) != "preview":
+    if messages and not draft.is_empty and next_question(draft) != "preview":
         questions.echo(turn, draft)
     open_draft.go_on(turn, row, draft)
 
