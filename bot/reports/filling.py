@@ -18,6 +18,7 @@ from bot.reports.draft import (
 from bot.texts.characters import visible
 from bot.understanding.details import choice
 from bot.understanding.labels import bare
+from knowledge.vietnamese.keys import undone
 from knowledge.vietnamese.text import fold
 
 OF_TALK = ("asked", "added", "doubt", "shown", "compared", "alike", "directed")
@@ -210,7 +211,7 @@ def fill_with_words(
     _check(words, LONGEST_ANSWERS.get(step, LONGEST_WORDS))
     if step == "place":
         _leave_old_place(draft)
-        _set_place_words(draft, words, city)
+        _set_place_words(draft, undone(words), city)
     elif step == "area" and (unit := city.unit_in(words)):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
     elif step == "name":

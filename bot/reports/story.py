@@ -9,6 +9,7 @@ from bot.understanding.details import choice, is_seen_from_oneself, told_details
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import CATEGORY, HURRIED
 from bot.understanding.understood import Understood
+from knowledge.vietnamese.keys import undone
 from knowledge.vietnamese.text import fold
 
 MAY_BE = 0.4
@@ -20,20 +21,21 @@ BOTH = 2
 
 def understand(draft: ReportDraft, city: City, understanding: Understanding) -> None:
     """Set the fields of a draft that follow from the others."""
-    understood = understanding.understand(draft.description) if draft.description else None
+    words = undone(draft.description)
+    understood = understanding.understand(words) if words else None
     draft.guesses = (
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
     matter = understood.elsewhere if understood and understood.intent == "other" else None
     is_chosen = draft.category or draft.settled.category
     draft.elsewhere = matter if not is_chosen and city.matter(matter) else None
-    draft.suggested = _suggested(draft, city, understood)
+    draft.suggested = _suggested(draft, city, understood, words)
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
     draft.urgent = danger or urgent_kind or bool(understood and understood.urgent)
     draft.told = {}
     if understood and "details" not in draft.declined:
-        draft.told = told_answers(draft, city, draft.description, understood)
+        draft.told = told_answers(draft, city, words, understood)
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
     draft.hurried = danger or urgent_kind or bool(understood and understood.danger >= HURRIED)
@@ -98,8 +100,10 @@ def told_answers(
     }
 
 
-def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:
-    """Return what the words suggest for steps that are lacking and not declined."""
+def _suggested(
+    draft: ReportDraft, city: City, understood: Understood | None, words: str
+) -> Suggestion:
+    """Return what the story's words suggest for steps that are lacking and not declined."""
     is_sure = draft.guesses and draft.guesses[0].p >= CATEGORY and not draft.elsewhere
     likely = draft.guesses[0] if is_sure else None
     answers = {
@@ -110,16 +114,16 @@ def _suggested(draft: ReportDraft, city: City, understood: Understood | None) ->
     has = {"category": draft.category, "place": draft.has_place, "happened": draft.happened}
     settled = draft.settled.model_dump()
     fields = {
-        step: settled[step] or words
-        for step, words in answers.items()
-        if (settled[step] or words) and not has[step] and step not in draft.declined
+        step: settled[step] or answer
+        for step, answer in answers.items()
+        if (settled[step] or answer) and not has[step] and step not in draft.declined
     }
     suggestion = Suggestion.model_validate(fields)
     if draft.area or draft.area_unknown or "area" in draft.declined:
         return suggestion
     area, unit = _ward(draft.place or suggestion.place, city)
-    if not area and len(city.areas_in(draft.description)) < BOTH:
-        area, unit = _ward(draft.description, city)
+    if not area and len(city.areas_in(words)) < BOTH:
+        area, unit = _ward(words, city)
     if not (area or draft.has_place):
         area, unit = draft.settled.area, draft.settled.unit
     area = area or draft.near

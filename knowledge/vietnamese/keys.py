@@ -19,6 +19,24 @@ _VNI_MARK = {
 }
 
 
+FEW = 3
+"""Fewer such words may be the name of a house ("A5") or borrowed: nothing is undone."""
+_WORD = re.compile(r"\w+")
+
+
+def undone(text: str) -> str:
+    """Return a text without the keys, where they make up half of its words; any other as it is."""
+    words = _WORD.findall(text)
+    spelt = {word: decoded(word.lower()) for word in words if not is_syllable(word)}
+    if 2 * sum(bool(spelt.get(word)) for word in words) < max(len(words), 2 * FEW):
+        return text
+    return _WORD.sub(lambda match: _cased(match[0], spelt.get(match[0]) or match[0]), text)
+
+
+def _cased(typed: str, spelt: str) -> str:
+    return spelt.capitalize() if typed[0].isupper() else spelt
+
+
 @lru_cache(maxsize=5_000)
 def decoded(word: str) -> str | None:
     """Return the syllable that a word of Telex or VNI keys spells; None for none."""

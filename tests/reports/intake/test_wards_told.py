@@ -87,3 +87,20 @@ async def test_who_does_not_know_is_not_taken_to_name_one(town: Town, words: str
     await an.says(words)
     draft = await told(town)
     assert draft["area_unknown"] and "area" not in draft and "phường nào" not in an.heard
+
+
+async def test_a_place_and_ward_in_telex_keys_are_read(town: Town) -> None:
+    words = "quans nhaauj laans viar hef dduwowngf Traanf Phus phuwowngf Ddoanf Keets"
+    an = await beginning(town, words)
+    assert "phường nào" not in an.heard
+    await an.presses("Không có ảnh")
+    while "Xem lại trước khi gửi" not in an.heard:
+        await an.presses("Bỏ qua")
+    assert "đường Trần Phú" in an.heard and "Phường:</b> phường Đoàn Kết" in an.heard
+    assert (await told(town))["description"] == words
+
+
+async def test_a_place_answered_in_telex_keys_is_written_as_it_was_meant(town: Town) -> None:
+    an = await beginning(town, "chặt hai cây phượng sáng nay")
+    await an.says("coongr chowj phuwowngf Taan Phong")
+    assert (await told(town))["place"] == "cổng chợ phường Tân Phong"
