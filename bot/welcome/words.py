@@ -1,5 +1,6 @@
 """Answer words that no open draft waits for: what they mean decides which room they go to."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -44,6 +45,8 @@ MOSTLY = 0.8
 """Words of which a place takes up so much are the place and no more."""
 JUST_SENT = timedelta(days=1)
 """For so long what names no place may be more of the report that was sent."""
+_TOLD = re.compile(r",\s+chứ\s+")
+"""What follows it is told, against what was asked before it."""
 SURELY = 0.8
 """From this probability on, words after the command for questions are a report."""
 
@@ -88,7 +91,10 @@ def answer(turn: Turn) -> None:
     elif _is_question(turn, understood):
         if understood.urgent:
             intake_questions.warn(turn, None)
-        ask(turn)
+        asked, told = _apart(turn)
+        ask(saying(turn, asked))
+        if told:
+            offers.offer(turn, told)
     elif not turn.chat.private:
         _answer_in_group(turn, understood)
     else:
@@ -264,6 +270,16 @@ def _offer(turn: Turn, understood: Understood) -> None:
         offers.offer(turn, "\n".join(line for line in lines if line not in asking))
     else:
         offers.offer(turn, turn.text)
+
+
+def _apart(turn: Turn) -> tuple[str, str]:
+    """Return what is asked, and what is surely told as a report against it, empty for none."""
+    asked, *told = _TOLD.split(turn.text, maxsplit=1)
+    understood = turn.tools.understanding.understand(told[0]) if told else None
+    is_report = understood and understood.intent == "report" and not understood.denunciation
+    if understood and is_report and understood.sure >= SURELY and turn.chat.private:
+        return asked, told[0]
+    return turn.text, ""
 
 
 def asking_lines(turn: Turn) -> list[str]:

@@ -58,6 +58,14 @@ async def test_of_a_procedure_that_no_plan_tells_it_is_told_whom_to_ask(an: Some
     assert "Kế hoạch không" in an.heard and "một cửa" in an.heard
 
 
+async def test_what_is_told_after_a_question_is_offered_and_not_asked(an: Someone) -> None:
+    told = "vỉa hè đường Trần Phú bị quán bia lấn chiếm hết rồi?"
+    await an.says(f"đến năm 2030 cây xanh bao nhiêu m2 một người, chứ {told}")
+    first, second = (shown.reply.text for shown in an.news)
+    assert "cây xanh" in first and "vỉa hè" not in first
+    assert "phản ánh" in second
+
+
 async def test_a_question_goes_on_from_the_last_one(town: Town, an: Someone) -> None:
     await report(an)
     await an.says("cây xanh 2030 bao nhiêu m2")
