@@ -177,11 +177,13 @@ class Turn:
         ask_place: bool = False,
         edit: bool = False,
         menu: str = "",
+        report_id: int | None = None,
         **values: Any,
     ) -> None:
         """Answer in the chat of the update; `ask` names the hint in the field to type in.
 
-        `edit`: in place of the message whose button was pressed.
+        `edit`: in place of the message whose button was pressed. `report_id`: a reply to it, or
+        what is said next, may be about that report.
         """
         self.tell(
             self.chat,
@@ -195,6 +197,7 @@ class Turn:
                 reply_to=self._answered_message if ask else None,
                 menu=menu,
             ),
+            report_id=report_id,
         )
 
     @property

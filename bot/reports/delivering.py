@@ -43,6 +43,7 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
             [turn.button("track.button_recall", f"recall:{report.code}")],
             *(contacts.rows(turn) if turn.on_page and not contacts.address_of(turn) else ()),
         ],
+        report_id=report.id,
         report=report,
         urgent=report.urgent,
         reached=reached,

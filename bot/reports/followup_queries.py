@@ -73,6 +73,19 @@ def digested(session: Session, agency: str, since: datetime) -> dict[int, dateti
     return {row.chat_id: at for row, at in rows if not (row.areas or row.categories)}
 
 
+def told_last(session: Session, person_id: int, chat_id: int) -> tuple[Report, datetime] | None:
+    """Return which of their own reports a person was told of last in a chat, and when."""
+    query = (
+        select(Report, Outbox.created_at)
+        .join(Outbox, col(Outbox.report_id) == Report.id)
+        .where(Report.person_id == person_id, Outbox.chat_id == chat_id)
+        .where(col(Report.erased_at).is_(None), Report.status != "withdrawn")
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
 def answered(session: Session, chat_id: int, message: str) -> Report | None:
     """Return the report that a message of ours in a chat was about."""
     query = (

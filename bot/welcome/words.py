@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.consent import conversation as consent
 from bot.core.events import Button
@@ -16,15 +15,17 @@ from bot.questions import conversation as questions
 from bot.questions import ratings
 from bot.reports import moving
 from bot.reports import queries as reports
+from bot.reports.buttons import settled_buttons
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import elsewhere, offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
+from bot.reports.tracking import settled
 from bot.understanding import replies
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
-from db.models import Report
+from bot.welcome.told import SPOKEN_OF, is_unjudged, told_of
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold, folded_words
@@ -33,8 +34,6 @@ from knowledge.vietnamese.words import is_foreign
 routes = Routes()
 FEW = 8
 """So few words that ask, and name no subject, ask after the person's own report."""
-SPOKEN_OF = timedelta(days=30)
-"""So long after its end a report may still be spoken of."""
 PROCEDURES = "thu_tuc"
 """The kind of another office's matter that procedures are, and whom a person may speak to."""
 WHOM = ("contact", "where", "weak")
@@ -43,8 +42,6 @@ BARE = 4
 """So few words are a wish to report and no more: "tôi muốn phản ánh"."""
 MOSTLY = 0.8
 """Words of which a place takes up so much are the place and no more."""
-JUST_SENT = timedelta(days=1)
-"""For so long what names no place may be more of the report that was sent."""
 _TOLD = re.compile(r",\s+chứ\s+")
 """What follows it is told, against what was asked before it."""
 SURELY = 0.8
@@ -134,26 +131,42 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
     if report is None or understood.denunciation:
         return False
+    told = told_of(turn)
+    unjudged = told if told and is_unjudged(told) else None
+    if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):
+        return True
     if _asks_after_it(turn, understood):
         tracking.show(turn, report.code)
+    elif unjudged and _may_judge(turn, understood):
+        offers.ask_done(turn, unjudged)
     elif understood.sure < INTENT and not _is_question(turn, understood):
         offers.offer(turn, turn.text, unsure=True, about=report.code)
-    elif _goes_on(turn, understood, report):
-        offers.offer(turn, turn.text, about=report.code)
+    elif told and _goes_on(turn, understood):
+        offers.offer(turn, turn.text, about=told.code)
     else:
         return False
     return True
 
 
-def _goes_on(turn: Turn, understood: Understood, report: Report) -> bool:
-    """Return whether words may tell more of a report that was sent just now: they name no place.
-
-    One word (`ra đường`) is no place of its own.
-    """
-    names_place = len((understood.place or "").split()) > 1
-    if understood.intent != "report" or names_place or understood.about == UNTOLD:
+def _may_judge(turn: Turn, understood: Understood) -> bool:
+    """Return whether words may say how a report was seen to: no mere greeting, no other matter."""
+    is_greeting = replies.greets(turn.text) and len(turn.text.split()) <= BARE
+    is_talk = understood.intent == "smalltalk" or understood.sure < INTENT
+    if is_greeting or not is_talk or understood.urgent or understood.about not in (None, "nothing"):
         return False
-    return turn.now - report.created_at <= JUST_SENT and not asking_lines(turn)
+    return not _names_place(understood) and not _is_question(turn, understood)
+
+
+def _goes_on(turn: Turn, understood: Understood) -> bool:
+    """Return whether words may tell more of a report: they name no place."""
+    if understood.intent != "report" or understood.about == UNTOLD:
+        return False
+    return not _names_place(understood) and not asking_lines(turn)
+
+
+def _names_place(understood: Understood) -> bool:
+    """Return whether words name a place; one word (`ra đường`) is none of its own."""
+    return len((understood.place or "").split()) > 1
 
 
 def _asks_after_it(turn: Turn, understood: Understood) -> bool:

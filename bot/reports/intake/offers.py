@@ -11,6 +11,7 @@ from bot.core import sealed
 from bot.core.routes import Routes
 from bot.core.sealed import Sealed, WrongKey
 from bot.core.turn import Rows, Turn, labelled_button
+from bot.reports.buttons import settled_buttons
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
@@ -19,7 +20,7 @@ from bot.texts.characters import visible
 from bot.understanding import labels, replies
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Understood
-from db.models import Draft
+from db.models import Draft, Report
 from knowledge.vietnamese.text import fold
 
 routes = Routes()
@@ -68,10 +69,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         elsewhere=bool(kind),
         about=about,
     )
-    empty, secret = sealed.new()
-    turn.tools.keys.keep(empty, secret, _owner(turn))
-    data = empty.with_part(message.packed()).model_dump(mode="json")
-    turn.begin_draft(OFFER, data=data)
+    secret = _lock(turn, message)
     begins = f"offer:wrong:{secret}"
     if kind:
         elsewhere.count(turn, kind)
@@ -87,6 +85,25 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         turn.say("report.unsure", [*_about(turn, about, secret), *rows])
     else:
         _ask(turn, message, suggestion, secret, denounces=draft.denounces)
+
+
+def _lock(turn: Turn, message: DraftMessage) -> str:
+    """Keep a message locked, in the place of one offered before; returns the key to it."""
+    empty, secret = sealed.new()
+    turn.tools.keys.keep(empty, secret, _owner(turn))
+    data = empty.with_part(message.packed()).model_dump(mode="json")
+    turn.begin_draft(OFFER, data=data)
+    return secret
+
+
+def ask_done(turn: Turn, report: Report) -> None:
+    """Ask whether a report is done, of words that may judge it; who says no has said why."""
+    message = DraftMessage(incoming=turn.incoming, begins=True, offered=True, about=report.code)
+    secret = _lock(turn, message)
+    yes, part, _ = settled_buttons(turn.tools, report)
+    no = turn.button("track.button_no", f"about:{secret}:{report.code}")
+    other = turn.button("report.button_unsure_report", f"offer:wrong:{secret}")
+    turn.say("track.ask_done", [yes, part, [no], [other]], report=report)
 
 
 def _ask(

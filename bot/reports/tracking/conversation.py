@@ -67,6 +67,7 @@ def show(turn: Turn, code: str) -> None:
     turn.say(
         "track.history",
         [[main_button], *rows] if merged else rows,
+        report_id=report.id if is_sender else None,
         report=report,
         main=main if merged else None,
         main_status=cards.status_of(turn, main),

@@ -1,0 +1,69 @@
+"""What is said after a notice about one's own report reaches that report."""
+
+import pytest
+
+from tests.reports.reporting import drafts, reports
+from tests.town import Someone, Town, report
+
+
+async def ended(an: Someone, binh: Someone, action: str = "resolve") -> str:
+    """The code of a report that its agency has ended."""
+    code = await report(an)
+    await binh.does(button=f"case:{action}:{code}")
+    await binh.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await binh.presses("Gửi")
+    return code
+
+
+async def test_thanks_days_after_it_was_called_done_ask_whether_it_is(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await ended(an, binh)
+    town.clock.advance(days=6)
+    await an.says("sạch sẽ rồi ạ, tốt quá")
+    assert code in an.heard and "Đã xử lý xong chưa?" in an.heard
+    await an.says("đã xong")
+    assert [row.confirmed for row in await reports(town)] == ["yes"]
+    await an.says("cảm ơn cháu nhiều nhé")
+    assert an.heard.startswith("Dạ vâng ạ")
+
+
+async def test_who_says_that_it_is_not_done_has_said_why(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await ended(an, binh)
+    await an.says("làm rồi nhưng ẩu")
+    await an.presses("Chưa xong")
+    assert "làm rồi nhưng ẩu" in an.heard, "it is shown before it is sent"
+    await an.presses("Gửi")
+    assert (await reports(town))[0].status == "reopened" and "ẩu" in binh.last.reply.text
+
+
+@pytest.mark.parametrize("words", ["chào cháu", "xóa hết thông tin của tôi đi"])
+async def test_a_greeting_and_words_to_the_bot_judge_nothing(
+    town: Town, an: Someone, binh: Someone, words: str
+) -> None:
+    code = await ended(an, binh)
+    await an.says(words)
+    assert code not in an.heard
+
+
+@pytest.mark.parametrize("action", ["resolve", "reject"])
+async def test_more_of_the_matter_can_be_said_of_the_ended_report(
+    town: Town, an: Someone, binh: Someone, action: str
+) -> None:
+    code = await ended(an, binh, action)
+    await an.says("họ lại chặt thêm cây nữa rồi")
+    await an.presses(f"Nói về {code}")
+    assert "họ lại chặt thêm" in an.heard
+    await an.presses("Gửi")
+    assert (await reports(town))[0].status == "reopened"
+
+
+async def test_it_can_be_said_after_the_status_was_shown(town: Town, an: Someone) -> None:
+    code = await report(an)
+    town.clock.advance(days=5)
+    await an.commands("trangthai", code)
+    await an.says("họ lại chặt thêm cây nữa rồi")
+    assert f"Nói về {code}" in str(an.last.labels)
+    assert [draft.kind for draft in await drafts(town)] == ["offer"]
