@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from db.models import DROPPED, Chat, Draft, Person
 
 ANSWER_OFFER = "answer_offer"
-"""The kind of a draft whose words may answer an official's question."""
+"""The kind of a draft whose words or pictures may be about an own report."""
 FOR_A_TAP = ("offer", "supported", ANSWER_OFFER, "sheet", "named_place", "worklist")
 """Kinds of drafts that wait for a tap and not for words."""
 

@@ -25,7 +25,8 @@ from bot.understanding import replies
 from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
 from bot.understanding.understood import Act, Understood
 from bot.welcome import words
-from db.models import Draft
+from bot.welcome.told import action_about, told_of
+from db.models import Draft, Report
 
 routes = Routes()
 _SENTENCE = re.compile(r"[^\n.!?;]+[\n.!?;]*\s*")
@@ -223,11 +224,13 @@ def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, is_part: b
 
 
 def offer(turn: Turn) -> None:
-    """Ask, in private and with consent, whether the last message answers the open question."""
+    """Ask, in private and with consent, whether the last message is about an own report: it may
+    answer the open question, or be a picture of what the person was told of last."""
     may_keep = turn.chat.private and roles.has_consented(turn.person)
-    if not may_keep or turn.incoming.edited or not turn.owes_answer:
+    if not may_keep or turn.incoming.edited or not turn.has_reported:
         return
-    report = reports.waiting_for_answer(turn.session, turn.person.number)
+    asked = reports.waiting_for_answer if turn.owes_answer else None
+    report = asked(turn.session, turn.person.number) if asked else _of_picture(turn)
     if report is None:
         return
     data = {
@@ -236,22 +239,31 @@ def offer(turn: Turn) -> None:
         "message": turn.incoming.message or "",
     }
     turn.begin_draft(ANSWER_OFFER, report.id, data)
-    yes = turn.button("track.button_is_answer", f"is_answer:{report.code}", report=report)
+    label = "track.button_is_answer" if turn.owes_answer else "report.button_about"
+    yes = turn.button(label, f"is_answer:{report.code}", report=report, code=report.code)
     turn.say("track.maybe_answer", [[yes]], report=report)
+
+
+def _of_picture(turn: Turn) -> Report | None:
+    """Return the report that the pictures of a message may be of, whose words tell nothing else."""
+    understood = turn.tools.understanding.understand(turn.text)
+    tells = turn.text and (understood.intent in ("report", "other") or understood.place)
+    return told_of(turn) if turn.photos and not tells else None
 
 
 @routes.button("is_answer")
 def is_answer(turn: Turn) -> None:
-    """Take the kept message as the answer; it is shown before it is sent, like any answer."""
-    report = moving.movable(turn, "answer")
+    """Take the kept message as the answer, or as more; it is shown before it is sent."""
+    action = action_about(moving.of_button(turn, turn.arguments[0]))
+    report = moving.movable(turn, action)
     row = turn.draft(ANSWER_OFFER)
     if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
-        settled.say_more(turn, report, "answer")
+        settled.say_more(turn, report, action)
         return
     _drop_begun(turn, row)
     data = row.data
     turn.session.delete(row)
-    answer = moving.begin(turn, report, "answer")
+    answer = moving.begin(turn, report, action)
     moving.take(turn, answer, data["message"], data["words"], data["photos"])
 
 

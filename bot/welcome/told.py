@@ -24,3 +24,9 @@ def told_of(turn: Turn) -> Report | None:
 def is_unjudged(report: Report) -> bool:
     """Return whether a report is called done, and the reporter has not said whether it is."""
     return report.status == "resolved" and report.confirmed is None
+
+
+def action_about(report: Report) -> str:
+    """Return the reporter's move by which words belong to a report."""
+    moves = {"resolved": "dispute", "rejected": "reopen", "needs_info": "answer"}
+    return moves.get(report.status, "add")

@@ -25,7 +25,7 @@ from bot.understanding import replies
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
-from bot.welcome.told import SPOKEN_OF, is_unjudged, told_of
+from bot.welcome.told import SPOKEN_OF, action_about, is_unjudged, told_of
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold, folded_words
@@ -131,7 +131,7 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
     if report is None or understood.denunciation:
         return False
-    told = told_of(turn)
+    told = told_of(turn) if understood.intent != "ask" else None
     unjudged = told if told and is_unjudged(told) else None
     if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):
         return True
@@ -196,8 +196,7 @@ def _subjects(knowledge: Knowledge) -> frozenset[str]:
 @routes.button("about", once=True)
 def about(turn: Turn) -> None:
     """Take words as said about an own report; they are shown before they are sent."""
-    moves = {"resolved": "dispute", "rejected": "reopen", "needs_info": "answer"}
-    action = moves.get(moving.of_button(turn, turn.arguments[-1]).status, "add")
+    action = action_about(moving.of_button(turn, turn.arguments[-1]))
     report = moving.movable(turn, action)
     if not consent.agreed(turn, action, report.code):
         return

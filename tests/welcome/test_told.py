@@ -67,3 +67,36 @@ async def test_it_can_be_said_after_the_status_was_shown(town: Town, an: Someone
     await an.says("họ lại chặt thêm cây nữa rồi")
     assert f"Nói về {code}" in str(an.last.labels)
     assert [draft.kind for draft in await drafts(town)] == ["offer"]
+
+
+async def test_a_picture_by_itself_can_be_more_of_the_report_that_was_sent(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await an.sends_photos("blue", caption="tấm nữa đây ạ")
+    assert "Nếu là việc khác" in an.heard
+    await an.presses(f"Nói về {code}")
+    assert [draft.kind for draft in await drafts(town)] == ["add"]
+    await an.presses("Gửi")
+    assert len(binh.last.reply.photos) == 1
+
+
+async def test_of_one_called_done_it_shows_that_it_is_not(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await ended(an, binh)
+    town.clock.advance(days=3)
+    await an.sends_photos("blue")
+    await an.presses(f"Nói về {code}")
+    await an.presses("Gửi")
+    assert (await reports(town))[0].status == "reopened"
+
+
+async def test_a_picture_that_tells_a_matter_is_another_report(town: Town, an: Someone) -> None:
+    code = await report(an)
+    await an.sends_photos("blue", caption="xây nhà không phép ở đường Trần Phú, phường Đoàn Kết")
+    assert code not in an.heard
+    await an.commands("huy")
+    town.clock.advance(days=2)
+    await an.sends_photos("red")
+    assert code not in an.heard
