@@ -5,8 +5,10 @@ official's open question is offered as the answer to it.
 """
 
 import re
+from dataclasses import replace
 
 from bot.city.codes import code_in
+from bot.core import dropping, gathering
 from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.routes import Routes
 from bot.core.turn import Turn
@@ -19,10 +21,11 @@ from bot.reports.draft import Doubt, ReportDraft
 from bot.reports.intake import acts, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
+from bot.reports.moves import OF_REPORTER
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
 from bot.understanding import replies
-from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
+from bot.understanding.thresholds import ACT, ASKS, DROP, INTENT, OF_PLAN
 from bot.understanding.understood import Act, Understood
 from bot.welcome import words
 from bot.welcome.told import action_about, told_of
@@ -43,7 +46,7 @@ OF_REPORTS = ("nothing", "privacy")
 def answers(turn: Turn, row: Draft) -> bool:
     """Answer a message that belongs to no step of the report; false for all others."""
     if row.kind != open_draft.KIND:
-        return False
+        return row.kind in OF_REPORTER and acts.is_typed(turn) and _beside_move(turn, row)
     draft = open_draft.read(turn, row)
     open_draft.recall(turn, row, draft)
     if replies.hides_name(turn.text) and _hides_name(turn, row, draft):
@@ -70,6 +73,39 @@ def answers(turn: Turn, row: Draft) -> bool:
         return _take_question(turn, row, draft)
     _ask_on(turn, row, draft)
     return True
+
+
+def _beside_move(turn: Turn, row: Draft) -> bool:
+    """Do what is no part of the words for an own report: a wish to send or to drop them; what is
+    asked while they are to be added to it, which keeps them. Else it may be a reason or answer."""
+    gathered, message = gathering.of(row), turn.tools.understanding.understand(turn.text)
+    understood = turn.tools.understanding.understand(turn.text, "details")
+    asks = message.intent == "track" or (understood.act == "question" and understood.sure >= ASKS)
+    says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
+    drops = understood.command == "drop" and understood.sure >= DROP
+    if row.kind == "add" and not gathered:
+        drops |= understood.command in ("drop", "done") and understood.sure >= ACT
+    if row.kind == "add" and asks and message.intent != "report":
+        _answer_beside_move(turn, row)
+    elif drops:
+        dropping.drop(turn, row)
+    elif gathered and (replies.wish(turn.text) == "send" or (says_yes and row.kind != "answer")):
+        moving.confirm(replace(turn, arguments=[str(row.id)]))
+    else:
+        return False
+    return True
+
+
+def _answer_beside_move(turn: Turn, row: Draft) -> None:
+    """Answer from the plan, or else show how the report stands; then what is to be sent."""
+    report = reports.get(turn.session, row.report_id or 0)
+    exchanges = words.exchanges(turn)
+    if any(exchange.is_answered for exchange in exchanges) or report is None:
+        tell(turn, exchanges)
+    else:
+        tracking.show(turn, report.code)
+    if gathering.of(row):
+        moving.show_words(turn, row)
 
 
 def _show_status(turn: Turn, draft: ReportDraft) -> None:

@@ -46,6 +46,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     if before and not before.message.unsure and not (about or before.message.about):
         offer(turn, before.message.incoming.text)
         return
+    words = _joined(turn, words, about)
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
     suggestion, kind = draft.suggested, draft.elsewhere
@@ -87,6 +88,14 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         _ask(turn, message, suggestion, secret, denounces=draft.denounces)
 
 
+def _joined(turn: Turn, words: str, about: str) -> str:
+    """Return words about an own report with those that were offered as about it before them."""
+    before = still_open(turn) if about else None
+    if before is None or before.message.about != about:
+        return words
+    return f"{before.message.incoming.text}\n{words}"
+
+
 def _lock(turn: Turn, message: DraftMessage) -> str:
     """Keep a message locked, in the place of one offered before; returns the key to it."""
     empty, secret = sealed.new()
@@ -98,7 +107,8 @@ def _lock(turn: Turn, message: DraftMessage) -> str:
 
 def ask_done(turn: Turn, report: Report) -> None:
     """Ask whether a report is done, of words that may judge it; who says no has said why."""
-    message = DraftMessage(incoming=turn.incoming, begins=True, offered=True, about=report.code)
+    incoming = turn.incoming.model_copy(update={"text": _joined(turn, turn.text, report.code)})
+    message = DraftMessage(incoming=incoming, begins=True, offered=True, about=report.code)
     secret = _lock(turn, message)
     yes, part, _ = settled_buttons(turn.tools, report)
     no = turn.button("track.button_no", f"about:{secret}:{report.code}")
