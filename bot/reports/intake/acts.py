@@ -231,7 +231,7 @@ def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> N
     step = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if step == "place" and draft.spot and question not in ("place", "area", "name"):
         filling.add_place(turn, draft, trimmed(words))
-    elif step and question not in ("place", "area", "name", step):
+    elif step == "happened" or (step and question not in ("place", "area", "name", step)):
         filling.answer(turn, draft, step, words)
     elif act == "answer" or _answers_too(question, step, words):
         filling.answer(turn, draft, question, words)

@@ -201,7 +201,7 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
     place = understood.place or numbers
     if adds_place(turn, draft, place):
         add_place(turn, draft, place)
-    elif _is_story(understood, words) and not (unit or landmark):
+    elif not (unit or landmark) and (understood.when or _is_story(understood, words)):
         describe(turn, draft, words)
     if unit:
         _fill(turn, draft, "area", words)

@@ -104,3 +104,14 @@ async def test_a_place_answered_in_telex_keys_is_written_as_it_was_meant(town: T
     an = await beginning(town, "chặt hai cây phượng sáng nay")
     await an.says("coongr chowj phuwowngf Taan Phong")
     assert (await told(town))["place"] == "cổng chợ phường Tân Phong"
+
+
+@pytest.mark.parametrize("words", ["hồi sáng", "từ tối qua"])
+async def test_a_time_told_where_the_ward_is_asked_is_taken(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("chặt hạ hai cây phượng trước quán phở Hùng Béo")
+    assert "Tôi không rõ" in an.last.labels
+    await an.says(words)
+    assert words in an.heard and "Tôi không rõ" in an.last.labels, "and the ward is asked again"
+    await an.says("họ cưa lúc 10 giờ đêm")
+    assert "10 giờ đêm" in (await told(town))["description"], "no other time takes its place"
