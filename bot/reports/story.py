@@ -27,7 +27,7 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
     matter = understood.elsewhere if understood and understood.intent == "other" else None
-    is_chosen = draft.category or draft.settled.category
+    is_chosen = draft.category or draft.settled.category or "category" in draft.declined
     draft.elsewhere = matter if not is_chosen and city.matter(matter) else None
     draft.suggested = _suggested(draft, city, understood, words)
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")

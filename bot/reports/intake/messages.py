@@ -14,7 +14,7 @@ from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
-from bot.reports.filling import take_back
+from bot.reports.filling import decline, take_back
 from bot.reports.intake import acts, filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
@@ -109,6 +109,8 @@ def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -
         if turn.city.category(message.category) and (message.right or not message.offered):
             draft.category = draft.category or message.category
             draft.category_chosen |= message.chosen
+        elif message.elsewhere:
+            decline(draft, "category")  # it was said that it is no other office's matter
         filling.take_pictures_and_place(turn, draft)
         if message.offered or replies.wish(turn.text) is None:
             filling.describe(turn, draft, turn.text)
