@@ -39,6 +39,11 @@ def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
     if before := turn.draft(kind):
         erase_draft(turn.session, turn.media, before)
     row.kind, row.updated_at = kind, turn.now
+    offer_undo(turn, row, text)
+
+
+def offer_undo(turn: Turn, row: Draft, text: str) -> None:
+    """Say that a draft was dropped, and that it can be brought back for a while."""
     turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
 
 

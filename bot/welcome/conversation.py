@@ -143,13 +143,19 @@ def _menu(turn: Turn) -> Rows:
 
 
 def brings_back(turn: Turn) -> bool:
-    """Bring back a report that was dropped just now, if the words wish for it."""
-    row = turn.draft(DROPPED + open_draft.KIND) if replies.wish(turn.text) else None
+    """Bring back a report that was dropped just now, if the words wish for it; if they are of
+    something that is open, where nothing is, show once more that it can be brought back."""
+    understood = turn.tools.understanding.understand(turn.text)
+    may_wish = replies.wish(turn.text) or understood.about == "nothing"
+    row = turn.draft(DROPPED + open_draft.KIND) if may_wish else None
     if row is None or turn.now - row.updated_at > dropping.UNDO:
         return False
     if open_draft.read(turn, row).is_empty:
         return False
-    undo(replace(turn, arguments=[str(row.id)]))
+    if replies.wish(turn.text):
+        undo(replace(turn, arguments=[str(row.id)]))
+    else:
+        dropping.offer_undo(turn, row, "report.dropped")
     return True
 
 
