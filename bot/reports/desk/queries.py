@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, or_, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -159,7 +159,7 @@ def locked(session: Session, ids: Collection[int]) -> Sequence[Report]:
 
 
 def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
-    """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
+    """Return the wanted reports from the `begin`-th on, in the order of the wish."""
     query = _wanted(session, viewer, wish)
     if viewer.search is None:
         return session.exec(query.offset(begin).limit(limit)).all()
@@ -183,10 +183,15 @@ def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Repo
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     # Numbers are given in the order of receipt; walked backwards, only the first texts are read.
-    orders = {"newest": number.desc(), "oldest": number, "deadline": col(Report.deadline_at)}
+    orders = {"newest": [number.desc()], "oldest": [number], "deadline": _nearest()}
     if wish.ended and wish.sort == "deadline":
         return query.order_by(col(Report.ended_at).desc(), number.desc())
-    return query.order_by(orders[wish.sort], number)
+    return query.order_by(*orders[wish.sort])
+
+
+def _nearest() -> list[ColumnElement[Any]]:
+    """Return the order by deadline, in which those that wait for their reporter come last."""
+    return [col(Report.answer_by).is_not(None), col(Report.deadline_at), col(Report.id)]
 
 
 def _supporters() -> ColumnElement[int]:
@@ -224,7 +229,7 @@ def among(reports: Collection[Report]) -> ColumnElement[bool]:
 def following(
     session: Session, viewer: Viewer, after: Report | None, wish: Wish = EVERY
 ) -> Report | None:
-    """Return the wanted report that comes after this one by deadline, or else the first."""
+    """Return the wanted report that comes after this one in that order, or else the first."""
 
     def first(query: SelectOfScalar[Report]) -> Report | None:
         return next(iter(_first(session, query, 1, viewer.search)), None)
@@ -232,9 +237,9 @@ def following(
     query = _wanted(session, viewer, wish)
     if after is None:
         return first(query)
-    deadline, number = col(Report.deadline_at), col(Report.id)
-    later = (deadline > after.deadline_at) | ((deadline == after.deadline_at) & (number > after.id))
-    others = query.where(number != after.id)
+    place = (after.answer_by is not None, after.deadline_at, after.id)
+    later = tuple_(*_nearest()) > place
+    others = query.where(col(Report.id) != after.id)
     return first(others.where(later)) or first(others)
 
 

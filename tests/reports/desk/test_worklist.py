@@ -50,6 +50,24 @@ async def test_of_a_list_found_by_words_the_next_has_them(town: Town, front: Som
         assert cases[name] in front.heard
 
 
+@pytest.mark.both_databases
+async def test_what_waits_for_its_reporter_comes_after_what_can_be_acted_on(
+    town: Town, binh: Someone
+) -> None:
+    now, cases = town.clock(), {}
+    for name, days, waits in (("asked", 1, 9), ("soon", 2, 0), ("asked too", 3, 5), ("far", 20, 0)):
+        asked = {"status": "needs_info", "answer_by": now + timedelta(days=waits)} if waits else {}
+        deadline = now + timedelta(days=days)
+        (cases[name],) = await add_cases(town.database, now, 1, deadline_at=deadline, **asked)
+    order = ["soon", "far", "asked", "asked too"]
+    await binh.commands("viec")
+    assert sorted(cases, key=lambda name: binh.heard.index(cases[name])) == order
+    await binh.presses("1")
+    for name in (*order[1:], order[0]):
+        await binh.presses("Việc tiếp theo")
+        assert cases[name] in binh.heard
+
+
 async def test_a_long_list_found_by_words_is_followed_to_its_end(town: Town, binh: Someone) -> None:
     codes = await add_cases(town.database, town.clock(), 102, place="tường chợ, tổ 5")
     await binh.says("việc ở tổ 5 về cái tường")
