@@ -183,15 +183,15 @@ def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Repo
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     # Numbers are given in the order of receipt; walked backwards, only the first texts are read.
-    orders = {"newest": [number.desc()], "oldest": [number], "deadline": _nearest()}
+    orders = {"newest": (number.desc(),), "oldest": (number,), "deadline": _nearest()}
     if wish.ended and wish.sort == "deadline":
         return query.order_by(col(Report.ended_at).desc(), number.desc())
     return query.order_by(*orders[wish.sort])
 
 
-def _nearest() -> list[ColumnElement[Any]]:
+def _nearest() -> tuple[Any, ...]:
     """Return the order by deadline, in which those that wait for their reporter come last."""
-    return [col(Report.answer_by).is_not(None), col(Report.deadline_at), col(Report.id)]
+    return col(Report.answer_by).is_not(None), col(Report.deadline_at), col(Report.id)
 
 
 def _supporters() -> ColumnElement[int]:
