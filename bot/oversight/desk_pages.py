@@ -86,6 +86,9 @@ def do(visit: Visit) -> Response:
         name = agency.name if agency else ""
         turn.say("stating.owner_set", promise=promise, agency=name, count=1)
         return _page(visit, promise)
+    if kind not in (*KINDS, OWNER):
+        turn.say("stating.choose_kind")
+        return _page(visit, promise, status=409)
     allowed = kind in KINDS and owning.may(turn, kind, owning.agency_of(turn, promise))
     if not allowed:
         drafting.refuse(turn, promise)
@@ -130,10 +133,10 @@ def _previewed(visit: Visit, kind: str) -> TargetDraft:
     return TargetDraft.model_validate_json(form["draft"])
 
 
-def _form(visit: Visit, kind: str, draft: TargetDraft | None) -> Form:
-    """Return what the form of that kind still has: as it was typed, or from what was previewed."""
+def _form(visit: Visit, draft: TargetDraft | None) -> Form:
+    """Return what the form still has: as it was typed, or from what was previewed."""
     if draft is None or not visit.form["draft"]:
-        return visit.form if kind else Form()
+        return visit.form
     figure = "" if draft.value is None else f"{draft.value:.15g}".replace(".", ",")
     values = {
         "value": figure, "step": draft.step, "as_of": draft.as_of, "number": draft.document,
@@ -203,8 +206,11 @@ def _page(
     visit: Visit, promise: Promise, kind: str = "", draft: TargetDraft | None = None,
     status: int = OK,
 ) -> Response:  # fmt: skip
-    """Show a target; a form of that `kind` still has what was in it, and a draft can be sent."""
-    turn = visit.turn
+    """Show a target, and where nothing was done yet what was typed; a draft can be sent.
+
+    It stands in the form of that `kind`, in all of them where none was chosen.
+    """
+    turn, is_typed = visit.turn, bool(kind) or status != OK
     (detail,) = board.details_of(turn.session, turn.tools, [promise], turn.now)
     content = draft.model_dump_json() if draft else ""
     return visit.page(
@@ -217,8 +223,8 @@ def _page(
         kinds=[name for name in KINDS if owning.may(turn, name, detail.agency)],
         unanswered=announcing.unanswered(detail.events),
         kind=kind,
-        form=_form(visit, kind, draft),
-        kept=visit.carried([*draft.photos] if draft else visit.photos) if kind else [],
+        form=_form(visit, draft) if is_typed else Form(),
+        kept=visit.carried([*draft.photos] if draft else visit.photos) if is_typed else [],
         draft=content if status == OK else "",
         seen=_stamp_of(turn, promise),
         proof=signature(visit.token, _signed(kind, content, _stamp_of(turn, promise))),

@@ -45,6 +45,7 @@ IN_FEED = 50
 IN_SITEMAP = 20_000
 """Addresses; the sitemap protocol allows 50,000 in one file."""
 STATES = ("open", "late", "resolved", "rejected")
+Rows = list[tuple[str, figures.Tally]]
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class Board:
             spans=tuple(figures.SPANS),
             total=every.total,
             tables={
-                "ward": [*_ranked(wards), *_unknown(every.total, wards)],
+                "ward": [*_ranked(wards), *self._unknown(every.total, wards)],
                 "kind": _ranked(kinds),
                 "agency": _ranked(agencies),
             },
@@ -242,6 +243,11 @@ class Board:
             most=max((total for _, total, _, _ in months), default=0) or 1,
             counted_at=counted_at,
         )
+
+    def _unknown(self, total: figures.Tally, wards: Rows) -> Rows:
+        """Return the row of the reports of which nobody knows the ward, if there are any."""
+        remainder = total.less(figures.summed(tally for _, tally in wards))
+        return [(self._tools.texts.plain("forms.no_area"), remainder)] if remainder.received else []
 
     def _feed(self, session: Session, request: Request) -> Response:
         """Return an Atom feed of the reports of a filter that changed last."""
@@ -329,13 +335,5 @@ class Board:
         return last_months(self._clock(), self._tools.zone)
 
 
-def _unknown(
-    total: figures.Tally, wards: list[tuple[str, figures.Tally]]
-) -> list[tuple[str, figures.Tally]]:
-    """Return the row of the reports of which nobody knows the ward, if there are any."""
-    remainder = total.less(figures.summed(tally for _, tally in wards))
-    return [("Chưa rõ phường", remainder)] if remainder.received else []
-
-
-def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:
+def _ranked(tallies: Rows) -> Rows:
     return sorted(tallies, key=lambda row: (-row[1].received, row[0]))

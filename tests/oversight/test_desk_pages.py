@@ -173,6 +173,19 @@ async def test_what_lacks_is_said_and_what_was_written_stays(
     assert events(town) == []
 
 
+@pytest.mark.parametrize("chosen", ["", "khac"])
+async def test_without_a_kind_it_is_said_what_to_choose_and_nothing_is_lost(
+    town: Town, binh: Someone, url: str, chosen: str
+) -> None:
+    await belongs(town)
+    async with signed_in(binh, url) as desk:
+        page = await previewed(desk, {"photos": ("a.jpg", picture())}, **FORM | {"kind": chosen})
+        assert page.status_code == 409 and "chọn một việc" in page.text
+        assert 'name="value" value="7,2"' in page.text and "Đã giữ 1 ảnh" in page.text
+        assert 'name="value" value=""' in (await desk.get(PATH)).text
+    assert events(town) == []
+
+
 async def test_only_what_was_shown_is_sent_and_only_by_whose_it_is(
     town: Town, binh: Someone, front: Someone, url: str
 ) -> None:
