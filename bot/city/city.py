@@ -34,7 +34,7 @@ from bot.city.parts import (
     check_cron,
 )
 from knowledge.load import plan_folders
-from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.text import fold, nfc
 from knowledge.vietnamese.words import read_yaml
 
 DEFAULT_FILE = Path(__file__).with_name("city.yaml")
@@ -264,6 +264,14 @@ class City(Part):
         return list(
             {area.id: area for name, _, area in self._units if name.search(folded)}.values()
         )
+
+    def without_units(self, text: str) -> str:
+        """Return a text without the names of units, old or current."""
+        text = nfc(text)
+        for name, _, _ in self._units:
+            while match := name.search(fold(text)):
+                text = text[: match.start()] + text[match.end() :]
+        return text
 
     def category_named(self, text: str) -> Category | None:
         """Return the category whose name was typed, allowing a small slip or no diacritics."""

@@ -9,6 +9,7 @@ from bot.understanding import thresholds
 from bot.understanding.model import Model, Weighed
 from bot.understanding.replies import is_phone
 from bot.understanding.spans import chosen
+from bot.understanding.topics import without_asking
 from bot.understanding.understood import (
     UNTOLD,
     Act,
@@ -104,6 +105,27 @@ class Understanding:
                 named.update(*map(self.filters, halves))
         times = sorted(named & EXCLUSIVE, key=weighed.__getitem__)
         return frozenset(named.difference(times[:-1]) - {"none"})
+
+    def beside_filters(self, text: str) -> str:
+        """Return what words are about beside the filters they name; empty where that is not sure.
+
+        Cut off, one after the other, is the part at either end that most surely names a filter
+        and leaves none beside it.
+        """
+        words = text.split()
+        halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+        pairs = [pair for half in halves for pair in (half, half[::-1]) if self._filter(pair[0])]
+        if pairs:
+            return self.beside_filters(max(pairs, key=self._parted)[1])
+        topic = without_asking(text)
+        return topic if self._no_filter(topic) >= thresholds.NO_FILTER else ""
+
+    def _parted(self, pair: tuple[str, str]) -> float:
+        """Return how surely the first part names a filter and the second none."""
+        return self.model.read_office(pair[0]).best("filter")[1] * self._no_filter(pair[1])
+
+    def _no_filter(self, words: str) -> float:
+        return self.model.read_office(words).of("filter")["none"]
 
     def _sure_filter(self, words: str) -> str:
         """Return the filter that words surely name and ask a list of; empty where they do not."""

@@ -41,6 +41,8 @@ FILTER, LIST = 0.95, 0.9
 """So likely must a part of an official's words be to name a filter, and to ask for a list."""
 ONLY_FILTER = 0.7
 """So likely must a filter be by all of the words."""
+NO_FILTER = 0.6
+"""So likely must the words beside a filter name none, to be what the wanted cases are about."""
 ASKS = 0.6
 """Many words without a question mark are a question where that is likelier; else one is asked."""
 DROP = 0.85

@@ -216,13 +216,15 @@ def _list(turn: Turn) -> None:
     area = (is_ward and (within or len(wards) == 1) and understood.area) or ""
     if len(wards) > 1:
         within = ""
-    named = turn.tools.understanding.filters(turn.text)
+    bare = turn.city.without_units(turn.text.replace(place, " ") if place else turn.text)
+    named = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):
         named -= {"mine"}  # but somebody else's
     filters = tuple(FILTERS[name] for name in FILTERS if name in named)
     wanted = Wish(filters, area, assignee=assignee)
-    words = " ".join(filter(None, (within, _topic(turn, place))))
+    topic = _topic(turn, place) or (_beside(turn, bare) if named else "")
+    words = " ".join(filter(None, (within, topic)))
     if wanted == EVERY and not (words or wards) and without_asking(turn.text):
         _find(turn)
     else:
@@ -276,6 +278,16 @@ def _topic(turn: Turn, place: str) -> str:
     """Return what the wanted cases are about, unless that is a ward."""
     topic = topic_in(turn.text, place)
     return "" if turn.city.unit_in(topic) else topic
+
+
+def _beside(turn: Turn, words: str) -> str:
+    """Return what few words are about beside a filter, if a case or a category has them."""
+    if len(tokens(words)) > MOST_WORDS:
+        return ""
+    topic = turn.tools.understanding.beside_filters(words)
+    search = views.viewer(turn, topic).search
+    is_known = search and (search.categories or views.anywhere(turn, topic, 1))
+    return topic if is_known else ""
 
 
 def _move_of_last(turn: Turn, wish: Office) -> None:

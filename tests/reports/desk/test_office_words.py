@@ -79,6 +79,40 @@ async def test_a_place_named_like_a_ward_is_that_place(
     assert len(listed) == 1 and shown in listed[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("vỉa hè quá hạn", ["pavement late"]),
+        ("viec qua han via he", ["pavement late"]),
+        ("quá hạn vỉa hè ở Tân Phong", ["pavement late"]),
+        ("cây xanh mới ở phường Tân Phong", ["tree new"]),
+        ("việc gấp về trường học", ["school urgent"]),
+        ("rác quá hạn", []),
+        ("quá hạn", ["tree late", "pavement late"]),
+        ("hôm nay có gì mới", ["tree new", "pavement"]),
+        ("việc khẩn tổ 5", []),
+        ("cây xanh mới nhận ở Đoàn Kết", []),
+    ],
+)
+async def test_what_stands_beside_a_filter_is_searched_with_it(
+    town: Town, binh: Someone, said: str, shown: list[str]
+) -> None:
+    now, codes = town.clock(), {}
+    trees, pavement = {"category": "cay_chet"}, {"category": "lan_via_he"}
+    for name, fields in (
+        ("tree late", {**trees, "status": "accepted", "description": "Cây xanh khô hôm nay"}),
+        ("tree new", {**trees, "description": "Cây xanh gãy"}),
+        ("pavement late", {**pavement, "status": "accepted", "description": "Bày bán hôm nay"}),
+        ("pavement", {**pavement, "description": "Bày bán"}),
+        ("school urgent", {"status": "accepted", "urgent": True, "place": "cổng trường học"}),
+        ("urgent", {"status": "accepted", "urgent": True}),
+    ):
+        deadline = now + timedelta(days=-2 if "late" in name else 30)
+        (codes[name],) = await add_cases(town.database, now, 1, deadline_at=deadline, **fields)
+    await binh.says(said)
+    assert [name for name, code in codes.items() if code in binh.heard] == shown
+
+
 async def test_the_next_case_after_each_move(town: Town, binh: Someone) -> None:
     late, urgent, far = await some(town)
     await binh.says("việc tiếp theo")
