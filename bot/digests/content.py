@@ -14,7 +14,7 @@ from bot.digests.list_queries import WHYS
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.oversight.summary import TargetFigures
-from bot.questions.count_queries import QuestionCount
+from bot.questions.count_queries import QuestionCount, Reason
 from bot.reports.example_queries import Changed
 
 MOST_ITEMS = 20
@@ -23,6 +23,8 @@ MOST_QUESTIONS = 20
 """How many of the questions no plan answers are named."""
 MOST_ASKED_ITEMS = 20
 """How many of the items that answered are named."""
+MOST_REASONS = 20
+"""How many of the words why for a 👎 are named."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ class Questions:
 
     `most`: the most frequent in the period, of `groups` different ones that others may read (three
     people asked them, or one wanted it sent on). In the period `sent` on to an agency, `answered`
-    and `declined` by it; `waiting` as of `made_at`.
+    and `declined` by it; `waiting` as of `made_at`. `reasons` are words why for a `down`, for those
+    who oversee the whole city.
     """
 
     most: tuple[QuestionCount, ...] = ()
@@ -151,6 +154,7 @@ class Questions:
     waiting: int = 0
     up: int = 0
     down: int = 0
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def passed_on(self) -> bool:

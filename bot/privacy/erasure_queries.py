@@ -292,12 +292,13 @@ def forget_old(
 ) -> None:
     """Delete updates handled, and subjects asked about, before those moments.
 
-    Ratings and questions answered before theirs lose their person; failed updates stay.
+    Ratings and questions answered before theirs lose their person, and ratings the word why; failed
+    updates stay.
     """
     session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < handled))
     session.exec(delete(Subject).where(col(Subject.at) < asked))
     old_ratings = update(Rating).where(col(Rating.at) < rated, col(Rating.person_id).is_not(None))
-    session.exec(old_ratings.values(person_id=None))
+    session.exec(old_ratings.values(person_id=None, word=""))
     long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < answered)
     old_questions = update(SentQuestion).where(
         col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None)

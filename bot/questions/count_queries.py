@@ -45,6 +45,13 @@ class ItemCount(NamedTuple):
     times: int
 
 
+class Reason(NamedTuple):
+    """The item of a plan that got a 👎, and the word why, masked."""
+
+    item: str
+    word: str
+
+
 class SentOnCounts(NamedTuple):
     """Counts of a span: questions forwarded, answered and declined, and those that still wait."""
 
@@ -124,6 +131,16 @@ def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
     )
     up, total = session.exec(query).one()
     return up, total - up
+
+
+def reasons(session: Session, start: datetime, end: datetime, limit: int) -> Sequence[Reason]:
+    """Return the words why answers got a 👎, the newest first."""
+    query = select(Rating.item, Rating.word).where(
+        col(Rating.up).is_(False), col(Rating.word) != ""
+    )
+    within = query.where(col(Rating.at) >= start, col(Rating.at) < end)
+    newest = within.order_by(col(Rating.at).desc(), col(Rating.id).desc()).limit(limit)
+    return [Reason(*row) for row in session.exec(newest).all()]
 
 
 def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int]) -> None:

@@ -17,7 +17,7 @@ from bot.digests.period import Period, period_due, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import message
 from bot.digests.select.content import select as select_content
-from bot.questions.count_queries import QuestionCount
+from bot.questions.count_queries import QuestionCount, Reason
 from bot.reports.moves import EVERY, MOVES
 from db.engine import Database
 from db.models import (
@@ -248,8 +248,8 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
                         group_id=group.id, agency=agency, text="?", sent_at=at, answer_id=answer_id
                     )
                 )
-            session.add(Rating(plan="p", item="i", up=number > 0, at=inside))
-            session.add(Rating(plan="p", item="i", up=False, at=outside))
+            session.add(Rating(plan="p", item="i", up=number > 0, at=inside, word="lan man"))
+            session.add(Rating(plan="p", item="i", up=False, at=outside, word="sai"))
         session.add(Question(text="?", score=0.1, asked_at=inside))  # from before there were groups
     with database.reading() as session:
         before = previous(period, ZONE, CRON)
@@ -262,7 +262,8 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
         QuestionCount("3?", 2),
         QuestionCount("0?", 1),
     )
-    assert content.questions == Questions(expected, 4, 8, 3, 1, 4, up=3, down=1)
+    reasons = (Reason("i", "lan man"),)
+    assert content.questions == Questions(expected, 4, 8, 3, 1, 4, up=3, down=1, reasons=reasons)
     assert agency_content.questions == Questions(sent=4, answered=1, declined=1, waiting=2)
 
 

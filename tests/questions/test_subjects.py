@@ -50,13 +50,17 @@ async def test_subjects_go_after_an_hour_and_a_rating_loses_its_person_after_day
         old = people.chat(session, "town", "old", "", True, clock.now)
         new = people.chat(session, "town", "new", "", True, clock.now)
         queries.remember_subject(session, an, old, {}, clock.now)
-        session.add(Rating(person_id=an.id, plan="p", item="old", up=True, at=clock.now))
+        session.add(
+            Rating(person_id=an.id, plan="p", item="old", up=True, at=clock.now, word="sai")
+        )
         clock.advance(days=city.keep.unanswered_consent, minutes=-30)
         queries.remember_subject(session, an, new, {}, clock.now)
-        session.add(Rating(person_id=an.id, plan="p", item="new", up=True, at=clock.now))
+        session.add(
+            Rating(person_id=an.id, plan="p", item="new", up=True, at=clock.now, word="dài")
+        )
     clock.advance(minutes=45)
     forget(database, media, city.keep, clock.now)
     with database.reading() as session:
         assert session.exec(select(Subject.chat_id)).all() == [new.id]
-        ties = dict(session.exec(select(Rating.item, Rating.person_id)).all())
-    assert ties == {"old": None, "new": an.id}
+        ratings = session.exec(select(Rating.item, Rating.person_id, Rating.word)).all()
+    assert [*map(tuple, ratings)] == [("old", None, ""), ("new", an.id, "dài")]

@@ -113,7 +113,7 @@ def _is_cut(content: Content, caps: Caps) -> bool:
         return False
     lists = (
         content.overdue_by_agency, content.by_agency, content.areas, content.categories,
-        content.clusters, content.items, content.asked_items,
+        content.clusters, content.items, content.asked_items, content.questions.reasons,
     )  # fmt: skip
     longest = max(content.questions.groups, *map(len, lists))
     return longest > caps.few

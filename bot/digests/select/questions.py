@@ -11,6 +11,7 @@ from bot.digests.content import (
     MOST_ASKED_ITEMS,
     MOST_ITEMS,
     MOST_QUESTIONS,
+    MOST_REASONS,
     AskedItem,
     Compared,
     PlanItem,
@@ -43,7 +44,9 @@ def questions(session: Session, scope: Scope, period: Period) -> Questions:
     masked_questions = tuple(
         question._replace(text=masked(question.text)) for question in questions_asked
     )
-    return Questions(masked_questions, groups, **passed._asdict(), up=up, down=down)
+    reasons = question_counts.reasons(session, *span, MOST_REASONS) if scope == Scope() else ()
+    return Questions(masked_questions, groups, **passed._asdict(), up=up, down=down,
+                     reasons=tuple(reasons))  # fmt: skip
 
 
 def asked_of_plans(

@@ -25,7 +25,7 @@ from bot.digests.period import parse_period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import answer, message, page, title
 from bot.digests.render.progress import marked
-from bot.questions.count_queries import QuestionCount
+from bot.questions.count_queries import QuestionCount, Reason
 from bot.reports.moves import OPEN
 from bot.texts.characters import units
 from tests.conftest import ZONE
@@ -211,12 +211,13 @@ def test_questions_are_told_whole_and_the_most_asked_named(tools: Tools) -> None
         QuestionCount("x" * 200, 1),
     )
     counts = {"sent": 5, "answered": 3, "declined": 1, "waiting": 2, "up": 9, "down": 4}
-    figures = content(questions=Questions(questions, 12, **counts))
+    reasons = (Reason("III.3.3", "lan man <quá>"),)
+    figures = content(questions=Questions(questions, 12, **counts, reasons=reasons))
     reply = message(figures, tools)
     text = plain(reply.text)
     for part in (
         "chưa trả lời được: 4 (+1)\n• Khi nào lắp đèn đường?: 7 lượt\n• Ai dọn <rác>?: 2 lượt",
-        "… và 9 câu khác nữa", "👍 9 · 👎 4",
+        "… và 9 câu khác nữa", "👍 9 · 👎 4", "• 👎 III.3.3: “lan man <quá>”",
         "Câu hỏi gửi cán bộ: 5 lượt; trả lời 3 câu, không trả lời được 1; đang chờ 2 câu",
     ):  # fmt: skip
         assert part in text
