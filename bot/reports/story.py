@@ -15,6 +15,8 @@ from knowledge.vietnamese.text import fold
 MAY_BE = 0.4
 """From this probability on, an urgent category is warned of."""
 
+FEW = 4
+"""So few words say too little by themselves to be urgent beside others."""
 BOTH = 2
 """Of a story that names so many wards none is taken for the report's."""
 
@@ -32,6 +34,7 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     draft.suggested = _suggested(draft, city, understood, words)
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
+    danger |= any(is_sudden(line, understanding) for line in draft.description.split("\n"))
     draft.urgent = danger or urgent_kind or bool(understood and understood.urgent)
     draft.told = {}
     if understood and "details" not in draft.declined:
@@ -44,6 +47,11 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     draft.hold = hold_reason(understanding, draft.description, draft.place, draft.name,
                              *draft.details.values())  # fmt: skip
     draft.place_guess = _guessed(draft, city)
+
+
+def is_sudden(words: str, understanding: Understanding) -> bool:
+    """Return whether one message tells of an emergency by itself, however calm the others are."""
+    return len(words.split()) > FEW and understanding.understand(words).danger >= HURRIED
 
 
 def hold_reason(understanding: Understanding, *texts: str) -> Literal["coarse", "spam"] | None:

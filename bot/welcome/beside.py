@@ -182,6 +182,8 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
         return "question"
     if understood is None or understood.sure < ACT or understood.denunciation:
         return None
+    if understood.urgent and understood.intent != "ask":
+        return None
     tells = understood.act == "smalltalk" and (understood.place or understood.when)
     return understood.act if understood.act in acts.ASIDE_ACTS and not tells else None
 

@@ -11,7 +11,7 @@ from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_ques
 from bot.reports.filling import is_unit
 from bot.reports.intake import correcting, filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
-from bot.reports.story import alarms
+from bot.reports.story import is_sudden
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
@@ -241,6 +241,9 @@ def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> N
         correcting.correct(turn, draft, question, words)
     else:
         filling.describe(turn, draft, words)
+    is_told = draft.description != before.description and not turn.unlocked
+    if is_told and is_sudden(words, turn.tools.understanding):
+        draft.warned = open_draft.warn_of(turn, words)
     open_draft.note(turn, row, draft, before, corrected=act in ("correction", "undo"))
 
 
@@ -290,10 +293,7 @@ def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
 
     In an emergency the person learns at once what to do.
     """
-    further = ReportDraft(description=words)
-    open_draft.understood(turn, further)
-    if alarms(further, turn.city):
-        questions.warn(turn, further.kind)
+    open_draft.warn_of(turn, words)
     draft.waiting = [*draft.waiting, words]
     open_draft.keep(turn, row, draft)
     rows = [

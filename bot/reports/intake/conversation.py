@@ -15,7 +15,7 @@ from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
-from bot.understanding.understood import Command, Understood
+from bot.understanding.understood import Act, Command, Understood
 from db.models import Draft
 
 routes = Routes()
@@ -149,8 +149,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     if act in ("more", "correction") and understood and _answers(draft, understood):
         act = "answer"
     tells = understood is None or bool(understood.place or understood.when)
-    if understood and understood.denunciation and act in acts.ASIDE_ACTS:
-        understood, act = None, "answer"
+    understood, act = _unless_grave(understood, act)
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
     if act in ("answer", "more") and told_step(turn, draft, words):
@@ -168,6 +167,16 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         acts.set_aside(turn, row, draft, words)
     else:
         acts.record(turn, row, draft, act, words)
+
+
+def _unless_grave(understood: Understood | None, act: Act) -> tuple[Understood | None, Act]:
+    """Return meaning and act; of an accusation or a danger what is never beside or in doubt."""
+    is_aside = act in (*acts.ASIDE_ACTS, "command")
+    if understood and understood.denunciation and is_aside:
+        return None, "answer"
+    if understood and understood.urgent:
+        return None, "more" if is_aside else act
+    return understood, act
 
 
 def _answers(draft: ReportDraft, understood: Understood) -> bool:

@@ -117,8 +117,11 @@ def _answer_photos(turn: Turn, draft: ReportDraft, words: str, understood: Under
         is_answered = has_none and replies.has_no_photo(first) and remainder
         describe(turn, draft, remainder.strip() if is_answered else words)
     else:
-        for question, told_answer in told_answers(draft, turn.city, words, understood).items():
+        answers = told_answers(draft, turn.city, words, understood)
+        for question, told_answer in answers.items():
             filling.answer(draft, question, told_answer)
+        if understood.urgent and not answers:
+            describe(turn, draft, words)
 
 
 def is_beside_photos(turn: Turn, draft: ReportDraft, words: str) -> bool:

@@ -17,7 +17,6 @@ from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
 from bot.reports.filling import decline, take_back
 from bot.reports.intake import acts, filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
-from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT
@@ -147,7 +146,8 @@ def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_beside = act in acts.ASIDE_ACTS or is_talk
     is_answer = replies.is_mere_sense(words) or replies.wish(words) is not None
-    return understood.denunciation or not (is_beside or is_answer)
+    is_grave = understood.denunciation or understood.urgent
+    return is_grave or not (is_beside or is_answer)
 
 
 def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> None:
@@ -174,12 +174,8 @@ def _warned(turn: Turn, draft: ReportDraft, message: DraftMessage) -> DraftMessa
     if message.warned or draft.warned:
         return message
     category = message.category if turn.city.category(message.category) else None
-    draft_of_message = ReportDraft(description=message.incoming.text, category=category)
-    open_draft.understood(turn, draft_of_message)
-    if not alarms(draft_of_message, turn.city):
-        return message
-    questions.warn(turn, draft_of_message.category or draft_of_message.suggested.category)
-    return message.model_copy(update={"warned": True})
+    warned = open_draft.warn_of(turn, message.incoming.text, category)
+    return message.model_copy(update={"warned": warned})
 
 
 def agree(turn: Turn, row: Draft, secret: str) -> None:

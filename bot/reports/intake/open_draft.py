@@ -34,6 +34,15 @@ def understood(turn: Turn, draft: ReportDraft) -> None:
     understand(draft, turn.city, turn.tools.understanding)
 
 
+def warn_of(turn: Turn, words: str, category: str | None = None) -> bool:
+    """Say what to do in the emergency that words tell of; return whether they do."""
+    draft = ReportDraft(description=words, category=category)
+    understood(turn, draft)
+    if is_alarm := alarms(draft, turn.city):
+        questions.warn(turn, draft.kind)
+    return is_alarm
+
+
 def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Store the draft."""
     row.data, row.updated_at = draft.model_dump(mode="json", exclude_defaults=True), turn.now
