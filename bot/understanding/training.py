@@ -30,7 +30,7 @@ from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
 from knowledge.learning.training import matrix, trained
 from knowledge.vietnamese.text import fold
 
-FEWEST = {"message": 11, "turn": 6, "office": 3}
+FEWEST = {"message": 12, "turn": 6, "office": 3}
 """Examples that must have a feature for it to count."""
 STRENGTH = {"matter": 60.0, "act": 20.0}
 """How freely the weights of a decision may grow (1 / regularisation); `USUAL` for the others."""
