@@ -25,6 +25,18 @@ _TWO_SCALES = re.compile(
     re.IGNORECASE,
 )
 """A sum in two scales: `2 tỷ 500 triệu đồng` is 2500 triệu đồng."""
+QUANTITIES = (
+    r"(?:trong\s+)?tổng|số|diện\s+tích|dân\s+số|chiều|quỹ|kinh\s+phí|vốn|sản\s+lượng|công\s+suất"
+)
+"""What a share is taken of: `1/3 số hộ`."""
+_OF_ALL = (
+    r"(?<![\w.,/])(?<!dịp )(?<!lễ )(?<!sáng )(?<!chiều )(?<!tối )(\d{1,3})/(\d{1,3})"
+    r"(?=\s+(?!{ends_counted}|{does}|{measures}|{scales}|{money}"
+    rf"|(?:{QUANTITIES}|h[ằà]ng|âm|dương|các|những|toàn)(?!\w))(?-i:[a-zà-ỹđ]))"
+)
+"""So many of all, `14/14 ấp`; a small letter begins what is counted."""
+SMALLEST = 4
+"""`3/4 thành viên` may be a share of many more."""
 IN_WORDS = frozenset(_ONES) - {"không", "năm", "mốt", "tư", "lăm"} | {"mười"}
 """The words for a number that are no other word."""
 
@@ -49,11 +61,18 @@ def numbers_in(text: str) -> Iterator[Number]:
 
     In words only what cannot be another word: `hai mươi`, and one word before what is counted.
     """
-    sums = [_sum(match) for match in _TWO_SCALES.finditer(text)]
+    sums = [_sum(match) for match in _TWO_SCALES.finditer(text)] + parts_of_all(text)
     digits = [Number(value_of(m[0]), *m.span()) for m in _DIGITS.finditer(text)]
     digits = [n for n in digits if not any(s.start <= n.start < s.end for s in sums)] + sums
     in_words = [number for m in _WORDS.finditer(text) if (number := _spelt(text, m))]
     yield from sorted((*digits, *in_words), key=lambda number: number.start)
+
+
+def parts_of_all(text: str) -> list[Number]:
+    """Return the numbers that are a part of all there are: 5 of `5/7 tiêu chí`; no day is one."""
+    pairs = ((int(m[1]), int(m[2]), m) for m in pattern(_OF_ALL).finditer(text))
+    whole = ((n, m) for n, of, m in pairs if n == of or n < of > SMALLEST)
+    return [Number(n, *m.span()) for n, m in whole]
 
 
 def _sum(match: re.Match[str]) -> Number:

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from knowledge.slots.numbers import QUANTITIES, parts_of_all
 from knowledge.slots.shape import Time, TimeKind
 from knowledge.slots.words import pattern
 
@@ -80,10 +81,7 @@ _HOURS = re.compile(
 )
 """Hours of the day; `báo trước 24 giờ` and `từ 12 đến 24 giờ` are so long."""
 _PARTS = r"(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|đạt|chiếm|bằng|đến|tới|quá)\s+$"
-_OF_WHOLE = (
-    r"\s+(?:(?:trong\s+)?tổng|số|diện\s+tích|dân\s+số|chiều|quỹ|kinh\s+phí|vốn"
-    r"|{counted}|{measures})"
-)
+_OF_WHOLE = rf"\s+(?:{QUANTITIES}|{{counted}}|{{measures}})"
 _COMPARED = re.compile(r"so\s+với(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$", re.IGNORECASE)
 _NUMBER = r"(?:\d+(?:,\d+)?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?)(?:\s*\(\d+\))?"
 
@@ -113,7 +111,9 @@ def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
 def _is_fraction(text: str, match: re.Match[str]) -> bool:
     """Return whether `1/3` is a part of something and no day: `khoảng 1/3 số hộ`, `05/05 chợ`."""
     before = " ".join((match["before"] or "").lower().split())
-    if before == "không quá":
+    if before == "không quá" or match[0].strip() == "24/7":
+        return True
+    if not before and parts_of_all(text[match.start() :]):
         return True
     if not pattern(_OF_WHOLE).match(text, match.end()):
         return False

@@ -96,9 +96,17 @@ def test_a_time_is_read_whole(
     assert (time.said, time.first, time.last) == (said, date(*first), date(*last))
 
 
-@pytest.mark.parametrize("text", ["khoảng 1/3 số hộ", "05/05 chợ", "không quá 1/12 mức cũ"])
+@pytest.mark.parametrize(
+    "text",
+    ["khoảng 1/3 số hộ", "05/05 chợ", "không quá 1/12 mức cũ", "8/11 trường học", "Bảo vệ 24/7."],
+)
 def test_a_part_of_something_is_no_day(text: str) -> None:
     assert read_slots(text, 2026).times == ()
+
+
+@pytest.mark.parametrize("text", ["dịp 2/9 phường treo cờ", "sáng 1/6 trường đón trẻ", "từ 1/6 xã"])
+def test_a_day_is_no_part_of_something(text: str) -> None:
+    assert read_slots(text, 2026).figures == ()
 
 
 @pytest.mark.parametrize(
@@ -117,6 +125,8 @@ def test_a_part_of_something_is_no_day(text: str) -> None:
         ("Tỷ lệ đạt 60 - 62%.", "60 - 62%", 60, 62, "range"),
         ("Cải tạo hai mươi (20) tuyến hẻm.", "hai mươi (20) tuyến hẻm", 20, 20, "exactly"),
         ("Tổng là 20 tỷ đồng (hai mươi tỷ đồng).", "20 tỷ đồng", 20, 20, "exactly"),
+        ("Có 8/11 trường học đạt chuẩn.", "8/11 trường học", 8, 8, "exactly"),
+        ("Clo dư tối thiểu 0,2 mg/lít.", "tối thiểu 0,2 mg/lít", 0.2, 0.2, "at_least"),
         ("Hố rộng 1,2 m x 1,2 m.", "1,2 m x 1,2 m", 1.2, 1.2, "exactly"),
     ],
 )
