@@ -15,6 +15,9 @@ _COUNTS = "thứ\\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|m�
 _HYPHEN = rf"\.?[-–](?=\s+{CAPITAL}|{CAPITAL}[a-zà-ỹđ]|\s*$)"
 """`1- Mục đích`, and not `12-NQ/TU`, a number that a wrapped line begins with."""
 
+_AMOUNT = r"(?!(?:19|20)\d\d\b|000\b)\d+(?:[.,]\d+)*\s*(?:%|/\d|[^\W\d])"
+"""`1. 05 tuyến phố`, and not `5. 2026`, where a wrapped date goes on."""
+
 
 class Marker(NamedTuple):
     """The number or bullet of a line: its rank, its label (`2.1`, `a`, `Điều 3`), its end."""
@@ -40,10 +43,10 @@ _FORMS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (ROMAN, rf"(?P<n>[IVX]+|L|C|D)\s*(?:[.)/:–]|[-](?!\d))\s*(?={CAPITAL}|[“\"(]|$)"),
         (LETTERED, rf"(?P<n>[A-H])\s*[.)/]\s*(?={CAPITAL}|$)"),
         (ARABIC,
-            rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)\s*(?:[.)]|{_HYPHEN})?\s*(?=[^\W\d]|[“\"(]|$)"
+            rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)(?:\s*(?:[.)]|{_HYPHEN})?\s*(?=[^\W\d]|[“\"(]|$)|\.\s+(?={_AMOUNT}))"
             r"(?!(?i:ha|km|m|tỷ|triệu|m2)\b)"
         ),
-        (ARABIC, rf"(?P<n>\d{{1,2}})\s*(?:[.)][-–]?|/(?=\s)|{_HYPHEN})\s*(?=[^\s\d]|$)"),
+        (ARABIC, rf"(?P<n>\d{{1,2}})\s*(?:[.)][-–]?|/(?=\s)|{_HYPHEN})(?:\s*(?=[^\s\d]|$)|\s+(?={_AMOUNT}))"),
         (ARABIC, rf"[IVX]+\.(?P<n>\d{{1,2}}(?:\.\d{{1,2}})*)\s*[.)]?(?:\s+(?={CAPITAL})|$)"),
         (PAREN, r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]+)\)\.?\s*"),
         (LETTER, r"(?P<n>[a-zđ]\d?)\s*(?:\)|\.(?=\s))\s*"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.importing.files import read_lines
+from knowledge.importing.markers import marker_of
 from tests.importing import word
 from tests.importing.kit import headings, imported, items, of_lines, sections, texts, told
 
@@ -335,3 +336,21 @@ def test_a_line_that_was_broken_goes_on(tmp_path: Path) -> None:
     assert headings(plan) == {"I": "NHIỆM VỤ VÀ GIẢI PHÁP CHỦ YẾU"}
     assert texts(plan) == {"I.1": "Trồng cây trên các tuyến đường."}
     assert items(plan)["I.1"].lines == (5, 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("1. 95% hộ dân được dùng nước sạch", "1"),
+        ("3. 07 tuyến hẻm được lát gạch", "3"),
+        ("2.4. 12 bãi xe", "2.4"),
+        ("6. 3/9 chợ được sửa", "6"),
+        ("6. 2027", None),
+        ("11. 2028 thì nghiệm thu", None),
+        ("15. 000 đồng", None),
+        ("1.250 cây xanh", None),
+    ],
+)
+def test_a_number_stands_before_an_amount(line: str, label: str | None) -> None:
+    marker = marker_of(line)
+    assert (marker and marker.label) == label
