@@ -43,10 +43,14 @@ _FORMS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (ROMAN, rf"(?P<n>[IVX]+|L|C|D)\s*(?:[.)/:–]|[-](?!\d))\s*(?={CAPITAL}|[“\"(]|$)"),
         (LETTERED, rf"(?P<n>[A-H])\s*[.)/]\s*(?={CAPITAL}|$)"),
         (ARABIC,
-            rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)(?:\s*(?:[.)]|{_HYPHEN})?\s*(?=[^\W\d]|[“\"(]|$)|\.\s+(?={_AMOUNT}))"
+            rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})+)"
+            rf"(?:\s*(?:[.)]|{_HYPHEN})?\s*(?=[^\W\d]|[“\"(]|$)|\.\s+(?={_AMOUNT}))"
             r"(?!(?i:ha|km|m|tỷ|triệu|m2)\b)"
         ),
-        (ARABIC, rf"(?P<n>\d{{1,2}})\s*(?:[.)][-–]?|/(?=\s)|{_HYPHEN})(?:\s*(?=[^\s\d]|$)|\s+(?={_AMOUNT}))"),
+        (ARABIC,
+            rf"(?P<n>\d{{1,2}})\s*(?:[.)][-–]?|/(?=\s)|{_HYPHEN})"
+            rf"(?:\s*(?=[^\s\d]|$)|\s+(?={_AMOUNT}))"
+        ),
         (ARABIC, rf"[IVX]+\.(?P<n>\d{{1,2}}(?:\.\d{{1,2}})*)\s*[.)]?(?:\s+(?={CAPITAL})|$)"),
         (PAREN, r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]+)\)\.?\s*"),
         (LETTER, r"(?P<n>[a-zđ]\d?)\s*(?:\)|\.(?=\s))\s*"),
