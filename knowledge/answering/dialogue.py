@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -39,6 +39,8 @@ LOST = frozenset({"outside", "weak", "against", "elsewhere", "no_plan"})
 
 Kinds = set[str]
 Own = list[str]
+Alone = Callable[[], Answer]
+"""Returns the answer to a text by itself, which is worked out once."""
 
 _MARK = re.compile(r"^\s*(?:[-•*]|\d{1,2}[.)])\s")
 _END = re.compile(r"(?<=[?？])\s*|\n+|;\s+")
@@ -112,9 +114,10 @@ class Dialogue:
 
     def _exchange(self, text: str, subject: Subject | None, today: date | None) -> Exchange:
         """Return one question with its answer, read by itself or with the subject."""
-        if subject is not None and (goes_on := self._going_on(text, subject, today)):
+        alone = cache(partial(self._answerer.answer, text, today))
+        if subject is not None and (goes_on := self._going_on(text, subject, today, alone)):
             return goes_on
-        answer = self._answerer.answer(text, today)
+        answer = alone()
         if answer.outcome in ON_PLAN:
             kinds, own = _taken_apart(self._read(text))
             is_lost = answer.outcome == "not_in_plan" and answer.kind != "not_compared"
@@ -122,10 +125,12 @@ class Dialogue:
                 answer = UNCLEAR
         return Exchange(text, text, answer)
 
-    def _going_on(self, text: str, subject: Subject, today: date | None) -> Exchange | None:
+    def _going_on(
+        self, text: str, subject: Subject, today: date | None, alone: Alone
+    ) -> Exchange | None:
         kinds, own = _taken_apart(self._read(text))
         if own:
-            return self._partly(text, kinds, own, subject)
+            return self._partly(text, kinds, own, subject, alone)
         if "who" in kinds and (answer := self._responsible(subject)):
             return Exchange(text, subject.question, answer)
         if "more" in kinds and kinds <= ONLY_MORE and (answer := self._further(subject, today)):
@@ -134,13 +139,15 @@ class Dialogue:
             return self._together(text, kinds, subject)
         return None
 
-    def _partly(self, text: str, kinds: Kinds, own: Own, subject: Subject) -> Exchange | None:
+    def _partly(
+        self, text: str, kinds: Kinds, own: Own, subject: Subject, alone: Alone
+    ) -> Exchange | None:
         """Answer a question that has words of its own and points back or keeps the period."""
         if "pointer" in kinds and len(own) <= BRIEF_WORDS:
             return self._together(text, kinds, subject)
         if "opener" in kinds and (exchange := self._like_before(text, kinds, subject)):
             return exchange
-        if len(own) <= BRIEF_WORDS and "asks" in kinds and self._lost(text):
+        if len(own) <= BRIEF_WORDS and "asks" in kinds and _is_lost(alone()):
             together = self._together(text, kinds, subject)
             return together if together.is_answered else None
         return None
@@ -159,11 +166,6 @@ class Dialogue:
                 if exchange.is_answered:
                     return exchange
         return None
-
-    def _lost(self, text: str) -> bool:
-        """Return whether nothing answers a text by itself."""
-        answer = self._answerer.answer(text)
-        return answer.outcome == "not_in_plan" and answer.kind == "weak"
 
     def _together(self, text: str, kinds: Kinds, subject: Subject) -> Exchange:
         """Answer the last question with the new words; a new period replaces the old one."""
@@ -216,6 +218,11 @@ def _subject(exchange: Exchange, before: Subject | None) -> Subject | None:
         return Subject(question, first.plan, first.item, keys)
     refused = answer.outcome == "not_in_plan" and answer.kind not in LOST
     return Subject(question) if refused and question == exchange.question else before
+
+
+def _is_lost(answer: Answer) -> bool:
+    """Return whether nothing answers a text by itself."""
+    return answer.outcome == "not_in_plan" and answer.kind == "weak"
 
 
 def _telling(lines: Sequence[str]) -> list[str]:
