@@ -43,7 +43,7 @@ class Vocabulary:
         """Yield words, pairs and sounds of pairs, without what they mean."""
         words = self.telling(reading)
         for at, word in enumerate(words):
-            if word.plain not in self.stop:
+            if not self.is_stop(word):
                 yield word.plain
                 yield f"{TYPED}{word.typed}"
             if at and not (self.is_stop(word) and self.is_stop(words[at - 1])):

@@ -15,7 +15,8 @@ from knowledge.vietnamese.text import (
     tidy,
     tokens,
 )
-from knowledge.vietnamese.words import KnownWords, Reader
+from knowledge.vietnamese.vocabulary import Vocabulary
+from knowledge.vietnamese.words import KnownWords, Reader, as_written
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,15 @@ def test_a_slip_is_mended_beside_a_known_word(reader: Reader) -> None:
 
 def test_a_word_of_another_matter_is_not_mended(reader: Reader) -> None:
     assert reader.read("nấu xoat").plain == " nau xoat "
+
+
+@pytest.mark.parametrize("text", ["bến xe", "đập tràn", "rừng trồng", "trạm cấp nước"])
+def test_a_word_counts_that_has_only_the_letters_of_a_stop_word(text: str) -> None:
+    words = list(Vocabulary().words(as_written(text)))
+    assert all(fold(word) in words for word in text.split())
+
+
+def test_a_phrase_that_tells_nothing_takes_no_other_word_with_it() -> None:
+    words = set(Vocabulary().words(as_written("chủ yếu do chủ rừng đóng góp theo đề án")))
+    assert {"=chủ", "=đóng", "=đề"} <= words
+    assert "yeu" not in words
