@@ -18,6 +18,7 @@ LONGEST_COUNTS = 20
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
 _PARTED = re.compile(r"[;:,.()](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d+\]")
+_TELEPHONE = re.compile(r"(?<![\w.,])0(?:[. -]?\d){8,10}(?![.,]?\d)")
 _DATED = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(
@@ -97,7 +98,7 @@ def _says_again(text: str, before: Figure, figure: Figure) -> bool:
 
 def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
     """Return the numbers that stand in no date, law, name or footnote."""
-    named = (LAWS, NAMED_DAYS, _FOOTNOTE, _DATED)
+    named = (LAWS, NAMED_DAYS, _FOOTNOTE, _DATED, _TELEPHONE)
     taken = [match.span() for regex in named for match in regex.finditer(text)]
     taken += [(time.start, time.end) for time in times if time.kind != "within"]
     return [
@@ -348,7 +349,8 @@ def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) 
     for time in behind:
         if re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", text[end : time.start]):
             return time.said
-    before = [time for time in dated if time.end <= start] or (dated if len(dated) == 1 else [])
+    only = dated if len(dated) == 1 and dated[0].start >= end else []
+    before = [time for time in dated if _reaches(text, time, start)] or only
     own = next(iter(behind), None)
     if (
         own
@@ -357,3 +359,10 @@ def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) 
     ):
         return own.said  # `trước 30/6, trong đó 01 công viên xong trước 31/3`
     return before[-1].said if before else ""
+
+
+def _reaches(text: str, time: Time, start: int) -> bool:
+    """Return whether a time stands before a figure and is for it: behind a semicolon only where
+    it leads on, `Năm 2027: 05 chợ; 06 cầu`."""
+    between = text[time.end : start]
+    return time.end <= start and (";" not in between or between.lstrip()[:1] in (":", ","))

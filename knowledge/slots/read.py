@@ -112,7 +112,7 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     )
     with_unit = f"{bare[1]} {unit}" if bare and unit else ""
     headings = (part for part in reversed(cell.column.split(": ")) if years_of(part))
-    period = next(headings, "")
+    period = re.sub(r"\s*\([^()\d]*\)$", "", next(headings, ""))
     figures = []
     for figure in figures_in(with_unit or cell.text):
         said = cell.text.strip() if with_unit else figure.said

@@ -49,7 +49,7 @@ _DATE = rf"""(?:
    \s+(?:năm\s+)?(?P<tet>{_YEAR})(?!\d)
  |(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)(?:\s+năm(?:\s+(?P<y6>{_YEAR}))?)?(?!\w)
  |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
- |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
+ |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+(?:học\s+)?)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
  |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""

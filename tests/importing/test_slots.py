@@ -167,6 +167,23 @@ def test_a_rise_has_its_baseline_and_a_cut_its_direction() -> None:
     assert only("Lắp đặt thêm 120 thùng rác.").change == "rises"
 
 
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Năm 2027 thu 10 tỷ đồng; tổng vốn 50 tỷ đồng.", ["Năm 2027", ""]),
+        ("Năm 2027: xây 05 chợ; sửa 06 cầu.", ["Năm 2027", "Năm 2027"]),
+        ("Dạy bơi cho 800 trẻ trong năm học 2028 - 2029.", ["trong năm học 2028 - 2029"]),
+    ],
+)
+def test_a_semicolon_ends_what_a_time_is_for(text: str, periods: list[str]) -> None:
+    assert [figure.period for figure in read_slots(text, 2026).figures] == periods
+
+
+@pytest.mark.parametrize("number", ["0912 345 678", "024.3825.1234", "0905.111222"])
+def test_a_telephone_number_counts_nothing(number: str) -> None:
+    assert read_slots(f"Gọi {number} gặp tổ trưởng.").figures == ()
+
+
 def test_two_periods_in_one_sentence_have_a_figure_each() -> None:
     first, second = read_slots(
         "Tỷ lệ đô thị hóa đến năm 2025 đạt 60-62%, đến năm 2030 đạt 75%."
