@@ -20,7 +20,7 @@ _CHANGES = pattern(r"(?:{falls}|{rises})\s*(?:thêm\s+|khoảng\s+)?$")
 _SUM = re.compile(r"(?:tổng\s+)?cộng(?!\s+đồng)|tổng(?:\s+số)?\W*$", re.IGNORECASE)
 """What heads a row that only adds up those above."""
 _IS_SO = re.compile(
-    r"(?:đánh\s+giá\s+)?(?:(?:thực|hiện)\s+trạng|tình\s+hình|kết\s+quả|sự\s+cần\s+thiết|căn\s+cứ"
+    r"(?:(?:đánh\s+giá|đặc\s+điểm|khái\s+quát)\s+)?(?:(?:thực|hiện)\s+trạng|tình\s+hình|kết\s+quả|sự\s+cần\s+thiết|căn\s+cứ"
     r"|tồn\s+tại|hạn\s+chế|khó\s+khăn)(?!\w)",
     re.IGNORECASE,
 )

@@ -177,3 +177,20 @@ def test_a_figure_that_only_describes_or_goes_on_from_others_is_none(tmp_path: P
         ("Nhà trực canh lửa rừng tại các cửa rừng", "07 nhà trực canh lửa rừng"),
         ("Học sinh từ lớp 3 đến lớp 5 biết bơi", "45%"),
     ]
+
+
+def test_how_a_place_is_sets_no_target_and_a_column_s_period_has_no_unit(tmp_path: Path) -> None:
+    told = (
+        "I. ĐẶC ĐIỂM TÌNH HÌNH",
+        "1. Xã có 9 bản với 1.204 hộ.",
+        "II. MỤC TIÊU",
+        "1. Xây 02 cầu.",
+    )
+    plan = of_lines(tmp_path / "lines", *TOP, *told)
+    assert [target.said for target in plan.targets] == ["02 cầu"]
+    rows = [
+        ["TT", "Hạng mục", "Năm 2026 (tỷ đồng)", "2027 - 2028 (tỷ đồng)"],
+        ["1", "Kè", "3", "5"],
+    ]
+    periods = {period for _, _, period in targets(with_table(tmp_path, rows))}
+    assert periods == {"Năm 2026", "2027 - 2028"}
