@@ -117,7 +117,7 @@ def _issuer(head: Sequence[str], text: str) -> str:
         words = words.strip(" *-_,(")
         if re.fullmatch(r"(?:(?:CHỦ )?NGHĨA )?(?:VIỆT )?NAM", words):
             continue  # of a letterhead whose lines are wrapped
-        if not words or _STATE.search(words) or RULE.match(words) or not is_capitals(words):
+        if not words or _STATE.search(words) or RULE.match(words) or not words.isupper():
             continue
         if names and (_BARE.match(names[-1]) or not _ISSUES.match(words)):
             names[-1] = f"{names[-1]} {words}"

@@ -111,10 +111,19 @@ class _Sorter:
         self.lines = lines
         self.texts = [" ".join(line.text.split()) for line in lines]
         self.contents = contents_of(self.texts)
+        self.enclosed = set(self._enclosed())
         self.roles = Roles([self._given(at) for at in range(len(lines))])
         self.has_articles = False
         self.labels: dict[float, str] = {}
         """The last number of each rank in the body so far."""
+
+    def _enclosed(self) -> Iterator[int]:
+        """Yield the lines that say which document this one comes with, to their closing bracket."""
+        for start, text in enumerate(self.texts):
+            if _ENCLOSED.match(text):
+                lines = range(start, min(start + LONGEST_TITLE, len(self.texts)))
+                closing = (at for at in lines if ")" in self.texts[at])
+                yield from range(start, next(closing, start) + 1)
 
     def _given(self, at: int) -> Role:
         kind, text = self.lines[at].kind, self.texts[at]
@@ -192,7 +201,7 @@ class _Sorter:
             text = self.texts[at]
             if RULE.match(text):
                 return at + 1
-            enclosed = _ENCLOSED.match(text)
+            enclosed = at in self.enclosed
             ends = self._ends_title(at, subject) and (subject or not enclosed)
             if ends or self.lines[at].kind == "row":
                 break
@@ -224,7 +233,7 @@ class _Sorter:
 
     def _mark_title(self, start: int, end: int, role: Role) -> None:
         for at in self._free(start, end):
-            self.roles.of[at] = "front" if _ENCLOSED.match(self.texts[at]) else role
+            self.roles.of[at] = "front" if at in self.enclosed else role
 
     def _preamble(self, start: int) -> int:
         """Mark what a document is based on and its enacting words; return where its body begins."""
@@ -235,7 +244,7 @@ class _Sorter:
                 self.roles.of[at] = "front"
             elif (marker and not marker.is_bullet) or line.kind == "row" or _APPENDIX.match(text):
                 return at
-            elif self._is_enacting(text):
+            elif at in self.enclosed or self._is_enacting(text):
                 self.roles.of[at] = "front"
         return len(self.lines)
 
@@ -260,7 +269,6 @@ class _Sorter:
             RULE.match(text)
             or _HEAD.match(text)
             or (_AUTHORITY.match(text) and is_capitals(text))
-            or _ENCLOSED.match(text)
             or (short and _ENACTS.search(text) and (_ENACTING.search(text) or text.isupper()))
             or _ENACTS.match(text)
         )
@@ -364,7 +372,7 @@ class _Sorter:
         end = start + 1
         for at in self._free(start + 1):
             line, text = self.lines[at], self.texts[at]
-            enclosed = _ENCLOSED.match(text)
+            enclosed = at in self.enclosed
             title = is_capitals(text) or line.heading or (at == start + 1 and len(text) < 160)
             if line.kind == "row" or not (enclosed or title) or (marker_of(text) and not enclosed):
                 break
@@ -377,7 +385,7 @@ class _Sorter:
 
     def _after_title(self, start: int) -> int:
         for at in self._free(start):
-            if not _ENCLOSED.match(self.texts[at]) and not RULE.match(self.texts[at]):
+            if at not in self.enclosed and not RULE.match(self.texts[at]):
                 return at
             self.roles.of[at] = "front"
         return len(self.lines)

@@ -152,3 +152,20 @@ def test_the_office_s_pdf_gives_the_tree_of_its_word_file(tmp_path: Path) -> Non
     }
     assert head(printed) == head(plan)
     assert [(t.name, t.said) for t in printed.targets] == [(t.name, t.said) for t in plan.targets]
+
+
+def test_a_letterhead_and_what_encloses_may_be_wrapped(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("UBND THỊ XÃ AN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", "HÀ", "NAM", "Số: 9/QĐ-UBND"),
+        *("QUYẾT ĐỊNH", "Về việc ban hành Đề án cây xanh", "Điều 1. Ban hành Đề án cây xanh."),
+        *("Điều 2. Quyết định này có hiệu lực từ ngày ký./.", "Nơi nhận:", "- Như Điều 2;"),
+        *(
+            "ĐỀ ÁN",
+            "TRỒNG CÂY XANH",
+            "(Ban hành kèm theo Quyết định số 9/QĐ-UBND ngày 5 tháng 5 năm",
+        ),
+        *("2026 của Ủy ban nhân dân thị xã An Hà)", "I. MỤC TIÊU", "1. Trồng 30 cây."),
+    )
+    assert plan.issuer == "UBND thị xã An Hà"
+    assert not any("2026 của" in text for text in (item.text for item in items(plan).values()))
