@@ -77,14 +77,19 @@ class Names:
         self._reader = reader
         self._ordinary = ordinary
         self._known = frozenset((*known_names, *map(fold, _data()["names"])))
+        self._of_a_word: frozenset[str] = frozenset()
+        """Names of one word, which tell a place only behind its kind: `hồ Sen`."""
 
     def _is_ordinary(self, pair: tuple[Word, Word]) -> bool:
         return (pair[0].plain, pair[1].plain) in self._ordinary
 
     def learn(self, sentences: Iterable[str]) -> None:
         """Add the names that are written with capitals in these sentences to those known."""
-        names = (name for sentence in sentences for _, name in self._written(sentence))
-        self._known |= {folded_words(name).strip() for name in names}
+        named = [row for sentence in sentences for row in self._written(sentence)]
+        self._known |= {folded_words(name).strip() for _, name in named}
+        self._of_a_word |= {
+            folded_words(" ".join(row)).strip() for row in named if " " not in row[1]
+        }
 
     def places(self, text: str) -> tuple[NamedPlace, ...]:
         """Return every place a text names, once; not the one where the asker says to live."""
@@ -143,6 +148,8 @@ class Names:
         for length in range(min(MOST_WORDS, len(words) - begin), 1, -1):
             if plain_of(words[begin : begin + length]) in self._known:
                 return length
+        if plain_of(words[begin - 1 : begin + 1]) in self._of_a_word:
+            return 1
         by_syllables = self._made_of_syllables(words, begin)
         return by_syllables if by_syllables >= SURE else self._between(words, begin)
 

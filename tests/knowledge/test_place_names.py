@@ -158,3 +158,18 @@ def test_names_of_the_plan_itself_are_known_in_small_letters(names: Names) -> No
     assert not names.places(text)
     names.learn(["Mở rộng chợ Rìa Cốt và chợ đầu mối."])
     assert [str(place) for place in names.places(text)] == ["cho ria cot"]
+
+
+def test_a_name_of_one_word_ends_with_it(names: Names) -> None:
+    names.learn(["Nạo vét hồ Sen và kè bờ kênh Bình Lợi."])
+    for text, place in (
+        ("ho sen dien tich bao nhieu", "ho sen"),
+        ("khi nào hồ Sen được kè bờ?", "hồ Sen"),
+        ("kenh binh loi rong may met", "kenh binh loi"),
+    ):
+        assert place in map(str, names.places(text))
+
+
+@pytest.mark.parametrize("place", ["rạch Bà Tư", "ấp Phú Hòa", "đảo Hòn Mê", "trạm bơm Hòa Bình"])
+def test_what_waterside_and_southern_places_are_called(names: Names, place: str) -> None:
+    assert place in map(str, names.places(f"{place} có được sửa không?"))
