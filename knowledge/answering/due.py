@@ -40,7 +40,7 @@ _FILLER = re.compile(
     r"|van ban|nay|viec|cong viec|nhiem vu|dau viec|gi|nao|phai|can|se|lam|co|la|cho|biet|xem|toi"
     r"|minh|em|chau|hoi|muon|ra|moc|thoi gian|thoi han|han chot|han|deadline|den han|den|xong"
     r"|hoan thanh|thanh pho|phuong|xa|thi|duoc|nhe|a|vay|the|ha|nhi|bot|ad|va|het|sap|o|thuc hien"
-    r"|trien khai)(?= )"
+    r"|trien khai|con)(?= )"
 )
 
 

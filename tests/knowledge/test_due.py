@@ -38,6 +38,7 @@ def _items(answer: Answer) -> list[str]:
         ("liet ke tat ca thoi han trong nam nay", ["I.2", "II.1", "I.1", "I.4"]),
         ("Năm 2026 phải hoàn thành những gì", ["I.2", "II.1", "I.1", "I.4"]),
         ("năm sau có những thời hạn nào?", ["I.3"]),
+        ("còn những hạn chót nào trong năm 2027", ["I.3"]),
         ("quý III làm gì", ["II.1", "I.1", "I.3"]),
         ("quý 3 năm 2027 làm gì", ["I.3"]),
         ("quý này phải làm xong việc gì", ["I.2"]),
