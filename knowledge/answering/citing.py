@@ -143,6 +143,14 @@ def cited(passage: Passage) -> Citation:
     return of_item(passage.place, passage.quote)
 
 
+def led(lead: Passage, passages: Iterable[Passage]) -> list[Passage]:
+    """Return the sentences that a line ending in a colon leads to; none for another line."""
+    if not lead.quote.endswith(":"):
+        return []
+    plan = lead.place.plan.id
+    return [p for p in passages if lead.quote in p.item.under and p.place.plan.id == plan]
+
+
 def of_item(place: Place, quote: str) -> Citation:
     """Return the citation of a sentence of an item."""
     section = place.path[-1]

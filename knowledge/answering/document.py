@@ -18,7 +18,7 @@ from knowledge.answering.about import (
     shipped,
 )
 from knowledge.answering.answers import Answer, Citation, Fact, of_several
-from knowledge.answering.citing import cited
+from knowledge.answering.citing import cited, led
 from knowledge.answering.due import MOST_DEADLINES, Due, by_end
 from knowledge.answering.figures import years_in
 from knowledge.answering.search import Passage
@@ -29,6 +29,10 @@ from knowledge.vietnamese.words import Reading, plain_words
 
 MOST_PARTS = 6
 """So many parts of a plan are told in short."""
+ARTICLE = "Điều"
+"""A decision's articles say less than the plan that it encloses."""
+MOST_LED = 2
+"""So many of the lines that the first sentence of a part leads to."""
 MOST_LINES = 3
 """So many lines of what it is based on, or to whom it goes, are told."""
 ANY_PLAN = frozenset(plain_words("kế hoạch chương trình văn bản số của năm ubnd"))
@@ -46,6 +50,8 @@ _REPLACES = re.compile(
 _IN_FORCE = re.compile(r"\bnày\b.*\bhiệu lực\b", re.IGNORECASE)
 SENTENCES = {"effect": _IN_FORCE, "replaces": _REPLACES}
 """What a sentence of the document itself tells, and not a line of its letterhead."""
+_STATE = re.compile(r"cong hoa xa hoi|chu nghia viet")
+"""Words of the letterhead's other side, which a PDF has in the same line."""
 _SENT_TO = re.compile(r"[-+] ")
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 
@@ -143,7 +149,9 @@ class _Document:
         firsts: dict[str, Passage] = {}
         for passage in self.passages:
             firsts.setdefault(passage.place.path[0].number, passage)
-        yield from map(cited, islice(firsts.values(), self.most_parts))
+        parts = sorted(firsts.values(), key=lambda p: p.place.path[0].number.startswith(ARTICLE))
+        for first in islice(parts, self.most_parts):
+            yield from map(cited, (first, *led(first, self.passages)[:MOST_LED]))
 
     def _of_front(self, quote: str) -> Citation:
         return Citation(self.plan.id, "", "", "", quote, self.source)
@@ -160,7 +168,8 @@ def _lines(kind: str, plan: Plan) -> Iterator[str]:
     elif kind == "issuer" and plan.issuer:
         issuer = fold(plan.issuer)
         lines = [line for line in plan.front if fold(line) in issuer or issuer in fold(line)]
-        if lines:
+        whole = fold(" ".join(lines[:2]))
+        if issuer in whole and not _STATE.search(whole):
             yield " ".join(lines[:2])
     elif kind == "signer":
         yield from _signature(plan.end)

@@ -20,6 +20,7 @@ from knowledge.answering.citing import (
     cited,
     kind_of,
     lacking,
+    led,
     next_to,
     of_item,
     of_other_plans,
@@ -283,7 +284,8 @@ class Answerer:
             return refused("elsewhere", hits, (*why, f"about {place}"))
         if term := self.terms.defined(reading):
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
-        if strange_years := [year for year in figures.years(reading) if year not in self._years]:
+        told = range(min(self._years, default=0), max(self._years, default=0) + 1)
+        if strange_years := [year for year in figures.years(reading) if year not in told]:
             return refused("period", hits, (*why, f"year {strange_years[0]}"))
         return None
 
@@ -335,6 +337,10 @@ class Answerer:
         if len(self._home.plans) > 1 and (several := of_other_plans(hits)):
             quotes, why = tuple(cited(hit.passage) for hit in several), (*why, "plans differ")
             return Answer("answer", "plans", quotes, score=hits[0].score, why=why)
+        if below := led(hits[0].passage, self.search.passages):
+            below.sort(key=lambda passage: -question.share(passage.own_terms))
+            quotes = tuple(map(cited, (hits[0].passage, *below[:MOST_LISTED])))
+            return Answer("answer", "section", quotes, score=hits[0].score, why=why)
         near_hits = [hit for hit in hits[:CITED] if hit.score >= NEAR_SCORE * hits[0].score]
         return Answer(
             "answer",

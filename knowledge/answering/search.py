@@ -41,6 +41,9 @@ READINGS_KEPT = 8
 """So many readings are remembered: one question is looked up in several ways."""
 COMPARED = ("own_terms", "all_terms", "counted", "kinds")
 """What is worked out of a passage when it is first wanted."""
+SPELT = {"m": ("met",), "km": ("cay", "ki"), "m2": ("met",), "ha": ("hec",), "m3": ("khoi",),
+         "kg": ("can", "ky"), "l": ("lit",)}  # fmt: skip
+"""How people say the units that a plan writes in short."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -119,7 +122,8 @@ class Passage:
     def counted(self) -> frozenset[str]:
         """Return the words of what its figures count or measure."""
         texts = (f"{figure.unit} {figure.counts}" for figure in self.slots.figures)
-        return frozenset(word for text in texts for word in plain_words(text))
+        own = frozenset(word for text in texts for word in plain_words(text))
+        return own.union(*(SPELT[unit] for unit in own & SPELT.keys()))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -281,7 +285,7 @@ def _terms_of(text: str) -> tuple[str, ...]:
 
 
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:
-    lent: set[tuple[str, str]] = set()
+    lent = {(place.plan.id, quote) for place in knowledge.places for quote in place.item.quotes}
     for place in knowledge.places:
         year = place.plan.year_issued
         for above, text in (*_lent(place), *_notes(place)):

@@ -76,10 +76,19 @@ def test_how_things_were_stands_in_the_row_and_is_no_figure_set(commune: Answere
     assert answer.targets == () and "82,5" in answer.citations[0].quote
 
 
-def test_a_figure_of_a_heading_is_shown_with_its_heading(tmp_path: Path) -> None:
+def test_a_figure_of_a_heading_is_shown_with_what_it_leads_to(tmp_path: Path) -> None:
     heading = "Kinh phí thực hiện giai đoạn 2026 - 2030 là 21,4 tỷ đồng, trong đó:"
     lines = ("I. NGUỒN LỰC", f"1. {heading}", "a) Ngân sách xã 15 tỷ đồng;", "b) Vận động 6 tỷ.")
     answer = answering(text_plan(tmp_path, *lines)).answer(
         "Kinh phí thực hiện giai đoạn 2026 - 2030 là bao nhiêu?"
     )
-    assert [citation.quote for citation in answer.citations] == [heading]
+    shares = ["Ngân sách xã 15 tỷ đồng;", "Vận động 6 tỷ."]
+    assert [citation.quote for citation in answer.citations] == [heading, *shares]
+
+
+def test_a_year_within_those_of_the_plan_is_not_beyond_it(tmp_path: Path) -> None:
+    lines = ("I. MỤC TIÊU", "1. Sau năm 2030, đến năm 2035 xây thêm 12 nhà văn hóa bản.")
+    commune = answering(text_plan(tmp_path, *lines))
+    answer = commune.answer("từ 2033 đến 2035 xây mấy nhà văn hóa bản?")
+    assert (answer.outcome, answer.citations[0].item) == ("answer", "I.1")
+    assert commune.answer("năm 2041 xây mấy nhà văn hóa bản?").kind == "period"
