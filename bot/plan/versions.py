@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -17,7 +17,7 @@ from knowledge.importing.lines import HIDDEN
 from knowledge.importing.markers import is_marker, marker_of
 from knowledge.importing.targets import targets_of
 from knowledge.load import walk
-from knowledge.schema import LONGEST_QUOTE, Plan, Target
+from knowledge.schema import LONGEST_QUOTE, Item, Plan, Target
 from knowledge.slots.numbers import numbers_in
 from knowledge.slots.read import read_slots
 from knowledge.vietnamese.text import slug
@@ -26,13 +26,16 @@ YEARS = range(1990, 2100)
 LONGEST_ID, LONGEST_NAME, LONGEST_END = 50, 80, 160
 TEXTS = ("title", "name", "number", "issuer", "place")
 FIELDS = (*TEXTS, "issued", "first_year", "last_year")
+MANY_CELLS, OF_A_CELL = 8, 5
+"""So many lines of fewer words are a table's cells."""
 _COUNTED = re.compile(r"\(\d+\)$")
 """The end of a number that stands in the document already: `I(2)`."""
 
 
 class Odd(NamedTuple):
     """A line that somebody should look at, and why: `unread`, `hidden`, `long`, `empty`, a `gap`
-    before it in the numbers, `twice` the same number, or `matter` that may be content."""
+    before it in the numbers, `twice` the same number, `matter` that may be content, or `cells` of a
+    table that stand in lines of their own."""
 
     where: str
     text: str
@@ -115,6 +118,7 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
         text = lines[row.line - 1] if row.line <= len(lines) else ""
         yield Odd(f"dòng {row.line}", text, "hidden" if row.why == HIDDEN else "unread")
     yield from (Odd("đầu", text, "matter") for text in plan.front if _is_numbered(text))
+    yield from (Odd(item.id, item.text, "cells") for item in _cells_in_lines(plan))
     yield from (
         Odd("cuối", text, "matter")
         for text in plan.end
@@ -133,6 +137,20 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
                 yield Odd(item.id, item.text, "empty")
             elif _COUNTED.search(item.id):
                 yield Odd(item.id, item.text, "twice")
+
+
+def _cells_in_lines(plan: Plan) -> Iterator[Item]:
+    """Yield the first of many short lines that end in no sign: a table with a cell a line."""
+    for section, _ in walk(plan):
+        for is_short, run in groupby(section.items, _is_like_a_cell):
+            items = list(run)
+            if is_short and len(items) >= MANY_CELLS:
+                yield items[0]
+
+
+def _is_like_a_cell(item: Item) -> bool:
+    text = item.text
+    return not item.cells and len(text.split()) < OF_A_CELL and text[-1:] not in (*".;:,",)
 
 
 def _is_numbered(text: str) -> bool:

@@ -332,6 +332,14 @@ async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
     assert "I.4</span> số thứ tự nhảy cách" in page and "không có nội dung bên dưới: TRỐNG" in page
 
 
+async def test_a_table_with_a_cell_a_line_is_marked(office: Office) -> None:
+    cells = "Cây xanh\n30 cây\nTổ 1\nĐèn đường\n12 bóng\nTổ 2\nGhế đá\n8 ghế\nTổ 3\n"
+    version = await office.puts_in(PLAN.replace("II. TỔ", f"II. PHÂN CÔNG\n{cells}III. TỔ"))
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "bảng bị tách mỗi ô một dòng: Cây xanh" in page
+    assert page.count("mỗi ô một dòng") == 1
+
+
 async def test_what_was_taken_for_front_and_end_is_shown(office: Office) -> None:
     """With its lines that may be content marked."""
     lost = "Các thôn tự chọn ngày dọn vệ sinh và ghi vào sổ của thôn, " + "rồi báo cho xã " * 10
