@@ -5,6 +5,7 @@ from datetime import date
 from bot.understanding.understood import Understood
 from knowledge.answering.asks import asks_something
 from knowledge.answering.engine import Answerer
+from knowledge.vietnamese.words import plain_words
 
 SHORT = 16
 """So many words ask and no more; a longer message tells a story."""
@@ -16,11 +17,15 @@ def is_plain_question(
 ) -> bool:
     """Return whether few words that sound like something else ask what a plan answers.
 
-    What names a place, an urgent matter or a denunciation is none.
+    What names an urgent matter or a denunciation is none, nor what names a place, unless the
+    plan's sentence has it.
     """
-    tells = understood.place or understood.urgent or understood.denunciation
+    tells = understood.urgent or understood.denunciation
     if tells or understood.intent not in _SOUNDS_LIKE or len(text.split()) > SHORT:
         return False
     if not asks_something(text, answerer.search.reader.read(text)):
         return False
-    return answerer.answer(text, today).outcome == "answer"
+    answer = answerer.answer(text, today)
+    place = set(plain_words(understood.place or ""))
+    is_there = any(place.issubset(plain_words(citation.quote)) for citation in answer.citations)
+    return answer.outcome == "answer" and (is_there or not place)
