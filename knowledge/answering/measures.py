@@ -43,6 +43,8 @@ EXACT = frozenset(
     }
 )  # fmt: skip
 """What a sentence either tells or does not."""
+OF_UNITS = frozenset({"count", "measure"})
+"""What is told only of what is counted or measured in the unit asked for."""
 _AMOUNT = re.compile(r" (?:bao nhieu|nhieu|may) ((?:[a-z]+ ){1,3})")
 NO_UNITS = frozenset(
     (
@@ -242,7 +244,9 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
 def _slots(question: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
     """Yield what is asked for and told, or asked for and not told."""
     is_stated = {
-        kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in question.likely
+        kind: not passage.kinds.isdisjoint(TELLS.get(kind, ()))
+        and not (kind in OF_UNITS and question.units and passage.counted.isdisjoint(question.units))
+        for kind in question.likely
     }
     for kind, is_told in is_stated.items():
         yield f"{kind} {'told' if is_told else 'asked'}", question.likely[kind]

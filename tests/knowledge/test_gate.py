@@ -1,6 +1,7 @@
 """The gate: made of what is committed, and what it makes of a plan that is imported."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from knowledge.answering.engine import Answerer
 from knowledge.answering.gate import SHIPPED, Gate
 from knowledge.answering.learning import CORPUS, corpora, imported, read_rows, train
+from knowledge.answering.measures import measured
 from knowledge.load import Knowledge
+from tests.knowledge.town_plans import answering, text_plan
 
 LARGEST = 50_000
 """Bytes of the gate's file."""
@@ -100,3 +103,13 @@ def test_a_refusal_names_nothing_that_its_nearest_sentence_tells(ward: Answerer)
         if answer.kind == "money":
             near = " ".join(citation.quote for citation in answer.nearest[:1])
             assert not re.search(r"\d (?:tỷ |triệu )?đồng", near)
+
+
+def test_a_count_is_told_only_in_the_unit_that_is_asked_for(tmp_path: Path) -> None:
+    lines = ("I. MỤC TIÊU", "1. Chợ bản Nà có 24 gian hàng.", "2. Chợ bản Lụa rộng 300 m2.")
+    commune = answering(text_plan(tmp_path, *lines))
+    for question, told in (("bao nhiêu gian hàng", True), ("bao nhiêu hộ dân", False)):
+        asked = commune.asked(f"Chợ bản Nà có {question}?")
+        hits = commune.found(asked)
+        rank = next(at for at, hit in enumerate(hits) if "gian hàng" in hit.passage.quote)
+        assert ("count told" in measured(asked, hits, rank)) == told
