@@ -314,8 +314,9 @@ class Answerer:
         """Return the sentences that have all of a word or two, or what means the same."""
         hits = judged.hits
         holding = tuple(hit for hit in hits if question.stands_in(hit.passage.own_terms))
-        if not holding and judged.sure >= MAYBE:
-            holding = tuple(hit for hit in hits if question.stands_in(hit.passage.all_terms))
+        if judged.sure >= MAYBE and holding[:1] != hits[:1]:
+            around = (hit for hit in hits if question.stands_in(hit.passage.all_terms))
+            holding = tuple(around) or holding
         if not holding:
             return refused_with_nearest(
                 "weak", question, hits, (*why, "no sentence has all of these few words")

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import takewhile
 from math import log
 
 from knowledge.answering.figures import years
 from knowledge.answering.place_names import NamedPlace
 from knowledge.answering.search import Hit, Passage, Search, number_of
+from knowledge.slots.words import words
+from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.vocabulary import MEANING, TYPED
 from knowledge.vietnamese.words import Reading, Word
 
@@ -64,6 +67,12 @@ MANY = 5
 """So many missing words are many."""
 LONG = 12
 """Words that carry a topic; a question counts as no longer than this."""
+
+
+@cache
+def _ends() -> frozenset[str]:
+    """Return what ends the words that are counted: `bao nhiêu của tỉnh` counts nothing."""
+    return frozenset(map(fold, words("ends_counted")))
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,7 @@ class Asked:
         return tuple(
             word
             for match in _AMOUNT.finditer(self.reading.plain)
-            for word in match[1].split()[:2]
+            for word in takewhile(lambda word: word not in _ends(), match[1].split()[:2])
             if word not in NO_UNITS
         )
 
@@ -176,11 +185,15 @@ class Asked:
         """Return whether a text of these terms has each word of topic, and not by mere chance.
 
         Two words without a meaning must stand side by side there too: `bay` and `sân` stand in
-        many places.
+        many places; and one with the letters of a stop word is no more than a part of another,
+        `yêu` of `yêu cầu`.
         """
         if not self.topic:
             return any(term in terms for meant in self.meant.values() for term in meant)
         literal = [at for at in self.topic if terms.isdisjoint(self.meant.get(at, ()))]
+        stop = self.search.vocabulary.stop
+        if len(self.topic) == len(literal) == 1 and self.words[literal[0]].plain in stop:
+            return False
         together = len(literal) < 2 or any(pair in terms for pair in self.pairs)
         return together and min(self.covered(terms).values()) >= SLIP
 

@@ -11,7 +11,8 @@ from bot.texts import without_markup
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answer, Answerer
 from knowledge.load import Knowledge
-from tests.knowledge.town_plans import answering, text_plan
+from tests.importing.kit import of_lines
+from tests.knowledge.town_plans import PLACE, answering, text_plan
 
 BODY = ("I. MỤC TIÊU", "1. Trồng mới 300 cây bóng mát ven đường trước ngày 30/6/2026.")
 WHO_WHEN_NUMBER = "kế hoạch này ai ban hành, ngày nào, số mấy"
@@ -93,3 +94,15 @@ def test_where_none_is_loaded_it_is_said_how_to_load_one(tools: Tools) -> None:
     text = told(tools, Answerer(Knowledge(plans=(), city="Lai Châu")), "có trồng cây không?")
     assert "Hiện chưa có kế hoạch nào" in text
     assert "kb import" in text
+
+
+def test_a_summary_of_a_decision_begins_with_the_plan_it_encloses(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("QUYẾT ĐỊNH", "Về việc ban hành Đề án chợ", "Điều 1. Ban hành Đề án chợ xã Suối Lụa."),
+        *("Điều 2. Quyết định này có hiệu lực từ ngày ký./.", "Nơi nhận:", "- Như Điều 2;"),
+        *("ĐỀ ÁN", "PHÁT TRIỂN CHỢ", "I. MỤC TIÊU", "1. Xây 02 chợ phiên ở bản Nà."),
+        place=PLACE,
+    )
+    answer = answering(plan).answer("tóm tắt đề án này")
+    assert answer.citations[1].quote == "Xây 02 chợ phiên ở bản Nà."

@@ -113,3 +113,17 @@ def test_a_count_is_told_only_in_the_unit_that_is_asked_for(tmp_path: Path) -> N
         hits = commune.found(asked)
         rank = next(at for at, hit in enumerate(hits) if "gian hàng" in hit.passage.quote)
         assert ("count told" in measured(asked, hits, rank)) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("Chợ có bao nhiêu gian hàng?", ("gian", "hang")),
+        ("nghị quyết số bao nhiêu của tỉnh", ()),
+        ("xã có mấy bản được kéo điện", ("ban",)),
+    ],
+)
+def test_what_is_counted_ends_where_another_word_begins(
+    ward: Answerer, question: str, units: tuple[str, ...]
+) -> None:
+    assert ward.asked(question).units == units
