@@ -328,8 +328,13 @@ def status_name(turn: Turn, status: str) -> str:
 
 
 def status_of(turn: Turn, report: Report) -> str:
-    """Return the name of a report's status; merged, or answered by the Front, is not rejected."""
+    """Return the name of a report's status; merged, or answered by the Front, is not rejected.
+
+    A forwarded one is with its new agency, which reads this too, and is to accept it.
+    """
     if report.held == DENOUNCED and report.status == "rejected":
         return status_name(turn, "front_answered")
+    if report.status == "forwarded":
+        return status_name(turn, "handed_on")
     merged = report.merged_into is not None and report.status == "rejected"
     return status_name(turn, "merged" if merged else report.status)

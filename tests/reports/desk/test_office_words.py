@@ -148,6 +148,9 @@ async def test_a_reply_to_a_card_is_about_that_case(town: Town, an: Someone, bin
     assert f"Chuyển {code} đến Sở Xây dựng tỉnh Lai Châu?" in binh.heard
     await binh.presses("Gửi")
     assert stored(town, code).agency == "so_xay_dung"
+    assert "mới chuyển đến, chờ tiếp nhận" in so.heard, (
+        "it did not go to another agency than theirs"
+    )
     assert stored(town, other).agency == "ubnd_tan_phong"
     other_card = next(message for message in binh.shown if other in message.reply.text)
     await binh.says("đã cắt cành gãy và dọn sạch sáng nay", replied=other_card.id)
