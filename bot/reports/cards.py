@@ -89,7 +89,7 @@ def tell_each(
 
 
 def nobody_there(tools: Tools, session: Session, report: Report, now: datetime) -> bool:
-    """Tell overseers and admins that nobody of the agency gets this report; false without any."""
+    """Tell who may look at it that nobody of the agency gets this report; false without any."""
     text = tools.texts("handle.nobody_there", report=report)
     chats = held.lookers(session, report, tools.city)
     for chat in chats:

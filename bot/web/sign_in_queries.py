@@ -32,7 +32,7 @@ def holder(session: Session, token: str, kind: str, now: datetime) -> tuple[Pers
         .where(SignIn.token_hash == hashed(token), SignIn.kind == kind)
         .where(col(SignIn.expires_at) > now)
     )
-    return session.exec(query).first()
+    return session.exec(query).first() if token else None
 
 
 def drop_of(session: Session, person_id: int, kind: str) -> None:

@@ -76,7 +76,7 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
     moving.movable(turn, "merge", report.code)
     code = codes.code_in(order.to, bare=True) or ""
-    main = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    main = reports.by_code(turn.session, code, lock=True)
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=order.to[:20])
         return False

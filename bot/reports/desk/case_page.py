@@ -8,7 +8,6 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from bot.city import codes
 from bot.core import pdf
 from bot.core.recordings import is_recording, is_video
 from bot.core.turn import Turn, row_number
@@ -125,7 +124,7 @@ def _by(turn: Turn, role: str, agency: str | None) -> str:
 def case_of(visit: Visit, *, lock: bool = False) -> Report:
     """Return the case of an address; raises `NotFound`."""
     code = visit.params["code"].upper()
-    report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
+    report = reports.by_code(visit.turn.session, code, lock)
     if report is None or report.held is not None:
         raise NotFound
     if not moving.may_see(visit.turn, report) and last_step(visit.turn, report) is None:

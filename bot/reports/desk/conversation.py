@@ -51,8 +51,8 @@ def by_command(turn: Turn) -> None:
 
 
 def waits(turn: Turn) -> bool:
-    """Return whether this person's list has an open report."""
-    return queries.count(turn.session, viewer(turn))["all"] > 0
+    """Return whether this person has a list, and an open report in it."""
+    return turn.actor.role in OFFICES and queries.count(turn.session, viewer(turn))["all"] > 0
 
 
 def show(

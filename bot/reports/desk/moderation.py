@@ -1,6 +1,5 @@
 """Decide on held reports (abuse, advertisements, denunciations): let through, or turn down."""
 
-from bot.city import codes
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Rows, Turn, row_number
@@ -65,7 +64,7 @@ def pressed(turn: Turn) -> None:
 
 def _report(turn: Turn, code: str) -> Report:
     """Return the report of a button, locked, if this person may decide on it; else says why not."""
-    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, code, lock=True)
     why = held.refusal(report, turn.actor, turn.city) if report else None
     if report is None or (why == "right" and report.held == DENOUNCED):
         raise turn.stale()

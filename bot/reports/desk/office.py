@@ -143,7 +143,7 @@ def merge_words(turn: Turn, row: Draft) -> None:
 
 def _ask_merge(turn: Turn, report: Report, code: str) -> None:
     """Show both reports before merging: it can be taken back for ten minutes only."""
-    main = reports.by_code(turn.session, code) if codes.is_code(code) else None
+    main = reports.by_code(turn.session, code)
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=shortened(code, 20))
         return

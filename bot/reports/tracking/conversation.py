@@ -52,7 +52,7 @@ def show(turn: Turn, code: str) -> None:
     Its words and place are shown only to its sender, and not in a group, where everybody would
     see whose it is.
     """
-    report = reports.by_code(turn.session, code) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, code)
     if report is None:
         turn.say("track.wrong_code", code=code)
         return

@@ -35,7 +35,7 @@ def command(turn: Turn) -> None:
 def show(turn: Turn) -> None:
     """Show the receipt of one's own report."""
     code = turn.arguments[0]
-    report = reports.by_code(turn.session, code) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, code)
     if report is None or not reporters.speaks(report, turn.actor):
         turn.say("start.not_allowed")
     else:
@@ -51,7 +51,7 @@ def check(turn: Turn) -> None:
         return
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
     marks = marks_in(turn.text)
-    report = reports.by_code(turn.session, code) if code and codes.is_code(code) else None
+    report = reports.by_code(turn.session, code) if code else None
     if code is None and marks:
         turn.say("proof.bare")
     elif code is None or not marks:

@@ -51,6 +51,16 @@ async def test_a_forged_button_is_answered_and_does_nothing(
         assert (await only_report(town)).status == "new"
 
 
+async def test_who_is_no_official_in_a_group_sees_no_list_when_it_joins(
+    town: Town, an: Someone
+) -> None:
+    code = await report(an)
+    await town.invited(town.person("boss"), "admin")
+    group = town.person("boss", chat="-55")
+    await town.invited(group, "official", "ubnd_doan_ket")
+    assert code not in group.heard and "việc chưa xong" not in group.heard
+
+
 async def test_a_right_taken_away_is_gone_at_once(town: Town, an: Someone, binh: Someone) -> None:
     await report(an)
     with town.database.transaction() as session:
