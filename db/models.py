@@ -126,7 +126,7 @@ class Draft(Numbered, table=True):
 
     `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`),
     question_answer, question_decline (an official's words for the question in `data`), or rating
-    (a word why, for the one in `data`), bulletin (the quiet hours of a digest).
+    (a word why, for the one in `data`).
     A number is never used again (SQLite would), so that an old button finds no new draft.
     """
 

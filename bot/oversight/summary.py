@@ -190,7 +190,7 @@ def _silent(
 
 
 def chart_of(entries: Sequence[Entry]) -> tuple[tuple[Bar, ...], int]:
-    """Return the bars of the first targets with a figure, by their time, and how many have none."""
+    """Return the bars of the first targets with a figure, by time, and how many more have one."""
     having = [entry for entry in entries if entry.promise.goal.low]
     drawn = nsmallest(
         MOST_BARS, having, key=lambda entry: (entry.promise.goal.due, entry.promise.item)

@@ -37,7 +37,8 @@ def address_of(request: Request) -> str:
 
 
 def remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
-    """Put a value into a memory, which forgets the oldest."""
+    """Put a value into a memory, which forgets what was put into it longest ago."""
+    memory.pop(key, None)
     memory[key] = value
     if len(memory) > REMEMBERED:
         del memory[next(iter(memory))]
