@@ -52,10 +52,10 @@ _AMOUNT = re.compile(r" (?:bao nhieu|nhieu|may) ((?:[a-z]+ ){1,3})")
 NO_UNITS = frozenset(
     (
         "tien", "ty", "ti", "trieu", "nghin", "dong", "phan", "tram", "gio", "ngay", "thang",
-        "nam", "lau", "vay", "the", "z", "v", "a",
+        "nam", "lau", "vay", "the", "z", "v", "a", "cai", "con",
     )
 )  # fmt: skip
-"""Money, shares and times have slots of their own; and what ends a question."""
+"""Money, shares and times have slots of their own; what ends a question, and mere classifiers."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 OTHER_MARKS, SLIP = 0.4, 0.9
 """How much of a word is covered by one with other marks; it is a slip where no word has its own."""
