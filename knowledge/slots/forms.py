@@ -5,7 +5,7 @@ from knowledge.slots.words import pattern
 _FORMS = {
     "contact": r"(?<!\d)0(?:[. -]?\d){8,10}(?!\d)|(?<!\d)1[89]00[. -]?\d{3,4}(?!\d)"
     r"|[\w.]+@\w+\.|https?://|www\.|\w\.gov\.vn|{contact}",
-    "law": r"(?<!\w)\d+/(?:\d{4}/)?(?-i:[A-ZĐ]{2,})|{laws}\s+(?-i:[A-ZĐ\d])",
+    "law": r"(?<!\w)\d+/(?:\d{4}/)?(?-i:[A-ZĐ]{2,})|{laws}\s+(?:số\s+)?(?-i:[A-ZĐ\d])",
     "penalty": r"{punishes}",
     "pays": r"{pays}",
     "paperwork": r"{papers}",
