@@ -20,6 +20,8 @@ from bot.understanding.phrases import asks_progress
 from bot.understanding.thresholds import ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
+from knowledge.answering.asks import asks_something
+from knowledge.vietnamese.words import as_written
 
 ASKED_BY_STEP: Mapping[Step, Asked] = {
     "border": "preview", "category": "category", "place": "place",
@@ -76,15 +78,18 @@ def _unless_told(turn: Turn, understood: Understood) -> Understood:
     """Return the meaning of words, where what they tell would be lost as more of it or in doubt.
 
     Who has sent nothing here and asks in no few words tells what an office did; a story that may
-    be a command is none.
+    be a command is none, nor is one that tells who was asked a question.
     """
     words, length = turn.text, len(turn.text.split())
     asks = length <= STATUS or "?" in words or code_in(words) or asks_progress(words)
     if understood.act == "track" and not (turn.has_reported or asks):
         return replace(understood, act="more")
-    is_long = length > filling.SHORT
-    tells = is_long and turn.tools.understanding.understand(words).intent == "report"
-    doubtful = understood.act == "command" and understood.sure < DROP and tells
+    tells = turn.tools.understanding.understand(words).intent == "report"
+    tells &= length > filling.SHORT and understood.sure < DROP
+    doubtful = understood.act == "command" and tells
+    doubtful |= (
+        understood.act == "question" and tells and not asks_something(words, as_written(words))
+    )
     doubtful |= understood.act == "question" and understood.sure < ASKS and not asks
     return replace(understood, sure=0.0) if doubtful else understood
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reports.reporting import begun, drafts, previewed, reports, told
+from tests.reports.reporting import begun, drafts, previewed, reports, tells, told
 from tests.town import Someone, Town
 
 QUESTION = "cho hỏi kế hoạch cây xanh năm 2030 bao nhiêu m2 một người?"
@@ -351,3 +351,12 @@ async def test_no_name_is_shown_that_was_not_given_to_be_shown(town: Town) -> No
     await an.says("Giàng A Sử")
     data = await told(town)
     assert (data["anonymous"], data["name"]) == (False, "Giàng A Sử")
+
+
+@pytest.mark.parametrize(
+    "words", ["cháu có hỏi thì họ bảo có lệnh", "anh hỏi thì họ bảo có lệnh của sếp"]
+)
+async def test_what_somebody_was_told_who_asked_is_no_question(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await tells(an, words)
+    assert "Đã ghi thêm" in an.heard and words in (await told(town))["description"]
