@@ -138,13 +138,15 @@ def hides_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does."""
     words, lists = _words(text), _lists()["hide"]
     denied = _places(words, lists["denials"])
+    named = [(lists["names"], lists["verbs"]), (lists["writer"], lists["tells"])]
     for at in range(len(words)):
         before_it = [before for before in denied if 0 < at - before <= NEAR]
         if _longest(words, at, lists["wishes"]):
             return not before_it
-        name = _longest(words, at, lists["names"])
-        if before_it and name and not _longest(words, at + name, lists["others"]):
-            return any(before_it[0] <= verb < at for verb in _places(words, lists["verbs"]))
+        for names, verbs in named:
+            name = _longest(words, at, names)
+            if before_it and name and not _longest(words, at + name, lists["others"]):
+                return any(before_it[0] <= verb < at for verb in _places(words, verbs))
     return False
 
 

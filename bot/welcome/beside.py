@@ -166,7 +166,9 @@ def _says_little(turn: Turn) -> bool:
     understood = turn.tools.understanding.understand(turn.text, "details")
     if understood.place or understood.when or understood.urgent or understood.denunciation:
         return False
-    is_story = understood.intent == "report" and len(turn.text.split()) > LITTLE
+    told = ",".join(part for part in turn.text.split(",") if not replies.hides_name(part))
+    intent = turn.tools.understanding.understand(told or turn.text).intent
+    is_story = intent == "report" and len(turn.text.split()) > LITTLE
     return not is_story and understood.act != "question" and "?" not in turn.text
 
 

@@ -198,7 +198,9 @@ def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
         return False
     if understood.intent == "report" or understood.place or understood.when or understood.urgent:
         return False
-    return replies.shows_name(turn.text) or (question == "preview" and is_name(turn.text))
+    act = turn.tools.understanding.understand(turn.text, asked_last(turn, draft)).act
+    shows = replies.shows_name(turn.text) and (act != "question" or names.spans(turn.text))
+    return bool(shows) or (question == "preview" and is_name(turn.text))
 
 
 def is_name(words: str) -> bool:

@@ -10,6 +10,7 @@ from tests.town import Someone, Town
 HIDING = [
     "à thôi ẩn danh đi", "đừng hiện tên", "giấu tên giúp tôi", "thôi đừng hiện tên tôi nữa",
     "dung de lo ten toi nhe", "tôi không muốn ai biết tên tôi", "xóa tên đi em", "tôi muốn ẩn danh",
+    "đừng cho bà ấy biết tôi là ai nhé, hàng xóm với nhau ngại lắm", "đừng nói là tôi báo nhé",
 ]  # fmt: skip
 
 
@@ -119,3 +120,17 @@ async def test_the_name_of_another_is_not_to_be_shown(town: Town, words: str) ->
     an = await previewed(town)
     await an.says(words)
     assert "tên muốn hiện" not in an.heard
+
+
+@pytest.mark.parametrize("words", ["có phải ghi tên không", "bắt buộc phải để tên à"])
+async def test_whether_a_name_is_needed_is_answered(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert "ghi tên muốn hiện" not in an.heard and "Xem lại trước khi gửi" in an.heard
+
+
+async def test_what_is_not_to_be_written_is_no_place(town: Town) -> None:
+    an = await previewed(town)
+    place = (await told(town))["place"]
+    await an.says("đừng ghi là người ở cạnh nhà nhé")
+    assert (await told(town))["place"] == place and "Có chuyện gì?" in an.heard
