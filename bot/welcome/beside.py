@@ -48,7 +48,7 @@ def answers(turn: Turn, row: Draft) -> bool:
     if row.kind != open_draft.KIND:
         return row.kind in OF_REPORTER and acts.is_typed(turn) and _beside_move(turn, row)
     draft = open_draft.read(turn, row)
-    open_draft.recall(turn, row, draft)
+    recalled = open_draft.recall(turn, row, draft)
     if replies.hides_name(turn.text) and _hides_name(turn, row, draft):
         return True
     if not acts.is_typed(turn):
@@ -61,7 +61,7 @@ def answers(turn: Turn, row: Draft) -> bool:
         turn.say("report.no_phone")
         _ask_on(turn, row, draft)
         return True
-    act = _act(turn, row, draft)
+    act = _act(turn, row, draft, recalled=recalled)
     if act is None:
         return False
     if act == "track":
@@ -172,8 +172,11 @@ def _says_little(turn: Turn) -> bool:
     return not is_story and understood.act != "question" and "?" not in turn.text
 
 
-def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
-    """Return which act beside the report a message is; None for a part of it, or a command."""
+def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act | None:
+    """Return which act beside the report a message is; None for a part of it, or a command.
+
+    Who was just told what is open asked of the time before: "hôm qua tôi nói đến đâu rồi".
+    """
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
     plain = turn.tools.understanding.understand(turn.text)
@@ -186,8 +189,11 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
         return None
     if understood.urgent and understood.intent != "ask":
         return None
+    asks_back = recalled and understood.intent in ("smalltalk", "track")
     tells = understood.act == "smalltalk" and (understood.place or understood.when)
-    return understood.act if understood.act in acts.ASIDE_ACTS and not tells else None
+    return (
+        understood.act if understood.act in acts.ASIDE_ACTS and (asks_back or not tells) else None
+    )
 
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:

@@ -54,12 +54,14 @@ def advance(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     keep(turn, row, draft)
 
 
-def recall(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Say what is open to a person who comes back after hours, once."""
+def recall(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
+    """Say what is open to a person who comes back after hours, once; return whether it was."""
     has_content = draft.is_locked or not draft.is_empty
-    if has_content and turn.now - row.updated_at > LONG_AGO:
+    is_back = has_content and turn.now - row.updated_at > LONG_AGO
+    if is_back:
         turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.kind))
         keep(turn, row, draft)
+    return is_back
 
 
 def note(

@@ -360,3 +360,18 @@ async def test_what_somebody_was_told_who_asked_is_no_question(town: Town, words
     an = await previewed(town)
     await tells(an, words)
     assert "Đã ghi thêm" in an.heard and words in (await told(town))["description"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["chào cháu, hôm qua bác nói đến đâu rồi nhỉ", "chào em, hôm qua mình nói tới đâu rồi nhỉ"],
+)
+async def test_who_comes_back_and_asks_what_was_told_leaves_no_doubt(
+    town: Town, words: str
+) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    town.clock.advance(hours=20)
+    await an.says(words)
+    assert "viết dở" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before
