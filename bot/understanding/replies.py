@@ -108,6 +108,12 @@ def refuses_photos(text: str) -> bool:
     return denies and _is_only(text, lists["words"], no)
 
 
+def is_of_photos(text: str) -> bool:
+    """Return whether a text names pictures, and nothing else: "ảnh mới chụp đấy ạ"."""
+    lists = _lists()["photos"]
+    return "?" not in text and _is_only(text, lists["words"], lists["beside"])
+
+
 def goes_on(text: str) -> bool:
     """Return whether a text tells that something goes on: "vẫn đang xây"."""
     words, lists = _words(text), _lists()["going_on"]
@@ -192,8 +198,8 @@ def names_last(text: str) -> bool:
     return bool(_places(_words(text), parts["last"])) or _is_only(text, undo, parts["said"])
 
 
-def names_any(text: str, part: Literal["remove", "photos"]) -> bool:
-    """Return whether a text has a word that removes, or for pictures."""
+def names_any(text: str, part: Literal["fix", "remove", "photos"]) -> bool:
+    """Return whether a text has a word that puts right or removes, or for pictures."""
     parts = _lists()["parts"]
     return bool(_places(_words(text), parts["steps"].get(part) or parts[part]))
 

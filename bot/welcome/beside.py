@@ -190,10 +190,9 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     if understood.urgent and understood.intent != "ask":
         return None
     asks_back = recalled and understood.intent in ("smalltalk", "track")
-    tells = understood.act == "smalltalk" and (understood.place or understood.when)
-    return (
-        understood.act if understood.act in acts.ASIDE_ACTS and (asks_back or not tells) else None
-    )
+    told = understood.place or (understood.when and not asks_back)
+    tells = understood.act == "smalltalk" and told
+    return understood.act if understood.act in acts.ASIDE_ACTS and not tells else None
 
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:

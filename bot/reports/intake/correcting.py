@@ -3,7 +3,14 @@
 from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
-from bot.reports.intake.filling import SHORT, TOLD, correct_unit, describe, said_if_too_long
+from bot.reports.intake.filling import (
+    SHORT,
+    TOLD,
+    correct_unit,
+    dates_pictures,
+    describe,
+    said_if_too_long,
+)
 from bot.reports.story import told_answers
 from bot.understanding import replies
 from bot.understanding.understood import Understood
@@ -15,6 +22,8 @@ STREET = "đường"
 
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
+    if _is_of_pictures(turn, draft, words):
+        return
     affirmed, city = replies.denied(words).affirmed, turn.city
     message = turn.incoming.message or ""
     understood = turn.tools.understanding.understand(affirmed)
@@ -41,6 +50,16 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             filling.decline(draft, *CONFIRMABLE)
         else:
             describe(turn, draft, words)
+
+
+def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Ask for the pictures anew where words say that one is wrong; true too for their time."""
+    if not (draft.pictures and replies.names_any(words, "photos")):
+        return False
+    if turn.tools.understanding.understand(words).place is None and replies.names_any(words, "fix"):
+        filling.change(draft, "photos")
+        return True
+    return dates_pictures(turn, words)
 
 
 def remove(draft: ReportDraft, words: str, *, surely: bool) -> None:

@@ -306,7 +306,7 @@ def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
 
 def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Add words to the description; if too long, ask for it. A position alone is the place."""
-    if not visible(words):
+    if not visible(words) or dates_pictures(turn, words):
         return
     if is_position(turn, words):
         _take_position(turn, draft, words)
@@ -317,6 +317,12 @@ def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
             _take_position(turn, draft, words)
     if not draft.description:
         filling.change(draft, "description")
+
+
+def dates_pictures(turn: Turn, words: str) -> bool:
+    """Return whether words say when pictures were taken, which is no time of the matter."""
+    when = turn.tools.understanding.understand(words).when
+    return when is not None and replies.is_of_photos(words.replace(when, " "))
 
 
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
@@ -331,7 +337,7 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
         asks_ward = next_question(draft) == "area"
         if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
             return "place"
-    if draft.happened or draft.suggested.happened:
+    if draft.happened or draft.suggested.happened or dates_pictures(turn, words):
         return None
     if not is_most(understood.when, words) or _is_answer(turn, draft, words, understood):
         return None
