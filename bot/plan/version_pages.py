@@ -100,11 +100,10 @@ def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
     fields = {name: getattr(plan, name) or "" for name in versions.FIELDS}
     if wrong:
         fields |= {name: visit.form[name] for name in versions.FIELDS}
-    city = visit.turn.city.name
+    stranger = not Knowledge(plans=(plan,), city=visit.turn.city.name).home
     return visit.page(
-        "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong,
-        stranger=not Knowledge(plans=(plan,), city=city).home, city=city,
-    )  # fmt: skip
+        "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong, stranger=stranger
+    )
 
 
 def keep(visit: Visit) -> Response:

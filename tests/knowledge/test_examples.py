@@ -14,7 +14,7 @@ from knowledge.schema import Example, Plan
 from tests.plan.office_plan import BENCHES, NEXT, PLAN, TOILETS
 
 HOURS = "Trung tâm Dịch vụ công ích quản lý nhà vệ sinh công cộng, mở cửa từ 5 giờ đến 22 giờ."
-QUESTION = "Mấy giờ thì khóa cửa toilet?"
+QUESTION = "Đi toilet ban đêm được tới mấy giờ?"
 
 
 def plan_of(tmp_path: Path, text: str, *examples: Example) -> Plan:
@@ -28,7 +28,8 @@ def answering(plan: Plan) -> Answerer:
 
 
 @pytest.mark.parametrize(
-    "asked", [QUESTION, "may gio thi khoa cua toilet", "Toilet mấy giờ thì khoá cửa vậy ạ?"]
+    "asked",
+    [QUESTION, "di toilet ban dem duoc toi may gio", "Ban đêm đi toilet được tới mấy giờ vậy ạ?"],
 )
 def test_it_is_answered_so_again_however_it_is_worded(tmp_path: Path, asked: str) -> None:
     plain = answering(plan_of(tmp_path, PLAN))

@@ -71,8 +71,8 @@ class Ledger:
         keys = [each["key"] for each in self._of(row, "photo")]
         self._expect(len(keys), wanted.pictures, f"{wanted.words} pictures")
         self._expect([k for k in keys if not any(self._media.rglob(k))], [], "pictures gone")
-        kinds = [each["kind"] for each in self._of(row, "outbox")]
-        self._expect(kinds, ["card"], f"{wanted.words} cards")
+        kinds = sorted(each["kind"] for each in self._of(row, "outbox"))
+        self._expect(kinds, ["card", "reply"], f"{wanted.words} card and receipt")
         told = self._one(
             "SELECT count(*) FROM outbox WHERE CAST(payload AS TEXT) LIKE :value"
             " AND kind = 'reply'",

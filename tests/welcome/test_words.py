@@ -137,3 +137,16 @@ async def test_whom_to_tell_of_another_offices_matter_is_said(
 ) -> None:
     await an.says(words)
     assert who in an.heard and "Kế hoạch không" not in an.heard
+
+
+@pytest.mark.parametrize(
+    "words", ["gọi cấp cứu số mấy cháu ơi", "nha hang xom chay roi goi so nao"]
+)
+async def test_whom_to_call_is_told_at_once(town: Town, an: Someone, words: str) -> None:
+    await an.says(words)
+    assert "114" in an.heard and "115" in an.heard
+
+
+async def test_who_cannot_type_is_told_how_to_speak(an: Someone) -> None:
+    await an.says("bác không biết gõ chữ, gửi ghi âm được không")
+    assert "micro" in an.heard
