@@ -67,9 +67,9 @@ def chats_of_role(
 
     def has_role(table: type[Chat | Person]) -> ColumnElement[bool]:
         of = col(table.agency)
-        one = or_(of == agency, of.is_(None)) if agency is not None else true()
-        others = or_(of.not_in(without), of.is_(None)) if without else true()
-        return and_(col(table.role) == role, one, others)
+        of_agency = or_(of == agency, of.is_(None)) if agency is not None else true()
+        of_no_other = or_(of.not_in(without), of.is_(None)) if without else true()
+        return and_(col(table.role) == role, of_agency, of_no_other)
 
     private_chats = col(Chat.person_id).in_(select(Person.id).where(has_role(Person)))
     query = (

@@ -166,8 +166,8 @@ def _says_little(turn: Turn) -> bool:
     understood = turn.tools.understanding.understand(turn.text, "details")
     if understood.place or understood.when or understood.urgent or understood.denunciation:
         return False
-    told = ",".join(part for part in turn.text.split(",") if not replies.hides_name(part))
-    intent = turn.tools.understanding.understand(told or turn.text).intent
+    unhidden = ",".join(part for part in turn.text.split(",") if not replies.hides_name(part))
+    intent = turn.tools.understanding.understand(unhidden or turn.text).intent
     is_story = intent == "report" and len(turn.text.split()) > LITTLE
     return not is_story and understood.act != "question" and "?" not in turn.text
 
@@ -190,8 +190,8 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     if understood.urgent and understood.intent != "ask":
         return None
     asks_back = recalled and understood.intent in ("smalltalk", "track")
-    told = understood.place or (understood.when and not asks_back)
-    tells = understood.act == "smalltalk" and told
+    facts = understood.place or (understood.when and not asks_back)
+    tells = understood.act == "smalltalk" and facts
     return understood.act if understood.act in acts.ASIDE_ACTS and not tells else None
 
 
@@ -233,11 +233,11 @@ def _story(turn: Turn, draft: ReportDraft) -> str:
     tells something that an answer would lose."""
     question = acts.asked_last(turn, draft)
     parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
-    told = [part for part in parts if not part.endswith("?")]
-    telling = [part for part in told if _tells(turn, part)]
+    unasked = [part for part in parts if not part.endswith("?")]
+    telling = [part for part in unasked if _tells(turn, part)]
     understand = turn.tools.understanding.understand
     statements = [
-        part for part in told if part in telling or understand(part, question).act != "question"
+        part for part in unasked if part in telling or understand(part, question).act != "question"
     ]
     return " ".join(statements) if telling and len(statements) < len(parts) else ""
 

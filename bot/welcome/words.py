@@ -88,10 +88,10 @@ def answer(turn: Turn) -> None:
     elif _is_question(turn, understood):
         if understood.urgent:
             intake_questions.warn(turn, None)
-        asked, told = _apart(turn)
-        ask(saying(turn, asked))
-        if told:
-            offers.offer(turn, told)
+        question, statement = _apart(turn)
+        ask(saying(turn, question))
+        if statement:
+            offers.offer(turn, statement)
     elif not turn.chat.private:
         _answer_in_group(turn, understood)
     else:
@@ -286,11 +286,11 @@ def _offer(turn: Turn, understood: Understood) -> None:
 
 def _apart(turn: Turn) -> tuple[str, str]:
     """Return what is asked, and what is surely told as a report against it, empty for none."""
-    asked, *told = _TOLD.split(turn.text, maxsplit=1)
-    understood = turn.tools.understanding.understand(told[0]) if told else None
+    question, *statement = _TOLD.split(turn.text, maxsplit=1)
+    understood = turn.tools.understanding.understand(statement[0]) if statement else None
     is_report = understood and understood.intent == "report" and not understood.denunciation
     if understood and is_report and understood.sure >= SURELY and turn.chat.private:
-        return asked, told[0]
+        return question, statement[0]
     return turn.text, ""
 
 

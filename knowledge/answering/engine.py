@@ -284,8 +284,8 @@ class Answerer:
             return refused("elsewhere", hits, (*why, f"about {place}"))
         if term := self.terms.defined(reading):
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
-        told = range(min(self._years, default=0), max(self._years, default=0) + 1)
-        if strange_years := [year for year in figures.years(reading) if year not in told]:
+        planned_years = range(min(self._years, default=0), max(self._years, default=0) + 1)
+        if strange_years := [year for year in figures.years(reading) if year not in planned_years]:
             return refused("period", hits, (*why, f"year {strange_years[0]}"))
         return None
 

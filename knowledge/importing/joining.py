@@ -71,14 +71,14 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
 
 def _with_whole_rows(printed: Sequence[Printed]) -> list[Printed]:
     """Return what is printed, with the rows whole that the end of a page breaks."""
-    whole: list[Printed] = []
+    lines: list[Printed] = []
     for line in printed:
-        at = next((n for n in reversed(range(len(whole))) if not whole[n].added), 0)
-        if line.row and whole and (joint := _joint(whole[at], line)):
-            whole[at] = whole[at]._replace(text=joint.text, row=joint)
+        at = next((n for n in reversed(range(len(lines))) if not lines[n].added), 0)
+        if line.row and lines and (joint := _joint(lines[at], line)):
+            lines[at] = lines[at]._replace(text=joint.text, row=joint)
         else:
-            whole.append(line)
-    return whole
+            lines.append(line)
+    return lines
 
 
 def _joint(before: Printed, line: Printed) -> Line | None:
@@ -93,7 +93,9 @@ def _joint(before: Printed, line: Printed) -> Line | None:
     if not texts[0][0].islower() or any(map(str.isdigit, line.text)):
         return None
     pairs = zip(first.cells, second.cells, strict=True)
-    cells = tuple(cell._replace(text=f"{cell.text} {rest.text}".strip()) for cell, rest in pairs)
+    cells = tuple(
+        cell._replace(text=f"{cell.text} {further.text}".strip()) for cell, further in pairs
+    )
     return row_line(cells, first.table, first.header)
 
 

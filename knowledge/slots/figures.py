@@ -99,12 +99,12 @@ def _says_again(text: str, before: Figure, figure: Figure) -> bool:
 def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
     """Return the numbers that stand in no date, law, name or footnote."""
     named = (LAWS, NAMED_DAYS, _FOOTNOTE, _DATED, _TELEPHONE)
-    taken = [match.span() for regex in named for match in regex.finditer(text)]
-    taken += [(time.start, time.end) for time in times if time.kind != "within"]
+    masked = [match.span() for regex in named for match in regex.finditer(text)]
+    masked += [(time.start, time.end) for time in times if time.kind != "within"]
     return [
         number
         for number in numbers_in(text)
-        if not any(start <= number.start < end for start, end in taken)
+        if not any(start <= number.start < end for start, end in masked)
     ]
 
 

@@ -95,16 +95,16 @@ def _within() -> re.Pattern[str]:
 
 def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
     """Return the times a text tells, in order; `year` is that of a date without its own."""
-    taken = [match.span() for named in (LAWS, NAMED_DAYS) for match in named.finditer(text)]
+    masked = [match.span() for named in (LAWS, NAMED_DAYS) for match in named.finditer(text)]
     times: list[Time] = []
     for match, kind in _rhythms(text):
-        _take(match, kind, (None, None), taken, times)
+        _take(match, kind, (None, None), masked, times)
     for match in _TIME.finditer(text):
         if _COMPARED.search(text[: match.start()]):
             continue
         days = _days(match, year or _year_said(text))
         if days is not None and not (match["d3"] and _is_fraction(text, match)):
-            _take(match, _kind(match), days, taken, times)
+            _take(match, _kind(match), days, masked, times)
     return tuple(_spans(text, sorted(times, key=lambda time: time.start)))
 
 
@@ -128,14 +128,14 @@ def _rhythms(text: str) -> Iterator[tuple[re.Match[str], TimeKind]]:
 
 
 def _take(
-    match: re.Match[str], kind: TimeKind, days: Days, taken: list[tuple[int, int]], to: list[Time]
+    match: re.Match[str], kind: TimeKind, days: Days, masked: list[tuple[int, int]], to: list[Time]
 ) -> None:
     """Add a time, where nothing else was read of its words."""
     said, end = match[0].lstrip(), match.end()
     start = end - len(said)
-    if any(start < other_end and other_start < end for other_start, other_end in taken):
+    if any(start < other_end and other_start < end for other_start, other_end in masked):
         return
-    taken.append((start, end))
+    masked.append((start, end))
     to.append(Time(said=said, start=start, kind=kind, first=days[0], last=days[1]))
 
 
@@ -153,12 +153,12 @@ def _year_said(text: str) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _days(match: re.Match[str], known: int | None) -> Days | None:
+def _days(match: re.Match[str], usual_year: int | None) -> Days | None:
     """Return the first and last day a match may mean; None where it is no date after all."""
     group = match.groupdict()
     names = ("y", "y2", "y4", "y5", "y6", "y7", "y8")
     written = next((group[name] for name in names if group[name]), None)
-    year = int(written) if written else known
+    year = int(written) if written else usual_year
     if group["from"]:
         first, last = int(group["from"]), int(group["to"])
         return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None

@@ -349,8 +349,8 @@ def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
     city, understand = turn.city, turn.tools.understanding.understand
     if draft.ward is not None or "?" in words:
         return False
-    place, told = guess(words, city), understand(words)
-    tells = told.sure >= ADDED and _is_story(told, words)
+    place, understood = guess(words, city), understand(words)
+    tells = understood.sure >= ADDED and _is_story(understood, words)
     is_ward = place is not None and place.is_unit and not tells
     is_few = len(words.split()) <= FEW and len(city.areas_in(words)) == 1
     answers = is_ward and is_few and understand(words, "area").act == "answer"
