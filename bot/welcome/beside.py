@@ -180,7 +180,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
     plain = turn.tools.understanding.understand(turn.text)
-    if plain.about == "emergency" and plain.sure >= INTENT and not plain.urgent:
+    if plain.about == "emergency" and plain.sure >= INTENT:
         return "question"
     understood = acts.meaning(turn, row, draft)
     if not open_draft.may_be_kept(turn, draft) and words.asking_lines(turn):

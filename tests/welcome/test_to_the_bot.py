@@ -5,7 +5,7 @@ import pytest
 from bot.core.turn import Tools, turn_of
 from bot.welcome.words import TO_THE_BOT
 from tests.reports.intake.test_inside import asked_for_pictures
-from tests.reports.reporting import drafts, takes_offer
+from tests.reports.reporting import drafts, takes_offer, told
 from tests.town import Someone, Town, report
 
 
@@ -99,5 +99,12 @@ async def test_whom_to_ask_beside_an_urgent_report_is_the_numbers_first(town: To
 
 async def test_beside_a_report_the_bot_tells_how_it_is_used(town: Town) -> None:
     an = await asked_for_pictures(town)
-    await an.says("dùng cái này thế nào vậy")
+    await an.says("cái này dùng thế nào hả cháu")
     assert "Anh/chị làm được những việc này" in an.heard and "Không có ảnh" in an.last.labels
+
+
+async def test_whom_to_call_is_told_beside_a_report_and_not_written_into_it(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("gọi ai bây giờ")
+    assert "115" in an.heard
+    assert "gọi ai" not in (await told(town))["description"]
