@@ -35,7 +35,7 @@ NOT_MEANT = ("abuse", "spam")
 """Labels of the intent that are told apart from it."""
 OTHERWISE = 0.3
 """What is abuse or spam has another intent only where that has so much of the probability."""
-_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?;\n])\s+")
+_BETWEEN_SENTENCES = re.compile(r"\s*\n\s*|(?<=[.!?;])\s+")
 _SENTENCE = 5
 """Words; a shorter one says too little by itself."""
 

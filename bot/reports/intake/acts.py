@@ -17,7 +17,7 @@ from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
 from bot.understanding.labels import trimmed
 from bot.understanding.phrases import asks_progress
-from bot.understanding.thresholds import ASKS, DROP
+from bot.understanding.thresholds import ACT, ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 from knowledge.answering.asks import asks_something
@@ -198,8 +198,9 @@ def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
         return False
     if understood.intent == "report" or understood.place or understood.when or understood.urgent:
         return False
-    act = turn.tools.understanding.understand(turn.text, asked_last(turn, draft)).act
-    shows = replies.shows_name(turn.text) and (act != "question" or names.spans(turn.text))
+    meant = turn.tools.understanding.understand(turn.text, asked_last(turn, draft))
+    asks = meant.act == "question" and meant.sure >= ACT
+    shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
     return bool(shows) or (question == "preview" and is_name(turn.text))
 
 

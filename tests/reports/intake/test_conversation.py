@@ -64,7 +64,6 @@ async def test_everything_may_come_in_any_order(town: Town) -> None:
     await an.sends_place()
     await an.sends_photos("green", "red")
     await an.says("Cây bị đốn lúc sáng sớm nay")
-    await chooses(an, "Cây xanh", "Chặt hạ")
     await an.presses("phường Đoàn Kết")
     await an.presses("Gửi phản ánh")
     (report,) = await reports(town)
