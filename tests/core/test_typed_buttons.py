@@ -57,6 +57,8 @@ async def test_what_is_only_like_the_button_is_words(
         await an.says(text)
     await an.says("Chặt cây thứ ba", message="m1")
     await an.says("gửi", message="m1", edited=True)
+    await an.says("gửi chưa?")
+    assert code in an.heard, "a question shows how it stands, and is not written down"
     (draft,) = await drafts(town)
     assert list(draft.data["words_by_message"].values()) == [*messages, "gửi"]
     await an.sends_photos("red", caption="gửi")

@@ -9,7 +9,7 @@ from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
 from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions
-from bot.reports.intake.filling import is_beside_photos, told_step
+from bot.reports.intake.filling import dates_pictures, is_beside_photos, told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
@@ -152,7 +152,8 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     understood, act = _unless_grave(understood, act)
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
-    if act in ("answer", "more") and told_step(turn, draft, words):
+    is_clear = told_step(turn, draft, words) or dates_pictures(turn, words)
+    if act in ("answer", "more") and is_clear:
         acts.record(turn, row, draft, act, words)
     elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         acts.record(turn, row, draft, "more", words)
