@@ -34,7 +34,7 @@ from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
 from bot.reports.intake import clerk, messages, open_draft, slips, spots, support
 from bot.reports.intake import conversation as intake
-from bot.reports.intake.filling import is_place
+from bot.reports.intake.telling import is_place
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt

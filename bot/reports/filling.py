@@ -1,6 +1,7 @@
 """Rules that fill the steps of a draft, undo them and go back to them."""
 
 from bot.city.city import City
+from bot.city.parts import Area
 from bot.city.places import guess
 from bot.core.events import Place
 from bot.reports.draft import (
@@ -138,7 +139,12 @@ def _set_place_words(draft: ReportDraft, words: str, city: City) -> None:
         draft.unit_reported = draft.area = None
     draft.place = words
     if unit := city.unit_in(words):
-        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+        set_unit(draft, unit)
+
+
+def set_unit(draft: ReportDraft, unit: tuple[str, Area]) -> None:
+    """Fill the ward of today with that of a unit as it was named, old or current."""
+    draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
 
 
 def set_area(draft: ReportDraft, area: str | None) -> None:
@@ -164,7 +170,7 @@ def correct_place(draft: ReportDraft, words: str, city: City, message: str = "")
     changing, unit, old_unit = draft.changing, city.unit_in(words), city.unit_in(draft.place)
     landmark, ward = guess(words, city), (draft.area, draft.area_unknown)
     if unit and draft.spot and is_unit(words, city):
-        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+        set_unit(draft, unit)
         return
     draft.changing = "place"
     fill_with_words(draft, "place", words, city, message)
@@ -213,7 +219,7 @@ def fill_with_words(
         _leave_old_place(draft)
         _set_place_words(draft, undone(words), city)
     elif step == "area" and (unit := city.unit_in(words)):
-        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+        set_unit(draft, unit)
     elif step == "name":
         draft.anonymous, draft.name = False, words
     elif step == "description":

@@ -7,9 +7,9 @@ from bot.city.codes import code_in
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn
+from bot.reports import filling
 from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
-from bot.reports.filling import is_unit
-from bot.reports.intake import correcting, filling, open_draft, questions
+from bot.reports.intake import answers, correcting, open_draft, questions, taking, telling
 from bot.reports.intake.open_draft import go_on
 from bot.reports.story import is_sudden
 from bot.texts.characters import visible
@@ -85,7 +85,7 @@ def _unless_told(turn: Turn, understood: Understood) -> Understood:
     if understood.act == "track" and not (turn.has_reported or asks):
         return replace(understood, act="more")
     tells = turn.tools.understanding.understand(words).intent == "report"
-    tells &= length > filling.SHORT and understood.sure < DROP
+    tells &= length > telling.SHORT and understood.sure < DROP
     doubtful = understood.act == "command" and tells
     doubtful |= (
         understood.act == "question" and tells and not asks_something(words, as_written(words))
@@ -136,12 +136,12 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     further = turn.city.further(draft.asks[0]) if question == "details" else None
     return bool(
         (question == "category" and turn.city.category_named(words))
-        or (question in ("area", "place") and is_unit(words, turn.city))
-        or filling.names_ward(turn, draft, words)
+        or (question in ("area", "place") and filling.is_unit(words, turn.city))
+        or telling.names_ward(turn, draft, words)
         or (question == "place" and (position_in(words, turn.city) or short_link_in(words)))
         or (further and is_answer(further, words))
         or (question == "name" and is_name(words))
-        or filling.is_place(turn, words)
+        or telling.is_place(turn, words)
     )
 
 
@@ -236,19 +236,19 @@ def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> N
     before, question = draft.model_copy(deep=True), next_question(draft)
     if _corrects_place(turn, draft, question, words):
         act = "correction"
-    step = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
+    step = telling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if step == "place" and draft.spot and question not in ("place", "area", "name"):
-        filling.add_place(turn, draft, trimmed(words))
+        answers.add_place(turn, draft, trimmed(words))
     elif step == "happened" or (step and question not in ("place", "area", "name", step)):
-        filling.answer(turn, draft, step, words)
+        answers.answer(turn, draft, step, words)
     elif act == "answer" or _answers_too(question, step, words):
-        filling.answer(turn, draft, question, words)
+        answers.answer(turn, draft, question, words)
     elif act == "undo" or (act == "correction" and replies.begins_with(words, "remove")):
         correcting.remove(draft, words, surely=act == "undo" or "," not in words)
     elif act == "correction":
         correcting.correct(turn, draft, question, words)
     else:
-        filling.describe(turn, draft, words)
+        taking.describe(turn, draft, words)
     is_told = draft.description != before.description and not turn.unlocked
     if is_told and is_sudden(words, turn.tools.understanding):
         draft.warned = open_draft.warn_of(turn, words)

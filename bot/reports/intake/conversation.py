@@ -9,9 +9,9 @@ from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
 from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions
-from bot.reports.intake.filling import dates_pictures, is_beside_photos, told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
+from bot.reports.intake.telling import dates_pictures, is_beside_photos, told_step
 from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT

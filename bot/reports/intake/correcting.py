@@ -3,14 +3,8 @@
 from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
-from bot.reports.intake.filling import (
-    SHORT,
-    TOLD,
-    correct_unit,
-    dates_pictures,
-    describe,
-    said_if_too_long,
-)
+from bot.reports.intake.taking import describe, said_if_too_long
+from bot.reports.intake.telling import SHORT, dates_pictures
 from bot.reports.story import told_answers
 from bot.understanding import replies
 from bot.understanding.understood import Understood
@@ -18,6 +12,8 @@ from knowledge.vietnamese.text import fold, tokens
 
 STREET = "đường"
 """What a street's name that is put right is called."""
+TOLD = 0.5
+"""A category this likely is taken from what was told in its place."""
 
 
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
@@ -40,8 +36,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         correct_unit(turn, draft, words)
         if category := _named_category(turn, words, same_place or place):
             filling.set_category(draft, category)
-        for key, details in told_answers(draft, city, affirmed, understood).items():
-            filling.answer(draft, key, details)
+        draft.details = draft.details | told_answers(draft, city, affirmed, understood)
         if draft.model_dump() != before:
             return
         if replies.begins_with(words, "move"):
@@ -50,6 +45,21 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             filling.decline(draft, *CONFIRMABLE)
         else:
             describe(turn, draft, words)
+
+
+def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
+    """Set the ward that is named; where one is only denied, the other if there are two."""
+    affirmed, not_so = replies.denied(words)
+    wrong = turn.city.unit_in(not_so)
+    if unit := turn.city.unit_in(affirmed):
+        filling.set_unit(draft, unit)
+    elif wrong and draft.ward in (None, wrong[1].id):
+        remaining = [area for area in turn.city.areas if area.id != wrong[1].id]
+        if len(remaining) == 1 and wrong[0] == wrong[1].name:
+            filling.set_area(draft, remaining[0].id)
+            draft.unit_reported = None
+        else:
+            filling.change(draft, "area")
 
 
 def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:

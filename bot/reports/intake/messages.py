@@ -13,9 +13,9 @@ from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
+from bot.reports import filling
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
-from bot.reports.filling import decline, take_back
-from bot.reports.intake import acts, filling, open_draft, questions, spot_rules
+from bot.reports.intake import acts, open_draft, questions, spot_rules, taking, telling
 from bot.reports.intake.open_draft import KIND
 from bot.texts.characters import visible
 from bot.understanding import replies
@@ -99,7 +99,7 @@ def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -
     draft.warned = draft.warned or message.warned
     if message.spot:
         if spot := spot_rules.of_link(turn.session, message.spot):
-            filling.take_spot(turn, draft, spot)
+            taking.take_spot(turn, draft, spot)
     elif turn.unlocked and not message.offered and draft.description and acts.is_typed(turn):
         return _filled_unasked(turn, row, draft)
     elif message.begins or (
@@ -109,14 +109,14 @@ def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -
             draft.category = draft.category or message.category
             draft.category_chosen |= message.chosen
         elif message.elsewhere:
-            decline(draft, "category")  # it was said that it is no other office's matter
-        filling.take_pictures_and_place(turn, draft)
+            filling.decline(draft, "category")  # it was said that it is no other office's matter
+        taking.take_pictures_and_place(turn, draft)
         if message.offered or replies.wish(turn.text) is None:
-            filling.describe(turn, draft, turn.text)
+            taking.describe(turn, draft, turn.text)
     elif message.incoming.edited:
-        filling.take_edit(turn, draft)
+        taking.take_edit(turn, draft)
     else:
-        filling.take(turn, draft)
+        taking.take(turn, draft)
     return draft
 
 
@@ -130,7 +130,7 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
     if replies.refuses_photos(words):
         draft.photos_done = True
     elif understood and act == "command":
-        return (understood.command == "undo" and take_back(draft)) or draft
+        return (understood.command == "undo" and filling.take_back(draft)) or draft
     elif act == "correction":
         acts.write(turn, row, draft, act, words)
     elif act in ("more", "new_report") or _tells(turn, draft, words, act):
@@ -140,7 +140,7 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
 
 def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
     """Return whether words that may be an answer, or stand beside a report, are a part of it."""
-    if filling.told_step(turn, draft, words):
+    if telling.told_step(turn, draft, words):
         return True
     understood = turn.tools.understanding.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK

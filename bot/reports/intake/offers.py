@@ -13,7 +13,7 @@ from bot.core.sealed import Sealed, WrongKey
 from bot.core.turn import Rows, Turn, labelled_button
 from bot.reports.buttons import settled_buttons
 from bot.reports.draft import ReportDraft, Suggestion
-from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
+from bot.reports.intake import acts, elsewhere, open_draft, questions, telling
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.story import alarms
 from bot.texts.characters import visible
@@ -217,7 +217,7 @@ def takes(turn: Turn, offered: Open) -> bool:
         turn.session.delete(offered.row)
         receive(turn, message.model_copy(update=chosen))
         return True
-    if acts.is_typed(turn) and not filling.is_place(turn, turn.text):
+    if acts.is_typed(turn) and not telling.is_place(turn, turn.text):
         understood = turn.tools.understanding.understand(turn.text, "preview")
         if _refuses(turn, understood):
             turn.session.delete(offered.row)
@@ -252,7 +252,7 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     if first.intent == "ask" and first.sure >= SURELY_ASKS:
         return False
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
-    if says_yes or filling.is_most(first.place, turn.text):
+    if says_yes or telling.is_most(first.place, turn.text):
         return True
     if understood.sure < ACT:
         return False

@@ -1,0 +1,125 @@
+"""What the words of a message tell, whatever was asked: a place, a ward, a time, a story.
+
+Nothing here changes a draft; `taking` and `answers` do.
+"""
+
+from bot.city.places import guess
+from bot.city.positions import position_in, short_link_in, without_map_links
+from bot.core.turn import Turn
+from bot.reports import filling
+from bot.reports.draft import ReportDraft, Step, next_question
+from bot.reports.story import told_answers
+from bot.understanding import replies
+from bot.understanding.details import choice
+from bot.understanding.thresholds import ADDED
+from bot.understanding.understood import Understood
+from knowledge.vietnamese.text import fold, tokens
+
+SHORT = 4
+"""Words of a message that names nothing but a place, a name, or a no."""
+UNITS = frozenset(("phường", "xã", "thuộc", "ở", "tại", "phuong", "xa", "thuoc", "o", "tai"))
+"""Words before the name of a ward."""
+FEW = 6
+"""So few words name a ward and tell nothing else."""
+MATTER = 0.9
+"""Words this likely to be a report, or another's matter, tell of it, however few they are."""
+CAPTION = 60
+"""Characters of the longest caption that may tell nothing."""
+
+
+def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
+    """Return the step which words tell, and hardly more, where the draft lacks it: a ward, a place
+    or a time, whatever was asked."""
+    if names_ward(turn, draft, words):
+        return "area"
+    if not (draft.description or draft.category):
+        return None
+    understood = turn.tools.understanding.understand(words)
+    if is_most(understood.place, words):
+        asks_ward = next_question(draft) == "area"
+        if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
+            return "place"
+    if draft.happened or draft.suggested.happened or dates_pictures(turn, words):
+        return None
+    if not is_most(understood.when, words) or _answers_further(turn, draft, words, understood):
+        return None
+    return "happened"
+
+
+def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words are a ward where none is known, or as an answer say which it is."""
+    city, understand = turn.city, turn.tools.understanding.understand
+    if draft.ward is not None or "?" in words:
+        return False
+    place, understood = guess(words, city), understand(words)
+    tells = understood.sure >= ADDED and is_story(understood, words)
+    is_ward = place is not None and place.is_unit and not tells
+    is_few = len(words.split()) <= FEW and len(city.areas_in(words)) == 1
+    answers = is_ward and is_few and understand(words, "area").act == "answer"
+    return answers or filling.is_unit(words, city)
+
+
+def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
+    """Return whether a place is more than a ward and what is known of it."""
+    unit = turn.city.unit_in(place)
+    known_words = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
+    return any(fold(word) not in known_words and word not in UNITS for word in tokens(place))
+
+
+def _answers_further(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:
+    """Return whether a further question is open that these words answer."""
+    further = turn.city.further(draft.asks[0]) if draft.asks else None
+    if next_question(draft) != "details" or further is None:
+        return False
+    details = told_answers(draft, turn.city, words, understood)
+    return not further.choices or further.id in details or choice(further, words) is not None
+
+
+def is_place(turn: Turn, words: str) -> bool:
+    """Return whether this is a place and no more: a position, or a short link of a map."""
+    is_link = short_link_in(words) and not without_map_links(words).strip()
+    return is_link or is_position(turn, words)
+
+
+def is_position(turn: Turn, words: str) -> bool:
+    """Return whether this is a position and no more: coordinates, or a link of a map."""
+    position = position_in(words, turn.city)
+    return position is not None and not position.remainder
+
+
+def is_most(part: str | None, words: str) -> bool:
+    """Return whether a part is two thirds of the words at least."""
+    return part is not None and len(part.split()) * 3 >= len(words.split()) * 2
+
+
+def tells(understood: Understood, words: str) -> bool:
+    """Return whether words tell a place, a time or a story."""
+    return bool(understood.place or understood.when) or is_story(understood, words)
+
+
+def is_story(understood: Understood, words: str) -> bool:
+    """Return whether words tell something: a story, or another's matter, in a few words."""
+    return understood.intent in ("report", "other") and len(words.split()) > SHORT
+
+
+def dates_pictures(turn: Turn, words: str) -> bool:
+    """Return whether words say when pictures were taken, which is no time of the matter."""
+    when = turn.tools.understanding.understand(words).when
+    return when is not None and replies.is_of_photos(words.replace(when, " "))
+
+
+def is_mere_caption(turn: Turn) -> bool:
+    """Return whether words under pictures tell nothing but that these are there: "ảnh đây"."""
+    understand = turn.tools.understanding.understand
+    message, act = understand(turn.text), understand(turn.text, "photos").act
+    is_matter = message.intent in ("report", "other") and message.sure >= MATTER
+    is_more = is_matter or act not in ("answer", "command", "smalltalk")
+    return not (is_more or len(turn.text) > CAPTION or tells(message, turn.text))
+
+
+def is_beside_photos(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words say nothing of the pictures that are asked for, and nothing else."""
+    understood = turn.tools.understanding.understand(words)
+    answers = told_answers(draft, turn.city, words, understood)
+    is_asked = next_question(draft) == "photos" and not replies.has_no_photo(words)
+    return is_asked and not (answers or tells(understood, words))
