@@ -18,7 +18,7 @@ from bot.questions.conversation import tell
 from bot.reports import filling, moving
 from bot.reports import queries as reports
 from bot.reports.draft import Doubt, ReportDraft
-from bot.reports.intake import acts, open_draft, questions
+from bot.reports.intake import acts, open_draft, questions, writing
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.offers import OFFER
 from bot.reports.moves import OF_REPORTER
@@ -128,7 +128,7 @@ def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
         understood = turn.tools.understanding.understand(story, acts.asked_last(turn, draft))
         answers = not acts.is_untold(draft) and understood.act in ("answer", "correction")
         act = understood.act if answers and understood.act else "more"
-        acts.write(turn, row, draft, act, story)
+        writing.write(turn, row, draft, act, story)
         _answer_question(turn, draft)
         open_draft.go_on(turn, row, draft)
     else:
@@ -261,7 +261,7 @@ def settle_doubt(turn: Turn) -> None:
 def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, is_part: bool) -> None:
     draft.doubt = None
     if is_part:
-        acts.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
+        writing.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
         open_draft.keep(turn, row, draft)
         _answer_question(words.saying(turn, doubt.words), draft)

@@ -1,4 +1,7 @@
-"""Decides what a typed message inside an open report is: a button, an answer, a question …"""
+"""Decide what a typed message inside an open report is: a button, an answer, a question …
+
+Nothing is written here; `writing` does that.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,14 +11,11 @@ from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn
 from bot.reports import filling
-from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
-from bot.reports.intake import answers, correcting, open_draft, questions, taking, telling
-from bot.reports.intake.open_draft import go_on
-from bot.reports.story import is_sudden
+from bot.reports.draft import LONGEST_WORDS, ReportDraft, Step, next_question
+from bot.reports.intake import open_draft, questions, telling
 from bot.texts.characters import visible
 from bot.understanding import labels, names, replies
 from bot.understanding.details import is_answer
-from bot.understanding.labels import trimmed
 from bot.understanding.phrases import asks_progress
 from bot.understanding.thresholds import ACT, ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
@@ -29,16 +29,12 @@ ASKED_BY_STEP: Mapping[Step, Asked] = {
     "happened": "when", "name": "name", "preview": "preview",
 }  # fmt: skip
 """What understanding calls the step that is asked for."""
-
-
 SURELY = 0.9
 """A command or a greeting this likely is one, however much it may sound like a story."""
 STATUS = 8
 """In so few words one asks how a report stands."""
 ASIDE_ACTS: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
-
-
 VERBS: Mapping[replies.Wish | None, str] = {
     "send": "send", "go_on": "first", "show": "show",
 }  # fmt: skip
@@ -51,6 +47,80 @@ def is_typed(turn: Turn) -> bool:
     """Return whether the message is new words and nothing else."""
     incoming = turn.incoming
     return not (incoming.edited or incoming.photos or incoming.place) and bool(visible(turn.text))
+
+
+def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
+    """Return the data of the present step's button whose label is all of the message."""
+    if not is_typed(turn):
+        return None
+    may_be_kept = open_draft.may_be_kept(turn, draft)
+    if may_be_kept:
+        rows = [*questions.question(turn, row, draft).rows, *_aliases(turn, row, draft)]
+        rows += questions.doubt_rows(turn, row) if draft.doubt else []
+    else:
+        not_so = turn.button("report.typed_wrong", "consent:no:")
+        rows = [*questions.consent_rows(turn, ""), [not_so]]
+    buttons = [button for line in rows for button in line]
+    for words in (turn.text, replies.after_yes(turn.text)):
+        number = labels.label(words, [button.text for button in buttons])
+        if number is not None:
+            return buttons[number].data
+    if numbered := _numbered(turn, draft, buttons):
+        return numbered.data
+    return _wished(turn, row, draft) if may_be_kept else None
+
+
+def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
+    """Return the category's button whose line's number is typed: the likely ones, and "others"."""
+    words, count = turn.text.strip(" ."), len(draft.guesses) + 1
+    is_asked = next_question(draft) == "category" and draft.guesses and not draft.elsewhere
+    is_number = words.isdecimal() and len(words) == 1 and 0 < int(words) <= count
+    return buttons[int(words) - 1] if is_asked and is_number else None
+
+
+def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
+    """Return the data of the button that words wish for, whichever step is asked."""
+    stamp, question = questions.stamp(row), next_question(draft)
+    if verb := VERBS.get(replies.wish(turn.text)):
+        return f"{verb}:{stamp}"
+    if replies.refuses_photos(turn.text) and not draft.pictures:
+        return f"photos:{stamp}:none"
+    if _gives_name(turn, draft):
+        return f"change:{stamp}:name"
+    kind, step = replies.part_of(turn.text) or ("", "")
+    if kind == "remove" and step in REMOVES:
+        verb, choice = REMOVES[step]
+        return f"{verb}:{stamp}:{choice}"
+    if kind == "fix" and (step or question not in ("category", "details", "border")):
+        return f"change:{stamp}:{step or 'ask'}"
+    return None
+
+
+def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
+    """Return whether words wish that one's name be shown, or are a name after all was told."""
+    question, understood = next_question(draft), turn.tools.understanding.understand(turn.text)
+    if draft.for_other or question == "name":
+        return False
+    if understood.intent == "report" or understood.place or understood.when or understood.urgent:
+        return False
+    meant = turn.tools.understanding.understand(turn.text, asked_last(turn, draft))
+    asks = meant.act == "question" and meant.sure >= ACT
+    shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
+    return bool(shows) or (question == "preview" and is_name(turn.text))
+
+
+def is_name(words: str) -> bool:
+    """Return whether words are a person's name and no more."""
+    return names.spans(words) == [(0, len(words))]
+
+
+def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> Rows:
+    """Return shorter labels of buttons, and what may be said ahead of its step, or after it."""
+    stamp = questions.stamp(row)
+    rows = [[turn.button("report.button_no_photo", f"photos:{stamp}:none")]]
+    if not draft.for_other:
+        rows.append([turn.button("report.button_anonymous", f"identity:{stamp}:anonymous")])
+    return [*rows, *questions.drop_row(turn, row)]
 
 
 def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
@@ -143,169 +213,3 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
         or (question == "name" and is_name(words))
         or telling.is_place(turn, words)
     )
-
-
-def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
-    """Return the data of the present step's button whose label is all of the message."""
-    if not is_typed(turn):
-        return None
-    if open_draft.may_be_kept(turn, draft):
-        buttons = [button for line in questions.question(turn, row, draft).rows for button in line]
-        buttons += _aliases(turn, row, draft)
-        buttons += [button for line in _doubt_rows(turn, row) for button in line if draft.doubt]
-    else:
-        buttons = [button for line in questions.consent_rows(turn, "") for button in line]
-        buttons.append(turn.button("report.typed_wrong", "consent:no:"))
-    for words in (turn.text, replies.after_yes(turn.text)):
-        number = labels.label(words, [button.text for button in buttons])
-        if number is not None:
-            return buttons[number].data
-    if numbered := _numbered(turn, draft, buttons):
-        return numbered.data
-    return _wished(turn, row, draft) if open_draft.may_be_kept(turn, draft) else None
-
-
-def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
-    """Return the category's button whose line's number is typed: the likely ones, and "others"."""
-    words, count = turn.text.strip(" ."), len(draft.guesses) + 1
-    is_asked = next_question(draft) == "category" and draft.guesses and not draft.elsewhere
-    is_number = words.isdecimal() and len(words) == 1 and 0 < int(words) <= count
-    return buttons[int(words) - 1] if is_asked and is_number else None
-
-
-def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
-    """Return the data of the button that words wish for, whichever step is asked."""
-    stamp, question = questions.stamp(row), next_question(draft)
-    if verb := VERBS.get(replies.wish(turn.text)):
-        return f"{verb}:{stamp}"
-    if replies.refuses_photos(turn.text) and not draft.pictures:
-        return f"photos:{stamp}:none"
-    if _gives_name(turn, draft):
-        return f"change:{stamp}:name"
-    kind, step = replies.part_of(turn.text) or ("", "")
-    if kind == "remove" and step in REMOVES:
-        verb, choice = REMOVES[step]
-        return f"{verb}:{stamp}:{choice}"
-    if kind == "fix" and (step or question not in ("category", "details", "border")):
-        return f"change:{stamp}:{step or 'ask'}"
-    return None
-
-
-def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
-    """Return whether words wish that one's name be shown, or are a name after all was told."""
-    question, understood = next_question(draft), turn.tools.understanding.understand(turn.text)
-    if draft.for_other or question == "name":
-        return False
-    if understood.intent == "report" or understood.place or understood.when or understood.urgent:
-        return False
-    meant = turn.tools.understanding.understand(turn.text, asked_last(turn, draft))
-    asks = meant.act == "question" and meant.sure >= ACT
-    shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
-    return bool(shows) or (question == "preview" and is_name(turn.text))
-
-
-def is_name(words: str) -> bool:
-    """Return whether words are a person's name and no more."""
-    return names.spans(words) == [(0, len(words))]
-
-
-def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
-    """Return shorter labels of buttons, and what may be said ahead of its step, or after it."""
-    stamp = questions.stamp(row)
-    buttons = [turn.button("report.button_no_photo", f"photos:{stamp}:none")]
-    if not draft.for_other:
-        buttons.append(turn.button("report.button_anonymous", f"identity:{stamp}:anonymous"))
-    return [*buttons, *questions.drop_row(turn, row)[0]]
-
-
-def record(
-    turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
-) -> None:
-    """Write words down as an answer, a correction or more of the story, and go on.
-
-    They came in this message, or in an earlier `message`.
-    """
-    if message is not None:
-        turn = replace(turn, incoming=turn.incoming.model_copy(update={"message": message}))
-    write(turn, row, draft, act, words)
-    go_on(turn, row, draft)
-
-
-def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> None:
-    """Write words down, and say what was added."""
-    before, question = draft.model_copy(deep=True), next_question(draft)
-    if _corrects_place(turn, draft, question, words):
-        act = "correction"
-    step = telling.told_step(turn, draft, words) if act in ("answer", "more") else None
-    if step == "place" and draft.spot and question not in ("place", "area", "name"):
-        answers.add_place(turn, draft, trimmed(words))
-    elif step == "happened" or (step and question not in ("place", "area", "name", step)):
-        answers.answer(turn, draft, step, words)
-    elif act == "answer" or _answers_too(question, step, words):
-        answers.answer(turn, draft, question, words)
-    elif act == "undo" or (act == "correction" and replies.begins_with(words, "remove")):
-        correcting.remove(draft, words, surely=act == "undo" or "," not in words)
-    elif act == "correction":
-        correcting.correct(turn, draft, question, words)
-    else:
-        taking.describe(turn, draft, words)
-    is_told = draft.description != before.description and not turn.unlocked
-    if is_told and is_sudden(words, turn.tools.understanding):
-        draft.warned = open_draft.warn_of(turn, words)
-    open_draft.note(turn, row, draft, before, corrected=act in ("correction", "undo"))
-
-
-def _corrects_place(turn: Turn, draft: ReportDraft, question: Step, words: str) -> bool:
-    """Return whether words are the right number of the house or alley that was told, or the right
-    place and that it was wrong."""
-    if not draft.spot or question in ("place", "area", "description"):
-        return False
-    if question != "details" and replies.renumbered(draft.spot, words) is not None:
-        return True
-    place = turn.tools.understanding.understand(words).place
-    return place is not None and replies.puts_right(words.replace(place, " "))
-
-
-def _answers_too(question: Step, step: Step | None, words: str) -> bool:
-    """Return whether words answer the question, whatever else they are."""
-    if question == "photos":
-        return replies.has_no_photo(words)
-    return question == "description" or (question == "area" and step is not None)
-
-
-def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: str) -> None:
-    """Keep the words, beside others in doubt, and ask whether they are a part of the report."""
-    if draft.doubt:
-        words, act = f"{draft.doubt.words}\n{words}", "more"
-    draft.doubt = Doubt(words=words, message=turn.incoming.message or "", act=act)
-    open_draft.keep(turn, row, draft)
-    open_draft.ask(turn, row, draft)
-    ask_doubt(turn, row, draft.doubt)
-
-
-def ask_doubt(turn: Turn, row: Draft, doubt: Doubt) -> None:
-    """Ask whether the words in doubt belong to the report or are a question."""
-    turn.say("report.doubt", _doubt_rows(turn, row), words=doubt.words)
-
-
-def _doubt_rows(turn: Turn, row: Draft) -> Rows:
-    """Return the buttons that settle a doubt; they work as long as it is open."""
-    return [
-        [turn.button("report.button_doubt_add", f"doubt:{row.id}:add")],
-        [turn.button("report.button_doubt_ask", f"doubt:{row.id}:ask")],
-    ]
-
-
-def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
-    """Keep the words of another report until this one is sent or dropped.
-
-    In an emergency the person learns at once what to do.
-    """
-    open_draft.warn_of(turn, words)
-    draft.waiting = [*draft.waiting, words]
-    open_draft.keep(turn, row, draft)
-    rows = [
-        [turn.button("report.button_first", f"first:{questions.stamp(row)}")],
-        [turn.button("report.button_other_report", f"drop:{questions.stamp(row)}")],
-    ]
-    turn.say("report.set_aside", rows, words=words, draft=draft)

@@ -8,7 +8,7 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
-from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions
+from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions, writing
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.reports.intake.telling import dates_pictures, is_beside_photos, told_step
@@ -133,9 +133,9 @@ def _undo(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if replies.names_last(words):
         open_draft.take_back(turn, row, draft)
     elif replies.names_any(words, "remove"):
-        acts.record(turn, row, draft, "undo", words)
+        writing.record(turn, row, draft, "undo", words)
     else:
-        acts.ask_what_it_is(turn, row, draft, words, "more")
+        writing.ask_what_it_is(turn, row, draft, words, "more")
 
 
 def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood | None) -> None:
@@ -154,20 +154,20 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     begins = not draft.description and act in ("more", "correction")
     is_clear = told_step(turn, draft, words) or dates_pictures(turn, words)
     if act in ("answer", "more") and is_clear:
-        acts.record(turn, row, draft, act, words)
+        writing.record(turn, row, draft, act, words)
     elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
-        acts.record(turn, row, draft, "more", words)
+        writing.record(turn, row, draft, "more", words)
     elif says_yes and not tells and _is_yes(turn, draft, words):
         turn.say("report.press")
         open_draft.ask(turn, row, draft)
     elif understood and act == "answer" and _is_unclear(turn, draft, words, understood):
-        acts.ask_what_it_is(turn, row, draft, words, "more")
+        writing.ask_what_it_is(turn, row, draft, words, "more")
     elif understood and (understood.sure < ACT or act in acts.ASIDE_ACTS or says_yes):
-        acts.ask_what_it_is(turn, row, draft, words, act)
+        writing.ask_what_it_is(turn, row, draft, words, act)
     elif act == "new_report":
-        acts.set_aside(turn, row, draft, words)
+        writing.set_aside(turn, row, draft, words)
     else:
-        acts.record(turn, row, draft, act, words)
+        writing.record(turn, row, draft, act, words)
 
 
 def _unless_grave(understood: Understood | None, act: Act) -> tuple[Understood | None, Act]:
@@ -300,7 +300,7 @@ def send(turn: Turn) -> None:
     elif complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif complete and draft.doubt:
-        acts.ask_doubt(turn, row, draft.doubt)
+        questions.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
         lacks = lacking(draft)
         if "photos" in lacks and set(lacks) <= {"photos", "details"}:

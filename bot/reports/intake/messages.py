@@ -15,7 +15,7 @@ from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.reports import filling
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
-from bot.reports.intake import acts, open_draft, questions, spot_rules, taking, telling
+from bot.reports.intake import acts, open_draft, questions, spot_rules, taking, telling, writing
 from bot.reports.intake.open_draft import KIND
 from bot.texts.characters import visible
 from bot.understanding import replies
@@ -132,9 +132,9 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
     elif understood and act == "command":
         return (understood.command == "undo" and filling.take_back(draft)) or draft
     elif act == "correction":
-        acts.write(turn, row, draft, act, words)
+        writing.write(turn, row, draft, act, words)
     elif act in ("more", "new_report") or _tells(turn, draft, words, act):
-        acts.write(turn, row, draft, "more", words)
+        writing.write(turn, row, draft, "more", words)
     return draft
 
 

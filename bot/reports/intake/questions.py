@@ -9,13 +9,7 @@ from bot.core.events import Button
 from bot.core.turn import Rows, Turn, in_rows, labelled_button
 from bot.people import roles as people
 from bot.reports import filling
-from bot.reports.draft import (
-    MOST_PHOTOS,
-    ReportDraft,
-    Step,
-    lacking,
-    next_question,
-)
+from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft, Step, lacking, next_question
 from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
 from db.models import Draft
@@ -139,6 +133,19 @@ def ask_drop(turn: Turn, row: Draft) -> None:
     """Ask whether the draft is to be discarded, or gone on with."""
     stays = turn.button("report.button_go_on", f"first:{stamp(row)}")
     turn.say("report.ask_drop", [*drop_row(turn, row), [stays]])
+
+
+def ask_doubt(turn: Turn, row: Draft, doubt: Doubt) -> None:
+    """Ask whether the words in doubt belong to the report or are a question."""
+    turn.say("report.doubt", doubt_rows(turn, row), words=doubt.words)
+
+
+def doubt_rows(turn: Turn, row: Draft) -> Rows:
+    """Return the buttons that settle a doubt; they work as long as it is open."""
+    return [
+        [turn.button("report.button_doubt_add", f"doubt:{row.id}:add")],
+        [turn.button("report.button_doubt_ask", f"doubt:{row.id}:ask")],
+    ]
 
 
 def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
