@@ -88,8 +88,8 @@ def username_of(settings: Settings) -> str | None:
 
 def has_database(settings: Settings) -> bool:
     """Return whether the installation has a database yet."""
-    from bot.app import check_data_dir
     from bot.settings import DATABASE_FILE
+    from bot.storage import check_data_dir
 
     check_data_dir(settings)
     return bool(settings.database_url) or (settings.data_dir / DATABASE_FILE).exists()
@@ -109,7 +109,7 @@ def stored(settings: Settings) -> "Stored":
 @contextmanager
 def opened(settings: Settings) -> "Iterator[Database]":
     """Yield the installation's database, migrated; close it afterwards."""
-    from bot.app import open_database, prepared
+    from bot.storage import open_database, prepared
 
     database = open_database(settings)
     try:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 from sqlmodel import Session
 
-from bot import app
+from bot import app, storage
 from bot.channels.telegram.account import Account, NotReached, account, polled_by_another
 from bot.channels.telegram.bot import WrongToken
 from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
@@ -69,7 +69,7 @@ def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
 
 def _data_dir(settings: Settings) -> Finding:
     try:
-        app.check_data_dir(settings)
+        storage.check_data_dir(settings)
     except BadSetting as error:
         return Finding("PROBLEM", str(error))
     return Finding("ok", f"DATA_DIR: {settings.data_dir}")
@@ -147,7 +147,7 @@ def _disk(settings: Settings) -> Finding:
     text = f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
     if free > LITTLE_SPACE:
         return Finding("ok", text)
-    return Finding("advice" if free > app.NO_SPACE else "PROBLEM", f"{text}: make room")
+    return Finding("advice" if free > storage.NO_SPACE else "PROBLEM", f"{text}: make room")
 
 
 def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
@@ -168,7 +168,7 @@ def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
         with database.reading() as session:
             yield from list(_contents(session, city, settings.data_dir))
     except FAULTS as error:
-        yield Finding("PROBLEM", f"database: {app.unusable(database, settings, error)}")
+        yield Finding("PROBLEM", f"database: {storage.unusable(database, settings, error)}")
     finally:
         database.close()
 

@@ -15,7 +15,7 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from bot import app
+from bot import app, storage
 from bot.cli import postgres_tools
 from bot.cli.common import CannotDo
 from bot.core.media import Media
@@ -35,7 +35,7 @@ def backup(settings: Settings, file: Path) -> int:
     it, so every picture the copy names is there. What was written is read again and proved before
     it takes the name of an earlier backup. Raises `CannotDo` and `BadSetting`.
     """
-    app.check_data_dir(settings)
+    storage.check_data_dir(settings)
     if file.is_dir():
         raise CannotDo(f"{file} is a folder: name a file in it")
     if not file.parent.is_dir():
@@ -90,8 +90,8 @@ def restore(settings: Settings, file: Path) -> None:
     last, in one step, so that an interrupted restore can be repeated. Raises `CannotDo`, and
     `BadSetting` while a process runs on that database.
     """
-    target = app.open_database(settings)
-    with app.only_process(settings, target), _errors_named(file):
+    target = storage.open_database(settings)
+    with storage.only_process(settings, target), _errors_named(file):
         _refuse_remains(target)
         parent = target.file.parent if target.file else settings.data_dir
         with tempfile.TemporaryDirectory(dir=parent) as name:
@@ -195,7 +195,7 @@ def _errors_named(file: Path) -> Iterator[None]:
     except (Damaged, NotWhole, postgres_tools.ToolFailed, tarfile.TarError, ValueError) as error:
         raise CannotDo(f"{file}: {error}") from None
     except FAULTS as error:
-        raise CannotDo(f"{file}: {app.reason(error)}") from None
+        raise CannotDo(f"{file}: {storage.reason(error)}") from None
 
 
 MANIFEST = "manifest.json"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_database
 from bot.cli.common import CannotDo
 from bot.cli.installation import MANIFEST, backup, restore
 from bot.core.media import Media
 from bot.settings import DATABASE_FILE, Settings
+from bot.storage import open_database
 from db.engine import schemas
 from tests.town import picture
 

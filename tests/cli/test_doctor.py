@@ -15,7 +15,6 @@ import yaml
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot.app import open_database
 from bot.channels.telegram.updates import ALLOWED
 from bot.city.city import DEFAULT_FILE, load_city
 from bot.city.leftovers import leftovers
@@ -24,6 +23,7 @@ from bot.cli.doctor import Finding, doctor
 from bot.core import chain
 from bot.plan.live import read_file
 from bot.settings import DATABASE_FILE, Settings
+from bot.storage import open_database
 from bot.understanding.local import FEWEST, FILE
 from bot.understanding.model import SHIPPED
 from db.engine import schemas

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot import app
-from bot.app import open_database
+from bot import storage
 from bot.cli.app import cli
 from bot.cli.common import CannotDo
 from bot.cli.installation import backup, restore
 from bot.core.media import Media
 from bot.settings import BadSetting, Settings
+from bot.storage import open_database
 from tests.town import picture
 
 NAME = "dangiamsat.db"
@@ -85,7 +85,7 @@ def test_no_copy_is_put_beside_what_is_left_of_another(
 def test_no_copy_is_put_under_a_running_process(copy: Path, tmp_path: Path) -> None:
     fresh = Settings(data_dir=tmp_path / "fresh")
     with (
-        app.only_process(fresh, open_database(fresh)),
+        storage.only_process(fresh, open_database(fresh)),
         pytest.raises(BadSetting, match="already runs on"),
     ):
         restore(fresh, copy)

@@ -9,11 +9,12 @@ import pytest
 from sqlmodel import select
 from typer.testing import CliRunner
 
-from bot.app import make_tools, open_database, plans_of
+from bot.app import make_tools, plans_of
 from bot.cli.app import cli
 from bot.cli.common import CannotDo
 from bot.plan.live import LivePlans
 from bot.settings import load_settings
+from bot.storage import open_database
 from db.models import Audit, PlanVersion
 from tests.clock import Clock
 from tests.importing import word

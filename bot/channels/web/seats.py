@@ -1,6 +1,15 @@
 """The seats at one's own machine: every role in one window, to try the product alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.city.city import City
+from bot.people import queries as people
+from bot.people.roles import subscribe
+from db.models import Person
+from db.web import CHANNEL
 
 
 @dataclass(frozen=True)
@@ -29,3 +38,21 @@ SEATS = (
     Seat("overseer", "Mặt trận Tổ quốc",
          "Anh/chị là Mặt trận Tổ quốc: xem bản tổng hợp, nhắc việc quá hạn."),
 )  # fmt: skip
+
+
+def take(session: Session, city: City, now: datetime) -> None:
+    """Give the seats their roles, so that every role can be tried out."""
+    for seat in SEATS:
+        person = people.person(session, CHANNEL, seat.chat, now)
+        chat = people.chat(session, CHANNEL, seat.chat, "", True, now)
+        person.role, chat.person_id, chat.active = seat.role, person.id, True
+        subscribe(session, chat, seat.role, None, city, now)
+
+
+def leave(session: Session) -> None:
+    """Take the roles back from seats that are not shown: nobody reads their messages."""
+    for seat in SEATS:
+        for chat in people.threads(session, CHANNEL, seat.chat):
+            chat.active = False
+            if chat.person_id and (person := session.get(Person, chat.person_id)):
+                person.role = "resident"
