@@ -32,7 +32,7 @@ from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
-from bot.reports.intake import clerk, messages, open_draft, slips, spots, support
+from bot.reports.intake import clerk, consenting, open_draft, slips, spots, support
 from bot.reports.intake import conversation as intake
 from bot.reports.intake.telling import is_place
 from bot.reports.tracking import conversation as tracking
@@ -89,7 +89,7 @@ class Router:
 
     def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
         """Return the messages sent before consent, if this update is the tap that unlocks them."""
-        return messages.unlocked(session, self.tools.city, incoming)
+        return consenting.unlocked(session, self.tools.city, incoming)
 
     def may_keep(self, session: Session, incoming: Incoming) -> bool:
         """Return whether an update that failed may be kept for inspection."""

@@ -1,15 +1,22 @@
 """The conversation of a report: any message may fill any gap of the draft, which is the state."""
 
-from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.people import roles
-from bot.reports import filling, moves
-from bot.reports.delivering import deliver
-from bot.reports.draft import ReportDraft, lacking, next_question
-from bot.reports.intake import acts, choices, correcting, offers, open_draft, questions, writing
-from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
+from bot.reports import filling
+from bot.reports.draft import ReportDraft, next_question
+from bot.reports.intake import (
+    acts,
+    choices,
+    consenting,
+    correcting,
+    offers,
+    open_draft,
+    questions,
+    sending,
+    writing,
+)
+from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.reports.intake.telling import dates_pictures, is_beside_photos, told_step
 from bot.texts.characters import visible
@@ -19,8 +26,8 @@ from bot.understanding.understood import Act, Command, Understood
 from db.models import Draft
 
 routes = Routes()
-routes.include(choices.routes)
-routes.include(offers.routes)
+for part in (choices, consenting, offers, sending):
+    routes.include(part.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
 FEW = 2
@@ -106,7 +113,7 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
     if command == "drop" and draft.changing and not (is_sure and is_long):
         command = "keep"
     if command == "drop" and (is_locked or (is_sure and not draft.changing)):
-        _drop(turn, row)
+        sending.drop_report(turn, row)
     elif command == "drop":
         questions.ask_drop(turn, row)
     elif is_locked and command == "undo":
@@ -239,110 +246,3 @@ def first(turn: Turn) -> None:
     """Go on with the open report: what waits begins after it, and none like it is the same."""
     row = open_draft.pressed(turn)
     open_draft.ask(turn, row, open_draft.read(turn, row))
-
-
-def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
-    """Begin the next report, whose words came while this one was open."""
-    if not draft.waiting or not turn.may_begin():
-        return
-    words, *waiting = draft.waiting
-    row = turn.begin_draft(KIND)
-    following = ReportDraft(description=words, waiting=waiting)
-    turn.say("report.next_begins")
-    go_on(turn, row, following)
-
-
-@routes.button("consent_text")
-def whole_consent(turn: Turn) -> None:
-    """Say all that the person is asked to agree to; the button has the key its own ones carry."""
-    questions.tell_whole_consent(turn, turn.arguments[0] if turn.draft(KIND) else "")
-
-
-@routes.button("consent", once=True)
-def consent(turn: Turn) -> None:
-    """Agree, and go on with the locked words; or refuse, and erase them once that is confirmed."""
-    row = turn.draft(KIND)
-    choice, key = (*turn.arguments, "")[:2]
-    if row is None or (choice == "anew" and key != str(row.id)):
-        raise turn.stale()
-    draft = open_draft.read(turn, row)
-    if open_draft.may_be_kept(turn, draft):
-        open_draft.show_step(turn, row)
-    elif choice == "refuse" and key == str(row.id):
-        _refuse(turn, row)
-    elif choice == "anew":
-        agree_anew(turn, row)
-    elif choice in ("refuse", "wait"):
-        open_draft.ask_consent(turn, row, draft)
-    elif choice == "yes":
-        agree(turn, row, key)
-    elif choice == "no":
-        questions.ask_refusal(turn, row, key)
-    else:
-        raise turn.stale()
-
-
-def _refuse(turn: Turn, row: Draft) -> None:
-    turn.tools.keys.forget(open_draft.read(turn, row).sealed)
-    rows = (row, turn.draft(offers.OFFER))
-    dropping.erase_unconsented(turn.session, turn.media, turn.person, turn.chat, rows)
-    turn.say("privacy.refused")
-
-
-@routes.button("send", once=True)
-def send(turn: Turn) -> None:
-    """Send the report as the preview shows it, unless something hinders it: then ask."""
-    row = open_draft.pressed(turn)
-    draft = open_draft.read(turn, row)
-    complete = next_question(draft) == "preview" and open_draft.may_be_kept(turn, draft)
-    if turn.arguments[1:] not in ([], [draft.suggested.mark]):
-        open_draft.show_step(turn, row)  # something else was understood when it was shown
-    elif complete and draft.for_other and not roles.may_enter_for_others(turn.person):
-        turn.say("clerk.not_allowed")
-    elif complete and draft.doubt:
-        questions.ask_doubt(turn, row, draft.doubt)
-    elif not complete or not turn.may_send():
-        lacks = lacking(draft)
-        if "photos" in lacks and set(lacks) <= {"photos", "details"}:
-            draft.photos_done = True
-        elif lacks:
-            turn.say("report.not_yet", lacks=lacks)
-        elif draft.changing:
-            filling.keep(draft)
-        open_draft.go_on(turn, row, draft)
-    else:
-        filling.accept(draft)
-        turn.session.delete(row)
-        deliver(turn, draft)
-        _begin_waiting(turn, draft)
-
-
-@routes.button("drop", once=True)
-def drop(turn: Turn) -> None:
-    """Discard the draft by its button."""
-    _drop(turn, open_draft.pressed(turn))
-
-
-def _drop(turn: Turn, row: Draft) -> None:
-    """Drop the report, which can be brought back; what is locked cannot, so ask once more."""
-    draft = open_draft.read(turn, row)
-    if open_draft.may_be_kept(turn, draft):
-        dropping.drop(turn, row, "report.dropped")
-        _begin_waiting(turn, draft)
-    else:
-        questions.ask_refusal(turn, row, "")
-
-
-@routes.command("huy")
-def cancel(turn: Turn) -> None:
-    """Discard the draft that is open here: a report, or the words of a move."""
-    row = drafts.current(turn.session, turn.person, turn.chat)
-    if row is None:
-        turn.say("report.nothing_to_drop")
-    elif row.kind == KIND:
-        _drop(turn, row)
-    elif row.kind in moves.WITH_WORDS:
-        dropping.drop(turn, row)
-    else:
-        dropping.erase_draft(turn.session, turn.media, row)
-        turn.say("handle.dropped", undo=False)

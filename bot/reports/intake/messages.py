@@ -1,21 +1,15 @@
 """Messages to a report: they fill the draft, or are locked in it until consent is given."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session
 
-from bot.city.city import City
-from bot.consent import conversation as consent
-from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
-from bot.core.sealed import MOST_PARTS, WrongKey
+from bot.core.sealed import MOST_PARTS
 from bot.core.turn import Turn
-from bot.people import queries as known
 from bot.reports import filling
-from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
-from bot.reports.intake import acts, open_draft, questions, spot_rules, taking, telling, writing
+from bot.reports.draft import LONGEST_WORDS, ReportDraft
+from bot.reports.intake import acts, open_draft, spot_rules, taking, telling, writing
 from bot.reports.intake.open_draft import KIND
 from bot.texts.characters import visible
 from bot.understanding import replies
@@ -25,8 +19,6 @@ from db.models import Draft
 
 TALK = 0.6
 """From this probability on words before consent are small talk, which no report needs."""
-YES = "consent:yes:"
-"""How the data of the button begins that agrees and unlocks; its key follows."""
 
 
 class DraftMessage(BaseModel):
@@ -87,13 +79,13 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
         return True
     resumed = message.begins and not draft.is_empty
     before = draft.model_copy(deep=True)
-    draft = _filled(turn, row, draft, message)
+    draft = filled(turn, row, draft, message)
     open_draft.note(turn, row, draft, before)
     open_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
 
-def _filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> ReportDraft:
+def filled(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> ReportDraft:
     """Return the draft filled with a message; one that takes another back, as it was before."""
     turn = replace(turn, incoming=message.incoming)
     draft.warned = draft.warned or message.warned
@@ -176,56 +168,3 @@ def _warned(turn: Turn, draft: ReportDraft, message: DraftMessage) -> DraftMessa
     category = message.category if turn.city.category(message.category) else None
     warned = open_draft.warn_of(turn, message.incoming.text, category)
     return message.model_copy(update={"warned": warned})
-
-
-def agree(turn: Turn, row: Draft, secret: str) -> None:
-    """Agree, and fill the draft with the messages unlocked by the button's key.
-
-    With a wrong key nothing is agreed to and nothing lost.
-    """
-    draft = open_draft.read(turn, row)
-    try:
-        messages = _unlocked(draft, secret)
-    except WrongKey:
-        name = "privacy.wrong_key" if secret else "privacy.press_yes"
-        open_draft.remind(turn, row, draft, name)
-        return
-    _agreed(turn, row, draft, messages)
-
-
-def agree_anew(turn: Turn, row: Draft) -> None:
-    """Agree, and begin the report anew without the messages that cannot be unlocked."""
-    _agreed(turn, row, open_draft.read(turn, row), ())
-
-
-def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[DraftMessage]) -> None:
-    turn.tools.keys.forget(draft.sealed)
-    consent.agree(turn)
-    draft.sealed = None
-    for message, incoming in zip(messages, turn.unlocked, strict=True):
-        draft = _filled(turn, row, draft, message.model_copy(update={"incoming": incoming}))
-        open_draft.understood(turn, draft)
-    if messages and not draft.is_empty and next_question(draft) != "preview":
-        questions.echo(turn, draft)
-    open_draft.go_on(turn, row, draft)
-
-
-def _unlocked(draft: ReportDraft, secret: str) -> Sequence[DraftMessage]:
-    if draft.sealed is None or not draft.is_locked:
-        return ()
-    return [DraftMessage.model_validate_json(part) for part in draft.sealed.opened(secret)]
-
-
-def unlocked(session: Session, city: City, incoming: Incoming) -> Sequence[Incoming]:
-    """Return the updates before consent, if this one is the tap that unlocks them; else none."""
-    pressed, sender = incoming.button or "", incoming.sender
-    if not pressed.startswith(YES) or sender is None:
-        return ()
-    person = known.known_person(session, incoming.channel, sender.id)
-    chat = known.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
-    row = drafts.of_kind(session, person, chat, KIND) if person and chat else None
-    try:
-        messages = _unlocked(opened(row.data, city), pressed[len(YES) :]) if row else ()
-    except WrongKey:
-        return ()
-    return [message.incoming for message in messages]

@@ -64,12 +64,6 @@ def ask_consent(turn: Turn, secret: str, *, has_words: bool) -> None:
     turn.say("privacy.ask_consent", rows, version=people.CONSENT_VERSION, has_words=has_words)
 
 
-def tell_whole_consent(turn: Turn, secret: str) -> None:
-    """Say all that the person is asked to agree to, with the same buttons."""
-    rows = consent_rows(turn, secret) if secret else ()
-    turn.say("privacy.whole_consent", rows, version=people.CONSENT_VERSION, page=turn.on_page)
-
-
 def echo(turn: Turn, draft: ReportDraft, *, opened: bool = True) -> None:
     """Show what there is so far, as what was `opened` with consent; its pictures, once."""
     turn.say("report.echo", photos=draft.photos, draft=draft, opened=opened)
