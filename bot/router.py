@@ -27,7 +27,7 @@ from bot.privacy import conversation as privacy
 from bot.public import conversation as public
 from bot.questions import conversation as questions
 from bot.questions import forwarding, ratings
-from bot.reports import cards, moves, moving
+from bot.reports import moves, moving, notifying
 from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, moderation, office, templates
 from bot.reports.desk import conversation as desk
@@ -117,7 +117,7 @@ class Router:
             if report is None or report.status in CLOSED:
                 continue
             if not people.chats_of_role(session, "official", report.agency):
-                cards.nobody_there(self.tools, session, report, now)
+                notifying.nobody_there(self.tools, session, report, now)
 
     def _chat_changed(self, session: Session, incoming: Incoming) -> None:
         """Note that the bot lost a chat and its topics, has them back, or under a new id."""

@@ -4,7 +4,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people import roles
 from bot.privacy import erasure, my_data
-from bot.reports import cards, erasing
+from bot.reports import erasing, shown_cards
 from bot.reports import queries as reports
 from db import outbox
 
@@ -42,5 +42,5 @@ def withdraw(turn: Turn) -> None:
     erasure.withdraw_consent(turn.session, turn.person, turn.now)
     outbox.empty_of_reports(turn.session, [row.id for row in own_reports if row.id])
     for report in own_reports:
-        cards.refresh(turn, report)
+        shown_cards.refresh(turn, report)
     turn.say("privacy.withdrawn")

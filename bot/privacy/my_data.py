@@ -18,8 +18,8 @@ from bot.people import queries as people
 from bot.privacy import erasure, my_data_queries
 from bot.privacy.erasure_queries import COPY
 from bot.questions import rules
-from bot.reports import cards
 from bot.reports import queries as reports
+from bot.reports import shown_cards
 from db.engine import Database
 from db.models import Person
 
@@ -116,7 +116,7 @@ def _erase(turn: Turn) -> None:
         turn.session, turn.media, turn.person, turn.actor, words, turn.now
     )
     for report in own_reports:
-        cards.refresh(turn, report)
+        shown_cards.refresh(turn, report)
     turn.say("mydata.erased", reports=len(own_reports), at_once=at_once)
 
 

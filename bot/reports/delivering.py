@@ -7,7 +7,7 @@ from bot.core.events import Button, File, Reply
 from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
-from bot.reports import cards, examples, held, reporters
+from bot.reports import cards, examples, held, notifying, reporters
 from bot.reports.draft import ReportDraft
 from bot.reports.moves import KEPT_OF_DRAFT, OF_REPORTER, submit
 from bot.reports.queries import DENOUNCED
@@ -28,9 +28,9 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         same = report.category == draft.guesses[0].id
         CHOSEN.labels("suggested" if same else "changed").inc()
     if report.held is None:
-        reached = cards.post(turn, report)
+        reached = notifying.post(turn, report)
     else:
-        reached = cards.Reached(agency=False, overseers=show_held(turn, report))
+        reached = notifying.Reached(agency=False, overseers=show_held(turn, report))
     if draft.for_other:
         people.note(turn.session, turn.actor, "enter", report.code, turn.now)
         give_slip(turn, report, reached)
@@ -52,7 +52,7 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
     )  # fmt: skip
 
 
-def give_slip(turn: Turn, report: Report, reached: cards.Reached) -> None:
+def give_slip(turn: Turn, report: Report, reached: notifying.Reached) -> None:
     """Give the clerk the code, and a page to print that says how to ask after the report."""
     links = turn.tools.deep_links.links(reporters.new_slip(report))
     code = deep_links.qr_svg(links[0])
@@ -68,7 +68,7 @@ def give_slip(turn: Turn, report: Report, reached: cards.Reached) -> None:
 def show_held(turn: Turn, report: Report) -> bool:
     """Show a held report to all who may decide on it; false where there is nobody yet."""
     lookers = held.lookers(turn.session, report, turn.city)
-    return cards.tell_each(turn, lookers, report, held_card(turn, report))
+    return notifying.tell_each(turn, lookers, report, held_card(turn, report))
 
 
 def held_card(turn: Turn, report: Report) -> Reply:

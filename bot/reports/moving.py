@@ -16,10 +16,12 @@ from bot.reports import (
     followups,
     held,
     moves,
+    notifying,
     office_queries,
     offices,
     overseer_cards,
     part_queries,
+    shown_cards,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -99,7 +101,7 @@ def show(turn: Turn, report: Report) -> bool:
     if actor.handles(report.agency) and report.held is None:
         reply = cards.light(cards.card(turn, report, for_agency=True))
         turn.tell(turn.chat, reply, "card", report.id)
-        cards.shrink_older(turn, report)
+        shown_cards.shrink_older(turn, report)
         return True
     card = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
     of_role = buttons.of_part if actor.role == "official" else buttons.of_overseer
@@ -131,7 +133,7 @@ def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
     else:
         status = cards.status_of(turn, report)
         turn.say("handle.already", report=report, status=status, words=words)
-        cards.refresh(turn, report)
+        shown_cards.refresh(turn, report)
 
 
 def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
@@ -284,10 +286,10 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     elif not event.status:
         overseer_cards.bring(turn, report, event)
     elif moves.MOVES[action].by == "reporter":
-        cards.tell_followers(turn, report, event, tuple(gathered.photos))
+        notifying.tell_followers(turn, report, event, tuple(gathered.photos))
         alerted = action == "dispute" and overseer_cards.bring_dispute(turn, report, event)
         event_name = "dispute_alerted" if alerted else action
-        reached = cards.tell_agency(turn, report, f"handle.told_{event_name}", event)
+        reached = notifying.tell_agency(turn, report, f"handle.told_{event_name}", event)
         judged = moves.MOVES[action].confirmed is not None
         rows = buttons.judging(turn, report) if judged else ()
         turn.say(f"track.done_{action}", rows, report=report, reached=reached, alerted=alerted)
@@ -295,7 +297,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         announce(turn, report, event, tuple(gathered.photos))
     if report.status in CLOSED:
         overseer_cards.tell_over(turn, report)
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
     turn.moved.append(report)
     return True
 
@@ -310,15 +312,15 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
         else:
             refuse(turn, report, error.why)
         return False
-    reached = cards.tell_followers(turn, report, event)
+    reached = notifying.tell_followers(turn, report, event)
     turn.say("follow.later", buttons.next_row(turn, report), report=report, recipients=reached)
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
     return True
 
 
 def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
     """Tell the followers of an agency's step, and the official who was told."""
-    recipients = cards.tell_followers(turn, report, event, photos)
+    recipients = notifying.tell_followers(turn, report, event, photos)
     rows = buttons.next_row(turn, report)
     if event.before:
         mistake = f"{MISTAKE}:{event.id}:{report.code}"
@@ -326,4 +328,4 @@ def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, 
     status = cards.status_of(turn, report)
     turn.say("handle.done", rows, report=report, status=status, recipients=recipients)
     if event.action == "forward":
-        turn.say("office.forwarded", report=report, reached=cards.post(turn, report))
+        turn.say("office.forwarded", report=report, reached=notifying.post(turn, report))

@@ -7,7 +7,7 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Turn
 from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.reports import buttons, cards, part_queries
+from bot.reports import buttons, cards, notifying, part_queries
 from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports.offices import is_late
@@ -43,7 +43,7 @@ def _bring_to_agency(
     """Bring words of the overseer's office, as agencies know it: never of a person."""
     who = turn.city.agency_name(turn.actor.agency)
     text = turn.tools.texts(name, report=report, who=who, **values)
-    reached = cards.notify_agency(turn, report, text, first=first)
+    reached = notifying.notify_agency(turn, report, text, first=first)
     turn.say("office.brought", buttons.next_row(turn, report), report=report, reached=reached)
 
 
@@ -51,7 +51,7 @@ def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an agency's answer, masked, to the chat where the overseer asked."""
     text = turn.tools.texts("office.answered", report=report, words=masked(event.text))
     reply = Reply(text=text, buttons=buttons.overseer_buttons(turn, report))
-    reached = cards.tell_each(turn, _askers(turn, report), report, reply)
+    reached = notifying.tell_each(turn, _askers(turn, report), report, reply)
     turn.say("office.replied", buttons.next_row(turn, report), report=report, reached=reached)
 
 
@@ -68,7 +68,7 @@ def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     words = masked(event.text)
     text = turn.tools.texts("follow.disputed", report=report, words=words, photos=len(photos))
     reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
-    return cards.tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)
+    return notifying.tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)
 
 
 def tell_over(turn: Turn, report: Report) -> None:
@@ -77,7 +77,7 @@ def tell_over(turn: Turn, report: Report) -> None:
         status = cards.status_of(turn, report)
         text = turn.tools.texts("share.told_over", report=report, status=status)
         chats = people.chats_of_role(turn.session, "official", part.agency)
-        cards.tell_each(turn, chats, report, Reply(text=text))
+        notifying.tell_each(turn, chats, report, Reply(text=text))
 
 
 def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
@@ -88,15 +88,15 @@ def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
         lead=turn.city.agency_name(report.agency),
     )  # fmt: skip
     if event.action.startswith("part_") and event.action != "part_drop":
-        reached = cards.notify_agency(turn, report, text)
+        reached = notifying.notify_agency(turn, report, text)
     else:
         chats = people.chats_of_role(turn.session, "official", event.subject)
         show = turn.button("office.button_card", f"case:show:{report.code}")
         rows = (tuple(buttons.part_row(turn, report)), (show,))
         reply = Reply(text=text, buttons=rows if event.action == "share" else ())
-        reached = cards.tell_each(turn, chats, report, reply)
+        reached = notifying.tell_each(turn, chats, report, reply)
     if event.action == "share":
-        cards.tell_followers(turn, report, event)
+        notifying.tell_followers(turn, report, event)
     turn.say(
         f"share.done_{event.action}",
         buttons.next_row(turn, report),

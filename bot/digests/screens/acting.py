@@ -18,7 +18,7 @@ from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
 from bot.digests.subscribing import may_read, reader
 from bot.people import queries as people
-from bot.reports import cards, moves, moving, offices
+from bot.reports import moves, moving, notifying, offices, shown_cards
 from bot.reports.desk import office
 from db.models import Report
 
@@ -154,8 +154,8 @@ def accept_all(turn: Turn, wanted: Wanted) -> None:
             event = offices.act(moves.Mover.of(turn), report, "accept", DraftContent())
         except moves.Refused:
             continue
-        informed[cards.tell_followers(turn, report, event).reporter] += 1
-        cards.refresh(turn, report)
+        informed[notifying.tell_followers(turn, report, event).reporter] += 1
+        shown_cards.refresh(turn, report)
     turn.say(
         "digest_acts.accepted_all",
         count=informed.total(),

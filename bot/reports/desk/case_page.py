@@ -25,6 +25,7 @@ from bot.reports import (
     offices,
     part_queries,
     place_spots,
+    shown_cards,
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, list_view, office, queries
@@ -297,7 +298,7 @@ def _look_at(turn: Turn, report: Report, photo: Photo) -> None:
     """Note that a picture that somebody asked for was looked at, and take the line off cards."""
     hiding_queries.look_at(turn.session, report, photo, turn.actor, turn.now)
     if not hiding_queries.waiting(turn.session, report):
-        cards.refresh(turn, report)
+        shown_cards.refresh(turn, report)
 
 
 COVER_PATH = "/viec/anh/{photo}/che"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.reports import buttons, cards, corrections, examples, moves, moving
+from bot.reports import buttons, cards, corrections, examples, moves, moving, notifying, shown_cards
 from bot.reports import queries as reports
 from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
@@ -44,7 +44,7 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
     turn.session.flush()
     if report.category != was_category:
         examples.correct_category(turn.session, report, was_category, turn.now)
-    recipients = cards.tell_followers(turn, report, event)
+    recipients = notifying.tell_followers(turn, report, event)
     agency = corrections.rerouted(turn.session, report, turn.city)
     rows, offered = buttons.next_row(turn, report), ""
     if agency and turn.actor.handles(report.agency):
@@ -55,10 +55,10 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
     )
     if turn.actor.oversees:
         text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
-        cards.notify_agency(turn, report, text)
+        notifying.notify_agency(turn, report, text)
     if cards.is_urgent(turn, report) and not was_urgent:
-        cards.post(turn, report)
-    cards.refresh(turn, report)
+        notifying.post(turn, report)
+    shown_cards.refresh(turn, report)
     turn.moved.append(report)
     return True
 

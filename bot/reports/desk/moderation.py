@@ -3,7 +3,7 @@
 from bot.core.events import Button, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Rows, Turn, row_number
-from bot.reports import buttons, cards, examples, held, reporters
+from bot.reports import buttons, cards, examples, held, notifying, reporters
 from bot.reports import queries as reports
 from bot.reports.delivering import held_card
 from bot.reports.moves import Mover
@@ -83,7 +83,7 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
 def _pass(turn: Turn, report: Report) -> None:
     examples.keep_decision(turn.session, report, "pass", turn.now)
     held.let_through(Mover.of(turn), report)
-    reached = cards.post(turn, report)
+    reached = notifying.post(turn, report)
     turn.say("held.passed", report=report, received=reached.agency)
     _tell_sender(turn, report, "held.told_passed", received=reached.agency)
 

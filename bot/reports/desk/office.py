@@ -15,6 +15,7 @@ from bot.reports import (
     office_queries,
     offices,
     overseer_cards,
+    shown_cards,
     supporters,
 )
 from bot.reports import queries as reports
@@ -38,7 +39,7 @@ def more_moves(turn: Turn) -> None:
         moving.refuse(turn, report, "right")
     else:
         card = cards.card(turn, report, for_agency=True, expanded=wish == "open")
-        cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
+        shown_cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
 
 
 @routes.button("forward", "share")
@@ -177,8 +178,8 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     moved = duplicates.follow_instead(turn.session, report, main, turn.now)
     event.before = {**(event.before or {}), "supporters": moved}
     supporters.remind(turn, main)
-    cards.refresh(turn, report)
-    cards.refresh(turn, main)
+    shown_cards.refresh(turn, report)
+    shown_cards.refresh(turn, main)
     return True
 
 
@@ -203,7 +204,7 @@ def give_to(turn: Turn, report: Report, person_id: int) -> bool:
         moving.refuse(turn, report, error.why)
         return False
     _say_assigned(turn, report)
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
     return True
 
 
@@ -305,9 +306,9 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
         status=status,
         reached=len(reached),
     )
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
     if main is not report:
-        cards.refresh(turn, main)
+        shown_cards.refresh(turn, main)
     turn.moved.append(report)
     return True
 

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from bot.core.events import Reply
 from bot.core.turn import Turn, row_number
-from bot.reports import cards, office_queries, offices
+from bot.reports import cards, office_queries, offices, shown_cards
 from bot.reports.desk import queries
 from bot.reports.desk.views import viewer
 from bot.reports.moves import Mover, Refused
@@ -71,7 +71,7 @@ def _give(turn: Turn, report: Report, taker: int, giver: int | None = None) -> b
         offices.assign(Mover.of(turn), report, taker, giver)
     except Refused:
         return False
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
     return True
 
 

@@ -15,6 +15,8 @@ from bot.reports import (
     followups,
     moves,
     moving,
+    notifying,
+    shown_cards,
     supporter_queries,
     supporters,
 )
@@ -164,6 +166,6 @@ def withdraw_yes(turn: Turn) -> None:
 def _leave(turn: Turn, report: Report) -> None:
     words = turn.tools.texts.plain("track.left_words")
     event = erasing.leave(moves.Mover.of(turn), turn.media, report, words)
-    reached = cards.tell_agency(turn, report, "handle.told_leave", event)
+    reached = notifying.tell_agency(turn, report, "handle.told_leave", event)
     turn.say("track.done_leave", report=report, reached=reached)
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)

@@ -9,12 +9,13 @@ from bot.core.turn import Turn, row_number
 from bot.people.roles import note
 from bot.reports import (
     buttons,
-    cards,
     erasing,
     followup_queries,
     moves,
     moving,
+    notifying,
     offices,
+    shown_cards,
     supporter_queries,
 )
 from bot.reports import queries as reports
@@ -103,7 +104,7 @@ def hide_name(turn: Turn) -> None:
         report.shown_name = None
         note(turn.session, turn.actor, "hide_name", report.code, turn.now)
         outbox.empty_of_reports(turn.session, [report.number])
-        cards.refresh(turn, report)
+        shown_cards.refresh(turn, report)
         turn.say("track.name_hidden", report=report)
 
 
@@ -161,8 +162,8 @@ def _ask_office(turn: Turn, report: Report) -> None:
         yes = turn.button("handle.button_let_go", f"recalled:yes:{report.code}")
         no = turn.button("handle.button_keep_on", f"recalled:no:{report.code}")
         text = turn.tools.texts("handle.told_recall", report=report)
-        cards.notify_agency(turn, report, text, first=(yes, no))
-        cards.refresh(turn, report)
+        notifying.notify_agency(turn, report, text, first=(yes, no))
+        shown_cards.refresh(turn, report)
     turn.say("track.recall_asked", report=report)
 
 
