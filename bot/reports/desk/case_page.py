@@ -1,12 +1,14 @@
-"""One case in the browser: all that is known of it on one screen, and all moves."""
+"""One case in the browser: all that is known of it on one screen, and all moves.
+
+What the public sees of its pictures is in `case_pictures`.
+"""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from bot.core import pdf
 from bot.core.recordings import is_recording, is_video
@@ -16,19 +18,16 @@ from bot.reports import (
     buttons,
     cards,
     corrections,
-    covering,
     followups,
-    hiding_queries,
     moves,
     moving,
     office_queries,
     offices,
     part_queries,
     place_spots,
-    shown_cards,
 )
 from bot.reports import queries as reports
-from bot.reports.desk import acting, correcting, list_view, office, queries
+from bot.reports.desk import acting, case_pictures, correcting, list_view, office, queries
 from bot.reports.desk import presence_queries as presence
 from bot.reports.desk.proposals import last_step
 from bot.reports.desk.views import Line, lines
@@ -36,15 +35,15 @@ from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
 from bot.web.pages import NotFound, Visit
-from db.models import Person, Photo, Report, ReportEvent
+from db.models import Person, Report, ReportEvent
 
 NEAR_METRES, MOST_NEAR = 300, 5
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
 """The moves of those who see a case that is not theirs."""
-RELEASE, SPOT = "release", "place_spot"
-"""What a case's page does that is no move of the report: its pictures, and its place's position."""
+SPOT = "place_spot"
+"""What a case's page does that is no move of the report: its place's position."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def do(visit: Visit) -> Response:
         turn.say("desk.changed", report=report, status=cards.status_of(turn, report))
         return _page(visit, report, order, status=409)
     visit.say_refused_photos()
-    if order.action == RELEASE:
-        _release(turn, report, form.all("photo"))
+    if order.action == case_pictures.RELEASE:
+        case_pictures.release(turn, report, form.all("photo"))
         return _page(visit, report)
     if order.action == SPOT:
         return _page(visit, report, status=200 if _set_spot(turn, report, order.to) else 409)
@@ -178,7 +177,7 @@ def _page(
         later_days=followups.EXTRA_DAYS,
         recordings={row.id: "video" if is_video(row.key) else "audio"
                     for row in photos if is_recording(row.key)},
-        releasable=_releasable(turn, report, photos),
+        releasable=case_pictures.releasable(turn, report, photos),
         refused=refused,
         kept=visit.carried(refused.photos) if refused else [],
     )  # fmt: skip
@@ -264,87 +263,3 @@ def _set_spot(turn: Turn, report: Report, position: str) -> bool:
     note(turn.session, turn.actor, SPOT, report.code, turn.now)
     turn.say("desk.spot_set", place=report.place)
     return True
-
-
-def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
-    """Put the chosen pictures of a case on the public board, and take the others off it."""
-    photos = queries.photos(turn.session, report)
-    releasable = _releasable(turn, report, photos)
-    if not releasable and not turn.actor.handles(report.agency):
-        moving.refuse(turn, report, "right")
-        return
-    hidden = hiding_queries.waiting(turn.session, report)
-    for photo in photos:
-        if photo.id in releasable:
-            is_chosen = str(photo.id) in chosen
-            photo.released_at = (photo.released_at or turn.now) if is_chosen else None
-        if photo.id in hidden:
-            _look_at(turn, report, photo)
-    note(turn.session, turn.actor, RELEASE, report.code, turn.now)
-    count = sum(photo.released_at is not None for photo in photos)
-    turn.say("desk.released", report=report, count=count)
-
-
-def _releasable(turn: Turn, report: Report, photos: Sequence[Photo]) -> set[int]:
-    """Return the pictures of a case that this person may put on the board: all of their agency's
-    case, and an admin those that somebody asked to have covered."""
-    if turn.actor.handles(report.agency):
-        return {photo.number for photo in photos if not is_recording(photo.key)}
-    is_admin = turn.actor.role == "admin"
-    return hiding_queries.waiting(turn.session, report) if is_admin else set()
-
-
-def _look_at(turn: Turn, report: Report, photo: Photo) -> None:
-    """Note that a picture that somebody asked for was looked at, and take the line off cards."""
-    hiding_queries.look_at(turn.session, report, photo, turn.actor, turn.now)
-    if not hiding_queries.waiting(turn.session, report):
-        shown_cards.refresh(turn, report)
-
-
-COVER_PATH = "/viec/anh/{photo}/che"
-
-
-def show_cover(visit: Visit) -> Response:
-    """Show a picture to draw boxes on."""
-    photo, report = _own_picture(visit)
-    boxes = ";".join(",".join(map(str, cover)) for cover in photo.covered)
-    is_hidden = photo.id in hiding_queries.waiting(visit.turn.session, report)
-    return visit.page(
-        "desk/cover.html", photo=photo, report=report, boxes=boxes, is_asked=is_hidden
-    )
-
-
-def do_cover(visit: Visit) -> Response:
-    """Keep the boxes of a form: what is public of the picture is covered there from now on.
-
-    One that is hidden because somebody asked is public again, with what is covered.
-    """
-    photo, report = _own_picture(visit)
-    covers = covering.covers_of(visit.form["boxes"])
-    if covers is None:
-        visit.turn.say("desk.bad_cover", most=covering.MOST_COVERS)
-        return show_cover(visit)
-    photo.covered = [list(cover) for cover in covers]
-    if covers and photo.id in hiding_queries.waiting(visit.turn.session, report):
-        photo.released_at = visit.turn.now
-        _look_at(visit.turn, report, photo)
-    note(visit.turn.session, visit.turn.actor, "cover", report.code, visit.turn.now)
-    return RedirectResponse(f"/viec/{report.code}", 303)
-
-
-def picture_of(visit: Visit) -> tuple[Photo, Report]:
-    """Return the picture of an address and its case; raises `NotFound`."""
-    session = visit.turn.session
-    photo = session.get(Photo, row_number(visit.params["photo"]))
-    report = session.get(Report, photo.report_id) if photo else None
-    if photo is None or report is None or report.held is not None:
-        raise NotFound
-    return photo, report
-
-
-def _own_picture(visit: Visit) -> tuple[Photo, Report]:
-    """Return the picture of an address, if this person may put it on the board."""
-    photo, report = picture_of(visit)
-    if photo.id not in _releasable(visit.turn, report, [photo]):
-        raise NotFound
-    return photo, report

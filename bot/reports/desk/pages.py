@@ -11,7 +11,7 @@ from bot.core.turn import Turn, row_number
 from bot.reports import cards, map_queries, moving, office_queries
 from bot.reports import map as reports_map
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, paper, queries, team, views
+from bot.reports.desk import acting, case_page, case_pictures, paper, queries, team, views
 from bot.reports.desk.list_view import A_PAGE, MOST_FOUND, SORTS, View, view_of
 from bot.reports.desk.views import lines
 from bot.web.pages import NotFound, Pages, Visit, picture
@@ -33,8 +33,8 @@ def hang(pages: Pages) -> None:
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
-    covers = {"show": case_page.show_cover, "do": case_page.do_cover}
-    pages.hang(case_page.COVER_PATH, ("official", "admin"), **covers)
+    covers = {"show": case_pictures.show_cover, "do": case_pictures.do_cover}
+    pages.hang(case_pictures.COVER_PATH, ("official", "admin"), **covers)
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news, do=case_page.look)
     pages.hang("/viec/{code}/phieu.pdf", ROLES, show=paper.show)
@@ -152,7 +152,7 @@ def keep_view(visit: Visit) -> Response:
 def show_picture(visit: Visit) -> Response:
     """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
-    photo, report = case_page.picture_of(visit)
+    photo, report = case_pictures.picture_of(visit)
     if not moving.may_see(turn, report):
         raise NotFound
     if kind := media_type(photo.key):
