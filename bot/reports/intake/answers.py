@@ -11,7 +11,7 @@ from bot.reports.intake.correcting import TOLD, correct_unit
 from bot.reports.intake.taking import describe, said_if_too_long, take_position
 from bot.reports.intake.telling import SHORT, adds_place, is_place, is_story, tells
 from bot.reports.story import told_answers
-from bot.understanding import names, replies
+from bot.understanding import names, put_right, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
@@ -79,7 +79,7 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
 
     The rest is kept: a place is added to the one there is, and a story to the description.
     """
-    affirmed, not_so = replies.denied(words)
+    affirmed, not_so = put_right.denied(words)
     unit, landmark = turn.city.unit_in(affirmed), guess(affirmed, turn.city)
     if not (unit or landmark) and turn.city.unit_in(not_so):
         correct_unit(turn, draft, words)
@@ -89,7 +89,7 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
         unit = landmark = None
     elif says_unknown and landmark and not landmark.is_unit:  # a market's name is no ward
         unit = None
-    numbers = ", ".join(part.words for part in replies.numbered_parts(affirmed))
+    numbers = ", ".join(part.words for part in put_right.numbered_parts(affirmed))
     place = understood.place or numbers
     if adds_place(turn, draft, place):
         add_place(turn, draft, place)

@@ -6,7 +6,7 @@ from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
 from bot.reports.intake.taking import describe, said_if_too_long
 from bot.reports.intake.telling import SHORT, dates_pictures
 from bot.reports.story import told_answers
-from bot.understanding import replies
+from bot.understanding import put_right, replies
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.text import fold, tokens
 
@@ -20,11 +20,11 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
     if _is_of_pictures(turn, draft, words):
         return
-    affirmed, city = replies.denied(words).affirmed, turn.city
+    affirmed, city = put_right.denied(words).affirmed, turn.city
     message = turn.incoming.message or ""
     understood = turn.tools.understanding.understand(affirmed)
     before, place = draft.model_dump(), _corrected_place(turn, words, understood)
-    renumbered = (replies.renumbered(draft.spot, part) for part in (words, place or ""))
+    renumbered = (put_right.renumbered(draft.spot, part) for part in (words, place or ""))
     same_place = next(filter(None, renumbered), None)
     with said_if_too_long(turn):
         if same_place and same_place != draft.spot:  # its ward stays
@@ -49,7 +49,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
 
 def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Set the ward that is named; where one is only denied, the other if there are two."""
-    affirmed, not_so = replies.denied(words)
+    affirmed, not_so = put_right.denied(words)
     wrong = turn.city.unit_in(not_so)
     if unit := turn.city.unit_in(affirmed):
         filling.set_unit(draft, unit)
@@ -95,7 +95,7 @@ def named_message(draft: ReportDraft, words: str) -> str | None:
 
 def _corrected_place(turn: Turn, words: str, understood: Understood) -> str | None:
     """Return the right place, with the word "đường" before the name of a street."""
-    value = replies.new_value(words)
+    value = put_right.new_value(words)
     if value == words:
         return understood.place
     place = turn.tools.understanding.understand(value).place
@@ -107,7 +107,7 @@ def _named_category(turn: Turn, words: str, place: str | None) -> str | None:
     """Return the category that a correction names, or changes to in other words."""
     if category := turn.city.category_named(words):
         return category.id
-    value = replies.new_value(words)
+    value = put_right.new_value(words)
     if value == words or place:
         return None
     first = turn.tools.understanding.understand(value)

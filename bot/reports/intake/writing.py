@@ -11,7 +11,7 @@ from bot.reports.draft import Doubt, ReportDraft, Step, next_question
 from bot.reports.intake import answers, correcting, open_draft, questions, taking, telling
 from bot.reports.intake.open_draft import go_on
 from bot.reports.story import is_sudden
-from bot.understanding import replies
+from bot.understanding import put_right, replies
 from bot.understanding.labels import trimmed
 from db.models import Draft
 
@@ -58,10 +58,10 @@ def _corrects_place(turn: Turn, draft: ReportDraft, question: Step, words: str) 
     place and that it was wrong."""
     if not draft.spot or question in ("place", "area", "description"):
         return False
-    if question != "details" and replies.renumbered(draft.spot, words) is not None:
+    if question != "details" and put_right.renumbered(draft.spot, words) is not None:
         return True
     place = turn.tools.understanding.understand(words).place
-    return place is not None and replies.puts_right(words.replace(place, " "))
+    return place is not None and put_right.puts_right(words.replace(place, " "))
 
 
 def _answers_too(question: Step, step: Step | None, words: str) -> bool:
