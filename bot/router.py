@@ -39,7 +39,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
-from bot.welcome import beside, words
+from bot.welcome import answer_offer, beside, words
 from bot.welcome import conversation as welcome
 from db.models import CLOSED, Draft
 
@@ -47,8 +47,8 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, templates, moderation, journal, digests, acting, looking, privacy,
-    public, oversight, support, settled, words, beside, blocks, spots, receipts,
-    correcting, contacts, office_words, clerk, slips,
+    public, oversight, support, settled, words, beside, answer_offer, blocks,
+    spots, receipts, correcting, contacts, office_words, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -211,7 +211,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)
-        beside.offer(turn)
+        answer_offer.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
     elif turn.text and (oversight.takes(turn) or office_words.takes(turn, digests.by_words)):
@@ -220,7 +220,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         tracking.show(turn, code)
     elif turn.text:
         words.answer(turn)
-        beside.offer(turn)
+        answer_offer.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
 
