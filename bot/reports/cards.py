@@ -8,13 +8,7 @@ from typing import Any
 from bot.core.events import Place, Reply
 from bot.core.recordings import pictures_of
 from bot.core.turn import Turn
-from bot.reports import (
-    buttons,
-    hiding_queries,
-    office_queries,
-    part_queries,
-    supporter_queries,
-)
+from bot.reports import buttons, hiding_queries, office_queries, part_queries, supporter_queries
 from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.reports.queries import DENOUNCED

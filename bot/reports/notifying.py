@@ -10,13 +10,7 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Tools, Turn, put
 from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.reports import (
-    buttons,
-    cards,
-    held,
-    reporters,
-    supporters,
-)
+from bot.reports import buttons, cards, held, reporters, supporters
 from bot.reports import queries as reports
 from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked

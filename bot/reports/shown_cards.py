@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from bot.core.events import Reply
 from bot.core.turn import Turn
 from bot.people import queries as people
-from bot.reports import (
-    cards,
-)
+from bot.reports import cards
 from db import outbox
 from db.models import Chat, Outbox, Report
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.reports import filling
+from bot.reports import filling, stepping
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import open_draft, questions
 from bot.reports.intake.open_draft import go_on
@@ -75,11 +75,11 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> None:
 def _change(turn: Turn, draft: ReportDraft, choice: str) -> None:
     """Go back to a step, to the one before, or keep what it has."""
     if choice in questions.changeable(draft):
-        filling.change(draft, choice)
+        stepping.change(draft, choice)
     elif choice == "keep":
-        filling.keep(draft)
+        stepping.keep(draft)
     elif choice == "back":
-        filling.go_back(draft)
+        stepping.go_back(draft)
     else:
         raise turn.stale()
 

@@ -3,7 +3,7 @@
 from bot.core import dropping
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.reports import filling
+from bot.reports import stepping
 from bot.reports.draft import ReportDraft, next_question
 from bot.reports.intake import (
     acts,
@@ -126,11 +126,11 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood) ->
         _undo(turn, row, draft)
     else:
         if command == "back":
-            filling.go_back(draft)
+            stepping.go_back(draft)
         elif command == "done" or next_question(draft) == "details":
-            filling.leave(draft)
+            stepping.leave(draft)
         else:
-            filling.keep(draft)
+            stepping.keep(draft)
         go_on(turn, row, draft)
 
 

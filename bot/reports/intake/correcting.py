@@ -1,7 +1,7 @@
 """Put right what a correction names, in the step that it belongs to."""
 
 from bot.core.turn import Turn
-from bot.reports import filling
+from bot.reports import filling, stepping
 from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
 from bot.reports.intake.taking import describe, said_if_too_long
 from bot.reports.intake.telling import SHORT, dates_pictures
@@ -40,7 +40,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         if draft.model_dump() != before:
             return
         if replies.begins_with(words, "move"):
-            filling.change(draft, "category")
+            stepping.change(draft, "category")
         elif question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         else:
@@ -59,7 +59,7 @@ def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
             filling.set_area(draft, remaining[0].id)
             draft.unit_reported = None
         else:
-            filling.change(draft, "area")
+            stepping.change(draft, "area")
 
 
 def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:
@@ -67,7 +67,7 @@ def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:
     if not (draft.pictures and replies.names_any(words, "photos")):
         return False
     if turn.tools.understanding.understand(words).place is None and replies.names_any(words, "fix"):
-        filling.change(draft, "photos")
+        stepping.change(draft, "photos")
         return True
     return dates_pictures(turn, words)
 
@@ -81,9 +81,9 @@ def remove(draft: ReportDraft, words: str, *, surely: bool) -> None:
     if message is not None:
         filling.remove_from_description(draft, message)
     elif replies.names_any(words, "photos") and draft.pictures:
-        filling.change(draft, "photos")
+        stepping.change(draft, "photos")
     else:
-        filling.change(draft, "description")
+        stepping.change(draft, "description")
 
 
 def named_message(draft: ReportDraft, words: str) -> str | None:

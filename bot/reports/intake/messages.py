@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS
 from bot.core.turn import Turn
-from bot.reports import filling
+from bot.reports import filling, stepping
 from bot.reports.draft import LONGEST_WORDS, ReportDraft
 from bot.reports.intake import acts, open_draft, spot_rules, taking, telling, writing
 from bot.reports.intake.open_draft import KIND
@@ -122,7 +122,7 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
     if replies.refuses_photos(words):
         draft.photos_done = True
     elif understood and act == "command":
-        return (understood.command == "undo" and filling.take_back(draft)) or draft
+        return (understood.command == "undo" and stepping.take_back(draft)) or draft
     elif act == "correction":
         writing.write(turn, row, draft, act, words)
     elif act in ("more", "new_report") or _tells(turn, draft, words, act):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Answered, Turn
 from bot.people import roles as people
-from bot.reports import filling
+from bot.reports import stepping
 from bot.reports.draft import REPORT, ReportDraft, next_question, opened
 from bot.reports.intake import alike, elsewhere, questions
 from bot.reports.story import alarms, understand
@@ -68,7 +68,7 @@ def note(
     turn: Turn, row: Draft, draft: ReportDraft, before: ReportDraft, *, corrected: bool = False
 ) -> None:
     """Note what a message changed; of words added or corrected say so, with a way to undo it."""
-    changed = filling.note_added(draft, before)
+    changed = stepping.note_added(draft, before)
     question = next_question(before)
     noted = {name for name in changed & NOTED if corrected or name != question}
     noted = {name for name in noted if getattr(draft, name)}
@@ -110,7 +110,7 @@ def _removed(before: ReportDraft, draft: ReportDraft) -> str:
 
 def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Take back what was added last, and go on; the files of its pictures go too."""
-    earlier = filling.take_back(draft)
+    earlier = stepping.take_back(draft)
     if earlier is None:
         turn.say("report.nothing_to_take_back")
         return

@@ -8,7 +8,7 @@ from bot.consent import conversation as consent
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn, in_rows, labelled_button
 from bot.people import roles as people
-from bot.reports import filling
+from bot.reports import stepping
 from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft, Step, lacking, next_question
 from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
@@ -146,7 +146,7 @@ def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     """Return the way back: to the old answer, else to the question before, if there is one."""
     if draft.changing is not None and draft.changing not in lacking(draft):
         return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
-    if not filling.can_go_back(draft):
+    if not stepping.can_go_back(draft):
         return []
     return [[turn.button("report.button_back", f"change:{stamp(row)}:back")]]
 

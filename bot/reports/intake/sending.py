@@ -5,7 +5,7 @@ from bot.core import dropping
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people import roles
-from bot.reports import filling, moves
+from bot.reports import filling, moves, stepping
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, lacking, next_question
 from bot.reports.intake import open_draft, questions
@@ -34,7 +34,7 @@ def send(turn: Turn) -> None:
         elif lacks:
             turn.say("report.not_yet", lacks=lacks)
         elif draft.changing:
-            filling.keep(draft)
+            stepping.keep(draft)
         go_on(turn, row, draft)
     else:
         filling.accept(draft)

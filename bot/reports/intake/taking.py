@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Place
 from bot.core.turn import Turn
-from bot.reports import filling
+from bot.reports import filling, stepping
 from bot.reports.draft import DESCRIBED, MOST_PHOTOS, ReportDraft, TooLong
 from bot.reports.intake import spot_rules
 from bot.reports.intake.telling import dates_pictures, is_mere_caption, is_position
@@ -47,7 +47,7 @@ def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
         if draft.latitude is None:
             take_position(turn, draft, words)
     if not draft.description:
-        filling.change(draft, "description")
+        stepping.change(draft, "description")
 
 
 def take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
@@ -64,7 +64,7 @@ def take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
 def take_spot(turn: Turn, draft: ReportDraft, spot: Spot) -> None:
     """Set the place to the one whose code was opened, whatever was said of it before."""
     before = draft.place
-    filling.change(draft, "place")
+    stepping.change(draft, "place")
     if spot.latitude is not None and spot.longitude is not None:
         place = Place(latitude=spot.latitude, longitude=spot.longitude, title=spot.name)
         _set_place(turn, draft, place)
