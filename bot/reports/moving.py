@@ -6,29 +6,26 @@ from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
-from bot.core.turn import Answered, Rows, Turn, row_number
+from bot.core.turn import Rows, Turn, row_number
 from bot.people.roles import overseers
 from bot.questions import desk as question_desk
 from bot.reports import (
     buttons,
     cards,
     delivering,
+    finding,
     followups,
-    held,
     moves,
     notifying,
     office_queries,
     offices,
     overseer_cards,
-    part_queries,
     shown_cards,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.reports.moves import WITH_PICTURES, WITH_WORDS
-from bot.reports.reporters import speaks
 from bot.texts import shortened
-from db import outbox
 from db.models import CLOSED, Draft, Report, ReportEvent
 
 routes = Routes()
@@ -49,91 +46,15 @@ def case(turn: Turn) -> None:
     """Make the move of a card's button, or ask for its words; rights are read from the database."""
     action, code = turn.arguments[0], turn.arguments[-1]
     if action == "show":
-        show_or_refuse(turn, of_button(turn, code))
+        finding.show_or_refuse(turn, finding.of_button(turn, code))
         return
     if action not in CASE_ACTIONS:
         raise turn.stale()
-    report = movable(turn, action, code)
+    report = finding.movable(turn, action, code)
     if action in WITH_WORDS:
         ask_words(turn, report, action)
     else:
         make(turn, report, action, DraftContent())
-
-
-def movable(turn: Turn, action: str, code: str | None = None) -> Report:
-    """Return a button's report if this person may make this move now; else says why not."""
-    report = of_button(turn, code or turn.arguments[-1])
-    if why := moves.refusal(report, action, turn.actor):
-        refuse(turn, report, why)
-        raise Answered
-    return report
-
-
-def of_button(turn: Turn, code: str) -> Report:
-    """Return the report of a button's code, locked; ends a stale turn."""
-    report = by_code(turn, code)
-    if report is None:
-        raise turn.stale()
-    return report
-
-
-def by_code(turn: Turn, code: str) -> Report | None:
-    """Return the report of a code, locked; None where there is none this person may see."""
-    report = reports.by_code(turn.session, code, lock=True)
-    if report is None or report.held is None:
-        return report
-    may = speaks(report, turn.actor) or held.looks_at(report, turn.actor, turn.city)
-    return report if may else None
-
-
-def may_see(turn: Turn, report: Report) -> bool:
-    """Return whether this person handles the report or a part of it, or oversees it."""
-    handles = turn.actor.handles(report.agency) and report.held is None
-    allowed = handles or held.looks_at(report, turn.actor, turn.city)
-    return allowed or part_queries.own(report, turn.actor) is not None
-
-
-def show(turn: Turn, report: Report) -> bool:
-    """Show the card, as one message, to who handles or oversees the report; false for others."""
-    actor = turn.actor
-    if not may_see(turn, report):
-        return False
-    if actor.handles(report.agency) and report.held is None:
-        reply = cards.light(cards.card(turn, report, for_agency=True))
-        turn.tell(turn.chat, reply, "card", report.id)
-        shown_cards.shrink_older(turn, report)
-        return True
-    card = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
-    of_role = buttons.of_part if actor.role == "official" else buttons.of_overseer
-    own = of_role(turn, report, len(card.photos))
-    reply = cards.light(card).model_copy(update={"buttons": own if report.held is None else ()})
-    turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
-    return True
-
-
-def show_or_refuse(turn: Turn, report: Report) -> None:
-    """Show the card of a report, or say that it is not for this person."""
-    if not show(turn, report):
-        refuse(turn, report, "right")
-
-
-def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
-    """Say why not, and where the report stands; the `words` written for it are shown, not lost."""
-    if why == "right":
-        actor = turn.actor
-        own, seen = actor.handles(report.agency) and report.held is None, actor.sees(report.area)
-        turn.say(
-            "handle.not_yours", report=report, role=actor.role, own=own, seen=seen, words=words
-        )
-    elif why == "parts":
-        parts = [turn.city.agency_name(part.agency) for part in part_queries.open_parts(report)]
-        turn.say("share.parts_open", report=report, agencies=parts, words=words)
-    elif why == "target":
-        turn.say("handle.bad_target", report=report, words=words)
-    else:
-        status = cards.status_of(turn, report)
-        turn.say("handle.already", report=report, status=status, words=words)
-        shown_cards.refresh(turn, report)
 
 
 def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
@@ -274,7 +195,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     try:
         event = offices.act(moves.Mover.of(turn), report, action, gathered)
     except moves.Refused as error:
-        refuse(turn, report, error.why, gathered.text)
+        finding.refuse(turn, report, error.why, gathered.text)
         return False
     if action == "ask":
         offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
@@ -310,7 +231,7 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
         if error.why == "again":
             turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
         else:
-            refuse(turn, report, error.why)
+            finding.refuse(turn, report, error.why)
         return False
     reached = notifying.tell_followers(turn, report, event)
     turn.say("follow.later", buttons.next_row(turn, report), report=report, recipients=reached)

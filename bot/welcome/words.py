@@ -13,7 +13,7 @@ from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
 from bot.questions import ratings
-from bot.reports import moving
+from bot.reports import finding, moving
 from bot.reports import queries as reports
 from bot.reports.buttons import settled_buttons
 from bot.reports.intake import conversation as intake
@@ -196,8 +196,8 @@ def _subjects(knowledge: Knowledge) -> frozenset[str]:
 @routes.button("about", once=True)
 def about(turn: Turn) -> None:
     """Take words as said about an own report; they are shown before they are sent."""
-    action = action_about(moving.of_button(turn, turn.arguments[-1]))
-    report = moving.movable(turn, action)
+    action = action_about(finding.of_button(turn, turn.arguments[-1]))
+    report = finding.movable(turn, action)
     if not consent.agreed(turn, action, report.code):
         return
     message = offers.offered(turn, turn.arguments[0])

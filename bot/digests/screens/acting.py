@@ -18,7 +18,7 @@ from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
 from bot.digests.subscribing import may_read, reader
 from bot.people import queries as people
-from bot.reports import moves, moving, notifying, offices, shown_cards
+from bot.reports import finding, moves, moving, notifying, offices, shown_cards
 from bot.reports.desk import office
 from db.models import Report
 
@@ -65,9 +65,9 @@ def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
 
 def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
     """Make a move as under a card; where it is no longer possible, say what happened."""
-    report = moving.of_button(turn, code)
+    report = finding.of_button(turn, code)
     if verb == "show":
-        if not moving.show(turn, report):
+        if not finding.show(turn, report):
             _say_since(turn, entry, report, "right")
     elif why := moves.refusal(report, verb, turn.actor):
         _say_since(turn, entry, report, why)
@@ -95,7 +95,7 @@ def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None
     standings = progress.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
     last = next((standing.last for standing in standings if standing.report.id == report.id), None)
     if last is None:
-        moving.refuse(turn, report, why)
+        finding.refuse(turn, report, why)
     else:
         step = turn.tools.texts.plain("digest_acts.step", action=last.action)
         turn.say("digest_acts.since", report=report, event=last, step=step)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Answered, Turn, row_number
-from bot.reports import cards, moves, moving, office_queries, offices
+from bot.reports import cards, finding, moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.reports.desk import correcting, list_view, office
 from bot.reports.desk.views import lines
@@ -74,7 +74,7 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
 
 
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
-    moving.movable(turn, "merge", report.code)
+    finding.movable(turn, "merge", report.code)
     code = codes.code_in(order.to, bare=True) or ""
     main = reports.by_code(turn.session, code, lock=True)
     if main is None or not offices.can_take_in(main, report):
@@ -88,7 +88,7 @@ SPECIAL: dict[str, Special] = {
     "merge": _merge,
     "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
     "remind": lambda turn, report, _: office.remind(
-        turn, moving.movable(turn, "remind", report.code)
+        turn, finding.movable(turn, "remind", report.code)
     ),
     "correct": lambda turn, report, order: correcting.make(turn, report, order.changes),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),

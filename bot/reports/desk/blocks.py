@@ -5,7 +5,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button, row_number
 from bot.people import block_queries, blocks
 from bot.people.roles import ADMIN
-from bot.reports import moving
+from bot.reports import finding
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db.models import Block, Draft
@@ -21,7 +21,7 @@ def command(turn: Turn) -> None:
     """Block the sender of the report with this code; the words after the code are the reason."""
     word, _, reason = turn.text.partition(" ")
     code = codes.code_in(word, bare=True)
-    report = moving.by_code(turn, code) if code else None
+    report = finding.by_code(turn, code) if code else None
     if not word:
         _show_list(turn)
     elif report is None:

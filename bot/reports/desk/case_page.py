@@ -18,9 +18,9 @@ from bot.reports import (
     buttons,
     cards,
     corrections,
+    finding,
     followups,
     moves,
-    moving,
     office_queries,
     offices,
     part_queries,
@@ -90,7 +90,7 @@ def news(visit: Visit) -> Response:
     """Say that somebody else has changed a case that is open in a browser, or has it open too."""
     turn, report = visit.turn, case_of(visit)
     last_seen = row_number(visit.query.get("seen", ""))
-    if not moving.may_see(turn, report):
+    if not finding.may_see(turn, report):
         raise NotFound
     later = [step for step in history(turn, report) if (step.event.id or 0) > last_seen]
     people = presence.others(turn.session, report.code, turn.person.number, turn.now)
@@ -127,7 +127,7 @@ def case_of(visit: Visit, *, lock: bool = False) -> Report:
     report = reports.by_code(visit.turn.session, code, lock)
     if report is None or report.held is not None:
         raise NotFound
-    if not moving.may_see(visit.turn, report) and last_step(visit.turn, report) is None:
+    if not finding.may_see(visit.turn, report) and last_step(visit.turn, report) is None:
         raise NotFound
     return report
 
@@ -139,7 +139,7 @@ def _page(
     turn = visit.turn
     session, actor = turn.session, turn.actor
     seen, mistake = queries.last_step(session, report), last_step(turn, report)
-    if not moving.may_see(turn, report):
+    if not finding.may_see(turn, report):
         view = list_view.origin(visit)
         return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake, view=view)
     agency = actor.handles(report.agency)
@@ -241,7 +241,7 @@ def _nearby_cases(turn: Turn, report: Report) -> list[Line]:
     box = box_around((report.latitude, report.longitude), NEAR_METRES)
     nearby = in_box(turn.session, turn.city.category_ids(), box, MOST_NEAR + 1, None)
     reports = [row.report for row in nearby if row.report.id != report.id]
-    return lines(turn, [row for row in reports if moving.may_see(turn, row)])[:MOST_NEAR]
+    return lines(turn, [row for row in reports if finding.may_see(turn, row)])[:MOST_NEAR]
 
 
 def _sets_spot(turn: Turn, report: Report) -> bool:
@@ -253,7 +253,7 @@ def _sets_spot(turn: Turn, report: Report) -> bool:
 def _set_spot(turn: Turn, report: Report, position: str) -> bool:
     """Set the position of a report's place; false where it was refused, and why was said."""
     if not _sets_spot(turn, report):
-        moving.refuse(turn, report, "right")
+        finding.refuse(turn, report, "right")
         return False
     spot = re.fullmatch(r"(-?\d{1,3}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})", position)
     if spot is None or not turn.city.bounds.hold(float(spot[1]), float(spot[2])):

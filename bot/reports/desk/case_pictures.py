@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.core.recordings import is_recording
 from bot.core.turn import Turn, row_number
 from bot.people.roles import note
-from bot.reports import covering, hiding_queries, moving, shown_cards
+from bot.reports import covering, finding, hiding_queries, shown_cards
 from bot.reports.desk import queries
 from bot.web.pages import NotFound, Visit
 from db.models import Photo, Report
@@ -22,7 +22,7 @@ def release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
     photos = queries.photos(turn.session, report)
     own = releasable(turn, report, photos)
     if not own and not turn.actor.handles(report.agency):
-        moving.refuse(turn, report, "right")
+        finding.refuse(turn, report, "right")
         return
     hidden = hiding_queries.waiting(turn.session, report)
     for photo in photos:

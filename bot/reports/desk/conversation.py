@@ -8,7 +8,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, in_rows, labelled_button, row_number
 from bot.people.roles import OFFICES
 from bot.questions import desk as question_desk
-from bot.reports import cards, moving, office_queries, part_queries
+from bot.reports import cards, finding, office_queries, part_queries
 from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
 from bot.reports.desk.views import lines, viewer
@@ -174,7 +174,7 @@ def give_link(turn: Turn) -> None:
 @routes.button("next", roles=OFFICES)
 def next_case(turn: Turn) -> None:
     """Show the open case after the one on the button, nearest deadline first."""
-    show_next(turn, moving.by_code(turn, turn.arguments[0]))
+    show_next(turn, finding.by_code(turn, turn.arguments[0]))
 
 
 def show_next(turn: Turn, after: Report | None) -> None:
@@ -183,15 +183,15 @@ def show_next(turn: Turn, after: Report | None) -> None:
     if report is None:
         turn.say("handle.no_next", filter_rows(turn))
     else:
-        moving.show_or_refuse(turn, report)
+        finding.show_or_refuse(turn, report)
 
 
 @routes.button("pictures")
 def pictures(turn: Turn) -> None:
     """Show the pictures of a case: the reporter's, and those of its steps."""
-    report = moving.of_button(turn, turn.arguments[0])
-    if not moving.may_see(turn, report):
-        moving.refuse(turn, report, "right")
+    report = finding.of_button(turn, turn.arguments[0])
+    if not finding.may_see(turn, report):
+        finding.refuse(turn, report, "right")
     else:
         cards.show_pictures(turn, report)
 
@@ -202,9 +202,9 @@ def _look_up(turn: Turn) -> None:
     Six letters without LC- that are no code are a word: "phuong", "truong".
     """
     code = codes.code_in(turn.text, bare=True)
-    report = moving.by_code(turn, code) if code else None
+    report = finding.by_code(turn, code) if code else None
     if report is not None:
-        moving.show_or_refuse(turn, report)
+        finding.show_or_refuse(turn, report)
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
@@ -224,7 +224,7 @@ def open_numbered(turn: Turn) -> bool:
     if number is None or worked_on is None:
         return False
     if number in worked_on.codes:
-        moving.show_or_refuse(turn, moving.of_button(turn, worked_on.codes[number]))
+        finding.show_or_refuse(turn, finding.of_button(turn, worked_on.codes[number]))
     else:
         turn.say("handle.no_such_number", filter_rows(turn), number=number)
     return True

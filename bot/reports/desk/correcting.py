@@ -6,7 +6,16 @@ from typing import Any
 
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.reports import buttons, cards, corrections, examples, moves, moving, notifying, shown_cards
+from bot.reports import (
+    buttons,
+    cards,
+    corrections,
+    examples,
+    finding,
+    moves,
+    notifying,
+    shown_cards,
+)
 from bot.reports import queries as reports
 from bot.reports.filling import is_unit
 from bot.understanding.masking import masked
@@ -38,7 +47,7 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
         if error.why == "words":
             turn.say("correct.same", report=report)
         else:
-            moving.refuse(turn, report, error.why)
+            finding.refuse(turn, report, error.why)
         return False
     event.text = turn.tools.texts.plain("correct.line", changes=changes_in_words(turn, event))
     turn.session.flush()
@@ -145,7 +154,7 @@ def _category_named(turn: Turn, words: str) -> str:
 @routes.button("correct")
 def choose(turn: Turn) -> None:
     """Ask what is wrong, then what is right; a chosen value is corrected at once."""
-    report = moving.movable(turn, "correct", turn.arguments[0])
+    report = finding.movable(turn, "correct", turn.arguments[0])
     field, value = (*turn.arguments[1:], "", "")[:2]
     _STEPS.get(field, _ask_field)(turn, report, value)
 

@@ -9,6 +9,7 @@ from bot.reports import (
     buttons,
     cards,
     duplicates,
+    finding,
     followups,
     moves,
     moving,
@@ -32,11 +33,11 @@ LONGEST_NAME = 40
 @routes.button("more")
 def more_moves(turn: Turn) -> None:
     """Show or hide the further moves on a card, in place."""
-    wish, report = turn.arguments[0], moving.of_button(turn, turn.arguments[-1])
+    wish, report = turn.arguments[0], finding.of_button(turn, turn.arguments[-1])
     if wish not in ("open", "close"):
         raise turn.stale()
     if not turn.actor.handles(report.agency) or report.held is not None:
-        moving.refuse(turn, report, "right")
+        finding.refuse(turn, report, "right")
     else:
         card = cards.card(turn, report, for_agency=True, expanded=wish == "open")
         shown_cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
@@ -50,7 +51,7 @@ def choose_agency(turn: Turn) -> None:
 
 def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
     """Offer the agencies a report can go to, or ask for the words to the chosen one."""
-    report = moving.movable(turn, action, code)
+    report = finding.movable(turn, action, code)
     agencies = {agency.id: agency for agency in offices.targets(turn.session, report, turn.city)}
     if not chosen:
         present = office_queries.agencies_here(turn.session)
@@ -64,7 +65,7 @@ def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
             report=report,
         )  # fmt: skip
     elif chosen not in agencies:
-        moving.refuse(turn, report, "target")
+        finding.refuse(turn, report, "target")
     else:
         moving.ask_words(turn, report, action, chosen)
 
@@ -72,14 +73,14 @@ def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
 @routes.button("part_drop", once=True)
 def take_part_back(turn: Turn) -> None:
     """Ask another agency no more for its part."""
-    report = moving.movable(turn, "part_drop", turn.arguments[0])
+    report = finding.movable(turn, "part_drop", turn.arguments[0])
     moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
 
 
 @routes.button("extend")
 def extend(turn: Turn) -> None:
     """Choose the later date the reporter is told."""
-    choose_date(turn, moving.movable(turn, "extend", turn.arguments[0]))
+    choose_date(turn, finding.movable(turn, "extend", turn.arguments[0]))
 
 
 def choose_date(turn: Turn, report: Report, words: str = "") -> None:
@@ -93,7 +94,7 @@ def choose_date(turn: Turn, report: Report, words: str = "") -> None:
 @routes.button("merge")
 def merge(turn: Turn) -> None:
     """Ask for the report this one repeats: a button for each similar one, or a typed code."""
-    to_merge(turn, moving.movable(turn, "merge", turn.arguments[0]), *turn.arguments[1:2])
+    to_merge(turn, finding.movable(turn, "merge", turn.arguments[0]), *turn.arguments[1:2])
 
 
 def to_merge(turn: Turn, report: Report, code: str = "") -> None:
@@ -134,7 +135,7 @@ def merge_words(turn: Turn, row: Draft) -> None:
     code = codes.code_in(turn.text, bare=True)
     if why := moves.refusal(report, "merge", turn.actor):
         turn.session.delete(row)
-        moving.refuse(turn, report, why)
+        finding.refuse(turn, report, why)
     elif code is None:
         drop = turn.button("handle.button_drop", f"discard:{row.id}")
         turn.say("office.merge_no_code", [[drop]], report=report)
@@ -170,7 +171,7 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     try:
         event = offices.merge(Mover.of(turn), report, main)
     except moves.Refused as error:
-        moving.refuse(turn, report, error.why)
+        finding.refuse(turn, report, error.why)
         return False
     assert main is not None
     moving.announce(turn, report, event)
@@ -187,7 +188,7 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
 def assign(turn: Turn) -> None:
     """Assign the report to a colleague, who is told in private."""
     code, *chosen = turn.arguments
-    report = moving.movable(turn, "assign", code)
+    report = finding.movable(turn, "assign", code)
     if not chosen:
         choose_colleague(turn, report)
     elif chosen[0].isdecimal():
@@ -201,7 +202,7 @@ def give_to(turn: Turn, report: Report, person_id: int) -> bool:
     try:
         offices.assign(Mover.of(turn), report, person_id)
     except moves.Refused as error:
-        moving.refuse(turn, report, error.why)
+        finding.refuse(turn, report, error.why)
         return False
     _say_assigned(turn, report)
     shown_cards.refresh(turn, report)
@@ -279,7 +280,7 @@ def _take_name(turn: Turn, chosen: str) -> None:
 @routes.button(moving.MISTAKE, once=True)
 def take_back(turn: Turn) -> None:
     """Take back the step whose button was pressed, while it is the report's last one."""
-    undo(turn, moving.of_button(turn, turn.arguments[-1]), turn.arguments[0])
+    undo(turn, finding.of_button(turn, turn.arguments[-1]), turn.arguments[0])
 
 
 def undo(turn: Turn, report: Report, number: str) -> bool:
@@ -319,7 +320,7 @@ def oversee(turn: Turn) -> None:
     action, code = turn.arguments[0], turn.arguments[-1]
     if action not in buttons.OVERSEEING:
         raise turn.stale()
-    report = moving.movable(turn, action, code)
+    report = finding.movable(turn, action, code)
     if action == "query":
         moving.ask_words(turn, report, action)
     else:

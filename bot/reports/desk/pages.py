@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from bot.city import codes, months
 from bot.core.recordings import media_type
 from bot.core.turn import Turn, row_number
-from bot.reports import cards, map_queries, moving, office_queries
+from bot.reports import cards, finding, map_queries, office_queries
 from bot.reports import map as reports_map
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, case_pictures, paper, queries, team, views
@@ -49,7 +49,7 @@ def show_list(visit: Visit) -> Response:
     code = codes.code_in(view.words, bare=True) if view.words else None
     if code and codes.is_code(code):
         report = reports.by_code(turn.session, code)
-        if report is not None and report.held is None and moving.may_see(turn, report):
+        if report is not None and report.held is None and finding.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
     wish, looks, is_cut = view.wish(turn), views.with_shared(turn, view.words), False
     begin, is_official = (view.page - 1) * A_PAGE, turn.actor.role == "official"
@@ -153,7 +153,7 @@ def show_picture(visit: Visit) -> Response:
     """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
     photo, report = case_pictures.picture_of(visit)
-    if not moving.may_see(turn, report):
+    if not finding.may_see(turn, report):
         raise NotFound
     if kind := media_type(photo.key):
         path = turn.media.path(photo.key)

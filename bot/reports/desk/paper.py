@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.core import pdf
 from bot.core.media import Media
 from bot.core.recordings import is_recording
-from bot.reports import cards, moving
+from bot.reports import cards, finding
 from bot.reports.desk import case_page, queries
 from bot.web.pages import Later, NotFound, Visit
 
@@ -22,7 +22,7 @@ DENSITY = 180
 def show(visit: Visit) -> Response:
     """Return the case as a PDF."""
     turn, report = visit.turn, case_page.case_of(visit)
-    if pdf.program() is None or not moving.may_see(turn, report):
+    if pdf.program() is None or not finding.may_see(turn, report):
         raise NotFound
     photos = [row for row in queries.photos(turn.session, report) if not is_recording(row.key)]
     shown = photos[:MOST_PHOTOS]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.city import codes
 from bot.core.turn import Tools, Turn
-from bot.reports import cards, moves, moving, offices, part_queries
+from bot.reports import cards, finding, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, office
 from bot.understanding.topics import question_in
 from bot.understanding.understood import Office
@@ -53,7 +53,7 @@ def has_pictures(turn: Turn) -> bool:
 
 def concerns(turn: Turn, report: Report, wish: Office | None) -> bool:
     """Return whether this person may see a case, or wants to take back a step of their own."""
-    if moving.may_see(turn, report):
+    if finding.may_see(turn, report):
         return True
     return wish is not None and wish.move == "take_back" and last_step(turn, report) is not None
 
@@ -63,7 +63,7 @@ def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
     action = _action(turn, report, words, wish) or _of_pictures(turn, report, words)
     if action is None or report.held is not None:
         _say_not_taken(turn)
-        moving.show(turn, report)
+        finding.show(turn, report)
     else:
         propose(turn, report, action, words)
 
@@ -106,7 +106,7 @@ def _asks(turn: Turn, words: str) -> bool:
 def propose(turn: Turn, report: Report, action: str, words: str) -> None:
     """Show a move with the button that makes it, or ask for what it still lacks."""
     if action != "take_back" and (why := moves.refusal(report, action, turn.actor)):
-        moving.refuse(turn, report, why, words)
+        finding.refuse(turn, report, why, words)
     elif action in moves.WITH_WORDS and action not in ("forward", "share"):
         _with_words(turn, report, action, words)
     else:

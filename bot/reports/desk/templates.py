@@ -5,7 +5,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.routes import Routes
 from bot.core.turn import Answered, Turn, row_number
-from bot.reports import moves, moving, office_queries, offices
+from bot.reports import finding, moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
 from db.models import Draft, ReplyTemplate
@@ -74,7 +74,7 @@ def _use(turn: Turn) -> None:
     report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
     if template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
-        moving.refuse(turn, report, "right")
+        finding.refuse(turn, report, "right")
     else:
         moving.take(turn, row, f"{moving.TEMPLATE}{template.id}", template.text)
 

@@ -14,7 +14,7 @@ from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people.roles import OFFICES
-from bot.reports import followup_queries, moves, moving, office_queries
+from bot.reports import finding, followup_queries, moves, moving, office_queries
 from bot.reports import queries as reports
 from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
 from bot.reports.desk.queries import EVERY, Filter, Wish
@@ -83,7 +83,7 @@ def _do(turn: Turn, wish: Office, show_digests: Callable[[Turn], None]) -> None:
 
 def _takes_code(turn: Turn, code: str) -> bool:
     """Take words with a code as being about its case; false where it is none of theirs."""
-    report = moving.by_code(turn, code)
+    report = finding.by_code(turn, code)
     words = codes.without_code(turn.text)
     wish = proposals.understood(turn.tools, words)
     if report is None or not proposals.concerns(turn, report, wish):
@@ -102,13 +102,13 @@ def takes_pictures(turn: Turn) -> bool:
         return False
     if turn.actor.role not in OFFICES:
         return False
-    report = moving.by_code(turn, code)
+    report = finding.by_code(turn, code)
     if report is None:
         turn.say("track.wrong_code", code=code)
     elif speaks(report, turn.actor):
         return False
     elif not _takes_code(turn, code):
-        moving.refuse(turn, report, "right", turn.text)
+        finding.refuse(turn, report, "right", turn.text)
     return True
 
 
@@ -120,7 +120,7 @@ def takes_reply(turn: Turn) -> bool:
     if turn.actor.role not in OFFICES:
         return False
     report = followup_queries.answered(turn.session, turn.chat.number, answered)
-    if report is None or not moving.may_see(turn, report):
+    if report is None or not finding.may_see(turn, report):
         return False
     if turn.begun is not None and turn.begun.report_id == report.id:
         return False
@@ -301,4 +301,4 @@ def _move_of_last(turn: Turn, wish: Office) -> None:
 
 def _shown_last(turn: Turn) -> Report | None:
     report = queries.shown_last(turn.session, turn.chat.id or 0, turn.now - LATELY)
-    return report if report is not None and moving.may_see(turn, report) else None
+    return report if report is not None and finding.may_see(turn, report) else None

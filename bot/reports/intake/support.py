@@ -7,6 +7,7 @@ from bot.people import roles as people
 from bot.reports import (
     cards,
     duplicates,
+    finding,
     followup_queries,
     moving,
     supporter_queries,
@@ -32,12 +33,12 @@ def again(turn: Turn) -> None:
     A new picture of the spot is asked for where there is none.
     """
     row = turn.draft(REPORT)
-    report = moving.of_button(turn, turn.arguments[0])
+    report = finding.of_button(turn, turn.arguments[0])
     if row is None or turn.arguments[1:] != [stamp(row)]:
         raise turn.stale()
     action = "dispute" if report.status == "resolved" else "reopen"
     if why := refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
+        finding.refuse(turn, report, why)
         return
     draft = open_draft.read(turn, row)
     turn.session.delete(row)

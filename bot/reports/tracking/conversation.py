@@ -12,6 +12,7 @@ from bot.reports import (
     cards,
     duplicates,
     erasing,
+    finding,
     followups,
     moves,
     moving,
@@ -59,7 +60,7 @@ def show(turn: Turn, code: str) -> None:
         turn.say("track.wrong_code", code=code)
         return
     is_sender = turn.chat.private and report.person_id == turn.person.id
-    if not is_sender and moving.show(turn, report):
+    if not is_sender and finding.show(turn, report):
         return
     is_sender = turn.chat.private and speaks(report, turn.actor)
     main = duplicates.main_of(turn.session, report)
@@ -130,10 +131,10 @@ def _own_button(turn: Turn, report: Report) -> Button:
 def say_something(turn: Turn) -> None:
     """Ask for the words of an answer, addition or reopening; of a resolved report: of a dispute."""
     action = turn.incoming.verb
-    report = moving.of_button(turn, turn.arguments[0])
+    report = finding.of_button(turn, turn.arguments[0])
     if action == "reopen" and report.status == "resolved":
         action = "dispute"
-    settled.say_more(turn, moving.movable(turn, action), action)
+    settled.say_more(turn, finding.movable(turn, action), action)
 
 
 @routes.button("agree", once=True)
@@ -142,7 +143,7 @@ def agree(turn: Turn) -> None:
     action = turn.arguments[0]
     if action not in moves.OF_REPORTER or len(turn.arguments) != 2:
         raise turn.stale()
-    report = moving.movable(turn, action)
+    report = finding.movable(turn, action)
     consent.agree(turn)
     settled.say_more(turn, report, action)
 
@@ -150,13 +151,13 @@ def agree(turn: Turn) -> None:
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
     """Ask once more before one's report is withdrawn."""
-    settled.ask_withdraw(turn, moving.movable(turn, "withdraw"))
+    settled.ask_withdraw(turn, finding.movable(turn, "withdraw"))
 
 
 @routes.button("withdraw_yes", once=True)
 def withdraw_yes(turn: Turn) -> None:
     """Withdraw the report; one that others support goes on without its sender."""
-    report = moving.movable(turn, "withdraw")
+    report = finding.movable(turn, "withdraw")
     if supporter_queries.has_known(turn.session, report):
         _leave(turn, report)
     else:

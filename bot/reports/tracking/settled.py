@@ -10,6 +10,7 @@ from bot.people.roles import note
 from bot.reports import (
     buttons,
     erasing,
+    finding,
     followup_queries,
     moves,
     moving,
@@ -38,7 +39,7 @@ def settled(turn: Turn) -> None:
     action = ANSWERS.get(turn.arguments[0])
     if action is None:
         raise turn.stale()
-    report = moving.movable(turn, action)
+    report = finding.movable(turn, action)
     if action == "dispute":
         say_more(turn, report, action)
     elif action == "confirm" and report.confirmed == "yes":
@@ -93,9 +94,9 @@ def takes_reply(turn: Turn) -> bool:
 @routes.button("hide_name", once=True)
 def hide_name(turn: Turn) -> None:
     """Take one's name off a report, after asking once more."""
-    report = moving.of_button(turn, turn.arguments[0])
+    report = finding.of_button(turn, turn.arguments[0])
     if report.person_id != turn.person.id:
-        moving.refuse(turn, report, "right")
+        finding.refuse(turn, report, "right")
     elif not turn.is_sure:
         sure = turn.button("track.button_hide_name", turn.sure(f"hide_name:{report.code}"))
         turn.say("track.ask_hide_name", [[sure]], report=report)
@@ -111,7 +112,7 @@ def hide_name(turn: Turn) -> None:
 @routes.button("newdate")
 def new_date(turn: Turn) -> None:
     """Set a date so many working days later for an official; its followers are told at once."""
-    days, report = row_number(turn.arguments[0]), moving.of_button(turn, turn.arguments[-1])
+    days, report = row_number(turn.arguments[0]), finding.of_button(turn, turn.arguments[-1])
     moving.put_off(turn, report, days)
 
 
@@ -121,7 +122,7 @@ def judge(turn: Turn) -> None:
     word = turn.arguments[0]
     if word not in ("ask", *WORDS, *WHYS):
         raise turn.stale()
-    report = moving.movable(turn, JUDGE)
+    report = finding.movable(turn, JUDGE)
     if word in ("ask", BAD):
         choices = WHYS if word == BAD else WORDS
         turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
@@ -139,7 +140,7 @@ RECALL_ANSWERS = {"yes": "let_go", "no": "keep_on"}
 @routes.button("recall")
 def recall(turn: Turn) -> None:
     """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
-    report = moving.movable(turn, "withdraw")
+    report = finding.movable(turn, "withdraw")
     if turn.now - report.created_at > RECALL:
         ask_withdraw(turn, report, "track.recall_late")
     elif report.status in moves.MOVES["recall"].before:
@@ -180,7 +181,7 @@ def answer_recall(turn: Turn) -> None:
     action = RECALL_ANSWERS.get(turn.arguments[0])
     if action is None:
         raise turn.stale()
-    report = moving.movable(turn, action)
+    report = finding.movable(turn, action)
     if not _is_asked(turn, report):
         raise turn.stale()
     moving.make(turn, report, action, DraftContent())
