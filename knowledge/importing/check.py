@@ -13,8 +13,8 @@ from pathlib import Path
 
 from knowledge.importing.lines import LEFT_OUT
 from knowledge.importing.markers import is_marker
-from knowledge.importing.matter import RULE
 from knowledge.importing.quoting import squash
+from knowledge.importing.wording import RULE
 from knowledge.load import BODY, Broken, Unread, load_plan, walk
 from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Table, Target
 from knowledge.slots.numbers import numbers_in

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from knowledge.importing.markers import is_capitals
-from knowledge.importing.matter import RULE
+from knowledge.importing.wording import RULE
 from knowledge.schema import Basis
 from knowledge.slots.times import LAWS
 from knowledge.slots.words import CAPITAL

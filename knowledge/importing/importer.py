@@ -18,12 +18,13 @@ from knowledge.importing.files import read_lines, silent
 from knowledge.importing.heading import read_front, years_of
 from knowledge.importing.lines import Line, Progress, SourceCell, Unreadable
 from knowledge.importing.markers import marker_of
-from knowledge.importing.matter import RULE, roles_of
+from knowledge.importing.matter import roles_of
 from knowledge.importing.numbering import numbered
 from knowledge.importing.quoting import squash
 from knowledge.importing.tables import Row, one_cell_a_line, read_table
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
+from knowledge.importing.wording import RULE
 from knowledge.load import PLANS, walk
 from knowledge.schema import Illegible, Plan, Section, counts_rows
 from knowledge.vietnamese.text import nfc, slug
