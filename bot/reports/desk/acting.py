@@ -13,7 +13,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.turn import Answered, Turn, row_number
 from bot.reports import cards, finding, moves, moving, office_queries, offices
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, list_view, office
+from bot.reports.desk import correcting, list_view, merging, office
 from bot.reports.desk.views import lines
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.web.pages import Visit
@@ -80,7 +80,7 @@ def _merge(turn: Turn, report: Report, order: Order) -> bool:
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=order.to[:20])
         return False
-    return office.merge_into(turn, report, main)
+    return merging.merge_into(turn, report, main)
 
 
 SPECIAL: dict[str, Special] = {

@@ -27,7 +27,7 @@ from bot.reports import (
     place_spots,
 )
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_pictures, correcting, list_view, office, queries
+from bot.reports.desk import acting, case_pictures, case_queries, correcting, list_view, merging
 from bot.reports.desk import presence_queries as presence
 from bot.reports.desk.proposals import last_step
 from bot.reports.desk.views import Line, lines
@@ -72,7 +72,7 @@ def do(visit: Visit) -> Response:
         to=form["to"],
         changes=correcting.of_form(turn, report, dict(form.fields)),
     )
-    if form["seen"] != str(queries.last_step(turn.session, report)):
+    if form["seen"] != str(case_queries.last_step(turn.session, report)):
         turn.say("desk.changed", report=report, status=cards.status_of(turn, report))
         return _page(visit, report, order, status=409)
     visit.say_refused_photos()
@@ -138,12 +138,14 @@ def _page(
     """Show all of a case; what a refused form had in it is still there."""
     turn = visit.turn
     session, actor = turn.session, turn.actor
-    seen, mistake = queries.last_step(session, report), last_step(turn, report)
+    seen, mistake = case_queries.last_step(session, report), last_step(turn, report)
     if not finding.may_see(turn, report):
         view = list_view.origin(visit)
         return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake, view=view)
     agency = actor.handles(report.agency)
-    photos = [row for row in queries.photos(session, report) if agency or not is_recording(row.key)]
+    photos = [
+        row for row in case_queries.photos(session, report) if agency or not is_recording(row.key)
+    ]
     possible = [
         action
         for action in (OFFICIAL if agency else OTHERS)
@@ -171,7 +173,7 @@ def _page(
         history=history(turn, report),
         notices=_notices(turn, report),
         near=_nearby_cases(turn, report),
-        alike=lines(turn, office.similar_reports(turn, report)) if "merge" in possible else [],
+        alike=lines(turn, merging.similar_reports(turn, report)) if "merge" in possible else [],
         templates=office_queries.templates(session, report.agency) if agency else [],
         **(acting.choices(turn, report) if agency else {}),
         later_days=followups.EXTRA_DAYS,
@@ -192,7 +194,7 @@ def history(turn: Turn, report: Report) -> list[Step]:
         if agency or turn.actor.role == "admin" or not event.internal
     ]
     acted = {event.person_id for event in visible if event.person_id and event.role == "official"}
-    persons = queries.persons(turn.session, acted)
+    persons = case_queries.persons(turn.session, acted)
     return [
         Step(
             event=event,
@@ -230,7 +232,7 @@ def _notices(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
     veil = str if turn.actor.handles(report.agency) else masked
     return [
         (row.created_at, Markup(veil((row.payload or {}).get("text", ""))), row.state)  # noqa: S704
-        for row in queries.notices(turn.session, report)
+        for row in case_queries.notices(turn.session, report)
     ]
 
 

@@ -8,7 +8,7 @@ from bot.core.recordings import is_recording
 from bot.core.turn import Turn, row_number
 from bot.people.roles import note
 from bot.reports import covering, finding, hiding_queries, shown_cards
-from bot.reports.desk import queries
+from bot.reports.desk import case_queries
 from bot.web.pages import NotFound, Visit
 from db.models import Photo, Report
 
@@ -19,7 +19,7 @@ COVER_PATH = "/viec/anh/{photo}/che"
 
 def release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
     """Put the chosen pictures of a case on the public board, and take the others off it."""
-    photos = queries.photos(turn.session, report)
+    photos = case_queries.photos(turn.session, report)
     own = releasable(turn, report, photos)
     if not own and not turn.actor.handles(report.agency):
         finding.refuse(turn, report, "right")

@@ -1,10 +1,12 @@
-"""Further moves: forward, merge, assign, take back, an overseer's reminder; one's display name."""
+"""Further moves: forward, assign, take back, an overseer's reminder; one's display name.
 
-from bot.city import codes
+To merge one report into another is in `merging`.
+"""
+
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
-from bot.core.turn import Answered, Turn, labelled_button, put, row_number
+from bot.core.turn import Answered, Turn, put, row_number
 from bot.reports import (
     buttons,
     cards,
@@ -17,14 +19,12 @@ from bot.reports import (
     offices,
     overseer_cards,
     shown_cards,
-    supporters,
 )
 from bot.reports import queries as reports
-from bot.reports.draft import ReportDraft
 from bot.reports.moves import Mover
 from bot.texts import shortened
 from db import outbox
-from db.models import Draft, Report
+from db.models import Report
 
 routes = Routes()
 LONGEST_NAME = 40
@@ -89,99 +89,6 @@ def choose_date(turn: Turn, report: Report, words: str = "") -> None:
     dates = buttons.later_dates(turn.tools, report, [days] if days else followups.EXTRA_DAYS)
     rows = [[date] for date in dates]
     turn.say("follow.shall_extend", rows, report=report, expected=report.expected_at)
-
-
-@routes.button("merge")
-def merge(turn: Turn) -> None:
-    """Ask for the report this one repeats: a button for each similar one, or a typed code."""
-    to_merge(turn, finding.movable(turn, "merge", turn.arguments[0]), *turn.arguments[1:2])
-
-
-def to_merge(turn: Turn, report: Report, code: str = "") -> None:
-    """Show a merge into the report of this code, or ask into which."""
-    if code:
-        _ask_merge(turn, report, code)
-        return
-    turn.begin_draft("merge", report.id)
-    candidates = similar_reports(turn, report)
-    labels = {row.code: f"{row.code} · {row.place or row.description}" for row in candidates}
-    turn.say(
-        "office.merge_where",
-        [
-            [labelled_button(shortened(label, 50), f"merge:{report.code}:{code}")]
-            for code, label in labels.items()
-        ],
-        ask=None if candidates else "office.hint_code",
-        report=report,
-        any=bool(candidates),
-        private=turn.chat.private,
-    )
-
-
-def similar_reports(turn: Turn, report: Report) -> list[Report]:
-    """Return the similar open reports this one can be merged into."""
-    fields = {"category", "latitude", "longitude", "place", "area", "description"}
-    draft = ReportDraft.model_validate(report.model_dump(include=fields))
-    similar = duplicates.find(turn.session, draft, turn.city, None)
-    return [alike.report for alike in similar if offices.can_take_in(alike.report, report)]
-
-
-@routes.draft("merge")
-def merge_words(turn: Turn, row: Draft) -> None:
-    """Take the typed code of the report to merge into."""
-    report = reports.get(turn.session, row.report_id or 0, lock=True)
-    assert report is not None
-    row.updated_at = turn.now
-    code = codes.code_in(turn.text, bare=True)
-    if why := moves.refusal(report, "merge", turn.actor):
-        turn.session.delete(row)
-        finding.refuse(turn, report, why)
-    elif code is None:
-        drop = turn.button("handle.button_drop", f"discard:{row.id}")
-        turn.say("office.merge_no_code", [[drop]], report=report)
-    else:
-        _ask_merge(turn, report, code)
-
-
-def _ask_merge(turn: Turn, report: Report, code: str) -> None:
-    """Show both reports before merging: it can be taken back for ten minutes only."""
-    main = reports.by_code(turn.session, code)
-    if main is None or not offices.can_take_in(main, report):
-        turn.say("office.bad_main", report=report, code=shortened(code, 20))
-        return
-    yes = turn.button("office.button_merge_yes", f"merge_yes:{report.code}:{main.code}")
-    turn.say("office.confirm_merge", [[yes]], report=report, main=main)
-
-
-@routes.button("merge_yes", once=True)
-def merge_yes(turn: Turn) -> None:
-    """Merge the report, and tell everybody who followed it."""
-    first, second = turn.arguments[0], turn.arguments[-1]
-    valid = codes.is_code(first) and codes.is_code(second)
-    both = reports.of_codes(turn.session, [first, second]) if valid else {}
-    report = both.get(first)
-    if report is None:
-        raise turn.stale()
-    if merge_into(turn, report, both.get(second)) and (row := turn.draft("merge")):
-        turn.session.delete(row)
-
-
-def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
-    """Merge a report into another; false where it was refused, and why was said."""
-    try:
-        event = offices.merge(Mover.of(turn), report, main)
-    except moves.Refused as error:
-        finding.refuse(turn, report, error.why)
-        return False
-    assert main is not None
-    moving.announce(turn, report, event)
-    overseer_cards.tell_over(turn, report)
-    moved = duplicates.follow_instead(turn.session, report, main, turn.now)
-    event.before = {**(event.before or {}), "supporters": moved}
-    supporters.remind(turn, main)
-    shown_cards.refresh(turn, report)
-    shown_cards.refresh(turn, main)
-    return True
 
 
 @routes.button("assign")

@@ -10,7 +10,7 @@ from bot.core import pdf
 from bot.core.media import Media
 from bot.core.recordings import is_recording
 from bot.reports import cards, finding
-from bot.reports.desk import case_page, queries
+from bot.reports.desk import case_page, case_queries
 from bot.web.pages import Later, NotFound, Visit
 
 MOST_PHOTOS = 20
@@ -24,7 +24,7 @@ def show(visit: Visit) -> Response:
     turn, report = visit.turn, case_page.case_of(visit)
     if pdf.program() is None or not finding.may_see(turn, report):
         raise NotFound
-    photos = [row for row in queries.photos(turn.session, report) if not is_recording(row.key)]
+    photos = [row for row in case_queries.photos(turn.session, report) if not is_recording(row.key)]
     shown = photos[:MOST_PHOTOS]
     html = turn.tools.texts.page(
         "desk/paper.html",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.city import codes
 from bot.core.turn import Tools, Turn
 from bot.reports import cards, finding, moves, moving, offices, part_queries
-from bot.reports.desk import correcting, office
+from bot.reports.desk import correcting, merging, office
 from bot.understanding.topics import question_in
 from bot.understanding.understood import Office
 from db.models import Report, ReportEvent
@@ -180,7 +180,7 @@ _PROPOSED: dict[str, Callable[[Turn, Report, str, str], None]] = {
     **dict.fromkeys(AT_ONE_TAP, _at_one_tap),
     **dict.fromkeys(("forward", "share"), _to_agency),
     "assign": lambda turn, report, *_: office.choose_colleague(turn, report),
-    "merge": lambda turn, report, *_: office.to_merge(
+    "merge": lambda turn, report, *_: merging.to_merge(
         turn, report, other_code(turn.text, report) or ""
     ),
     "extend": lambda turn, report, _, words: office.choose_date(turn, report, words),

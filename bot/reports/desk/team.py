@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.core.events import Reply
 from bot.core.turn import Turn, row_number
 from bot.reports import cards, office_queries, offices, shown_cards
-from bot.reports.desk import queries
+from bot.reports.desk import case_queries, queries
 from bot.reports.desk.views import viewer
 from bot.reports.moves import Mover, Refused
 from bot.web.pages import Visit
@@ -23,7 +23,7 @@ def show(visit: Visit) -> Response:
     turn = visit.turn
     people = office_queries.colleagues(turn.session, turn.actor.agency or "")
     load = queries.load(turn.session, viewer(turn))
-    away = queries.persons(turn.session, {key for key in load if key and key not in people})
+    away = case_queries.persons(turn.session, {key for key in load if key and key not in people})
     rows = [
         (number, cards.colleague(turn, person), *load.get(number, (0, 0)), number in people)
         for number, person in {**people, **away}.items()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.city import codes
 from bot.core.turn import Turn
 from bot.reports import cards, part_queries
-from bot.reports.desk import queries
+from bot.reports.desk import case_queries, queries
 from bot.reports.offices import is_late, waits
 from bot.texts import on_one_line
 from bot.understanding import lookup
@@ -67,7 +67,7 @@ def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
     ids = [report.id or 0 for report in reports]
     signs = queries.signs(turn.session, ids) if ids else {}
     assigned = {report.assignee_id for report in reports if report.assignee_id}
-    persons = queries.persons(turn.session, assigned)
+    persons = case_queries.persons(turn.session, assigned)
     names = {key: cards.colleague(turn, person) for key, person in persons.items()}
     return [_line(turn, report, *signs[report.id or 0], names) for report in reports]
 

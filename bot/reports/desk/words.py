@@ -16,7 +16,7 @@ from bot.core.turn import Turn
 from bot.people.roles import OFFICES
 from bot.reports import finding, followup_queries, moves, moving, office_queries
 from bot.reports import queries as reports
-from bot.reports.desk import conversation, correcting, proposals, queries, views, worklist
+from bot.reports.desk import case_queries, conversation, correcting, proposals, views, worklist
 from bot.reports.desk.queries import EVERY, Filter, Wish
 from bot.reports.draft import REPORT
 from bot.reports.filling import is_unit
@@ -300,5 +300,5 @@ def _move_of_last(turn: Turn, wish: Office) -> None:
 
 
 def _shown_last(turn: Turn) -> Report | None:
-    report = queries.shown_last(turn.session, turn.chat.id or 0, turn.now - LATELY)
+    report = case_queries.shown_last(turn.session, turn.chat.id or 0, turn.now - LATELY)
     return report if report is not None and finding.may_see(turn, report) else None

@@ -1,0 +1,49 @@
+"""What one case's page shows: its pictures, steps, notices, and who worked on it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from db.models import Outbox, Person, Photo, Report, ReportEvent
+from db.outbox import DISCLOSURE
+
+
+def photos(session: Session, report: Report) -> Sequence[Photo]:
+    """Return all pictures of a report, the reporter's and those of its steps."""
+    query = select(Photo).where(Photo.report_id == report.id).order_by(col(Photo.id))
+    return session.exec(query).all()
+
+
+def last_step(session: Session, report: Report) -> int:
+    """Return the id of the last step of a report: a page that shows an earlier one is stale."""
+    query = select(func.max(ReportEvent.id)).where(ReportEvent.report_id == report.id)
+    return session.exec(query).one() or 0
+
+
+def notices(session: Session, report: Report) -> Sequence[Outbox]:
+    """Return the notices to a report's sender about it, oldest first."""
+    query = select(Outbox).where(
+        Outbox.report_id == report.id, Outbox.chat_id == report.chat_id, Outbox.kind == "notice"
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def shown_last(session: Session, chat_id: int, since: datetime) -> Report | None:
+    """Return the report whose card or pictures were last shown in a chat since that moment."""
+    query = (
+        select(Report)
+        .join(Outbox, col(Outbox.report_id) == Report.id)
+        .where(Outbox.chat_id == chat_id, col(Outbox.kind).in_(("card", DISCLOSURE)))
+        .where(Outbox.created_at >= since, col(Outbox.report_id).is_not(None))
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    """Return the persons with these ids."""
+    query = select(Person).where(col(Person.id).in_(ids))
+    return {person.number: person for person in session.exec(query).all()} if ids else {}
