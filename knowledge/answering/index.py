@@ -86,50 +86,59 @@ class Index:
 
     def rarity(self, term: str) -> float:
         """Return how rare a term is; one that stands nowhere is as rare as the rarest."""
-        number = self._numbering.get(term)
-        if number is None or number >= len(self._idf):
-            return self.rarest
-        return float(self._idf.item(number)) or self.rarest
+        number = self._number(term)
+        return self.rarest if number is None else self._idf.item(number)
 
-    def scores(self, terms: Iterable[str], meanings: Iterable[Sequence[str]] = ()) -> Scores:
-        """Return the weighted BM25 score of every document.
+    def knows(self, term: str) -> bool:
+        """Return whether any document has a term."""
+        return self._number(term) is not None
 
-        A phrase counts once, by that one of its meanings which the document tells best.
+    def parts(self, terms: Iterable[str], meanings: Iterable[Sequence[str]] = ()) -> Scores:
+        """Return every document's score as a part of what the terms are worth, 0 to about 1."""
+        scores, worth = self.scores(terms, meanings)
+        return scores / max(worth, 1e-9)
+
+    def scores(
+        self, terms: Iterable[str], meanings: Iterable[Sequence[str]] = ()
+    ) -> tuple[Scores, float]:
+        """Return the weighted BM25 score of every document, and about that of one with every term.
+
+        An unknown word weighs most. A phrase counts once, by that one of its meanings which the
+        document tells best.
         """
-        rows = [self._row(number) for number in self._numbers_of(terms)]
-        for phrase in map(self._numbers_of, meanings):
-            best = np.zeros(self._size)
-            for at, scores in map(self._row, phrase):
-                best[at] = np.maximum(best[at], scores)
-            documents = np.flatnonzero(best)
-            rows.append((documents, best[documents]))
+        rows, worth = [], 0.0
+        for term in terms:
+            number = self._number(term)
+            worth += weight(term) * (self.rarest if number is None else self._idf.item(number))
+            if number is not None:
+                rows.append(self._row(number))
+        for phrase in meanings:
+            known = {n: term for term in phrase if (n := self._number(term)) is not None}
+            if known:
+                worth += max(weight(term) * self._idf.item(n) for n, term in known.items())
+                rows.append(self._best_row(tuple(known)))
         if not rows:
-            return np.zeros(self._size)
+            return np.zeros(self._size), worth
         at, scores = map(np.concatenate, zip(*rows, strict=True))
-        return np.asarray(np.bincount(at, scores, minlength=self._size), float)
+        return np.asarray(np.bincount(at, scores, minlength=self._size), float), worth
+
+    def _number(self, term: str) -> int | None:
+        """Return the number of a term that a document has."""
+        number = self._numbering.get(term)
+        is_known = number is not None and number < len(self._idf) and self._idf.item(number)
+        return number if is_known else None
 
     def _row(self, number: int) -> tuple[Numbers, Scores]:
         """Return the documents that have a term, and its score in each."""
         row = slice(self._starts.item(number), self._starts.item(number + 1))
         return self._at[row], self._scores[row]
 
-    def parts(self, terms: Sequence[str], meanings: Sequence[Sequence[str]] = ()) -> Scores:
-        """Return every document's score as a part of what the terms are worth, 0 to about 1."""
-        worth = self.worth(terms) + sum(
-            max((self.worth([term]) for term in phrase if self.knows(term)), default=0.0)
-            for phrase in meanings
-        )
-        return self.scores(terms, meanings) / max(worth, 1e-9)
-
-    def _numbers_of(self, terms: Iterable[str]) -> list[int]:
-        """Return the numbers of those terms that had one when the documents were counted."""
-        numbers = map(self._numbering.get, terms)
-        return [n for n in numbers if n is not None and n < len(self._idf)]
-
-    def knows(self, term: str) -> bool:
-        """Return whether any document has a term."""
-        return any(self._idf.item(number) for number in self._numbers_of([term]))
-
-    def worth(self, terms: Iterable[str]) -> float:
-        """Return about the score of a document with every term; unknown words weigh most."""
-        return float(sum(weight(term) * self.rarity(term) for term in terms))
+    def _best_row(self, numbers: Sequence[int]) -> tuple[Numbers, Scores]:
+        """Return the documents that have any of these terms, and the best score in each."""
+        if len(numbers) == 1:
+            return self._row(numbers[0])
+        best = np.zeros(self._size)
+        for at, scores in map(self._row, numbers):
+            best[at] = np.maximum(best[at], scores)
+        documents = np.flatnonzero(best)
+        return documents, best[documents]

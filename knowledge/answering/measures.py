@@ -163,23 +163,32 @@ class Asked:
             if word not in NO_UNITS
         )
 
+    @cached_property
+    def _forms(self) -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
+        """Return each word of topic: plain, the term that its marks have to agree with, its
+        meanings."""
+        forms = []
+        for at in self.topic:
+            word = self.words[at]
+            agreeing = word.plain if word.bare else f"{TYPED}{word.typed}"
+            forms.append((at, word.plain, agreeing, self.meant.get(at, ())))
+        return tuple(forms)
+
     def covered(self, terms: frozenset[str]) -> dict[int, float]:
         """Return how much of each word of topic stands in a text of these terms, 0 to 1."""
-        return {at: self._covered(at, terms) for at in self.topic}
+        covered = {}
+        for at, plain, agreeing, meant in self._forms:
+            if (plain in terms and agreeing in terms) or not terms.isdisjoint(meant):
+                covered[at] = 1.0
+            elif plain in terms:
+                covered[at] = SLIP if self._is_slip(self.words[at]) else OTHER_MARKS
+            else:
+                covered[at] = 0.0
+        return covered
 
     def share(self, terms: frozenset[str]) -> float:
         """Return which part of the words of topic stands in a text of these terms, 0 to 1."""
-        return _share(self, self.covered(terms))
-
-    def _covered(self, at: int, terms: frozenset[str]) -> float:
-        word = self.words[at]
-        if word.plain in terms and (word.bare or f"{TYPED}{word.typed}" in terms):
-            return 1.0
-        if any(term in terms for term in self.meant.get(at, ())):
-            return 1.0
-        if word.plain not in terms:
-            return 0.0
-        return SLIP if self._is_slip(word) else OTHER_MARKS
+        return _share(self.rarity, self.covered(terms))
 
     def stands_in(self, terms: frozenset[str]) -> bool:
         """Return whether a text of these terms has each word of topic, and not by mere chance.
@@ -214,18 +223,19 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     passage = hit.passage
     own = question.covered(passage.own_terms)
     anywhere = question.covered(passage.all_terms)
-    lead = hit.score - max((other.score for other in hits if other is not hit), default=0.0)
+    others = hits[1:2] if rank == 0 else hits[:1]
+    lead = hit.score - max((other.score for other in others), default=0.0)
     values = {
-        "own": _share(question, own),
-        "anywhere": _share(question, anywhere),
-        "own, as often as anywhere": _share_anywhere(question, own),
+        "own": _share(question.rarity, own),
+        "anywhere": _share(question.rarity, anywhere),
+        "own, as often as anywhere": _share(question.rarity_anywhere, own),
         "missing here": _rarest_missing(question.rarity, own),
         "missing": _rarest_missing(question.rarity, anywhere),
         "missing, in the language": _rarest_missing(question.rarity_anywhere, anywhere),
         "all here": float(min(own.values(), default=0.0) >= 1),
         "all anywhere": float(min(anywhere.values(), default=0.0) >= 1),
-        "two missing here": _neighbours(question, own),
-        "two missing": _neighbours(question, anywhere),
+        "two missing here": _neighbours(question.rarity, own),
+        "two missing": _neighbours(question.rarity, anywhere),
         "many missing here": min(sum(share < 1 for share in own.values()), MANY) / MANY,
         "many missing": min(sum(share < 1 for share in anywhere.values()), MANY) / MANY,
         "unknown": len(question.unknown) / max(len(question.topic), 1),
@@ -248,10 +258,15 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     values.update(_slots(question, passage))
     values.update(_times(question, passage))
     if passage.place.plan.id in question.search.asked_plans:
-        values.update([(f"{WRITTEN} {name}", value) for name, value in values.items()])
+        values.update([(_where_written(name), value) for name, value in values.items()])
     lacking = (question.words[at].plain for at, share in anywhere.items() if share < 1)
     values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)
     return values
+
+
+@cache
+def _where_written(name: str) -> str:
+    return f"{WRITTEN} {name}"
 
 
 def _slots(question: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
@@ -290,27 +305,20 @@ def _times(question: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
         yield "no year", float(not told_years)
 
 
-def _share(question: Asked, covered: Mapping[int, float]) -> float:
-    """Return the covered part of the words, the rarer in the plan the heavier."""
-    total = sum(question.rarity.values())
-    return sum(question.rarity[at] * part for at, part in covered.items()) / total if total else 0.0
-
-
-def _share_anywhere(question: Asked, covered: Mapping[int, float]) -> float:
-    total = sum(question.rarity_anywhere.values())
-    weights = question.rarity_anywhere
-    return sum(weights[at] * part for at, part in covered.items()) / total if total else 0.0
+def _share(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
+    """Return the covered part of the words, the rarer the heavier."""
+    total = sum(rarity.values())
+    return sum(rarity[at] * part for at, part in covered.items()) / total if total else 0.0
 
 
 def _rarest_missing(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
     return max((rarity[at] * (1 - part) for at, part in covered.items()), default=0.0)
 
 
-def _neighbours(question: Asked, covered: Mapping[int, float]) -> float:
+def _neighbours(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
     """Return how rare two missing words are that stand side by side, 0 where none do."""
-    pairs = ((at, at + 1) for at in question.topic if at + 1 in covered)
-    missing = (pair for pair in pairs if not any(covered[at] == 1 for at in pair))
-    return max((min(question.rarity[at] for at in pair) for pair in missing), default=0.0)
+    missing = [at for at, part in covered.items() if part < 1 and covered.get(at + 1, 1) < 1]
+    return max((min(rarity[at], rarity[at + 1]) for at in missing), default=0.0)
 
 
 def _part(terms: Iterable[str], among: frozenset[str]) -> float:

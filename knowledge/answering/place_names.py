@@ -5,7 +5,8 @@ names are made of. Which these are is data (`language/named.yaml`).
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise, takewhile
@@ -275,8 +276,17 @@ def _in_names(word: Word, any_marks: bool) -> bool:
     return word.typed in typed if any_marks else word.plain in plain
 
 
-def _number(words: Sequence[Word], at: int) -> tuple[str, str] | None:
+@cache
+def _numbered() -> Mapping[str, list[str]]:
+    """Return the kinds of places that have numbers, by their first word without marks."""
+    kinds = defaultdict(list)
     for kind in _data()["numbered"]:
+        kinds[fold(kind.split()[0])].append(kind)
+    return kinds
+
+
+def _number(words: Sequence[Word], at: int) -> tuple[str, str] | None:
+    for kind in _numbered().get(words[at].plain, ()):
         end = at + kind.count(" ") + 1
         if plain_of(words[at:end]) != fold(kind) or end >= len(words):
             continue

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -136,8 +137,7 @@ def number_of(digits: str) -> str:
     return digits.lstrip("0") or "0"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage found: `score` about 0 to 1, `support` the part of the question it covers."""
 
     passage: Passage

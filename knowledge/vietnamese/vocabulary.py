@@ -28,7 +28,8 @@ class Vocabulary:
         self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
         self._stop_typed = frozenset(word for phrase in _typed("alone") for word in phrase)
         self._phrases = Phrases(map(" ".join, _folded("phrases")))
-        self._meanings, self._longest, self._several = _meanings()
+        self._meanings, self._longest, several = _meanings()
+        self._needs_marks = self.stop | several
 
     def __reduce__(self) -> tuple[type["Vocabulary"], tuple[()]]:
         """Pickle nothing: what it reads is the same for all."""
@@ -55,7 +56,7 @@ class Vocabulary:
     def meanings(self, reading: Reading, exactly: bool = False) -> Iterator[tuple[str, ...]]:
         """Yield of each phrase the terms of all that it may mean."""
         spans: dict[tuple[int, int], tuple[str, ...]] = {}
-        for start, end, number in self.meant_at(self.telling(reading), exactly):
+        for start, end, number in self.meant_at(self.telling(reading), exactly=exactly):
             spans[start, end] = (*spans.get((start, end), ()), f"{MEANING}{number}")
         yield from dict.fromkeys(spans.values())
 
@@ -72,25 +73,27 @@ class Vocabulary:
         return self._phrases.left_out(reading.words)
 
     def meant_at(
-        self, words: tuple[Word, ...], exactly: bool = False
-    ) -> Iterator[tuple[int, int, int]]:
-        """Yield each meaning the words have: its start, its end, and its number.
+        self, words: tuple[Word, ...], *, exactly: bool = False
+    ) -> list[tuple[int, int, int]]:
+        """Return each meaning the words have: its start, its end, and its number.
 
         Marks that were typed must agree: `kỳ` is no `ký`; with `exactly` those that were not too.
         """
+        found = []
         plain = [word.plain for word in words]
         for start, first in enumerate(plain):
             for end in range(start + 1, min(start + self._longest.get(first, 0), len(plain)) + 1):
                 for stored in self._meanings.get(" ".join(plain[start:end]), ()):
                     typed = stored[NUMBER:].decode().split(" ")
                     if self._is_meant(words[start:end], typed, exactly):
-                        yield start, end, int.from_bytes(stored[:NUMBER], "big")
+                        found.append((start, end, int.from_bytes(stored[:NUMBER], "big")))
+        return found
 
     def _is_meant(self, words: tuple[Word, ...], typed: list[str], exactly: bool) -> bool:
         """Return whether words are this phrase; one without its marks must be no stop word."""
         if all(word.typed == spelt for word, spelt in zip(words, typed, strict=True)):
             return True
-        if exactly or (len(words) == 1 and words[0].plain in (self.stop | self._several)):
+        if exactly or (len(words) == 1 and words[0].plain in self._needs_marks):
             return False
         return all(w.bare or w.typed == spelt for w, spelt in zip(words, typed, strict=True))
 
