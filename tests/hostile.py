@@ -36,6 +36,10 @@ def hostile_texts() -> list[str]:
 
 
 TEXTS = hostile_texts()
+SOME_OR_ALL = [
+    pytest.param(TEXTS[::5], id="every fifth"),
+    pytest.param(TEXTS, id="all", marks=pytest.mark.slow),
+]
 BATCHES = [
     pytest.param("sqlite", SEEDS, id="sqlite"),
     *(

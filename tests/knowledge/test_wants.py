@@ -20,17 +20,23 @@ def test_both_models_were_made_of_what_is_here() -> None:
     assert wants.SHIPPED.stat().st_size < LARGEST
 
 
-def test_training_again_gives_the_same_weights_and_each_hand_is_understood_by_the_others() -> None:
-    by_hand = {path: read_labelled([path]) for path in sorted(CORPUS.glob("wants-*.tsv"))}
-    taught = train_wants(row for rows in by_hand.values() for row in rows)
+HANDS = {path: read_labelled([path]) for path in sorted(CORPUS.glob("wants-*.tsv"))}
+
+
+def test_training_again_gives_the_same_weights() -> None:
+    taught = train_wants(row for rows in HANDS.values() for row in rows)
     shipped = Wants.load()
     assert taught.vocabulary.trie == shipped.vocabulary.trie
     assert np.abs(taught.kinds.weights - shipped.kinds.weights).max() <= 2  # thousandths
-    own = next(iter(by_hand))
-    others = train_wants(row for path, rows in by_hand.items() if path != own for row in rows)
+
+
+@pytest.mark.slow
+def test_each_hand_is_understood_by_the_others() -> None:
+    own = next(iter(HANDS))
+    others = train_wants(row for path, rows in HANDS.items() if path != own for row in rows)
     right = [
         max(guessed, key=guessed.__getitem__) in row.kinds
-        for row in by_hand[own]
+        for row in HANDS[own]
         for guessed in [others.probabilities(row.question)]
     ]
     assert sum(right) / len(right) >= 0.7

@@ -22,6 +22,12 @@ LARGEST = 8_000_000
 """Bytes of the artifact."""
 
 
+@pytest.fixture(scope="module")
+def rows() -> Sequence[Example]:
+    """Return all examples, which are read once."""
+    return examples.read(examples.corpus_files())
+
+
 def test_the_artifact_is_of_this_corpus_and_code() -> None:
     assert learning.stale() is None
     assert SHIPPED.stat().st_size <= LARGEST
@@ -34,7 +40,7 @@ def test_another_corpus_is_noticed(tmp_path: Path, model: Model) -> None:
     assert learning.stale(tmp_path / "model.npz") == "examples"
 
 
-PART = 100
+PART = 300
 """Of so many examples one is enough to show that the same are learnt alike."""
 TRAINS = f"""
 import pathlib, sys
@@ -43,18 +49,19 @@ training.train(examples.read(examples.corpus_files())[::{PART}]).save(pathlib.Pa
 """
 
 
-def test_examples_teach_the_same_in_another_process(tmp_path: Path) -> None:
+def test_examples_teach_the_same_in_another_process(
+    tmp_path: Path, rows: Sequence[Example]
+) -> None:
     """Also where Python's hashes are others, on which the order of sets depends."""
     file, hashes = tmp_path / "other.npz", {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", TRAINS, str(file)], check=True, env=hashes)
-    rows = examples.read(examples.corpus_files())[::PART]
-    assert_same(training.train(rows), Model.load(file), rows[::3])
+    some = rows[::PART]
+    assert_same(training.train(some), Model.load(file), some[::3])
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_training_again_gives_the_same_models(model: Model) -> None:
-    rows = examples.read(examples.corpus_files())
+def test_training_again_gives_the_same_models(model: Model, rows: Sequence[Example]) -> None:
     assert_same(model, training.train(rows), rows[::17])
 
 
@@ -96,8 +103,7 @@ def test_a_bad_example_is_named(tmp_path: Path, line: str) -> None:
         examples.read([file])
 
 
-def test_the_examples_stand_in_their_texts() -> None:
-    rows = examples.read(examples.corpus_files())
+def test_the_examples_stand_in_their_texts(rows: Sequence[Example]) -> None:
     assert len({row.hand for row in rows}) >= 15
     for row in rows:
         parts = (row.place, row.when, *row.also_places, *row.also_whens)

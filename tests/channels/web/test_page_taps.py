@@ -193,7 +193,7 @@ async def _tells(finger: Finger, words: str, expected: str) -> None:
     await expect(finger.me.message(expected)).to_have_count(before + 1)
 
 
-@pytest.mark.parametrize("gap", [60, 490])
+@pytest.mark.parametrize("gap", [60, pytest.param(490, marks=pytest.mark.slow)])
 async def test_the_round_of_a_report_by_pairs_of_taps(
     browser: Browser, product: Product, gap: int
 ) -> None:

@@ -50,8 +50,8 @@ class Examined(OnPage):
 @pytest.mark.parametrize(
     ("scheme", "way"),
     [
-        ("light", "wrong turns"),
         ("dark", "one sentence"),
+        pytest.param("light", "wrong turns", marks=pytest.mark.slow),
         pytest.param("light", "one sentence", marks=pytest.mark.slow),
         pytest.param("dark", "wrong turns", marks=pytest.mark.slow),
     ],

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.texts import cleaned
 from db.models import Person, Photo, Report, ReportPart, Supporter
-from tests.hostile import TEXTS
+from tests.hostile import SOME_OR_ALL
 from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in, statements, wrong_in
 from tests.town import Someone, Town, picture
 
@@ -173,7 +173,7 @@ async def test_the_front_sees_all_of_it_masked(town: Town, front: Someone, url: 
         assert "Tiếp nhận</button>" not in (await desk.get(f"/viec/{code}")).text
 
 
-@pytest.mark.parametrize("texts", [TEXTS[::4], pytest.param(TEXTS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("texts", SOME_OR_ALL)
 async def test_hostile_words_are_words_on_every_page(
     town: Town, binh: Someone, url: str, texts: Sequence[str]
 ) -> None:
