@@ -14,7 +14,7 @@ from bot.core.answering import Ahead
 from bot.core.events import NOTHING, Before, Incoming, Reply
 from bot.core.media import Media
 from bot.core.routes import Routes, unknown_command
-from bot.core.turn import Answered, Tools, Turn, put, turn_of
+from bot.core.turn import Answered, NotTheirs, Tools, Turn, put, turn_of
 from bot.digests import asked
 from bot.digests.screens import acting, journal, looking
 from bot.digests.screens import conversation as digests
@@ -230,7 +230,11 @@ def _pressed(turn: Turn, data: str) -> None:
     handler = ROUTES.buttons.get(verb)
     if handler is None or not turn.arguments or not data.isprintable():
         raise turn.stale()
-    with suppress(Answered):
+    try:
         handler(turn)
+    except NotTheirs:
+        return
+    except Answered:
+        pass
     if verb in ROUTES.once:
         turn.spend()

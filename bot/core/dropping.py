@@ -9,7 +9,7 @@ from bot.core import draft_queries as drafts
 from bot.core import file_queries
 from bot.core.events import Incoming
 from bot.core.media import Media
-from bot.core.turn import Turn, row_number
+from bot.core.turn import NotTheirs, Turn, row_number
 from db import web
 from db.engine import Database, promise_erasure
 from db.models import DROPPED, Chat, Draft, Person
@@ -19,8 +19,15 @@ UNDO = timedelta(minutes=10)
 
 
 def draft_of_button(turn: Turn, number: str, *kinds: str) -> Draft:
-    """Return the draft a button belongs to, which is of one of the kinds; ends a stale turn."""
+    """Return the draft a button belongs to, which is of one of the kinds; ends a stale turn.
+
+    In a group, a colleague's is theirs alone to send or drop: its buttons stay.
+    """
     row = own_draft(turn, number)
+    other = drafts.by_id(turn.session, row_number(number)) if row is None else None
+    if other is not None and other.chat_id == turn.chat.id:
+        turn.say("start.anothers_words")
+        raise NotTheirs
     if row is None or row.kind not in kinds:
         raise turn.stale()
     return row

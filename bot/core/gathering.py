@@ -2,7 +2,7 @@
 
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn
-from db.models import Draft
+from db.models import Draft, Report
 
 
 def begin(
@@ -17,7 +17,8 @@ def begin(
         old.updated_at, old.data = turn.now, old.data | {"target": target}
         return old
     if old is not None and (begun := of(old)):
-        turn.say(replaced, words=begun.text)
+        before = turn.session.get(Report, old.report_id) if old.report_id else None
+        turn.say(replaced, words=begun.text, report=before, count=len(begun.photos))
     return turn.begin_draft(kind, report_id, {"target": target})
 
 

@@ -91,6 +91,10 @@ class Answered(Exception):
     """Ends a turn whose person has been told why a button does nothing more."""
 
 
+class NotTheirs(Answered):
+    """Ends a turn whose person pressed what somebody else alone may press, and still can."""
+
+
 @dataclass
 class Turn:
     """An update inside its transaction, and the methods to answer it."""

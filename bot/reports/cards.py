@@ -10,11 +10,12 @@ from bot.core.recordings import pictures_of
 from bot.core.turn import Turn
 from bot.reports import buttons, hiding_queries, office_queries, part_queries, supporter_queries
 from bot.reports import queries as reports
+from bot.reports.moves import MOVES
 from bot.reports.offices import is_late
 from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db import outbox
-from db.models import Person, Report
+from db.models import Person, Report, ReportEvent
 
 MOST_STEPS = 10
 """Steps with words on a card, the latest."""
@@ -57,11 +58,11 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
     """Return what a card or a page says of a report, masked as its reader may see it."""
     all_shown = for_agency or report.held == DENOUNCED
     veil = str if all_shown else masked
-    events = reports.events(turn.session, report)
+    events = reports.standing(turn.session, report)
     history = [
         (step, veil(step.text))
         for step in events
-        if step.text and (all_shown or (step.role != "reporter" and (notes or not step.internal)))
+        if step.text and (all_shown or (is_of_office(step) and (notes or not step.internal)))
     ]
     assignee = office_queries.person(turn.session, report.assignee_id)
     return {
@@ -87,6 +88,15 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
         "supporters": supporter_queries.count(turn.session, report),
         "asked_to_hide": hiding_queries.waiting(turn.session, report, events),
     }  # fmt: skip
+
+
+def is_of_office(step: ReportEvent) -> bool:
+    """Return whether other offices may read a step's words: an office's, or against a resolution.
+
+    What else reporters say is for the agency alone.
+    """
+    move = MOVES.get(step.action)
+    return step.role != "reporter" or (move is not None and "overseers" in move.audiences)
 
 
 def _details(turn: Turn, report: Report) -> list[tuple[str, str]]:
@@ -129,7 +139,7 @@ def colleague(turn: Turn, person: Person) -> str:
 
 def show_pictures(turn: Turn, report: Report) -> None:
     """Show the pictures of a report and of its steps, each with what it belongs to."""
-    steps = [None, *reports.events(turn.session, report)]
+    steps = [None, *reports.standing(turn.session, report)]
     agency = turn.actor.handles(report.agency)
     pictures = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
              for event in steps]  # fmt: skip

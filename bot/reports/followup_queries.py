@@ -86,6 +86,18 @@ def told_last(session: Session, person_id: int, chat_id: int) -> tuple[Report, d
     return session.exec(query).first()
 
 
+def brought(session: Session, chat_id: int, message: str, action: str) -> bool:
+    """Return whether a message of ours in a chat told of that step of its report."""
+    query = (
+        select(ReportEvent.id)
+        .join(Outbox, col(Outbox.report_id) == ReportEvent.report_id)
+        .where(Outbox.chat_id == chat_id, Outbox.message == message)
+        .where(ReportEvent.action == action, col(ReportEvent.at) == Outbox.created_at)
+        .limit(1)
+    )
+    return session.exec(query).first() is not None
+
+
 def answered(session: Session, chat_id: int, message: str) -> Report | None:
     """Return the report that a message of ours in a chat was about."""
     query = (

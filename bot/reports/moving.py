@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.city import codes
 from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button
@@ -67,6 +68,7 @@ def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None
         f"handle.ask_{action}",
         _templates(turn, report, row),
         ask="handle.hint_words",
+        report_id=report.id,
         report=report,
         overseen=bool(overseers(turn.session, turn.city, report.area)),
         private=turn.chat.private,
@@ -107,7 +109,10 @@ def words(turn: Turn, row: Draft) -> None:
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PICTURES)
     if set(photos) & set(turn.recordings):
         turn.say("report.voice_taken")
-    take(turn, row, turn.incoming.message or "", words_of(turn), photos)
+    text, report = words_of(turn), reports.get(turn.session, row.report_id or 0)
+    is_own = report is not None and codes.code_in(text) == report.code
+    text = codes.without_code(text) if is_own else text
+    take(turn, row, turn.incoming.message or "", text, photos)
 
 
 def take(turn: Turn, row: Draft, message: str, text: str, photos: Sequence[str] = ()) -> None:
@@ -141,6 +146,7 @@ def show_words(turn: Turn, row: Draft) -> None:
         f"handle.confirm_{row.kind}",
         [*templates, *buttons.of_words(turn, row)],
         photos=gathered.photos,
+        report_id=report.id,
         report=report,
         words=gathered.text,
         count=len(gathered.photos),
@@ -153,9 +159,10 @@ def show_words(turn: Turn, row: Draft) -> None:
 def say_what_lacks(turn: Turn, report: Report, action: str, words: str) -> None:
     """Ask for what the words of a move still lack: an account, or what a template leaves open."""
     if moves.UNFILLED in words and moves.MOVES[action].by != "reporter":
-        turn.say("handle.unfilled", ask="handle.hint_words", report=report, words=words)
+        name = "handle.unfilled"
     else:
-        turn.say(f"handle.more_{action}", ask="handle.hint_words", report=report)
+        name = f"handle.more_{action}"
+    turn.say(name, ask="handle.hint_words", report_id=report.id, report=report, words=words)
 
 
 @routes.button("confirm", once=True)

@@ -23,9 +23,18 @@ _ASKED = re.compile(
 """Words before a question that say who is to be asked."""
 
 
-def question_in(words: str) -> str:
-    """Return a question without the words that say who is to be asked it."""
-    return _ASKED.sub("", words)
+_SAID = {
+    "ask": _ASKED, "query": _ASKED,
+    "reject": pattern(r"(?:từ chối|không xử lý)(?: vì| do| bởi|\s*[:,-])"),
+    "note": pattern(r"ghi chú(?: nội bộ)?(?: là|\s*[:,-])"),
+}  # fmt: skip
+"""Words before those of a move that say which move it is, or who is to be asked."""
+
+
+def said_in(words: str, move: str) -> str:
+    """Return the words of a move without those before them that say which it is."""
+    before = _SAID[move].match(words) if move in _SAID else None
+    return words[before.end() :].lstrip(" :,-") if before else words
 
 
 def without_asking(words: str) -> str:

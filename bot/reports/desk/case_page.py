@@ -32,6 +32,7 @@ from bot.reports.desk import presence_queries as presence
 from bot.reports.desk.proposals import last_step
 from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
+from bot.reports.followup_queries import count_events
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
 from bot.web.pages import NotFound, Visit
@@ -151,6 +152,7 @@ def _page(
         for action in (OFFICIAL if agency else OTHERS)
         if moves.refusal(report, action, actor) in (None, "parts")
         and (action != "ask" or offices.has_reporter(report))
+        and (action != "reply" or count_events(session, report, "query", "remind"))
     ]
     view = list_view.origin(visit)
     following, further = list_view.following(turn, view, report)
@@ -213,7 +215,7 @@ def history(turn: Turn, report: Report) -> list[Step]:
 def _words(event: ReportEvent, agency: bool) -> str:
     if agency:
         return event.text
-    return "" if event.role == "reporter" else masked(event.text)
+    return masked(event.text) if event.text and cards.is_of_office(event) else ""
 
 
 def _step_name(turn: Turn, event: ReportEvent) -> str:

@@ -7,7 +7,7 @@ from bot.city import codes
 from bot.core.turn import Tools, Turn
 from bot.reports import cards, finding, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, merging, office
-from bot.understanding.topics import question_in
+from bot.understanding.topics import said_in
 from bot.understanding.understood import Office
 from db.models import Report, ReportEvent
 from knowledge.vietnamese.text import fold, tokens
@@ -119,7 +119,7 @@ def _with_words(turn: Turn, report: Report, action: str, words: str) -> None:
     takes = has_pictures(turn) and action in moves.WITH_PICTURES
     if not takes:
         _say_not_taken(turn)
-    said = question_in(words) if action in ("ask", "query") else words
+    said = said_in(words, action)
     if takes or action == "resolve" or (said and len(tokens(words)) >= FEWEST):
         row = moving.begin(turn, report, action)
         photos = turn.incoming.photos if takes else ()

@@ -1,7 +1,7 @@
 """Acts on an official's plain words about their cases: a list, the next case, a move.
 
-A move is made after one more tap. What is not understood gets the list's buttons; a question about
-the plan is left to those who answer it.
+A move is made after one more tap. What is not understood gets the list's buttons; a question that
+somebody else answers is left to them.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people.roles import OFFICES
+from bot.questions import conversation as questions
 from bot.reports import finding, followup_queries, moves, moving, office_queries
 from bot.reports import queries as reports
 from bot.reports.desk import case_queries, conversation, correcting, proposals, views, worklist
@@ -28,6 +29,7 @@ from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold, tokens
+from knowledge.vietnamese.written import pattern
 
 routes = Routes()
 
@@ -38,9 +40,13 @@ REPORTS = 0.9
 SURE, SHORT = 0.9, 5
 """So sure, and of so few words, a wish is none of the words that an open draft waits for; so few
 words are no report of their own."""
+OF_THE_BOT = ("help", "privacy", "erase", "voice")
+"""What a question to the bot itself is about that it answers to an office too."""
 BESIDE = ("list", "next", "digest")
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
+AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thông tin|hỏi")
+"""Words that say who is waited for, or for what."""
 FILTERS: dict[str, Filter] = {
     "mine": "mine", "new": "new", "overdue": "late", "due_soon": "soon", "urgent": "urgent",
     "waiting": "waiting",
@@ -61,6 +67,8 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     wish = proposals.understood(turn.tools, turn.text)
     if wish is None or (wish.intent == "move" and wish.move is None):
         _find(turn)
+    elif wish.intent == "question" and not _is_answered(turn):
+        turn.say("handle.not_understood", conversation.filter_rows(turn))
     elif wish.intent == "question" or (_is_report(turn, wish) and not _finds(turn)):
         return False
     else:
@@ -127,8 +135,19 @@ def takes_reply(turn: Turn) -> bool:
     wish = proposals.understood(turn.tools, turn.text)
     if proposals.other_code(turn.text, report) and (wish is None or wish.move != "merge"):
         return False  # it is about the case of the code
-    proposals.about(turn, report, turn.text, wish)
+    if _answers_front(turn, report, answered, wish):
+        moving.words(turn, moving.begin(turn, report, "reply"))
+    else:
+        proposals.about(turn, report, turn.text, wish)
     return True
+
+
+def _answers_front(turn: Turn, report: Report, answered: str, wish: Office | None) -> bool:
+    """Return whether a reply to an overseer's question answers it, and makes no other end of it."""
+    ends = wish is not None and wish.move in ("resolve", "reject", "forward")
+    if ends or moves.refusal(report, "reply", turn.actor):
+        return False
+    return followup_queries.brought(turn.session, turn.chat.number, answered, "query")
 
 
 def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
@@ -142,13 +161,23 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     if not (waits or row.kind == correcting.KIND) or turn.incoming.photos or not turn.text:
         return False
     report = reports.get(turn.session, row.report_id or 0)
-    if report is None or not _is_beside(turn, row, report) or not takes(turn, show_digests):
+    if report is None or not _is_beside(turn, row, report):
+        return False
+    if not takes(turn, show_digests) and not _refuses_other(turn, report):
         return False
     if drafts.by_id(turn.session, row.id or 0) is not None:  # one of a kind: begun for another case
         data = f"go_on:{row.id}" if waits else f"correct:{report.code}:place"
         on = turn.button("handle.button_go_on", data, report=report)
         turn.say("handle.still_open", [[on]], report=report)
     return True
+
+
+def _refuses_other(turn: Turn, report: Report) -> bool:
+    """Say that another case is not theirs, where the words have its code; false without one."""
+    other = reports.by_code(turn.session, proposals.other_code(turn.text, report) or "")
+    if other is not None:
+        finding.refuse(turn, other, "right", turn.text)
+    return other is not None
 
 
 def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:
@@ -196,6 +225,14 @@ def _asks_plan(turn: Turn) -> bool:
     return turn.tools.answerer.answer(turn.text).outcome == "answer"
 
 
+def _is_answered(turn: Turn) -> bool:
+    """Return whether the plan, an agency or the help has an answer to a question."""
+    if turn.tools.understanding.understand(turn.text).about in OF_THE_BOT:
+        return True
+    asks_on = questions.goes_on(turn) or questions.is_answered(turn)
+    return asks_on or turn.tools.answerer.answer(turn.text).outcome in ("answer", "choices")
+
+
 def _is_report(turn: Turn, wish: Office) -> bool:
     """Return whether the words tell of something new rather than ask for a list."""
     understood = turn.tools.understanding.understand(turn.text)
@@ -218,6 +255,8 @@ def _list(turn: Turn) -> None:
         within = ""
     bare = turn.city.without_units(turn.text.replace(place, " ") if place else turn.text)
     named = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
+    if turn.actor.oversees and not AWAITED.search(turn.text):
+        named -= {"waiting"}  # "đang chờ" alone is all that is open, as in their digest
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):
         named -= {"mine"}  # but somebody else's
@@ -260,10 +299,11 @@ def _finds(turn: Turn) -> bool:
 def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
     """Return whether a place is a ward or names one with its kind, and the place without it.
 
-    "phường Đoàn Kết" is one, "tổ 5 phường Đoàn Kết" is in one; "chợ Đoàn Kết" is a place by itself.
+    "phường Đoàn Kết" is one, "tổ 5 phường Đoàn Kết" is in one; "chợ Đoàn Kết" is a place by itself,
+    and so is an old unit that a case names.
     """
     if not place or is_unit(place, turn.city):
-        return True, ""
+        return True, _old_unit(turn)
     parts = place.split()
     folded = [fold(part).strip(",.") for part in parts]
     for unit in (unit.split() for area in turn.city.areas for unit in area.units):
@@ -272,6 +312,14 @@ def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
                 remainder = [*parts[:at], *parts[at + len(unit) :]]
                 return True, " ".join(remainder).strip(" ,")
     return False, place
+
+
+def _old_unit(turn: Turn) -> str:
+    """Return the name of the old unit that the words name, if a case has it: it is a place now."""
+    unit, area = turn.city.unit_in(turn.text) or ("", None)
+    name = unit.partition(" ")[2]
+    is_old = area is not None and unit != area.name
+    return name if is_old and views.anywhere(turn, name, 1) else ""
 
 
 def _topic(turn: Turn, place: str) -> str:

@@ -178,6 +178,7 @@ async def test_the_front_reminds_of_all_that_is_overdue(
     all_of_them = data(digest, "remind")
     await front.does(button=all_of_them, message=digest.id)
     assert "Đã nhắc <b>8 việc quá hạn</b>: UBND phường Tân Phong 8" in front.heard
+    assert "đang chờ người gửi trả lời thì không nhắc" in front.heard
     assert len(binh.shown) == before + 1, "one message for all of them"
     notice = binh.last
     assert "8 việc quá hạn" in notice.reply.text and all(

@@ -153,3 +153,36 @@ async def test_a_number_that_is_in_no_list_is_an_answer_to_the_report(
     await binh.commands("phananh")
     await binh.says("số 12")
     assert "Danh sách" not in binh.heard and "việc chưa xong" not in binh.heard
+
+
+async def test_a_code_of_another_office_goes_into_no_words(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, b = await report(an), await report(an, place="cổng chợ, phường Đoàn Kết", photos=())
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says("Đã trồng lại hai cây")
+    await binh.says(f"{b} sao rồi")
+    assert "do UBND phường Đoàn Kết xử lý, nên không dành" in binh.heard
+    assert "vẫn còn" in binh.heard
+    (row,) = [row for row in await drafts(town) if row.kind != "worklist"]
+    assert words_of(row) == "Đã trồng lại hai cây"
+
+
+async def test_the_code_of_the_drafts_own_case_is_none_of_its_words(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, _ = await two(town, an)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says(f"{a.lower()} đã trồng lại hai cây")
+    (row,) = [row for row in await drafts(town) if row.kind != "worklist"]
+    assert words_of(row) == "đã trồng lại hai cây"
+
+
+async def test_what_is_replaced_is_named_with_its_pictures(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.sends_photos("red", caption="Đã trồng lại hai cây")
+    await binh.does(button=f"case:resolve:{b}")
+    assert f"viết dở cho <b>{a}</b> đã được thay" in binh.heard and "và 1 ảnh" in binh.heard

@@ -13,7 +13,7 @@ async def test_it_is_the_proof_of_what_was_done(
     code = await report(an)
     await binh.sends_photos("red", caption=written.format(code, lower=code.lower()))
     assert [row.kind for row in await drafts(town)] == ["resolve"]
-    assert f"Đã ghi vào <b>{code}</b>" in binh.heard
+    assert f"<b>{code}</b>: anh/chị viết thêm vài chữ" in binh.heard
     await binh.says("Đã trồng lại hai cây sáng nay")
     assert "Báo đã xử lý" in binh.heard and "Ảnh kèm theo: 1" in binh.heard
     assert code not in binh.last.reply.text.split("<blockquote>")[1].lower()
@@ -89,7 +89,7 @@ async def test_a_reply_with_a_picture_alone_waits_for_its_words(
 ) -> None:
     code = await report(an)
     await binh.does(photos=(binh.photo("red"),), replied=card_of(binh, code))
-    assert f"Đã ghi vào <b>{code}</b>" in binh.heard
+    assert f"<b>{code}</b>: anh/chị viết thêm vài chữ" in binh.heard
     await binh.says("Đã trồng lại hai cây sáng nay")
     assert "Ảnh kèm theo: 1" in binh.heard
 

@@ -363,3 +363,26 @@ async def test_a_case_as_pdf_says_what_its_reader_may_see(
     assert any(page.images for page in papers[0].pages)
     if folder := os.environ.get("SCREENSHOTS"):
         (Path(folder) / "case.pdf").write_bytes(own.content)
+
+
+async def test_why_a_form_is_refused_is_said_once_in_it(
+    an: Someone, binh: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    refused = (await desk.does(code, "resolve", words="đã xong rồi")).text
+    assert refused.count("đã làm gì, khi nào</b>") == 1 and "Đã ghi vào" not in refused
+
+
+async def test_only_what_there_is_to_say_is_offered(
+    town: Town, an: Someone, binh: Someone, front: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    assert "Trả lời Mặt trận" not in (await desk.get(f"/viec/{code}")).text
+    await front.does(button=f"oversee:query:{code}")
+    await front.says("Vì sao để quá hạn 7 ngày?")
+    await front.presses("Gửi")
+    page = (await desk.get(f"/viec/{code}")).text
+    assert "Trả lời Mặt trận" in page and "chưa có ai nhận ở đây” thì" in page
+    for agency in ("ubnd_doan_ket", "so_xay_dung"):
+        await town.invited(town.person(agency), "official", agency)
+    assert "chưa có ai nhận ở đây” thì" not in (await desk.get(f"/viec/{code}")).text

@@ -418,3 +418,52 @@ async def test_the_front_does_not_learn_who_works_on_what(
              *await add_cases(town.database, town.clock(), 1)]  # fmt: skip
     await front.does(button=f"cases:{me}:0")
     assert all(code in front.heard for code in codes) and "giao cho" not in front.heard
+
+
+@pytest.mark.parametrize("said", ["làm sao gộp 2 vụ", "so cua phuong doan ket nhu the nao"])
+async def test_a_question_that_nobody_answers_gets_the_lists_buttons(
+    town: Town, binh: Someone, said: str
+) -> None:
+    await some(town)
+    await binh.says(said)
+    assert "chưa hiểu" in binh.heard and "/trogiup" in binh.heard
+    assert "Kế hoạch không" not in binh.heard and "Muốn gặp" not in binh.heard
+
+
+async def test_what_the_front_calls_waiting_is_all_that_is_open(town: Town, front: Someone) -> None:
+    (waiting,) = await add_cases(town.database, town.clock(), 1, area="doan_ket")
+    await front.says("có bao nhiêu vụ đang chờ ở Đoàn Kết")
+    assert waiting in front.heard
+    await front.says("vụ nào đang chờ dân trả lời ở Đoàn Kết")
+    assert waiting not in front.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("o san thang co gi", [0]), ("việc ở San Thàng", [0]), ("việc ở Nùng Nàng", [0, 1])],
+)
+async def test_an_old_unit_that_cases_name_is_a_place(
+    town: Town, binh: Someone, said: str, shown: list[int]
+) -> None:
+    (there,) = await add_cases(town.database, town.clock(), 1, place="cổng chợ San Thàng")
+    (elsewhere,) = await add_cases(town.database, town.clock(), 1)
+    await binh.says(said)
+    assert [n for n, code in enumerate((there, elsewhere)) if code in binh.heard] == shown
+
+
+@pytest.mark.parametrize("words", ["đang chờ kinh phí, tuần sau làm", "chưa đi được"])
+async def test_a_reply_to_the_fronts_question_answers_it(
+    town: Town, an: Someone, binh: Someone, front: Someone, words: str
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    await front.does(button=f"oversee:query:{code}")
+    await front.says("Vì sao để quá hạn 7 ngày?")
+    await front.presses("Gửi")
+    question = binh.last
+    await binh.says(words, replied=question.id)
+    assert f"Trả lời Mặt trận về {code}?" in binh.heard and words in binh.heard
+    await binh.presses("Gửi")
+    assert words in front.last.reply.text and stored(town, code).status == "accepted"
+    await binh.says("Đã hạ cành gãy và dọn sạch sáng nay", replied=question.id)
+    assert f"Báo đã xử lý {code}?" in binh.heard
