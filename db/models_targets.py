@@ -24,7 +24,8 @@ class TargetAgency(Named, table=True):
 class TargetEvent(Numbered, table=True):
     """One step of a target's history; append-only: a mistake is followed by a newer step.
 
-    `kind` is `stated` (by the agency: `value` in the plan's unit, or `step`: done, going, none),
+    `kind` is `stated` (by the agency: `value` in the plan's unit, or `step`: done, going, none;
+    `about` is the statement that was wrong, in whose place it stands),
     `checked` (by the Front on the ground; `step`: yes, part, no; `about`
     is the statement that it checked), `asked` (by the Front) or
     `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of

@@ -77,8 +77,9 @@ class Detail:
 
     @property
     def statement(self) -> TargetEvent | None:
-        """Return the statement that counts: the newest."""
-        return next(iter(self.of_kind("stated")), None)
+        """Return the statement that counts."""
+        latest = self.entry.standing.latest
+        return next((row for row in self.events if latest and row.id == latest.id), None)
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def facts_of(rows: Sequence[Judged]) -> Facts:
     for row in rows:
         key = row.plan, row.target
         if row.kind == "stated":
-            statements[key].append(Stated(row.as_of, row.value, row.step, row.id))
+            statements[key].append(Stated(row.as_of, row.value, row.step, row.id, row.about))
         else:
             checks[key].append(Check(row.step, row.agency or "", row.about))
     return statements, checks

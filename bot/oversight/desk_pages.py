@@ -17,6 +17,7 @@ from bot.oversight.draft import (
     ENTERED,
     MOST_PHOTOS,
     OF_WORDS,
+    OLDER,
     RESULTS,
     STATED,
     TargetDraft,
@@ -28,7 +29,6 @@ from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STEPS
 from bot.people.roles import OFFICES
 from bot.plan.outline import page_of
-from bot.understanding.masking import masked
 from bot.web.forms import Form, is_signed, signature
 from bot.web.pages import NotFound, Pages, Visit
 from db.models import TargetEvent
@@ -105,13 +105,11 @@ def do(visit: Visit) -> Response:
         turn.say("stating.changed")
     if step != "preview":
         turn.say(
-            f"stating.ask_{step}", promise=promise, kind=kind, stated=draft.about is not None,
-            private=True, on_page=False,
+            f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False,
+            latest=drafting.latest_of(turn, promise),
         )  # fmt: skip
         return _page(visit, promise, kind, draft, status=409)
-    event = drafting.event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
-    turn.say("stating.preview", promise=promise, event=event, kind=kind,
-             hidden=masked(draft.words) != draft.words, asked="")  # fmt: skip
+    drafting.show(turn, kind, draft, promise)
     return _page(visit, promise, kind, draft)
 
 
@@ -142,6 +140,7 @@ def _form(visit: Visit, draft: TargetDraft | None) -> Form:
         "value": figure, "step": draft.step, "as_of": draft.as_of, "number": draft.document,
         "dated": draft.document_date, "link": draft.link, "words": draft.words,
         "agency": draft.agency, "about": draft.about,
+        "older": "instead" if draft.instead else "older" if "as_of" in draft.passed else None,
     }  # fmt: skip
     return Form(tuple((name, str(value)) for name, value in values.items() if value is not None))
 
@@ -160,7 +159,8 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
             raise NotFound
         draft.about = question.id
     if kind == CHECKED:
-        draft.about = drafting.newest_statement(turn, promise)
+        draft.about = drafting.latest_id(turn, promise)
+    draft.take_older(form["older"], drafting.latest_id(turn, promise))
     agency = turn.city.agency(form["agency"])
     draft.agency = agency.id if kind == ENTERED and agency else None
     draft.step = form["step"] if form["step"] in (*STEPS, *RESULTS) else ""
@@ -231,5 +231,6 @@ def _page(
         agencies=turn.city.agencies,
         steps=STEPS,
         results=RESULTS,
+        olders=OLDER,
         today=turn.now.astimezone(turn.tools.zone).date(),
     )

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict
 from bot.oversight.days import NAMED, day_in
 from bot.oversight.figures import Impossible, figure_in
 from bot.oversight.promises import Promise
+from bot.oversight.rules import Stated
 from knowledge.vietnamese.text import fold
 
-Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
-               "result", "found", "words", "area", "preview"]  # fmt: skip
+Step = Literal["agency", "figure", "step", "as_of", "older", "evidence", "document_date", "file",
+               "reason", "result", "found", "words", "area", "preview"]  # fmt: skip
 EVERYWHERE = "all"
 """The ward of a question that everybody is asked."""
 STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE = (
@@ -23,6 +24,8 @@ KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE)
 OF_WORDS = (ASKED, ANSWERED, PLACE)
 OF_EVIDENCE = (STATED, ENTERED, CHECKED)
 """Those that pictures and documents go with."""
+OLDER = ("older", "instead")
+"""A statement of a day before the one that counts adds to it, or takes its place."""
 RESULTS = ("yes", "part", "no")
 SHORTEST_WORDS, LONGEST_WORDS = 5, 1000
 """Characters of words."""
@@ -61,6 +64,7 @@ class TargetDraft(BaseModel):
     area: str = ""
     agency: str | None = None
     about: int | None = None
+    instead: int | None = None
     passed: tuple[str, ...] = ()
 
     @property
@@ -68,13 +72,19 @@ class TargetDraft(BaseModel):
         """Return whether there is anything to prove a statement by."""
         return bool(self.document or self.link or self.photos)
 
-    def next_step(self, kind: str, promise: Promise, stated_before: bool) -> Step:
-        """Return the first step that the draft lacks."""
+    def next_step(self, kind: str, promise: Promise, latest: Stated | None) -> Step:
+        """Return the first step that the draft lacks; `latest` is the statement that counts."""
         return next(
-            (step for step, lacks in self._steps(kind, promise, stated_before) if lacks), "preview"
+            (step for step, lacks in self._steps(kind, promise, latest) if lacks), "preview"
         )
 
-    def _steps(self, kind: str, promise: Promise, before: bool) -> list[tuple[Step, bool]]:
+    def is_older(self, latest: Stated | None) -> bool:
+        """Return whether it is of a day before the statement that counts, and adds to it."""
+        if latest is None or self.as_of is None or self.instead == latest.id:
+            return False
+        return self.as_of < latest.as_of
+
+    def _steps(self, kind: str, promise: Promise, latest: Stated | None) -> list[tuple[Step, bool]]:
         if kind == CHECKED:
             untold = not (self.words or self.photos) or "found" not in self.passed
             return [("result", not self.step), ("as_of", not self.as_of), ("found", untold)]
@@ -89,10 +99,11 @@ class TargetDraft(BaseModel):
             ("agency", is_entered and self.agency is None),
             figure,
             ("as_of", self.as_of is None),
+            ("older", self.is_older(latest) and "as_of" not in self.passed),
             ("evidence", bare),
             ("document_date", bool(self.document) and self.document_date is None),
             ("file", is_entered and not self.photos),
-            ("reason", before and not self.words),
+            ("reason", latest is not None and not self.words),
         ]
 
     def take(self, step: Step, text: str, promise: Promise, today: date) -> None:
@@ -112,6 +123,13 @@ class TargetDraft(BaseModel):
             self._take_words(text, longer=step == "found")
         else:
             raise Impossible("button")
+
+    def take_older(self, word: str, latest: int | None) -> None:
+        """Take whether it adds to the statement that counts, or takes its place."""
+        if word == "instead":
+            self.instead = latest
+        elif word == "older":
+            self.passed = (*self.passed, "as_of")
 
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
         words = text
@@ -154,7 +172,7 @@ class TargetDraft(BaseModel):
 FIELDS = {
     "figure": ("value", "step"),
     "result": ("step",),
-    "as_of": ("as_of",),
+    "as_of": ("as_of", "instead"),
     "evidence": ("document", "document_date", "link", "photos"),
     "reason": ("words",),
     "words": ("words", "area"),

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from bot.core import dropping
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
-from bot.core.turn import Turn, labelled_button, row_number
-from bot.oversight import announcing, following, owning, queries, views
+from bot.core.turn import Rows, Turn, labelled_button, row_number
+from bot.oversight import announcing, board, following, owning, queries, views
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -21,6 +21,7 @@ from bot.oversight.draft import (
     KINDS,
     MOST_PHOTOS,
     OF_WORDS,
+    OLDER,
     PLACE,
     RESULTS,
     STATED,
@@ -30,7 +31,7 @@ from bot.oversight.draft import (
 )
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
-from bot.oversight.rules import STEPS
+from bot.oversight.rules import STEPS, Stated, counting
 from bot.people.roles import note
 from bot.understanding.masking import masked
 from db.models import Draft, TargetEvent
@@ -60,7 +61,7 @@ def begin_by_button(turn: Turn) -> None:
     else:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
     if promise is not None and kind == CHECKED:
-        about = newest_statement(turn, promise)
+        about = latest_id(turn, promise)
     if promise is None:
         raise turn.stale()
     if not owning.may(turn, kind, owning.agency_of(turn, promise)):
@@ -86,10 +87,16 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
     go_on(turn, row)
 
 
-def newest_statement(turn: Turn, promise: Promise) -> int | None:
-    """Return the statement that a check of now is about; None where nothing is stated."""
-    events = queries.events(turn.session, [promise.key]).get(promise.key, ())
-    return next((row.id for row in reversed(events) if row.kind == "stated"), None)
+def latest_of(turn: Turn, promise: Promise) -> Stated | None:
+    """Return the statement that counts now; None where nothing is stated."""
+    statements, _ = board.facts_of(queries.judged(turn.session, [promise.key]))
+    return next(reversed(counting(statements.get(promise.key, ()))), None)
+
+
+def latest_id(turn: Turn, promise: Promise) -> int | None:
+    """Return the id of the statement that counts now."""
+    latest = latest_of(turn, promise)
+    return latest.id if latest else None
 
 
 def refuse(turn: Turn, promise: Promise) -> None:
@@ -139,13 +146,15 @@ def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
 @routes.button("td", once=True)
 def choose(turn: Turn) -> None:
     """Take what a button under a draft's question says: a step, a day, an agency, enough."""
-    row, draft, _ = _opened(turn)
+    row, draft, promise = _opened(turn)
     word = (*turn.arguments, "", "")[1]
     if word in (*STEPS, *RESULTS):
         draft.step = word
     elif word == "day":
         with suppress(Impossible):
             draft.as_of = written_day(turn.arguments[2], _today(turn)) or draft.as_of
+    elif word in OLDER and row_number(turn.arguments[2]) == latest_id(turn, promise):
+        draft.take_older(word, latest_id(turn, promise))
     elif word == "agency" and turn.city.agency(turn.arguments[2]):
         draft.agency = turn.arguments[2]
     elif word == "area" and (turn.arguments[2] == EVERYWHERE or turn.city.area(turn.arguments[2])):
@@ -198,24 +207,29 @@ def go_on(turn: Turn, row: Draft) -> None:
     step = next_step(turn, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
-        event = event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
-        turn.say(
-            "stating.preview", rows, photos=event.pictures, kind=row.kind,
-            promise=promise, event=event, hidden=masked(draft.words) != draft.words,
-            asked=_asked(turn, draft),
-        )  # fmt: skip
+        show(turn, row.kind, draft, promise, rows)
         return
     turn.say(
         f"stating.ask_{step}",
         rows,
-        ask="stating.hint" if step not in ("step", "result", "agency", "area") else None,
+        ask="stating.hint" if step not in OF_BUTTONS else None,
         ask_place=step == "found",
         promise=promise,
         kind=row.kind,
-        stated=draft.about is not None,
+        latest=latest_of(turn, promise),
         private=turn.chat.private,
         on_page=turn.on_page,
     )
+
+
+def show(turn: Turn, kind: str, draft: TargetDraft, promise: Promise, rows: Rows = ()) -> None:
+    """Show a complete draft as the public will see it."""
+    event = event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
+    turn.say(
+        "stating.preview", rows, photos=event.pictures, kind=kind, promise=promise, event=event,
+        hidden=masked(draft.words) != draft.words, asked=_asked(turn, draft),
+        older=draft.is_older(latest_of(turn, promise)), latest=latest_of(turn, promise),
+    )  # fmt: skip
 
 
 def _asked(turn: Turn, draft: TargetDraft) -> str:
@@ -235,6 +249,12 @@ def _buttons(
         rows = [
             [turn.button("stating.button_day", f"td:{row.id}:day:{day}", day=day)]
             for day in _days(row.kind, promise, _today(turn))
+        ]
+    elif step == "older":
+        latest = latest_id(turn, promise)
+        rows = [
+            [turn.button(f"stating.button_{word}", f"td:{row.id}:{word}:{latest}")]
+            for word in OLDER
         ]
     elif step == "agency":
         rows = [
@@ -260,6 +280,8 @@ def _buttons(
     return [*rows, [turn.button("handle.button_drop", f"td_drop:{row.id}")]]
 
 
+OF_BUTTONS = ("step", "result", "agency", "area", "older")
+"""The steps that a tap answers."""
 ANEW = {
     STATED: ("figure", "as_of", "evidence", "reason"),
     ENTERED: ("figure", "as_of", "evidence", "reason"),
@@ -300,8 +322,7 @@ def _keep(turn: Turn, row: Draft, draft: TargetDraft) -> None:
 
 def next_step(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> Step:
     """Return the first step that a draft lacks."""
-    events = queries.events(turn.session, [promise.key]).get(promise.key, ())
-    return draft.next_step(kind, promise, any(event.kind == "stated" for event in events))
+    return draft.next_step(kind, promise, latest_of(turn, promise))
 
 
 def _today(turn: Turn) -> date:
@@ -320,7 +341,7 @@ def event_of(
 ) -> TargetEvent:
     """Return the event that a draft becomes, as the public will see it."""
     in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
-    but = {"plan", "target", "passed", "agency", "area", "words", "photos"}
+    but = {"plan", "target", "passed", "agency", "area", "words", "photos", "about", "instead"}
     fields = draft.model_dump(exclude=but)
     return TargetEvent(
         plan=promise.plan,
@@ -333,5 +354,6 @@ def event_of(
         words=masked(draft.words),
         photos=list(draft.photos),
         entered=kind == ENTERED,
+        about=draft.instead or draft.about,
         **fields,
     )

@@ -81,12 +81,16 @@ def tolerance(figure: float) -> Decimal:
 
 @dataclass(frozen=True)
 class Stated:
-    """A statement: a figure in the plan's unit or a step, and the day it is of; `id` is its own."""
+    """A statement: a figure in the plan's unit or a step, and the day it is of; `id` is its own.
+
+    `instead` is the one that was wrong, whose place it takes.
+    """
 
     as_of: date
     value: float | None = None
     step: str = ""
     id: int | None = None
+    instead: int | None = None
 
     def says_as(self, statement: "Stated") -> bool:
         """Return whether it says the same as another one, as of any day."""
@@ -134,25 +138,35 @@ def standing(
 ) -> Standing:
     """Return the state of a target on a day; `statements` and `seen` in the order they were made.
 
-    The newest statement counts, since it follows the others with a reason. `disputed`: a report
-    begun under it is open, whose sender says that it is not really done.
+    The statement of the newest day counts. `disputed`: a report begun under it is open, whose
+    sender says that it is not really done.
     """
     if not statements:
         return NOT_STATED
-    latest = statements[-1]
+    counted = counting(statements)
+    latest = counted[-1]
     if disputed or is_contested(statements, seen):
         return Standing("contested", latest)
     if _is_met(goal, latest):
-        of_days = {row.as_of: row for row in statements}
+        of_days = {row.as_of: row for row in counted}
         met = min(day for day, row in of_days.items() if _is_met(goal, row))
         return Standing("reached", latest, met=met)
     if today > goal.due:
         return Standing("not_reached", latest)
-    first, expected = _line(goal, statements)
+    first, expected = _line(goal, counted)
     if expected is None or latest.value is None:
         return Standing("on_course", latest)
     is_behind = latest.value > expected if goal.downward else latest.value < expected
     return Standing("behind" if is_behind else "on_course", latest, first, expected)
+
+
+def counting(statements: Sequence[Stated]) -> list[Stated]:
+    """Return the statements by their days, of one day in the order they were made.
+
+    Those that were followed by one instead of them are left out.
+    """
+    wrong = {row.instead for row in statements if row.instead}
+    return sorted((row for row in statements if row.id not in wrong), key=lambda row: row.as_of)
 
 
 def _is_met(goal: Goal, stated: Stated) -> bool:
@@ -162,12 +176,13 @@ def _is_met(goal: Goal, stated: Stated) -> bool:
 
 
 def is_contested(statements: Sequence[Stated], seen: Sequence[Check]) -> bool:
-    """Return whether a check of the newest statement, or of one that said the same, is against it.
+    """Return whether a check of the one that counts, or of one that said the same, is against it.
 
     Who states something else has mended it; who states the same again has not. Of each office its
     last check counts.
     """
-    same = {row.id for row in statements if row.says_as(statements[-1])}
+    latest = counting(statements)[-1]
+    same = {row.id for row in statements if row.says_as(latest)}
     last = {row.by: row for row in seen if row.about is not None and row.about in same}
     return any(row.result != "yes" for row in last.values())
 

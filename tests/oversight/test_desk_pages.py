@@ -6,6 +6,7 @@ import os
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -171,6 +172,21 @@ async def test_what_lacks_is_said_and_what_was_written_stays(
         assert f'value="{FORM["dated"]}"' in page.text
         assert ("Đã giữ 1 ảnh" in page.text) == (photo is not None)
     assert events(town) == []
+
+
+async def test_who_states_an_older_day_says_whether_the_newer_one_was_wrong(
+    town: Town, binh: Someone, url: str
+) -> None:
+    await belongs(town)
+    newer = stated(town, value=5, as_of=date(2026, 9, 30))
+    form = FORM | {"words": "Số liệu cuối năm"}
+    async with signed_in(binh, url) as desk:
+        page = await previewed(desk, **form)
+        assert page.status_code == 409 and "Lần này là gì?" in page.text
+        shown = await previewed(desk, **form, older="instead")
+        assert '<option value="instead" selected>' in shown.text
+        await sends(desk, shown, "statement")
+    assert events(town)[-1].about == newer.id
 
 
 @pytest.mark.parametrize("chosen", ["", "khac"])

@@ -84,6 +84,21 @@ def test_a_day_stated_again_is_no_second_statement() -> None:
     assert (judged.state, judged.first) == ("on_course", None)
 
 
+def test_an_older_figure_that_is_added_is_not_what_counts() -> None:
+    rows = [Stated(date(2025, 1, 1), 60, id=1), Stated(date(2025, 7, 2), 62, id=2)]
+    older = Stated(date(2024, 12, 1), 40, id=3)
+    judged = standing(goal("exactly", 90), [*rows, older], (), BEFORE)
+    assert (judged.state, judged.latest, judged.first) == ("behind", rows[1], older)
+
+
+def test_a_wrong_later_day_is_mended_by_a_statement_instead_of_it() -> None:
+    wrong, right = Stated(date(2025, 7, 2), 95, id=1), Stated(BEFORE, 60, id=2, instead=1)
+    assert standing(goal("exactly", 90), [wrong, right], (), BEFORE).latest == right
+    check = (Check("no", "mttq", 1),)
+    same = Stated(BEFORE, 95, id=2, instead=1)  # who mends the day alone has not mended the figure
+    assert standing(goal("exactly", 90), [wrong, same], check, BEFORE).state == "contested"
+
+
 def test_what_fell_back_is_behind() -> None:
     rows = [Stated(date(2025, 1, 1), 95), Stated(BEFORE, 85)]
     assert standing(goal("exactly", 90), rows, (), BEFORE).state == "behind"
@@ -166,7 +181,7 @@ def test_every_state_has_its_reason(
     assert (judged.state == "not_stated") == (not rows)
     if not rows:
         return
-    latest = rows[-1]
+    latest = max(rows, key=lambda row: (row.as_of, row.id))
     assert judged.latest == latest and latest.value is not None
     same = [row.id for row in rows if row.value == latest.value]
     counted = [check for check in seen if check.about in same]

@@ -218,6 +218,25 @@ async def test_a_statement_is_never_changed_only_followed_with_a_reason(
         assert [row.value for row in session.exec(select(TargetEvent)).all()] == [5, 7.2]
 
 
+async def test_an_older_figure_is_added_or_takes_the_place_of_a_wrong_one(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    stated(town, value=5.5, as_of=date(2026, 9, 30))
+    for button, counts in (("Bổ sung số liệu cũ", "5,5"), ("Thay công bố kia", "4")):
+        await _begins(binh)
+        await binh.says("4 tính đến 31/12/2025, 14/BC-UBND ngày 15/02/2026")
+        assert "đang được tính là <b>5,5 m²</b>, tính đến 30/09/2026" in binh.heard
+        await binh.presses(button)
+        await binh.says("Số liệu cuối năm ngoái")
+        assert ("công bố được tính vẫn là <b>5,5 m²</b>" in binh.heard) == (counts == "5,5")
+        await binh.presses("Gửi")
+        await opens(an)
+        assert f"<b>Cơ quan công bố</b>\n<b>{counts} m²</b>" in an.heard
+    await an.presses("Lịch sử")
+    assert "thay công bố trước ghi sai" in an.heard and "<b>5,5 m²</b>" in an.heard
+
+
 async def test_what_is_set_in_words_is_stated_by_a_tap(
     town: Town, binh: Someone, an: Someone
 ) -> None:

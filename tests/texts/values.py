@@ -211,6 +211,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
     details = tuple(oversight.details(tools))
+    latest = tuple(each.entry.standing.latest for each in details if each.statement)
     lines = [*enumerate((each.entry for each in details), 1)]
     promises = tuple(each.entry.promise for each in details)
     return {
@@ -274,20 +275,20 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1),))},
         "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
                     "event": tuple(row for each in details for row in each.events),
-                    "reached": NUMBERS,
+                    "reached": NUMBERS, "latest": latest,
                     "entries": (tuple(each.entry for each in details), ())},
         **{f"stating.{name}": {"event": tuple(row for each in details for row in each.events
                                               if row.kind == kind)}
            for name, kind in (("checked_you", "checked"), ("check", "checked"),
                               ("stated_you", "stated"))},
+        "stating.ask_result": {"latest": (None, *latest)},
         "forms.seal": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head()),
                            "targets": (TargetFigures(), TargetFigures(
                                9, 1, 8, 7, tuple(promises), 2, ((LONG, 3), ("so_xay_dung", 1))))},
         "forms.chart_target": {"promise": promises},
         "forms.target_planned": {"promise": promises},
-        "forms.target_stated": {"promise": promises, "latest": (
-            None, *(each.entry.standing.latest for each in details if each.statement))},
+        "forms.target_stated": {"promise": promises, "latest": (None, *latest)},
         "forms.target_state": {"entry": tuple(each.entry for each in details)},
         **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}
            for name in ("promised", "stated")},
