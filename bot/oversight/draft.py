@@ -29,6 +29,8 @@ OLDER = ("older", "instead")
 RESULTS = ("yes", "part", "no")
 SHORTEST_WORDS, LONGEST_WORDS = 5, 1000
 """Characters of words."""
+MOST_TIMES = 1000
+"""A figure so many times the plan's is in another unit, or a slip."""
 MOST_PHOTOS = 6
 """Pictures and documents."""
 _PART = r"[A-Za-zĐđ&]{1,12}\d{0,3}"
@@ -37,6 +39,8 @@ _NUMBER = re.compile(
     rf"(?:[/-]{_PART}|(?:\s+[/-]\s*|[/-]\s+)(?=[A-ZĐ]{{2}}){_PART})*(?![\w/])"
 )
 """`12/BC-UBND`, `05-NQ/TU`, `12/BC-SXD-P3`; beside a space only capitals go on: `12/BC - UBND`."""
+_CHANGE = re.compile(r"(?<!\w)(?:tang|giam)(?: them)? [\d.,]+.* so voi(?!\w)")
+"""By how much more or less it is, where the plan says how much it is to be."""
 _LINK = re.compile(
     r"https?://[^\s<>\"']{4,300}"
     r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:vn|com|org|net)(?![\w.])(?:/[^\s<>\"']{0,300})?",
@@ -137,7 +141,12 @@ class TargetDraft(BaseModel):
             end = number.end() + _day_behind(words[number.end() :])[1]
             self._take_evidence(words[number.start() : end], today)
             words = f"{words[: number.start()]} {words[end:]}"
-        self.value = figure_in(words, promise.unit)
+        if _CHANGE.search(fold(words)) and "so với" not in promise.quote:
+            raise Impossible("unsure")
+        value = figure_in(words, promise.unit)
+        if promise.goal.high and value > MOST_TIMES * promise.goal.high:
+            raise Impossible("large")
+        self.value = value
         if NAMED.search(fold(words)):
             self.as_of = of_plan(day_in(words, today), promise)
 

@@ -13,6 +13,19 @@ LARGEST = 1e12
 SCALES = {"nghin": 1e3, "ngan": 1e3, "k": 1e3, "trieu": 1e6, "tr": 1e6, "ty": 1e9, "ti": 1e9}
 _TENS = ("muoi", "chuc")
 _NUMBER_WORDS = (*DIGIT, *_TENS, "nghin", "ngan", "trieu", "ty", "ti", "tram", "linh", "le")
+_DIGIT = rf"(?:{'|'.join(DIGIT)})"
+_TWO = rf"(?:(?:{_DIGIT} )?(?:muoi|chuc)(?: {_DIGIT})?)"
+_THREE = rf"(?:{_DIGIT} tram(?: (?:(?:linh|le) {_DIGIT}|{_TWO}))?)"
+_BIG = r"(?: (?:nghin|ngan|trieu|ty|ti))+"
+_WHOLE = re.compile(
+    rf"(?:{_THREE}|{_TWO}|{_DIGIT})(?:{_BIG} (?:{_THREE}|{_TWO}|(?:linh|le) {_DIGIT}))*(?:{_BIG})?"
+)
+"""The words of a whole number; `tám lăm`, `một ngàn hai` may be two numbers each, and are none."""
+_DECIMALS = re.compile(rf"{_DIGIT}(?: {_DIGIT})*|{_DIGIT} muoi(?: {_DIGIT})?")
+_UNSURE = re.compile(
+    r"\d\s*(?:k|tr|trieu|nghin|ngan|ty|ti|m(?![23](?!\d)))\s*\d|(?<!\w)(?:tram|chuc) ruoi(?!\w)"
+)
+"""Short forms that people read in two ways, or that the words of numbers do not cover: `1k2`."""
 _RUN = rf"(?:{'|'.join(_NUMBER_WORDS)})(?:\s+(?:{'|'.join(_NUMBER_WORDS)}))*"
 _SPELT = re.compile(rf"(?<!\w)({_RUN})(?:\s+phay\s+({_RUN}))?(?!\w)")
 _NO_NUMBER = {"lam", "tu", "khong", "le", "linh", "nam"}
@@ -23,6 +36,7 @@ _HALF = re.compile(r"\s*ruoi(?!\w)")
 _PART = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
 _UNITS = {
     "%": ("%", 1.0), "phan tram": ("%", 1.0), "m2": ("m2", 1.0), "met vuong": ("m2", 1.0),
+    "cm2": ("m2", 1e-4), "dm2": ("m2", 1e-2),
     "ha": ("m2", 1e4), "hecta": ("m2", 1e4), "hec ta": ("m2", 1e4), "km2": ("m2", 1e6),
     "km": ("m", 1e3), "m": ("m", 1.0), "met": ("m", 1.0), "tan": ("kg", 1e3), "kg": ("kg", 1.0),
     "dong": ("dong", 1.0), "vnd": ("dong", 1.0), "cay": ("cay", 1.0), "ho": ("ho", 1.0),
@@ -52,7 +66,10 @@ class Figure(NamedTuple):
 
 def figure_in(text: str, unit: str) -> float:
     """Return the one figure that a text states, in the unit of the plan; raises `Impossible`."""
-    digits = _in_digits(re.sub("[²]|\\^2", "2", without_days(text)))
+    written = re.sub("[²]|\\^2", "2", without_days(text))
+    if re.search("[½¼¾⅓⅔⅛‰_]", text) or _UNSURE.search(written):
+        raise Impossible("unsure")
+    digits = _in_digits(written)
     if re.search(r"\d[.,]{2,}\d|\d\s*e[+-]?\d", digits):
         raise Impossible("none")
     if share := _share_in(digits, unit):
@@ -97,7 +114,7 @@ def _in_digits(written: str) -> str:
         written = _SPELT.sub(_as_digits, written)
     written = re.sub(
         rf"(\d+)\s+phay\s+(?:(\d+)|({_RUN}))(?!\w)",
-        lambda m: f"{m[1]},{m[2] or ''.join(str(DIGIT.get(word, '')) for word in m[3].split())}",
+        lambda m: f"{m[1]},{m[2] or _decimals(m[3])}",
         written,
     )
     return re.sub(r"(?<=\d)(?=[a-z])", " ", re.sub(r"(?<=[a-z])2(?=\d)", "2 ", written))
@@ -108,16 +125,32 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _as_digits(match: re.Match[str]) -> str:
-    """Return a spelt number in digits; a scale at its end stays a word."""
-    words, scale = match[1].split(), ""
+    """Return a spelt number in digits, the largest scale as a word; raises `Impossible`."""
+    words = match[1].split()
     if len(words) == 1 and words[0] in _NO_NUMBER and not match[2]:
         return match[0]
     if not any(word in DIGIT or word in _TENS for word in words):
         return match[0]
-    if len(words) > 1 and words[-1] in SCALES:
-        scale = f" {words.pop()}"
-    decimals = "".join(str(DIGIT[word]) for word in (match[2] or "").split() if word in DIGIT)
-    return f"{_worth(words):.0f}{',' + decimals if decimals else ''}{scale}"
+    largest = max(words, key=lambda word: SCALES.get(word, 1.0))
+    has_rest = words[-1] != largest and SCALES.get(largest, 1.0) > SCALES["nghin"]
+    if not _WHOLE.fullmatch(" ".join(words)) or (has_rest and words[-1] not in SCALES):
+        raise Impossible("unsure")
+    if match[2]:
+        return f"{_worth(words):.0f},{_decimals(match[2])}"
+    if has_rest:
+        return f"{_worth(words) / SCALES[largest]:.12g} {largest}".replace(".", ",")
+    if words[-1] in SCALES:
+        return f"{_worth(words[:-1]):.0f} {words[-1]}"
+    return f"{_worth(words):.0f}"
+
+
+def _decimals(spelt: str) -> str:
+    """Return the digits that words behind a comma are, with a scale behind them."""
+    *words, last = spelt.split()
+    words, scale = (words, f" {last}") if last in SCALES else ([*words, last], "")
+    if not _DECIMALS.fullmatch(" ".join(words)):
+        raise Impossible("unsure")
+    return "".join(str(DIGIT[word]) for word in words if word in DIGIT) + scale
 
 
 def _worth(spelt: list[str]) -> float:
@@ -141,11 +174,11 @@ def _figures(digits: str) -> list[Figure]:
     figures = []
     for match in _NUMBER.finditer(digits):
         value, end, scale = value_of(match[0]), match.end(), 1.0
-        if scaled := _SCALE.match(digits, end):
-            scale, end = SCALES[scaled[1]], scaled.end()
-        if half := _HALF.match(digits, end):
-            value, end = value + 0.5, half.end()
+        while scaled := _SCALE.match(digits, end):
+            scale, end = scale * SCALES[scaled[1]], scaled.end()
         unit = _UNIT.match(digits, end)
+        if half := _HALF.match(digits, end) or (unit and _HALF.match(digits, unit.end())):
+            value, unit = value + 0.5, unit or _UNIT.match(digits, half.end())
         figures.append(Figure(value, scale, unit[1] if unit else ""))
     return figures
 

@@ -33,6 +33,12 @@ TODAY = date(2026, 11, 23)
         ("tính đến 31/12/2025 đạt 7,2 m2", "m2", 7.2), ("Đến hết năm 2025: 7,2", "m2", 7.2),
         ("5000 m2", "ha", 0.5), ("7 m2 một người", "m2", 7),
         ("một trăm linh năm", "cây", 105), ("7 m2 năm 2025", "m2", 7), ("0", "cây", 0),
+        ("bảy mét vuông rưỡi", "m2", 7.5), ("7 m2 rưỡi", "m2", 7.5), ("72000 cm2", "m2", 7.2),
+        ("mười tám tỷ ba trăm năm mươi triệu", "tỷ đồng", 18.35),
+        ("mười tám tỷ ba trăm năm mươi triệu", "triệu đồng", 18_350),
+        ("một triệu hai trăm nghìn", "cây", 1_200_000), ("hai nghìn tỷ", "tỷ đồng", 2000),
+        ("12 nghìn tỷ", "tỷ đồng", 12_000), ("bảy phẩy hai tỷ", "triệu đồng", 7200),
+        ("chín mươi tư phẩy hai lăm", "%", 94.25), ("một nghìn hai mươi mốt", "cây", 1021),
         ("độ ẩm 80%", "%", 80), ("kho lưu trữ 12 cây", "cây", 12),
     ],
 )  # fmt: skip
@@ -52,6 +58,28 @@ def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
     with pytest.raises(Impossible) as refused:
         figure_in(text, "%" if why == "percent" else "m2")
     assert refused.value.why == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tám lăm phẩy tư", "hai mốt", "tám lăm", "7½", "6m8", "cỡ 6m8", "1_000", "1k2", "1tr2",
+     "18ty35", "một ngàn hai", "90‰", "hai trăm lăm", "một trăm rưỡi", "một tỷ hai trăm",
+     "bảy phẩy mười hai"],
+)  # fmt: skip
+def test_what_may_be_two_figures_is_read_as_neither(text: str) -> None:
+    with pytest.raises(Impossible) as refused:
+        figure_in(text, "")
+    assert refused.value.why == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("18.350.000.000", "large"), ("tăng 0,5 so với năm ngoái", "unsure")]
+)
+def test_what_cannot_be_beside_the_plan_is_refused(green: Promise, text: str, why: str) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    with pytest.raises(Impossible) as refused:
+        draft.take("figure", text, green, TODAY)
+    assert refused.value.why == why and draft.value is None
 
 
 @pytest.mark.parametrize(
