@@ -75,6 +75,11 @@ class Detail:
         """Return the events of a kind, the newest first."""
         return [row for row in reversed(self.events) if row.kind == kind]
 
+    def other(self, check: TargetEvent) -> TargetEvent | None:
+        """Return the statement that was checked, where another one counts now."""
+        is_other = self.statement is not None and check.about != self.statement.id
+        return next((row for row in self.events if is_other and row.id == check.about), None)
+
     @property
     def statement(self) -> TargetEvent | None:
         """Return the statement that counts."""

@@ -96,6 +96,7 @@ def do(visit: Visit) -> Response:
     draft = _previewed(visit, kind) if form["draft"] else _draft(visit, kind, promise)
     if draft is None:
         return _page(visit, promise, kind, status=409)
+    drafting.is_of_another(turn, kind, draft, promise)
     step = drafting.next_step(turn, kind, draft, promise)
     if form["draft"]:
         if step == "preview" and form["seen"] == _stamp_of(turn, promise):
@@ -158,8 +159,6 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         ):
             raise NotFound
         draft.about = question.id
-    if kind == CHECKED:
-        draft.about = drafting.latest_id(turn, promise)
     draft.take_older(form["older"], drafting.latest_id(turn, promise))
     agency = turn.city.agency(form["agency"])
     draft.agency = agency.id if kind == ENTERED and agency else None

@@ -60,8 +60,6 @@ def begin_by_button(turn: Turn) -> None:
         about = question.id if question else None
     else:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
-    if promise is not None and kind == CHECKED:
-        about = latest_id(turn, promise)
     if promise is None:
         raise turn.stale()
     if not owning.may(turn, kind, owning.agency_of(turn, promise)):
@@ -77,11 +75,13 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
         draft = TargetDraft.model_validate(row.data)
         same = kind == CHECKED or draft.about == about
         if (draft.plan, draft.target) == promise.key and same:
-            row.updated_at = turn.now
+            is_of_another(turn, kind, draft, promise)
+            _keep(turn, row, draft)
             go_on(turn, row)
             return
         dropping.erase_draft(turn.session, turn.media, row)
     draft = TargetDraft(plan=promise.plan, target=promise.id, about=about)
+    is_of_another(turn, kind, draft, promise)
     data = draft.model_dump(mode="json", exclude_defaults=True)
     row = turn.begin_draft(kind, data=data)
     go_on(turn, row)
@@ -97,6 +97,14 @@ def latest_id(turn: Turn, promise: Promise) -> int | None:
     """Return the id of the statement that counts now."""
     latest = latest_of(turn, promise)
     return latest.id if latest else None
+
+
+def is_of_another(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> bool:
+    """Make a check be of the statement that counts now; return whether it was of another."""
+    about, before = latest_id(turn, promise), draft.about
+    if kind == CHECKED:
+        draft.about = about
+    return draft.about != before
 
 
 def refuse(turn: Turn, promise: Promise) -> None:
@@ -180,6 +188,10 @@ def send(turn: Turn) -> None:
     agency = owning.agency_of(turn, promise)
     if not owning.may(turn, row.kind, agency):
         refuse(turn, promise)
+    elif is_of_another(turn, row.kind, draft, promise):
+        turn.say("stating.changed")
+        _keep(turn, row, draft)
+        go_on(turn, row)
     elif next_step(turn, row.kind, draft, promise) != "preview":
         go_on(turn, row)
     else:

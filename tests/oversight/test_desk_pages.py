@@ -174,6 +174,20 @@ async def test_what_lacks_is_said_and_what_was_written_stays(
     assert events(town) == []
 
 
+async def test_a_check_at_the_desk_is_of_what_is_stated_when_it_is_sent(
+    town: Town, front: Someone, url: str
+) -> None:
+    stated(town, value=8.8)
+    async with signed_in(front, url) as desk:
+        check = {"kind": "check", "step": "no", "as_of": "2026-11-20", "words": "Chỉ có cọc mốc"}
+        shown = await previewed(desk, **check)
+        newest = stated(town, value=9.3)
+        again = await sends(desk, shown, "check")
+        assert "đã có việc mới" in again.text and "Công bố: 9,3 m²" in again.text
+        await sends(desk, again, "check")
+    assert events(town)[-1].about == newest.id
+
+
 async def test_who_states_an_older_day_says_whether_the_newer_one_was_wrong(
     town: Town, binh: Someone, url: str
 ) -> None:

@@ -407,6 +407,38 @@ async def test_before_a_statement_a_check_is_of_the_plan_and_contests_nothing_la
     assert "Có ý kiến khác" in front.heard
 
 
+async def test_a_check_is_of_what_is_stated_when_it_is_sent(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    stated(town, value=9.1)
+    await opens(front)
+    await front.presses("Kiểm tra tại chỗ")
+    assert "Công bố: 9,1 m²" in front.heard
+    stated(town, value=8.8)
+    await opens(front)
+    await front.presses("Kiểm tra tại chỗ")
+    assert "Công bố: 8,8 m²" in front.heard
+    await front.presses("Một phần")
+    await front.presses("Ngày")
+    await front.says("Chỉ có cọc mốc")
+    await front.presses("Đủ rồi")
+    assert "Công bố: 8,8 m²" in front.heard
+    newest = stated(town, value=9.3)
+    await front.presses("Gửi")
+    assert "đã có việc mới" in front.heard and "Công bố: 9,3 m²" in front.heard
+    await front.presses("Gửi")
+    assert "Đã ghi kiểm tra tại chỗ" in front.heard
+    with town.database.reading() as session:
+        (check,) = (e for e in queries.events(session, [(PLAN, GREEN)])[PLAN, GREEN]
+                    if e.kind == "checked")  # fmt: skip
+    assert check.about == newest.id
+    await opens(an)
+    assert "Có ý kiến khác" in an.heard and "(về công bố" not in an.heard
+    stated(town, value=9.5)
+    await opens(an)
+    assert "đúng một phần</b> (về công bố 9,3 m², tính đến 31/12/2025)" in an.heard
+
+
 async def test_what_was_found_on_the_ground_goes_back_in_by_chat(
     town: Town, binh: Someone, front: Someone, an: Someone
 ) -> None:
