@@ -87,7 +87,7 @@ def _seal(session: Session, now: datetime) -> int:
     for link in chain_queries.bare(session):
         values = chain_queries.rows(session, link.kind, [link.ref]).values()
         link.salt = ""
-        for row in _contents(session, link.kind, list(values)):
+        for row in _contents(session, link.kind, [row for row in values if row is not None]):
             number += 1
             new.append(_link(number, link.kind, row, before, now, again=True))
             before = new[-1].hash
@@ -187,7 +187,7 @@ class Proof:
 
 def proof(session: Session, number: int, mark: str, now: datetime) -> Proof | None:
     """Return what is proved of the links up to the one whose hash begins so; None for no such."""
-    link, first = session.get(ChainLink, number), chain_queries.first(session)
+    link, first = chain_queries.link(session, number), chain_queries.first(session)
     if link is None or first is None or not link.hash.startswith(mark):
         return None
     proved = ChainProof(at=now, number=number)
@@ -203,8 +203,7 @@ def proof(session: Session, number: int, mark: str, now: datetime) -> Proof | No
 def prove(database: Database, now: datetime) -> None:
     """Prove the whole chain, and store up to which link it holds, or the first that does not."""
     with database.reading() as session:
-        last = chain_queries.last(session)
-        number = last.number if last else 0
+        number = chain_queries.newest(session)
         fault = next((place for place, _ in _faults(session)), None)
     with database.transaction() as session:
         holds = number if fault is None else fault - 1
@@ -230,27 +229,32 @@ def _faults(session: Session, until: int | None = None) -> Iterator[Fault]:
     for links in chain_queries.links(session, until):
         faults: list[Fault] = []
         for kind in chain_queries.TABLES:
-            faults += _altered(session, kind, [link for link in links if link.kind == kind])
-        for link in links:
-            if link.number != expected:
+            of_kind = [link for link in links.values() if link and link.kind == kind]
+            faults += _altered(session, kind, of_kind)
+        for number, link in links.items():
+            if number != expected:
                 faults.append((expected, f"link {expected} is missing"))
-            elif hash_of(link, before) != link.hash:
-                text = f"link {link.number} ({link.kind} {link.ref}) was altered"
-                faults.append((link.number, text))
-            before, expected = link.hash, link.number + 1
+            elif link is None:
+                faults.append((number, f"link {number} was altered: it cannot be read"))
+            elif before and hash_of(link, before) != link.hash:
+                text = f"link {number} ({link.kind} {link.ref}) was altered"
+                faults.append((number, text))
+            before, expected = link.hash if link else "", number + 1
         yield from sorted(faults)
 
 
 def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[Fault]:
     """Yield the events of these links that are no longer as they were sealed."""
     rows = chain_queries.rows(session, kind, {link.ref for link in links})
-    contents = {row.id: row for row in _contents(session, kind, list(rows.values()))}
+    readable = [row for row in rows.values() if row is not None]
+    contents = {row.id: row for row in _contents(session, kind, readable)}
     bare = {link.ref for link in links if not link.salt}
     erased = chain_queries.erased(session, kind, bare) if bare else ()
     for link in links:
         row, name = contents.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
         if row is None:
-            yield link.number, f"{name} was removed"
+            fault = "was altered: it cannot be read" if link.ref in rows else "was removed"
+            yield link.number, f"{name} {fault}"
         elif row.sealed != link.content:
             yield link.number, f"{name} was altered"
         elif link.salt and digest_of(link.salt, row.hidden) != link.digest:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.understanding.masking import MASK
@@ -28,14 +28,34 @@ transaction that began before others may be committed after them."""
 AT_ONCE = 500
 
 
+UNREADABLE = (ValueError, TypeError)
+"""What a row raises that was changed into what its column cannot hold: a day of the month 22."""
+_OUTSIDE = load_only(
+    *(getattr(ChainLink, name) for name in ("number", "kind", "ref", "salt", "hash", "sealed_at"))
+)
+"""A link without its content, which may be unreadable."""
+
+
 def last(session: Session) -> ChainLink | None:
     """Return the newest link."""
-    return session.exec(select(ChainLink).order_by(col(ChainLink.number).desc()).limit(1)).first()
+    query = select(ChainLink).options(_OUTSIDE).order_by(col(ChainLink.number).desc())
+    return session.exec(query.limit(1)).first()
 
 
 def first(session: Session) -> ChainLink | None:
     """Return the oldest link."""
-    return session.exec(select(ChainLink).order_by(col(ChainLink.number)).limit(1)).first()
+    query = select(ChainLink).options(_OUTSIDE).order_by(col(ChainLink.number))
+    return session.exec(query.limit(1)).first()
+
+
+def link(session: Session, number: int) -> ChainLink | None:
+    """Return a link by its number."""
+    return session.get(ChainLink, number, options=[_OUTSIDE])
+
+
+def newest(session: Session) -> int:
+    """Return the number of the newest link."""
+    return session.exec(select(func.coalesce(func.max(ChainLink.number), 0))).one()
 
 
 def _unsealed(kind: str, *, waiting: bool = True) -> Any:
@@ -70,7 +90,12 @@ def count_unsealed(session: Session) -> int:
 
 def head(session: Session) -> tuple[ChainLink | None, int]:
     """Return the newest link, and how many rows no link seals yet; in one statement."""
-    query = select(ChainLink, _waiting()).order_by(col(ChainLink.number).desc()).limit(1)
+    query = (
+        select(ChainLink, _waiting())
+        .options(_OUTSIDE)
+        .order_by(col(ChainLink.number).desc())
+        .limit(1)
+    )
     row = session.exec(query).first()
     return (row[0], int(row[1])) if row else (None, count_unsealed(session))
 
@@ -84,14 +109,31 @@ def missed(session: Session, kind: str) -> tuple[int, int | None]:
 
 def bare(session: Session, limit: int = AT_ONCE) -> Sequence[ChainLink]:
     """Return the first links whose salt was erased, and whose row was not sealed again."""
-    query = select(ChainLink).where(col(ChainLink.salt).is_(None)).order_by(col(ChainLink.number))
-    return session.exec(query.limit(limit)).all()
+    query = select(ChainLink).options(_OUTSIDE).where(col(ChainLink.salt).is_(None))
+    return session.exec(query.order_by(col(ChainLink.number)).limit(limit)).all()
 
 
-def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, SQLModel]:
-    """Return the rows of a kind by their ids."""
-    table = TABLES[kind]
-    return {row.id: row for row in session.exec(select(table).where(table.id.in_(ids))).all()}
+def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, Any]:
+    """Return the rows of a kind by their ids; None for one that cannot be read."""
+    return _read(session, TABLES[kind].id, ids)
+
+
+def _read(session: Session, key: Any, keys: Collection[int]) -> dict[int, Any]:
+    """Return the rows with these keys in their order; None for one that cannot be read."""
+    table, there = key.class_, key.in_(keys)
+    try:
+        found = session.exec(select(table).where(there).order_by(key)).all()
+        return {getattr(row, key.key): row for row in found}
+    except UNREADABLE:
+        numbers = session.exec(select(key).where(there).order_by(key)).all()
+        return {number: _one(session, table, number) for number in numbers}
+
+
+def _one(session: Session, table: type[SQLModel], number: int) -> SQLModel | None:
+    try:
+        return session.get(table, number, populate_existing=True)  # with all of its columns
+    except UNREADABLE:
+        return None
 
 
 def erased(session: Session, kind: str, ids: Collection[int]) -> Collection[int]:
@@ -111,9 +153,9 @@ def erased(session: Session, kind: str, ids: Collection[int]) -> Collection[int]
 def photos(session: Session, ids: Collection[int]) -> Mapping[int, list[str]]:
     """Return the pictures of steps of reports."""
     keys: dict[int, list[str]] = {}
-    query = select(Photo).where(col(Photo.event_id).in_(ids)).order_by(col(Photo.id))
-    for photo in session.exec(query).all():
-        keys.setdefault(photo.event_id or 0, []).append(photo.key)
+    query = select(Photo.event_id, Photo.key).where(col(Photo.event_id).in_(ids))
+    for event, key in session.exec(query.order_by(col(Photo.id))).all():
+        keys.setdefault(event or 0, []).append(key)
     return keys
 
 
@@ -123,18 +165,21 @@ def targets(session: Session, reports: Collection[int]) -> Mapping[int, list[str
     return {row.report_id: [row.plan, row.target] for row in session.exec(query).all()}
 
 
-def links(session: Session, until: int | None = None) -> Iterator[Sequence[ChainLink]]:
-    """Yield every link in order, or those up to a number, some at a time."""
+def links(session: Session, until: int | None = None) -> Iterator[Mapping[int, ChainLink | None]]:
+    """Yield every link in order, or those up to a number, some at a time.
+
+    None is one that cannot be read.
+    """
     number = 0
     while True:
-        query = select(ChainLink).where(ChainLink.number > number)
+        query = select(ChainLink.number).where(ChainLink.number > number)
         if until is not None:
             query = query.where(ChainLink.number <= until)
         some = session.exec(query.order_by(col(ChainLink.number)).limit(AT_ONCE)).all()
         if not some:
             return
-        yield some
-        number = some[-1].number
+        yield _read(session, ChainLink.number, some)
+        number = some[-1]
 
 
 def erase_salts(session: Session, kind: str, refs: Collection[int | None]) -> None:

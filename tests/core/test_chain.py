@@ -108,6 +108,49 @@ async def test_changing_any_part_of_a_sealed_event_is_found_with_which_one(
     assert faults(town) == []
 
 
+UNREADABLE = {
+    "target_event": {
+        "as_of": "2025-22-31", "at": "x", "document_date": "2025-01-99", "photos": "[",
+    },
+    "report_event": {"at": "2026-11-99 08:00:00.000000", "deadline_was": "x", "before": "{"},
+    "audit": {"at": "x"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", UNREADABLE)
+async def test_what_cannot_be_read_any_more_is_found_with_which_one(
+    town: Town, an: Someone, binh: Someone, table: str
+) -> None:
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    for column, value in UNREADABLE[table].items():
+        with changed(town, table, column, value, "id = 1"):
+            (fault,) = faults(town)
+            chain.prove(town.database, town.clock())
+            await an.commands("xacminh", mark)
+        assert f"{KIND[table]} event 1 " in fault and fault.endswith("cannot be read"), column
+        assert "Lịch sử đã bị sửa" in an.heard, column
+    assert faults(town) == []
+
+
+@pytest.mark.parametrize("where", ["number = 2", "number = (SELECT max(number) FROM chain_link)"])
+async def test_a_link_that_cannot_be_read_any_more_is_found(
+    town: Town, an: Someone, binh: Someone, where: str
+) -> None:
+    await history(town, an, binh)
+    mark = await mark_of(an)
+    with changed(town, "chain_link", "sealed_at", "x", where):
+        (fault,) = faults(town)
+        assert re.match(r"link \d+ was altered: it cannot be read", fault)
+    with changed(town, "chain_link", "content", "{", where):
+        assert faults(town) == [fault]
+        chain.prove(town.database, town.clock())
+        stated(town, value=8)
+        assert chain.seal(town.database, town.clock())  # the others go on being sealed
+        await an.commands("xacminh", mark)
+        assert "Lịch sử đã bị sửa" in an.heard
+
+
 async def test_an_event_that_is_removed_or_its_picture_is_found(
     town: Town, an: Someone, binh: Someone
 ) -> None:
