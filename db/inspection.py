@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, func, text
+from sqlalchemy import case, exists, func, or_, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,7 @@ STATUSES = (
     "new", "accepted", "in_progress", "needs_info", "forwarded", "reopened", *CLOSED,
 )  # fmt: skip
 """The statuses of reports, as their steps have them."""
-CAME_TO = {"partly": "in_progress", "merged": "rejected"}
+CAME_TO = {"partly": "in_progress", "merged": "rejected", "front_answered": "rejected"}
 """What a report comes to by a step that the history calls otherwise."""
 
 
@@ -73,4 +73,24 @@ def unlike_their_steps(session: Session) -> Sequence[tuple[str, str, str]]:
         newest, newest.c.report_id == Report.id
     )
     query = query.join(step, col(step.id) == newest.c.id).where(col(Report.status) != outcome)
+    return session.exec(query.order_by(Report.code)).all()
+
+
+def unlike_their_times(session: Session) -> Sequence[str]:
+    """Return the codes of reports that were sent or ended when none of their steps was made.
+
+    One that is closed has ended, one that is open has not.
+    """
+    step, first = aliased(ReportEvent), aliased(ReportEvent)
+    begun = select(func.min(first.id)).where(first.report_id == Report.id).scalar_subquery()
+    ended = select(step.id).where(step.report_id == Report.id, col(step.at) == Report.ended_at)
+    is_closed, has_ended = col(Report.status).in_(CLOSED), col(Report.ended_at).is_not(None)
+    query = select(Report.code).join(ReportEvent, col(ReportEvent.id) == begun)
+    query = query.where(
+        or_(
+            col(Report.created_at) != ReportEvent.at,
+            is_closed != has_ended,
+            has_ended & ~exists(ended),
+        )
+    )
     return session.exec(query.order_by(Report.code)).all()

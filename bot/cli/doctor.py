@@ -211,7 +211,13 @@ def _chain(session: Session) -> Iterator[Finding]:
         f"report {code} is {status}, though its last step made it {last}"
         for code, status, last in inspection.unlike_their_steps(session)
     )
-    faults = list(itertools.islice(itertools.chain(chain.faults(session), unlike), MOST_FAULTS))
+    moved = (
+        f"report {code} was sent or ended at another time than its steps say"
+        for code in inspection.unlike_their_times(session)
+    )
+    faults = list(
+        itertools.islice(itertools.chain(chain.faults(session), unlike, moved), MOST_FAULTS)
+    )
     mend = "nobody may change what was sealed: find out who did, and restore a backup"
     yield from (Finding("PROBLEM", f"chain: {fault}; {mend}") for fault in faults)
     if not faults:

@@ -357,6 +357,32 @@ async def test_a_status_that_no_step_made_is_found(town: Town, an: Someone, binh
         assert inspection.unlike_their_steps(session) == [(code, "resolved", "accepted")]
 
 
+TIMES = (
+    "UPDATE report SET created_at = datetime(created_at, '-1 day')",
+    "UPDATE report SET ended_at = datetime(ended_at, '-1 day')",
+    "UPDATE report SET ended_at = NULL",
+)
+
+
+async def test_a_report_that_ended_at_another_time_than_its_steps_is_found(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    town.clock.advance(days=1)
+    await binh.presses("Từ chối")
+    await binh.says("Cây nằm trong đất tư, không thuộc thẩm quyền")
+    await binh.presses("Gửi")
+    with town.database.reading() as session:
+        assert inspection.unlike_their_times(session) == []
+    for statement in TIMES:
+        column = re.findall("created_at|ended_at", statement)[0]
+        value = "(SELECT %s(at) FROM report_event)" % ("min" if column == "created_at" else "max")
+        run(town, statement)
+        with town.database.reading() as session:
+            assert inspection.unlike_their_times(session) == [code], statement
+        run(town, f"UPDATE report SET {column} = {value}")
+
+
 async def test_an_event_put_in_beside_the_seals_is_found(
     town: Town, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from bot.digests.render.message import answer
 from bot.public.queries import ReportFilter
 from bot.public.views import public_reports
 from bot.reports.tracking import notices
+from db import inspection
 from db.models import Outbox
 from tests.conftest import ZONE
 from tests.reports.reporting import begun, drafts, previewed, reports, told
@@ -170,6 +171,9 @@ async def test_the_front_answers_and_the_sender_alone_hears_it(
     await front.presses("Trả lời người gửi")
     await front.says("Mời anh/chị gửi đơn đến Ủy ban Kiểm tra Tỉnh ủy")
     await front.presses("Gửi trả lời")
+    with town.database.reading() as session:
+        assert inspection.unlike_their_steps(session) == []
+        assert inspection.unlike_their_times(session) == []
     assert f"{FRONT} trả lời" in an.last.reply.text and "Ủy ban Kiểm tra" in an.last.reply.text
     await an.commands("trangthai", code)
     assert "Mặt trận đã trả lời" in an.heard and "không xử lý" not in an.heard
