@@ -223,6 +223,8 @@ def _chain(session: Session) -> Iterator[Finding]:
     if not faults:
         head = chain.head(session)
         text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
+        if erasures := chain.erasures(session):
+            text += f"; words of {erasures} were erased, and can be proved no more"
         waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
         yield Finding("ok", text + (waiting if head.unsealed else ""))
 

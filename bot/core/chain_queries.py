@@ -113,6 +113,12 @@ def bare(session: Session, limit: int = AT_ONCE) -> Sequence[ChainLink]:
     return session.exec(query.order_by(col(ChainLink.number)).limit(limit)).all()
 
 
+def erasures(session: Session) -> int:
+    """Count the links whose salt was erased: their words can be proved no more."""
+    query = select(func.count()).where(func.coalesce(ChainLink.salt, "") == "")
+    return session.exec(query).one()
+
+
 def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, Any]:
     """Return the rows of a kind by their ids; None for one that cannot be read."""
     return _read(session, TABLES[kind].id, ids)
