@@ -137,6 +137,9 @@ class TargetDraft(BaseModel):
 
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
         words = text
+        if link := _LINK.search(words):
+            self._take_evidence(link[0], today)
+            words = words.replace(link[0], " ")
         if number := _NUMBER.search(words):
             end = number.end() + _day_behind(words[number.end() :])[1]
             self._take_evidence(words[number.start() : end], today)
@@ -151,7 +154,8 @@ class TargetDraft(BaseModel):
             self.as_of = of_plan(day_in(words, today), promise)
 
     def _take_evidence(self, text: str, today: date) -> None:
-        link, number = _LINK.search(text), _NUMBER.search(_LINK.sub(" ", text))
+        link, plain = _LINK.search(text), _LINK.sub(" ", text)
+        number = _NUMBER.search(plain)
         if link is None and number is None:
             raise Impossible("evidence")
         if link is not None:
@@ -160,7 +164,7 @@ class TargetDraft(BaseModel):
         if number is not None:
             written = re.sub(r"\s+", "", number[0])
             self.document = written.upper().replace("TTG", "TTg") if written.islower() else written
-            day = _day_behind(text[number.end() :])[0]
+            day = _day_behind(plain[number.end() :])[0]
             self.document_date = day_in(day, today) if day else None
 
     def _take_words(self, text: str, *, longer: bool) -> None:

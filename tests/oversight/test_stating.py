@@ -144,6 +144,19 @@ def test_figure_day_and_document_in_any_order(green: Promise, text: str) -> None
     assert (draft.document, draft.document_date) == ("12/BC-UBND", date(2026, 1, 15))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["7,2 tính đến 31/12/2025 theo https://laichau.gov.vn/bc10.", "https://laichau.gov.vn/bc10 7,2 "
+     "đến hết năm 2025", "laichau.gov.vn/bc10, 12/BC-UBND ngày 15/01/2026: 7,2 hết năm 2025"],
+)  # fmt: skip
+def test_a_link_may_stand_in_the_same_message(green: Promise, text: str) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    draft.take("figure", text, green, TODAY)
+    assert (draft.value, draft.as_of) == (7.2, date(2025, 12, 31))
+    assert draft.link == "https://laichau.gov.vn/bc10"
+    assert (draft.document_date is not None) == ("BC-UBND" in text)
+
+
 async def test_a_day_before_the_plan_is_asked_again(town: Town, binh: Someone) -> None:
     await belongs(town)
     await _begins(binh)
