@@ -170,6 +170,7 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
                 draft.take(step, text, promise, today)  # type: ignore[arg-type]
         draft.as_of = of_plan(written_day(form["as_of"], today), promise)
         draft.document_date = written_day(form["dated"], today)
+        draft.leave_out_early()
         if form["words"]:
             draft.take("words" if kind in OF_WORDS else "found", form["words"], promise, today)
         draft.photos = _evidence(visit)

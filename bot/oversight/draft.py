@@ -1,7 +1,7 @@
 """The draft of a statement, a check, a question or an answer; the next step is what it lacks."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -29,6 +29,8 @@ OLDER = ("older", "instead")
 RESULTS = ("yes", "part", "no")
 SHORTEST_WORDS, LONGEST_WORDS = 5, 1000
 """Characters of words."""
+AHEAD = timedelta(days=92)
+"""A report of the year is often written in its last quarter, with what is expected at its end."""
 MOST_TIMES = 1000
 """A figure so many times the plan's is in another unit, or a slip."""
 MOST_PHOTOS = 6
@@ -115,6 +117,18 @@ class TargetDraft(BaseModel):
 
         A figure may come with its day and its document in one message.
         """
+        self._take(step, text, promise, today)
+        self.leave_out_early()
+
+    def leave_out_early(self) -> None:
+        """Leave out a document that is too old to prove the figure; raises `Impossible` for one."""
+        if self.value is None or self.as_of is None or self.document_date is None:
+            return
+        if self.document_date < self.as_of - AHEAD:
+            self.document, self.document_date = "", None
+            raise Impossible("early_document")
+
+    def _take(self, step: str, text: str, promise: Promise, today: date) -> None:
         if step == "figure":
             self._take_figure(text, promise, today)
         elif step == "as_of":

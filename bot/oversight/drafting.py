@@ -3,7 +3,8 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from bot.core import dropping
@@ -129,14 +130,21 @@ def message(turn: Turn, row: Draft) -> None:
         return
     _take_pictures(turn, row, draft)
     if turn.text and step != "preview":
-        try:
+        with _told(turn, promise):
             draft.take(step, turn.text, promise, _today(turn))
-        except Impossible as error:
-            turn.say(f"stating.cannot_{error.why}", promise=promise, text=turn.text)
     if row.kind == PLACE and draft.words and not draft.area:
         draft.area = turn.tools.understanding.understand(draft.words).area or ""
     _keep(turn, row, draft)
     go_on(turn, row)
+
+
+@contextmanager
+def _told(turn: Turn, promise: Promise) -> Iterator[None]:
+    """Say why something cannot be."""
+    try:
+        yield
+    except Impossible as error:
+        turn.say(f"stating.cannot_{error.why}", promise=promise, text=turn.text)
 
 
 def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
@@ -159,8 +167,9 @@ def choose(turn: Turn) -> None:
     if word in (*STEPS, *RESULTS):
         draft.step = word
     elif word == "day":
-        with suppress(Impossible):
+        with _told(turn, promise):
             draft.as_of = written_day(turn.arguments[2], _today(turn)) or draft.as_of
+            draft.leave_out_early()
     elif word in OLDER and row_number(turn.arguments[2]) == latest_id(turn, promise):
         draft.take_older(word, latest_id(turn, promise))
     elif word == "agency" and turn.city.agency(turn.arguments[2]):

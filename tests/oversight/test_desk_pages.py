@@ -158,7 +158,8 @@ async def test_a_preview_before_a_newer_step_is_shown_again(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [({"value": "nhiều lắm"}, "chưa thấy con số"), ({"as_of": "2027-01-01"}, "chưa tới"),
-     ({"as_of": "x"}, "chưa đọc được ngày"), ({"as_of": ""}, "tính đến ngày nào"),
+     ({"as_of": "x"}, "chưa đọc được ngày"), ({"as_of": "2026-11-01"}, "chưa ghi văn bản"),
+     ({"as_of": ""}, "tính đến ngày nào"),
      ({"number": ""}, "Căn cứ vào đâu"), ({"number": "theo phòng"}, "chưa thấy số văn bản")],
 )  # fmt: skip
 async def test_what_lacks_is_said_and_what_was_written_stays(

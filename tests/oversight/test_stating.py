@@ -157,6 +157,21 @@ def test_a_link_may_stand_in_the_same_message(green: Promise, text: str) -> None
     assert (draft.document_date is not None) == ("BC-UBND" in text)
 
 
+@pytest.mark.parametrize("tapped", [True, False])
+async def test_a_document_from_before_the_figure_proves_nothing(
+    town: Town, binh: Someone, tapped: bool
+) -> None:
+    await belongs(town)
+    await _begins(binh)
+    day = "" if tapped else " tính đến 31/12/2025"
+    await binh.says(f"6,8{day}, 12/BC-SXD ngày 01/03/2020")
+    if tapped:
+        await binh.presses("Ngày 31/12/2025")
+    assert "chưa ghi văn bản này" in binh.heard and "Căn cứ vào đâu?" in binh.heard
+    await binh.says("13/BC-SXD ngày 10/12/2025")  # with what was expected at the end of the year
+    assert "<b>6,8 m²</b>, tính đến 31/12/2025 (văn bản 13/BC-SXD ngày 10/12/2025)" in binh.heard
+
+
 async def test_a_day_before_the_plan_is_asked_again(town: Town, binh: Someone) -> None:
     await belongs(town)
     await _begins(binh)
