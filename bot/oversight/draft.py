@@ -33,6 +33,12 @@ AHEAD = timedelta(days=92)
 """A report of the year is often written in its last quarter, with what is expected at its end."""
 MOST_TIMES = 1000
 """A figure so many times the plan's is in another unit, or a slip."""
+_STEPS = {
+    "done": ("xong", "xong roi", "da xong roi", "xong het roi", "hoan thanh", "da hoan thanh"),
+    "going": ("dang lam do", "dang trien khai", "dang thuc hien"),
+    "none": ("chua", "chua lam gi", "chua trien khai", "chua thuc hien"),
+}
+"""What people type for the three buttons of a step, beside their labels."""
 MOST_PHOTOS = 6
 """Pictures and documents."""
 _PART = r"[A-Za-zĐđ&]{1,12}\d{0,3}"
@@ -137,6 +143,8 @@ class TargetDraft(BaseModel):
             self.document_date = _day(text, today)
         elif step in ("evidence", "file"):
             self._take_evidence(text, today)
+        elif step == "step":
+            self._take_step(text)
         elif step in ("reason", "words", "found"):
             self._take_words(text, longer=step == "found")
         else:
@@ -148,6 +156,14 @@ class TargetDraft(BaseModel):
             self.instead = latest
         elif word == "older":
             self.passed = (*self.passed, "as_of")
+
+    def _take_step(self, text: str) -> None:
+        """Take a step; other words say how far it is, and are shown behind the step."""
+        said = " ".join(fold(text).rstrip(".! ").split())
+        self.step = next((step for step, words in _STEPS.items() if said in words), "")
+        if not self.step:
+            self._take_words(text, longer=False)
+            raise Impossible("step")
 
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
         words = text

@@ -306,6 +306,27 @@ async def test_what_is_set_in_words_is_stated_by_a_tap(
     assert "<b>đã xong</b>, tính đến 31/12/2025." in an.heard
 
 
+async def test_how_far_it_is_may_be_said_in_words(town: Town, binh: Someone, an: Someone) -> None:
+    await belongs(town, "do_thi_loai_2025")
+    await _begins(binh, "do_thi_loai_2025")
+    await binh.says("đã hoàn thành 4/5 tiêu chí")
+    assert "Đã ghi “đã hoàn thành 4/5 tiêu chí”" in binh.heard
+    await binh.presses("Đang làm")
+    await binh.presses("Ngày 31/12/2025")
+    await binh.says("12/QĐ-BXD ngày 15/01/2025")
+    await binh.presses("Gửi")
+    await opens(an, "do_thi_loai_2025")
+    assert "<b>đang làm</b>" in an.heard
+    assert "Cơ quan nói thêm: “đã hoàn thành 4/5 tiêu chí”" in an.heard
+
+
+async def test_done_may_be_typed(town: Town, binh: Someone) -> None:
+    await belongs(town, "do_thi_loai_2025")
+    await _begins(binh, "do_thi_loai_2025")
+    await binh.says("Xong rồi.")
+    assert "tính đến ngày nào" in binh.heard
+
+
 @pytest.mark.parametrize("owner", [None, "ubnd_doan_ket"])
 async def test_who_has_no_right_is_told_whose_it_is(
     town: Town, binh: Someone, an: Someone, owner: str | None
