@@ -246,10 +246,11 @@ def go_on(turn: Turn, row: Draft) -> None:
 def show(turn: Turn, kind: str, draft: TargetDraft, promise: Promise, rows: Rows = ()) -> None:
     """Show a complete draft as the public will see it."""
     event = event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
+    latest = latest_of(turn, promise)
     turn.say(
         "stating.preview", rows, photos=event.pictures, kind=kind, promise=promise, event=event,
         hidden=masked(draft.words) != draft.words, asked=_asked(turn, draft),
-        older=draft.is_older(latest_of(turn, promise)), latest=latest_of(turn, promise),
+        older=event.kind == "stated" and draft.is_older(latest), latest=latest,
     )  # fmt: skip
 
 

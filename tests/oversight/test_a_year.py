@@ -110,7 +110,7 @@ def _from_events(
         for step in target["history"]:
             day = date.fromisoformat(step["as_of"])
             if step["kind"] == "stated":
-                row = Stated(day, step["value"], step["step"] or "", step["id"])
+                row = Stated(day, step["value"], step["step"] or "", step["id"], step["about"])
                 rows[target["target"]].append(row)
             else:
                 seen[target["target"]].append(Check(step["step"], step["by"], step["about"]))

@@ -180,8 +180,9 @@ async def test_a_check_at_the_desk_is_of_what_is_stated_when_it_is_sent(
 ) -> None:
     stated(town, value=8.8)
     async with signed_in(front, url) as desk:
-        check = {"kind": "check", "step": "no", "as_of": "2026-11-20", "words": "Chỉ có cọc mốc"}
+        check = {"kind": "check", "step": "no", "as_of": "2025-12-01", "words": "Chỉ có cọc mốc"}
         shown = await previewed(desk, **check)
+        assert "số liệu cũ bổ sung" not in shown.text
         newest = stated(town, value=9.3)
         again = await sends(desk, shown, "check")
         assert "đã có việc mới" in again.text and "Công bố: 9,3 m²" in again.text
