@@ -47,7 +47,19 @@ class Report(Numbered, table=True):
     __table_args__ = (
         partial_index("ix_report_open_near", "category", "latitude", "longitude", condition=_OPEN),
         partial_index("ix_report_open_latest", "category", "area", "id", condition=_OPEN),
-        partial_index("ix_report_open_deadline", "agency", "deadline_at", condition=_OPEN),
+        # All that the desk's list is ordered, filtered and counted by, so that it reads no row.
+        partial_index(
+            "ix_report_open_deadline",
+            "agency",
+            "deadline_at",
+            "held",
+            "answer_by",
+            "urgent",
+            "category",
+            "status",
+            "assignee_id",
+            condition=_OPEN,
+        ),
         Index("ix_report_deadline", "deadline_at"),
         Index("ix_report_spot", "latitude", "longitude"),
         Index("ix_report_area_ended", "area", "ended_at"),

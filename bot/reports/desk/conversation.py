@@ -1,4 +1,4 @@
-"""The list of open reports in chat, nearest deadline first, the search in it, and the next case."""
+"""The list of open reports in chat, urgent ones first, the search in it, and the next case."""
 
 from collections.abc import Sequence
 
@@ -173,7 +173,7 @@ def give_link(turn: Turn) -> None:
 
 @routes.button("next", roles=OFFICES)
 def next_case(turn: Turn) -> None:
-    """Show the open case after the one on the button, nearest deadline first."""
+    """Show the open case after the one on the button."""
     show_next(turn, finding.by_code(turn, turn.arguments[0]))
 
 

@@ -95,16 +95,19 @@ def _filter(name: Filter, viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition of a filter."""
     deadline, now = col(Report.deadline_at), viewer.now
     waiting = col(Report.answer_by).is_not(None)
-    urgent = col(Report.urgent) | col(Report.category).in_(viewer.urgent)
     conditions: dict[Filter, ColumnElement[bool]] = {
         "mine": col(Report.assignee_id) == viewer.person_id,
         "new": col(Report.status).in_(MOVES["accept"].before),
         "late": is_late(now),
         "soon": and_(deadline >= now, deadline < now + SOON, ~waiting),
-        "urgent": urgent,
+        "urgent": _is_urgent(viewer),
         "waiting": waiting,
     }
     return conditions[name]
+
+
+def _is_urgent(viewer: Viewer) -> ColumnElement[bool]:
+    return col(Report.urgent) | col(Report.category).in_(viewer.urgent)
 
 
 def count(session: Session, viewer: Viewer, filters: Sequence[Filter] = ()) -> Count:
@@ -182,15 +185,17 @@ def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Repo
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     # Numbers are given in the order of receipt; walked backwards, only the first texts are read.
-    orders = {"newest": (number.desc(),), "oldest": (number,), "deadline": _nearest()}
+    orders = {"newest": (number.desc(),), "oldest": (number,), "deadline": _nearest(viewer)}
     if wish.ended and wish.sort == "deadline":
         return query.order_by(col(Report.ended_at).desc(), number.desc())
     return query.order_by(*orders[wish.sort])
 
 
-def _nearest() -> tuple[Any, ...]:
-    """Return the order by deadline, in which those that wait for their reporter come last."""
-    return col(Report.answer_by).is_not(None), col(Report.deadline_at), col(Report.id)
+def _nearest(viewer: Viewer) -> tuple[Any, ...]:
+    """Return the order by deadline, in which urgent reports come first, and last those that wait
+    for their reporter. No move but a question and its answer changes it: the next case is next."""
+    waiting, urgent = col(Report.answer_by).is_not(None), _is_urgent(viewer)
+    return waiting, ~urgent, col(Report.deadline_at), col(Report.id)
 
 
 def _supporters() -> ColumnElement[int]:
@@ -236,8 +241,9 @@ def following(
     query = _wanted(session, viewer, wish)
     if after is None:
         return first(query)
-    place = (after.answer_by is not None, after.deadline_at, after.id)
-    later = tuple_(*_nearest()) > place
+    is_urgent = after.urgent or after.category in viewer.urgent
+    place = (after.answer_by is not None, not is_urgent, after.deadline_at, after.id)
+    later = tuple_(*_nearest(viewer)) > place
     others = query.where(col(Report.id) != after.id)
     return first(others.where(later)) or first(others)
 

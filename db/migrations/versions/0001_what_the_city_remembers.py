@@ -290,7 +290,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_open_deadline",
         "report",
-        ["agency", "deadline_at"],
+        [
+            "agency",
+            "deadline_at",
+            "held",
+            "answer_by",
+            "urgent",
+            "category",
+            "status",
+            "assignee_id",
+        ],
         **where("status NOT IN ('resolved', 'rejected', 'withdrawn')"),
     )
     op.create_index(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.reports.desk.desks import add_cases
+from tests.reports.desk.desks import Desk, add_cases
 from tests.town import Someone, Town, report
 
 
@@ -64,6 +64,34 @@ async def test_what_waits_for_its_reporter_comes_after_what_can_be_acted_on(
     assert sorted(cases, key=lambda name: binh.heard.index(cases[name])) == order
     await binh.presses("1")
     for name in (*order[1:], order[0]):
+        await binh.presses("Việc tiếp theo")
+        assert cases[name] in binh.heard
+
+
+@pytest.mark.both_databases
+async def test_an_urgent_case_comes_first_and_the_next_one_after_it(
+    town: Town, binh: Someone, desk: Desk
+) -> None:
+    """Urgent by itself or by its category, however late the others are; next stays next."""
+    now, cases = town.clock(), {}
+    kinds = {
+        "late": (-3, {}),
+        "category": (2, {"category": "cay_sap_do"}),
+        "soon": (1, {}),
+        "itself": (1, {"urgent": True}),
+        "waits": (1, {"urgent": True, "answer_by": now}),
+    }
+    for name, (days, fields) in kinds.items():
+        (cases[name],) = await add_cases(town.database, now, 1, **{
+            "deadline_at": now + timedelta(days=days), **fields})  # fmt: skip
+    order = ["itself", "category", "late", "soon", "waits"]
+    page = (await desk.get()).text
+    await binh.commands("viec")
+    for shown in (page, binh.heard):
+        assert sorted(cases, key=lambda name: shown.index(cases[name])) == order
+    await binh.presses("1")
+    await binh.presses("Tiếp nhận")
+    for name in order[1:]:
         await binh.presses("Việc tiếp theo")
         assert cases[name] in binh.heard
 
