@@ -23,6 +23,13 @@ _OF_ALL = re.compile(
 )
 """By these it is asked how the targets of a plan stand, without naming one."""
 
+_DISPUTED = re.compile(
+    r"^\W*(?:cho|toi|xem|co|con|danh sach|bao nhieu|may|nhung|cac|viec|vu|ca|phan anh|ho so)\b.*"
+    r"(?:\b(?:dan|nguoi (?:gui|dan|ta)|ba con)\b.{0,20}\b(?:chua (?:xong|duoc|hai long|dong y)"
+    r"|khong dong y|phan doi|khieu nai)|\bbao chua xong|\bmo lai)\b"
+)
+"""By these the cases are wanted of which the sender says that they are not done."""
+
 
 def number_in(text: str) -> int | None:
     """Return the number of a case in a list, where a message is no more: "mở việc số 2", "2"."""
@@ -44,6 +51,11 @@ def asks_progress(text: str) -> bool:
 def asks_of_targets(text: str) -> bool:
     """Return whether words ask by a set phrase how the targets stand, and name none."""
     return _asks(_OF_ALL, text)
+
+
+def asks_of_disputed(text: str) -> bool:
+    """Return whether words ask by a set phrase for what its senders say is not done."""
+    return _asks(_DISPUTED, text)
 
 
 def _asks(phrase: re.Pattern[str], text: str) -> bool:

@@ -27,6 +27,21 @@ async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
         yield address
 
 
+async def test_the_lists_of_a_digest_open_on_the_desk(town: Town, binh: Someone, url: str) -> None:
+    now = town.clock()
+    for of in (
+        {"status": "reopened", "confirmed": "no"},
+        {"deadline_at": now + timedelta(hours=5)},
+        {"status": "needs_info", "answer_by": now + timedelta(days=2)},
+    ):
+        await add_cases(town.database, now, 1, **{
+            "status": "in_progress", "deadline_at": now + timedelta(days=30), **of})  # fmt: skip
+    async with signed_in(binh, url) as desk:
+        text = (await desk.get("/ban-tin", ky="week")).text
+    opens = re.findall(r'<b><a href="/viec\?loc=(\w+)">', text)
+    assert opens == ["late", "disputed", "soon", "waiting"]
+
+
 async def test_the_front_compares_wards_and_takes_files_along(front: Someone, url: str) -> None:
     async with signed_in(front, url) as desk:
         text = (await desk.get("/ban-tin", ky="last_month")).text

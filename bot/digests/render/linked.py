@@ -4,15 +4,15 @@ import re
 
 _CODES = re.compile(r"(?<![A-Z0-9])LC-[A-Z0-9]{6}(?![A-Z0-9])")
 _LIST = re.compile(r"(?<=: )/viec\b")
-_HEADING = re.compile(r"(⏰|🆕) <b>([^<]*)</b>")
-_FILTERS = {"⏰": "late", "🆕": "new"}
+_FILTERS = {"⏰": "late", "🆕": "new", "🔁": "disputed", "⏳": "soon", "💬": "waiting"}
 """The desk's filters, by the sign before a list's name."""
+_HEADING = re.compile(rf"({'|'.join(_FILTERS)}) <b>([^<]*)</b>")
 
 
 def linked(text: str, page: str = "") -> str:
     """Return the message with links of `page` in place of codes and of the command for the list.
 
-    The names of the lists of what is overdue or new open the same on the desk.
+    The names of the lists that the desk has too open the same there.
     """
     desk = f"{page}/viec"
     text = _CODES.sub(rf'<a href="{desk}/\g<0>">\g<0></a>', text)

@@ -18,7 +18,7 @@ from bot.reports.queries import OPEN, is_late
 from db import report_words
 from db.models import CLOSED, Photo, Report, ReportEvent
 
-Filter = Literal["mine", "new", "late", "soon", "urgent", "waiting"]
+Filter = Literal["mine", "new", "late", "soon", "urgent", "waiting", "disputed"]
 FILTERS: tuple[Filter, ...] = get_args(Filter)
 Sort = Literal["deadline", "newest", "oldest", "supporters"]
 
@@ -102,6 +102,7 @@ def _filter(name: Filter, viewer: Viewer) -> ColumnElement[bool]:
         "soon": and_(deadline >= now, deadline < now + SOON, ~waiting),
         "urgent": _is_urgent(viewer),
         "waiting": waiting,
+        "disputed": and_(col(Report.status) == "reopened", col(Report.confirmed) == "no"),
     }
     return conditions[name]
 

@@ -24,7 +24,7 @@ from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.lookup import MOST_WORDS
 from bot.understanding.names import has_name, spans
-from bot.understanding.phrases import number_in
+from bot.understanding.phrases import asks_of_disputed, number_in
 from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
 from db.models import Draft, Report
@@ -49,9 +49,9 @@ AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thô
 """Words that say who is waited for, or for what."""
 FILTERS: dict[str, Filter] = {
     "mine": "mine", "new": "new", "overdue": "late", "due_soon": "soon", "urgent": "urgent",
-    "waiting": "waiting",
+    "waiting": "waiting", "disputed": "disputed",
 }  # fmt: skip
-"""The filters of understanding, as the list has them."""
+"""The filters of understanding, and what set phrases name, as the list has them."""
 
 
 def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
@@ -61,6 +61,9 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     if code := codes.code_in(turn.text):
         return _takes_code(turn, code)
     if conversation.open_numbered(turn):
+        return True
+    if asks_of_disputed(turn.text):
+        _list(turn)
         return True
     if _asks_plan(turn):
         return False
@@ -260,9 +263,11 @@ def _list(turn: Turn) -> None:
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):
         named -= {"mine"}  # but somebody else's
+    if asks_of_disputed(turn.text):
+        named, bare = named | {"disputed"}, ""
     filters = tuple(FILTERS[name] for name in FILTERS if name in named)
     wanted = Wish(filters, area, assignee=assignee)
-    topic = _topic(turn, place) or (_beside(turn, bare) if named else "")
+    topic = _topic(turn, place) or (_beside(turn, bare) if named and bare else "")
     words = " ".join(filter(None, (within, topic)))
     if wanted == EVERY and not (words or wards) and without_asking(turn.text):
         _find(turn)
