@@ -146,11 +146,22 @@ class _Reader:
             return place, True
         if words[at : at + 1] not in lists["surnames"]:
             return 0, False
+        if office := self._of_office(at):
+            return office, True
         name = self._capitals(at)
         if name >= 2:
             return name, self._spared(at, name)
         small = self._full_name(at, lists["middles_sure"])
         return small, bool(small) and self._spared(at, small)
+
+    def _of_office(self, at: int) -> int:
+        """Return the length of "đô thị" in the name of an office or a city; 0 for none."""
+        lists, words = self._lists, self._words
+        length = lists["urban"].starting(words, at)
+        if not length or self._capital(at + 1):
+            return 0
+        of_place = lists["places"].starting(words, at + length)
+        return length if of_place or lists["urban_before"].before(words, at) else 0
 
     def _spared(self, at: int, name: int) -> bool:
         """Return whether a street, a place or a business has this name."""
@@ -221,7 +232,8 @@ class _Reader:
         joined = at + 2 < len(words) and self._joined(at, _NEXT) and self._joined(at + 1, _NEXT)
         if not joined or words[at : at + 1] not in self._lists["surnames"]:
             return 0
-        return 3 if words[at + 1 : at + 2] in middles else 0
+        is_name = words[at + 1 : at + 2] in middles and not words[at + 2].typed[0].isdigit()
+        return 3 if is_name else 0
 
     def _joined(self, at: int, by: re.Pattern[str]) -> bool:
         """Return whether only signs that `by` allows stand between a word and the next."""

@@ -35,6 +35,8 @@ NAMES = [
     ("2. Nguyễn Văn An", f"2. {M}"),
     ("quán Lò Văn Páo lấn vỉa hè", f"quán {M} lấn vỉa hè"),
     ("anh cán bộ Hùng nhận tiền", f"anh cán bộ {M} nhận tiền"),
+    ("da bao Do Thi Lan dung xay", f"da bao {M} dung xay"),
+    ("cho doi Do Thi Lan", f"cho doi {M}"),
     # in small letters, with marks and without
     ("ông nguyễn văn tám xây nhà", f"ông {M} xây nhà"),
     ("nhà ông páo chặt cây", f"nhà ông {M} chặt cây"),
@@ -72,6 +74,11 @@ NUMBERS = [
 ]
 
 NO_PERSON = [
+    "da ha canh, doi do thi 3 nguoi",
+    "da bao doi do thi den don",
+    "doi quan ly do thi phuong da xuong",
+    "Đội Quản lý đô thị đã nhắc",
+    "Do thi Lai Chau",
     "đường Trần Hưng Đạo, gần chợ Tân Phong",
     "Lê Duẩn giao với Trần Phú",
     "số 12 Lê Lợi",
