@@ -61,8 +61,13 @@ def enter(session: Session, notices: Sequence[Notice]) -> set[tuple[int, str, st
     return {(notice.report_id, notice.kind, notice.about) for notice in new}
 
 
-def digested(session: Session, agency: str, since: datetime) -> dict[int, datetime]:
-    """Return the chats to which a digest of all of an agency's reports went since that moment."""
+def digested(
+    session: Session, agency: str | None, since: datetime, area: str | None = None
+) -> dict[int, datetime]:
+    """Return the chats to which a digest went since that moment, and when the last did.
+
+    It is one of all of an agency's reports; with an `area`, of that area or of all.
+    """
     query = (
         select(Subscription, Digest.made_at)
         .join(Digest, col(Digest.subscription_id) == Subscription.id)
@@ -70,7 +75,8 @@ def digested(session: Session, agency: str, since: datetime) -> dict[int, dateti
         .where(or_(col(Subscription.agency) == agency, col(Subscription.agency).is_(None)))
     )
     rows = session.exec(query.order_by(col(Digest.made_at))).all()
-    return {row.chat_id: at for row, at in rows if not (row.areas or row.categories)}
+    narrowed = ([], [area]) if area else ([],)
+    return {row.chat_id: at for row, at in rows if not row.categories and row.areas in narrowed}
 
 
 def told_last(session: Session, person_id: int, chat_id: int) -> tuple[Report, datetime] | None:

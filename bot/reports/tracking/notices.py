@@ -100,6 +100,7 @@ class _Round:
         self._given_up: list[Report] = []
         self._supported: dict[int, int] = {}
         self._overseers_of = cache(partial(overseers, session, tools.city))
+        self._digested = cache(self._digests)
 
     def check(self, reports: Sequence[Report]) -> None:
         """Send the due notices not sent before, and set when to check the reports again."""
@@ -174,7 +175,7 @@ class _Round:
         for (agency, kind), reports in self._agencies.items():
             chats = people.chats_of_role(self._session, "official", agency)
             if kind == "due_soon":  # the morning's digest has them: one message is enough
-                digested = self._digested(agency)
+                digested = self._digested(agency, None)
                 newest = max(report.created_at for report in reports)
                 chats = [chat for chat in chats if digested.get(chat.id or 0, newest) <= newest]
             later = buttons.later_dates(self._tools, reports[0]) if kind == "due_soon" else ()
@@ -184,10 +185,17 @@ class _Round:
             for chat, seen_reports in self._reports_by_overseer(reports, kind):
                 self._tell([chat], seen_reports, kind, f"follow.overseer_{kind}")
 
-    def _digested(self, agency: str) -> dict[int, datetime]:
-        """Return the chats that had a digest of all of an agency's reports today, and when."""
+    def _digests(self, agency: str | None, area: str | None) -> dict[int, datetime]:
+        """Return the chats that had a digest of all of an agency's or area's reports today, and
+        when."""
         midnight = self._now.astimezone(self._tools.zone).replace(hour=0, minute=0, second=0)
-        return followup_queries.digested(self._session, agency, midnight)
+        return followup_queries.digested(self._session, agency, midnight, area)
+
+    def _is_digested(self, chat: Chat, report: Report, kind: Kind) -> bool:
+        """Return whether this morning's digest counts a report as overdue for this overseer."""
+        told_at = self._digested(None, report.area).get(chat.id or 0)
+        late = kind in ("overdue", "broken")
+        return late and told_at is not None and _day(report, kind) < told_at
 
     def _reports_by_overseer(
         self, reports: Sequence[Report], kind: Kind
@@ -201,6 +209,8 @@ class _Round:
             else:
                 chats = [*(self._overseers_of(report.area) or admins)]
             for chat in chats:
+                if self._is_digested(chat, report, kind):
+                    continue
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
 

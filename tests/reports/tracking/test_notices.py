@@ -350,6 +350,28 @@ async def test_so_it_is_where_it_was_forwarded_to_or_was_reopened(
     assert "chưa cơ quan nào tiếp nhận" in got and " 15:00 front" in got
 
 
+@pytest.mark.parametrize("areas", [[], ["tan_phong"], ["doan_ket"], None])
+async def test_what_the_mornings_digest_calls_overdue_is_no_second_message_to_the_front(
+    town: Town, tools: Tools, an: Someone, binh: Someone, front: Someone, areas: list[str] | None
+) -> None:
+    """Unless that digest is of another ward, or there is none."""
+    code = await report(an)
+    with town.database.transaction() as session:
+        for row in session.exec(select(Subscription)).all():
+            row.active = row.agency is None and areas is not None
+            row.areas = areas or []
+    town.clock.advance(days=13, hours=23.5)  # a Monday, 7:30
+    schedule = Schedule(town.database, tools, Media(town.media.folder), town.clock)
+    read = len(front.shown)
+    schedule.tick(town.clock())
+    schedule.follow(town.clock())
+    await town.settle()
+    told = [message.reply.text for message in front.shown[read:]]
+    is_digested = areas in ([], ["tan_phong"])
+    assert any("Bản tin" in text and code in text for text in told) is is_digested
+    assert any("Quá mục tiêu nội bộ" in text for text in told) is not is_digested
+
+
 @pytest.mark.parametrize("has_digest", [True, False])
 async def test_what_the_mornings_digest_lists_is_no_second_message(
     town: Town, tools: Tools, an: Someone, binh: Someone, has_digest: bool
