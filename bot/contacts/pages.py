@@ -73,7 +73,7 @@ class ContactPages:
             label = self.tools.texts.plain("mail.button_digest")
             digest = ((Button(text=label, data="bantin:0:mail"),),)
             buttons = () if person.role == "resident" else digest
-            text = self.tools.texts("mail.confirmed", address=chat.channel_id)
+            text = self.tools.texts("mail.confirmed", address=chat.channel_id, digest=bool(buttons))
             put(session, own, Reply(text=text, buttons=buttons), now)
         return True
 

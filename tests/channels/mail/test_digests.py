@@ -25,6 +25,7 @@ async def subscribes(front: Someone, page: Visitor, postbox: Postbox, town: Town
     await front.says(ADDRESS)
     await page.http.post(link(postbox.mails[-1], CONFIRM))
     await town.settle()
+    assert "Bản tin thì chưa" in front.last.reply.text, "it comes by the next tap"
     await front.presses("📧 Thêm bản tin qua e-mail")
     await front.presses("Thứ Hai hằng tuần")
     await front.presses("07:30")
