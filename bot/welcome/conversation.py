@@ -18,6 +18,7 @@ from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
 from bot.reports import moving
 from bot.reports.desk import conversation as desk
+from bot.reports.desk import office
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import open_draft, slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
@@ -113,7 +114,7 @@ def _welcome(turn: Turn, joined: bool) -> None:
     actor = turn.actor
     turn.say(
         f"start.welcome_{actor.role}",
-        _menu(turn),
+        [*_menu(turn), *office.name_rows(turn)],
         agency=turn.city.agency_name(actor.agency),
         plan=bool(turn.tools.knowledge.home),
         private=turn.chat.private,

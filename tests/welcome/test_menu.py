@@ -27,6 +27,16 @@ async def test_a_role_comes_with_its_menu(town: Town, an: Someone, role: str) ->
     assert menus(an) == {role}
 
 
+async def test_who_joins_an_office_is_offered_a_name_until_one_is_chosen(
+    town: Town, an: Someone
+) -> None:
+    await town.invited(an, "official", "ubnd_tan_phong")
+    await an.presses("Dùng tên “An”")
+    assert "An" in an.heard
+    await an.commands("start")
+    assert not any("Dùng tên" in label for label in an.last.labels)
+
+
 async def test_a_resident_keeps_the_menu_of_all(an: Someone) -> None:
     await an.commands("start")
     assert menus(an) == set()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Answered, Turn, row_number
-from bot.reports import cards, finding, moves, moving, office_queries, offices
+from bot.reports import finding, moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.reports.desk import correcting, list_view, merging, office
 from bot.reports.desk.views import lines
@@ -147,7 +147,7 @@ def choices(turn: Turn, report: Report) -> dict[str, Any]:
     colleagues = office_queries.colleagues(turn.session, report.agency)
     targets = offices.targets(turn.session, report, turn.city)
     return {
-        "colleagues": [(number, cards.colleague(turn, person))
+        "colleagues": [(number, office.name_to_choose(turn, person))
                        for number, person in colleagues.items()],
         "targets": [(target, target.id in agencies) for target in targets],
         "answer_days": offices.ANSWER_DAYS,

@@ -6,7 +6,7 @@ To merge one report into another is in `merging`.
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
-from bot.core.turn import Answered, Turn, put, row_number
+from bot.core.turn import Answered, Rows, Turn, labelled_button, put, row_number
 from bot.reports import (
     buttons,
     cards,
@@ -24,7 +24,7 @@ from bot.reports import queries as reports
 from bot.reports.moves import Mover
 from bot.texts import shortened
 from db import outbox
-from db.models import Report
+from db.models import Person, Report
 
 routes = Routes()
 LONGEST_NAME = 40
@@ -120,8 +120,7 @@ def choose_colleague(turn: Turn, report: Report) -> None:
     """Ask to which colleague the report is to be assigned."""
     colleagues = office_queries.colleagues(turn.session, report.agency)
     buttons = [
-        [turn.button("office.button_colleague", f"assign:{report.code}:{number}",
-                     name=cards.colleague(turn, person), me=number == turn.person.id)]
+        [labelled_button(name_to_choose(turn, person), f"assign:{report.code}:{number}")]
         for number, person in colleagues.items()
     ]  # fmt: skip
     if report.assignee_id is not None:
@@ -143,14 +142,18 @@ def _say_assigned(turn: Turn, report: Report) -> None:
     turn.say("office.assigned", buttons.next_row(turn, report), report=report, name=name)
 
 
+def name_to_choose(turn: Turn, person: Person) -> str:
+    """Return the name of a colleague to whom a case can be given, who may be oneself."""
+    name, me = cards.colleague(turn, person), person.id == turn.person.id
+    return turn.tools.texts.plain("office.button_colleague", name=name, me=me)
+
+
 @routes.command("ten")
 def name(turn: Turn) -> None:
     """Set the name colleagues see when assigning, as typed after the command."""
     _check_may_be_named(turn)
     if not turn.text:
-        suggested = _name_in_channel(turn)
-        use = turn.button("office.button_name", "name:mine", name=suggested)
-        turn.say("office.name_how", [[use]] if suggested else [], now=turn.person.alias)
+        turn.say("office.name_how", _suggested(turn), now=turn.person.alias)
     elif len(turn.text) > LONGEST_NAME:
         turn.say("start.too_long", length=len(turn.text), most=LONGEST_NAME)
     else:
@@ -165,6 +168,17 @@ def name_by_button(turn: Turn) -> None:
         raise turn.stale()
     _check_may_be_named(turn)
     _take_name(turn, shown)
+
+
+def name_rows(turn: Turn) -> Rows:
+    """Return the button that sets a name for an official who has none; no row for others."""
+    nameless = turn.actor.role == "official" and turn.chat.private and not turn.person.alias
+    return _suggested(turn) if nameless else []
+
+
+def _suggested(turn: Turn) -> Rows:
+    shown = _name_in_channel(turn)
+    return [[turn.button("office.button_name", "name:mine", name=shown)]] if shown else []
 
 
 def _check_may_be_named(turn: Turn) -> None:
