@@ -84,11 +84,13 @@ def part_row(turn: Turn, report: Report) -> list[Button]:
 
 
 def of_overseer(turn: Turn, report: Report, photos: int) -> Buttons:
-    """Return the buttons of an overseer's card."""
+    """Return the buttons of the card of who oversees."""
+    looks = _looks(turn, report, photos)
+    if turn.actor.role != "overseer":  # an admin reads only
+        return _fixed([looks])
     rights = turn.button("office.button_correct", f"correct:{report.code}")
-    corrects = [rights] if turn.actor.role == "overseer" and report.status in OPEN else []
-    rows = [*overseer_buttons(turn, report), corrects, _looks(turn, report, photos)]
-    return _fixed(rows)
+    corrects = [rights] if report.status in OPEN else []
+    return _fixed([*overseer_buttons(turn, report), corrects, looks])
 
 
 def overseer_buttons(turn: Turn, report: Report) -> Buttons:

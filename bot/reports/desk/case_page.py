@@ -179,6 +179,7 @@ def _page(
         templates=office_queries.templates(session, report.agency) if agency else [],
         **(acting.choices(turn, report) if agency else {}),
         later_days=followups.EXTRA_DAYS,
+        promise_months=followups.PROMISE_MONTHS,
         recordings={row.id: "video" if is_video(row.key) else "audio"
                     for row in photos if is_recording(row.key)},
         releasable=case_pictures.releasable(turn, report, photos),

@@ -169,6 +169,26 @@ async def test_each_move_tells_whom_it_concerns(
     assert (len(an.shown) > before) == (act != "note")
 
 
+async def test_a_promise_and_oneself_can_be_chosen_and_the_mask_is_told(
+    town: Town, an: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    page = (await desk.get(f"/viec/{code}")).text
+    assert " (tôi)</option>" in page and "nguyên văn" not in page
+    lacks = await desk.does(code, "resolve", words="xong", to="6")
+    assert '<option value="6" selected>6 tháng</option>' in lacks.text
+    words = "Đã cắt cành sáng 20/11, tháng 5 sang năm trồng lại"
+    assert (await desk.does(code, "resolve", words=words, to="6")).status_code == 200
+    assert stored(town, code).promise == words
+
+
+async def test_an_admin_reads_that_they_only_read(town: Town, an: Someone, url: str) -> None:
+    admin, code = town.person("quan"), await report(an)
+    await town.invited(admin, "admin")
+    async with signed_in(admin, url) as desk:
+        assert "Quản trị chỉ xem." in (await desk.get(f"/viec/{code}")).text
+
+
 async def test_given_on_forwarded_and_merged(
     town: Town, an: Someone, binh: Someone, desk: Desk
 ) -> None:

@@ -153,6 +153,17 @@ async def test_the_front_sees_the_case_without_the_name(
     ]  # fmt: skip
 
 
+async def test_an_admin_reads_a_case_and_is_offered_no_move_of_others(
+    town: Town, an: Someone
+) -> None:
+    admin = town.person("quan")
+    await town.invited(admin, "admin")
+    await report(an)
+    await admin.commands("viec")
+    await admin.presses("1")
+    assert admin.last.labels == ["📷 Ảnh (1)", "Việc tiếp theo ▸"]
+
+
 async def test_my_cases_show_the_nearest_deadline_first_and_what_is_late(
     town: Town, an: Someone, binh: Someone
 ) -> None:
