@@ -1,6 +1,6 @@
 """Queries of drafts, which people have begun and not finished."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,14 @@ def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | 
         Draft.person_id == person.id, Draft.chat_id == chat.id, Draft.kind == kind
     )
     return session.exec(query).first()
+
+
+def of_kinds(
+    session: Session, person: Person, chat: Chat, kinds: Collection[str]
+) -> Sequence[Draft]:
+    """Return this person's drafts of these kinds in this chat, oldest first."""
+    query = select(Draft).where(Draft.person_id == person.id, Draft.chat_id == chat.id)
+    return session.exec(query.where(col(Draft.kind).in_(kinds)).order_by(col(Draft.id))).all()
 
 
 def by_id(session: Session, draft_id: int) -> Draft | None:

@@ -27,6 +27,7 @@ from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.reports.moves import WITH_PICTURES, WITH_WORDS
 from bot.texts import shortened
+from bot.understanding.masking import masked
 from db.models import CLOSED, Draft, Report, ReportEvent
 
 routes = Routes()
@@ -142,13 +143,14 @@ def show_words(turn: Turn, row: Draft) -> None:
         say_what_lacks(turn, report, row.kind, gathered.text)
         return
     templates = [] if gathered else _templates(turn, report, row)
+    veil = masked if "reporter" in moves.MOVES[row.kind].audiences else str  # as they read it
     turn.say(
         f"handle.confirm_{row.kind}",
         [*templates, *buttons.of_words(turn, row)],
         photos=gathered.photos,
         report_id=report.id,
         report=report,
-        words=gathered.text,
+        words=veil(gathered.text),
         count=len(gathered.photos),
         private=turn.chat.private,
         target=turn.city.agency_name(gathered.target),

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from bot.city import codes
+from bot.core import draft_queries as drafts
 from bot.core.events import BUTTON_DATA_BYTES, Button, Reply
+from bot.core.gathering import of
 from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, in_rows, labelled_button, row_number
 from bot.people.roles import OFFICES
 from bot.questions import desk as question_desk
-from bot.reports import cards, finding, office_queries, part_queries
+from bot.reports import cards, finding, moves, office_queries, part_queries
+from bot.reports import queries as reports
 from bot.reports.desk import queries, views, worklist
 from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
 from bot.reports.desk.views import lines, viewer
@@ -70,19 +73,23 @@ def show(
         listed = views.anywhere(turn, words, until + 1)[begin:]
     else:
         listed = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)
-    more, reports = len(listed) > A_PAGE, listed[:A_PAGE]
-    total = begin + len(reports)
+    more, shown = len(listed) > A_PAGE, listed[:A_PAGE]
+    total = begin + len(shown)
     if more and not words:
         total = queries.count_wanted(turn.session, looks, wish)
-    rows = _numbered(turn, reports, begin, Worklist(wish=wish, words=words))
+    rows = _numbered(turn, shown, begin, Worklist(wish=wish, words=words))
     where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
     data = f"{where}:{words}".rstrip(":")
     if more and len(data.encode()) <= BUTTON_DATA_BYTES:
-        left = total - begin - len(reports)
+        left = total - begin - len(shown)
         rows.append([turn.button("handle.button_more", data, left=left)])
     door = question_desk.waiting_buttons(turn)
     if not begin and count["shared"]:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count["shared"])])
+    unsent = [] if begin else _unsent(turn)
+    rows += [
+        [turn.button("handle.button_go_on", f"go_on:{key}", report=row)] for key, row in unsent
+    ]
     person = office_queries.person(turn.session, wish.assignee)
     turn.say(
         "handle.cases",
@@ -91,7 +98,7 @@ def show(
         filters=wish.filters,
         assignee=cards.colleague(turn, person) if person else "",
         begin=begin,
-        lines=list(enumerate(lines(turn, reports), begin + 1)),
+        lines=list(enumerate(lines(turn, shown), begin + 1)),
         total=total,
         area=turn.city.area_name(wish.area),
         words=words,
@@ -99,27 +106,36 @@ def show(
         anywhere=anywhere,
         searched=queries.SEARCHED,
         questions=bool(door),
+        unsent=len(unsent),
     )
+
+
+def _unsent(turn: Turn) -> list[tuple[int | None, Report]]:
+    """Return the drafts of moves with words that this person has not sent here, and their cases."""
+    kinds = [kind for kind in moves.WITH_WORDS if kind not in moves.OF_REPORTER]
+    begun = drafts.of_kinds(turn.session, turn.person, turn.chat, kinds)
+    cases = [(row.id, reports.get(turn.session, row.report_id or 0)) for row in begun if of(row)]
+    return [(key, report) for key, report in cases if report]
 
 
 @routes.button("parts", roles=("official",))
 def show_parts(turn: Turn) -> None:
     """Show the open cases in which this person's agency has a part to do."""
-    reports = part_queries.asked_of(turn.session, turn.actor.agency, MOST_SHARED)
-    if not reports:
+    shared = part_queries.asked_of(turn.session, turn.actor.agency, MOST_SHARED)
+    if not shared:
         turn.say("share.nothing")
         return
-    listed = list(enumerate(lines(turn, reports), 1))
+    listed = list(enumerate(lines(turn, shared), 1))
     turn.say(
-        "share.waiting", _numbered(turn, reports, 0, Worklist()), lines=listed, count=len(reports)
+        "share.waiting", _numbered(turn, shared, 0, Worklist()), lines=listed, count=len(shared)
     )
 
 
 def _numbered(
-    turn: Turn, reports: Sequence[Report], begin: int, cases: Worklist
+    turn: Turn, shown: Sequence[Report], begin: int, cases: Worklist
 ) -> list[list[Button]]:
     """Return a button for each report, with its number in the list, which is worked on now."""
-    numbers = {number: report.code for number, report in enumerate(reports, begin + 1)}
+    numbers = {number: report.code for number, report in enumerate(shown, begin + 1)}
     worklist.keep(turn, cases.model_copy(update={"codes": numbers}))
     buttons = [labelled_button(str(key), f"case:show:{code}") for key, code in numbers.items()]
     return in_rows(buttons, A_ROW)
@@ -149,10 +165,13 @@ def _filters(turn: Turn, count: queries.Count, wish: Wish) -> Rows:
 
 
 def filter_rows(turn: Turn) -> Rows:
-    """Return the buttons of the list, and of its filters that have reports."""
+    """Return the buttons of the list, and of its filters that have reports; of the week's digest
+    for who oversees."""
     count = queries.count(turn.session, viewer(turn))
     button_all = turn.button("office.button_only_all", "cases:all:0", count=count["all"])
-    return [[button_all], *_filters(turn, count, EVERY), *_browser(turn)]
+    digest = [[turn.button("office.button_digest", "look:text:week")]]
+    overview = digest if turn.actor.oversees else []
+    return [[button_all], *_filters(turn, count, EVERY), *overview, *_browser(turn)]
 
 
 def _browser(turn: Turn) -> Rows:

@@ -38,6 +38,8 @@ class Line:
     assignee: str
     mine: bool
     supporters: int
+    agency: str = ""
+    """Whose case it is, for who oversees."""
     shared: bool = False
     """Whether another agency leads, and this person's has a part in it."""
 
@@ -97,6 +99,7 @@ def _line(
         assignee="" if overseen else names.get(report.assignee_id or 0, ""),
         mine=report.assignee_id is not None and report.assignee_id == turn.person.id,
         supporters=supporters,
+        agency=turn.city.agency_name(report.agency) if turn.actor.oversees else "",
         shared=overseen and turn.actor.role == "official",
     )
 

@@ -48,6 +48,23 @@ async def test_they_are_done_and_the_draft_stays_open(
     assert statuses(town) == {a: "resolved", b: "new"} and b not in an.last.reply.text
 
 
+async def test_the_list_says_what_was_written_and_not_sent(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, b = await two(town, an)
+    for move, code in (("resolve", a), ("note", b)):
+        await binh.does(button=f"case:{move}:{code}")
+        await binh.says("Đã cắt cành và dọn sạch sáng nay")
+    await binh.does(button=f"case:reject:{b}")  # nothing was written
+    await binh.commands("viec")
+    assert "<b>2 lời chưa gửi</b>" in binh.heard
+    await binh.presses(f"Viết tiếp cho {a}")
+    assert f"Báo đã xử lý {a}?" in binh.heard
+    await binh.presses("Gửi")
+    await binh.commands("viec")
+    assert "<b>1 lời chưa gửi</b>" in binh.heard
+
+
 async def test_the_words_of_the_draft_are_not_taken_for_a_list(
     town: Town, an: Someone, binh: Someone
 ) -> None:

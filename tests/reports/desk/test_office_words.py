@@ -409,6 +409,33 @@ async def test_a_filter_that_is_not_sure_is_not_shown_as_the_answer(
     assert "chưa hiểu" in binh.heard and not any(code in binh.heard for code in codes)
 
 
+async def test_who_oversees_reads_whose_case_it_is_and_is_offered_the_weeks_digest(
+    town: Town, front: Someone, binh: Someone
+) -> None:
+    await add_cases(town.database, town.clock(), 1)
+    for someone, named in ((front, True), (binh, False)):
+        await someone.commands("viec")
+        assert ("UBND phường Tân Phong" in someone.heard) is named
+        await someone.says("sdfgh qwrty")
+        assert "chưa hiểu" in someone.heard
+        assert ("📰 Bản tin tuần này" in someone.last.labels) is named
+    await front.presses("📰 Bản tin tuần này")
+    assert "Bản tin tuần" in front.heard
+
+
+async def test_what_is_shown_before_it_is_sent_is_masked_as_it_will_be_read(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:resolve:{code}")
+    assert "tên và số điện thoại được che" in binh.heard
+    await binh.says("Anh Tuấn 0912345678 đã cắt cành sáng nay")
+    assert "Anh ▒▒▒ ▒▒▒ đã cắt cành sáng nay" in binh.heard
+    await binh.does(button=f"case:note:{code}")
+    await binh.says("Anh Tuấn 0912345678 đã cắt cành sáng nay")
+    assert "Anh Tuấn 0912345678" in binh.heard, "a note is for the office alone"
+
+
 @pytest.mark.parametrize(
     ("said", "title"),
     [
