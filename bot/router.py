@@ -29,7 +29,7 @@ from bot.questions import conversation as questions
 from bot.questions import forwarding, ratings
 from bot.reports import moves, moving, notifying
 from bot.reports import queries as reports
-from bot.reports.desk import blocks, correcting, merging, moderation, office, templates
+from bot.reports.desk import blocks, correcting, holders, merging, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
 from bot.reports.intake import clerk, consenting, open_draft, slips, spots, support
@@ -46,8 +46,8 @@ from db.models import CLOSED, Draft
 ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
-    moving, desk, office, merging, templates, moderation, journal, digests, acting, looking,
-    privacy, public, oversight, support, settled, words, beside, answer_offer, blocks,
+    moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
+    looking, privacy, public, oversight, support, settled, words, beside, answer_offer, blocks,
     spots, receipts, correcting, contacts, office_words, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)

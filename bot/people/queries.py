@@ -81,6 +81,29 @@ def chats_of_role(
     return session.exec(query).all()
 
 
+def holders(session: Session) -> list[Person | Chat]:
+    """Return the people and the groups that have a role, those of an agency together."""
+    persons = session.exec(select(Person).where(Person.role != "resident")).all()
+    groups = session.exec(select(Chat).where(col(Chat.role).is_not(None))).all()
+    rows: list[Person | Chat] = [*persons, *groups]
+    return sorted(rows, key=lambda row: (row.agency or "", row.role or "", row.number))
+
+
+def private_chats(session: Session, person: Person) -> list[Chat]:
+    """Return the private chats of a person that can be reached, no contacts."""
+    query = select(Chat).where(Chat.person_id == person.id, col(Chat.private).is_(True))
+    return [*session.exec(query.where(col(Chat.active).is_(True), ~is_contact())).all()]
+
+
+def end_digests(session: Session, holder: Person | Chat, now: datetime) -> None:
+    """Delete the subscriptions of a group, or of all chats and contacts of a person."""
+    own = select(Chat.id).where(Chat.person_id == holder.id)
+    chats = col(Subscription.chat_id)
+    of_holder = chats.in_(own) if isinstance(holder, Person) else chats == holder.id
+    ended = update(Subscription).where(of_holder, col(Subscription.deleted_at).is_(None))
+    session.exec(ended.values(active=False, deleted_at=now))
+
+
 def threads(session: Session, channel: str, channel_id: str) -> Sequence[Chat]:
     """Return a chat and its topics, as far as the bot has seen them."""
     query = select(Chat).where(Chat.channel == channel, Chat.channel_id == channel_id)

@@ -186,6 +186,18 @@ def join(
     return invite
 
 
+def dismiss(session: Session, holder: Person | Chat, actor: Actor, now: datetime) -> None:
+    """Take the role of a person or group away, with its digests."""
+    people.end_digests(session, holder, now)
+    holder.agency = None
+    if isinstance(holder, Person):
+        holder.role = "resident"
+        note(session, actor, "dismiss", f"person {holder.id}", now)
+    else:
+        holder.role = None
+        note(session, actor, "dismiss", f"chat {holder.id}", now)
+
+
 def subscribe(
     session: Session, chat: Chat, role: str, agency: str | None, city: City, now: datetime
 ) -> None:

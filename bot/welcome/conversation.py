@@ -55,7 +55,7 @@ COMMANDS_OF = {
     "clerk": ("ghiho", "maqr", *ALL),
     "official": (*OFFICE, "mau", "ten", *ALL),
     "overseer": (*OFFICE, "choxem", "phieu", *ALL),
-    "admin": (*OFFICE, "choxem", "phieu", "chan", "bochan", *ALL),
+    "admin": (*OFFICE, "choxem", "phieu", "canbo", "chan", "bochan", *ALL),
 }
 """The menu in the chats of people with a role: their work first; all other commands work too."""
 
