@@ -420,7 +420,7 @@ async def test_who_oversees_reads_whose_case_it_is_and_is_offered_the_weeks_dige
         assert "chưa hiểu" in someone.heard
         assert ("📰 Bản tin tuần này" in someone.last.labels) is named
     await front.presses("📰 Bản tin tuần này")
-    assert "Bản tin tuần" in front.heard
+    assert "📊 <b>Bản tin" in front.heard
 
 
 async def test_what_is_shown_before_it_is_sent_is_masked_as_it_will_be_read(
