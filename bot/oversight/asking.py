@@ -1,10 +1,11 @@
 """Questions whether a target is reached now: answered by the plan's figure and the statement.
 
-Questions about the plan itself stay with `bot.questions`: only one that names a target of a home
-plan and asks how far it has come is taken.
+Questions about the plan itself stay with `bot.questions`: only one that names a target, of a plan
+at home or of the place it names, and asks how far that has come is taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 from bot.core.turn import Turn
 from bot.oversight import board, views
@@ -13,12 +14,14 @@ from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
-from knowledge.schema import Target
+from knowledge.schema import Plan, Target
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Reading
 
 MOST_TARGETS = 6
 """Targets of one answer."""
+FEWEST_WORDS = 2
+"""Words in a row of a target's name that mean it, in a question that names its plan's place."""
 SO_FAR, IN_A_YEAR = 0.3, 0.8
 """So likely it asks how things stand now, or whether something is done; with a year in it, which
 may be the plan's, so much likelier."""
@@ -26,15 +29,19 @@ may be the plan's, so much likelier."""
 
 def answer(turn: Turn) -> bool:
     """Answer a question how far a target has come; return false for any other text."""
-    wanted = list(asked_for(turn, turn.text))[:MOST_TARGETS]
+    return tell(turn, list(asked_for(turn, turn.text)))
+
+
+def tell(turn: Turn, wanted: Sequence[Promise]) -> bool:
+    """Say what the plan and the agencies say of the first of these targets; false for none."""
     if not wanted:
         return False
-    details = board.details_of(turn.session, turn.tools, wanted, turn.now)
+    details = board.details_of(turn.session, turn.tools, wanted[:MOST_TARGETS], turn.now)
     details.sort(key=lambda row: (row.entry.promise.goal.due, row.entry.promise.name))
     rows = views.answer_rows(turn, details)
     promises = turn.tools.once(Promises)
     turn.say("oversight.answer", rows, details=details, question=turn.text,
-             areas=promises.areas(turn.city))  # fmt: skip
+             places=promises.places(turn.city))  # fmt: skip
     return True
 
 
@@ -50,24 +57,60 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
         or turn.tools.understanding.understand(text).intent == "report"
     ):
         return
-    promises = turn.tools.once(Promises)
-    wanted = [
-        promise
-        for plan in turn.tools.knowledge.plans
-        if plan.id in promises.areas(turn.city)
-        for target in named_targets(reading, plan.targets)
-        if (promise := promises.by_key.get((plan.id, target.id)))
-    ]
+    wanted = _named(turn, reading, plans_asked(turn, text))
     if so_far and not wanted and (task := _task(turn, text)):
         wanted = [task]
     yield from _nearest(turn, wanted, text)
+
+
+def of_topic(turn: Turn, words: str) -> list[Promise]:
+    """Return the targets of the plans at home, or of the place that is named, that words name."""
+    reading = turn.tools.answerer.search.reader.read(words)
+    return _nearest(turn, _named(turn, reading, plans_asked(turn, words)), words)
+
+
+def with_words(turn: Turn, words: str) -> list[Promise]:
+    """Return the targets of any plan with these words in their names."""
+    topic = folded_words(words)
+    return [row for row in turn.tools.once(Promises).all if topic in folded_words(row.name)]
+
+
+def plans_asked(turn: Turn, text: str) -> Collection[str]:
+    """Return the plans of the one place beyond the city that a text names, else those at home."""
+    promises = turn.tools.once(Promises)
+    return promises.beyond(text, turn.city) or promises.areas(turn.city)
+
+
+def _named(turn: Turn, reading: Reading, plans: Collection[str]) -> list[Promise]:
+    """Return the targets of these plans that are named; of a plan beyond the city also in part."""
+    promises = turn.tools.once(Promises)
+    targets = [(plan, tuple(named_targets(reading, plan.targets)) or _alike(turn, reading, plan))
+               for plan in turn.tools.knowledge.plans if plan.id in plans]  # fmt: skip
+    keys = ((plan.id, target.id) for plan, named in targets for target in named)
+    return [promises.by_key[key] for key in keys if key in promises.by_key]
+
+
+def _alike(turn: Turn, reading: Reading, plan: Plan) -> tuple[Target, ...]:
+    """Return the targets with most words named in a row; nobody told what else they are called."""
+    if plan.id in turn.tools.once(Promises).areas(turn.city):
+        return ()
+    runs = {target: _in_a_row(target.name, reading.plain) for target in plan.targets}
+    most = max(runs.values(), default=0)
+    return tuple(target for target, run in runs.items() if run == most >= FEWEST_WORDS)
+
+
+def _in_a_row(name: str, plain: str) -> int:
+    """Return how many words of a name stand in a text one behind the other, at most."""
+    words = folded_words(name).split()
+    parts = (words[begin:end] for begin, end in combinations(range(len(words) + 1), 2))
+    return max((len(part) for part in parts if f" {' '.join(part)} " in plain), default=0)
 
 
 def _nearest(turn: Turn, wanted: list[Promise], text: str) -> list[Promise]:
     """Return those of the plan of the ward that is named, else those of the city's, else all."""
     areas, unit = turn.tools.once(Promises).areas(turn.city), turn.city.unit_in(text)
     for area in (unit[1].id if unit else None, None):
-        if near := [promise for promise in wanted if areas[promise.plan] == area]:
+        if near := [promise for promise in wanted if areas.get(promise.plan) == area]:
             return near
     return wanted
 
@@ -85,11 +128,11 @@ def _task(turn: Turn, text: str) -> Promise | None:
 
 
 def asks_of_all(turn: Turn) -> bool:
-    """Return whether words ask how the targets stand, naming none that a plan at home has."""
+    """Return whether words ask how the targets stand, naming none of the plans they ask of."""
     if not asks_of_targets(turn.text):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)
-    named = any(any(named_targets(reading, plan.targets)) for plan in turn.tools.knowledge.home)
+    named = _named(turn, reading, plans_asked(turn, turn.text))
     return not named and turn.tools.understanding.understand(turn.text).intent != "report"
 
 

@@ -34,13 +34,16 @@ NOBODYS = "nobody"
 
 @routes.command("tiendo")
 def command(turn: Turn) -> None:
-    """Show the targets by their states: of the home plans, or of the plan that is named."""
-    plans = turn.tools.once(Shelf).find(turn.text) if turn.text else []
+    """Show the targets by their states: of the home plans, or the plan or targets named."""
+    words = turn.text.strip()
+    if words and asking.tell(turn, asking.of_topic(turn, words)):
+        return
+    plans = turn.tools.once(Shelf).find(words) if words else []
     if len(plans) == 1:
         _show(turn, 0, name_of(plans[0].id), edit=False)
-    elif turn.text and asking.answer(turn):
-        return
-    else:
+    elif not (words and asking.tell(turn, asking.with_words(turn, words))):
+        if words:
+            turn.say("oversight.no_topic", words=words)
         _show_list(turn)
 
 
@@ -55,9 +58,10 @@ def takes(turn: Turn) -> bool:
 
 
 def _show_list(turn: Turn) -> None:
-    """Show an official's own targets, or those at home."""
+    """Show the targets of the place that is named, an official's own, or those at home."""
+    beyond = sorted(turn.tools.once(Promises).beyond(turn.text, turn.city))
     own = turn.actor.role == "official" and _own(turn)
-    _show(turn, 0, "own" if own else "", edit=False)
+    _show(turn, 0, name_of(beyond[0]) if beyond else "own" if own else "", edit=False)
 
 
 @routes.button("promises")

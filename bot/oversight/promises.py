@@ -16,7 +16,7 @@ from bot.city.parts import Agency
 from bot.oversight.rules import Goal
 from bot.plan.outline import general_of, name_of
 from bot.texts import on_one_line, shortened
-from knowledge.answering.places import same_place
+from knowledge.answering.places import bare_name, same_place
 from knowledge.load import Broken, Knowledge, walk
 from knowledge.schema import Item, Plan, Target
 from knowledge.slots.read import read_slots, slots_of
@@ -134,6 +134,19 @@ class Promises:
             self._areas |= {plan: area for plan, area in of_areas.items() if area}
         return self._areas
 
+    def beyond(self, text: str, city: City) -> set[str]:
+        """Return the plans of the one place beyond the city that a text names; none for several."""
+        plain, areas = folded_words(text), self.areas(city)
+        named = {plan: place for plan, (_, place) in self._heads.items()
+                 if plan not in areas and any(name in plain for name in _names(place))}  # fmt: skip
+        return set(named) if len(set(named.values())) == 1 else set()
+
+    def places(self, city: City) -> Mapping[str, str]:
+        """Return the name of the place that each plan is for; empty for the city itself."""
+        areas = self.areas(city)
+        return {plan: city.area_name(areas[plan]) if plan in areas else place.partition(",")[0]
+                for plan, (_, place) in self._heads.items()}  # fmt: skip
+
     def at_home(self, city: City) -> dict[tuple[str, str], Promise]:
         """Return the promises of those plans by their key, the first due first."""
         if not self._at_home:
@@ -164,6 +177,13 @@ def area_of(place: str, city: City) -> str | None:
     """Return the area of the city that a plan's place is, under its name of today or before."""
     units = ((f"{unit}, {city.province}", area.id) for area in city.areas for unit in area.units)
     return next((area for unit, area in units if same_place(place, unit)), None)
+
+
+def _names(place: str) -> list[str]:
+    """Return what a place is called, folded: with its unit, and of two words or more without."""
+    name = place.partition(",")[0]
+    bare = bare_name(name)
+    return [folded_words(form) for form in (name, bare if " " in bare else "") if form]
 
 
 def _categories(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,8 @@ MOST_WORDS = 22
 _NUMBER = re.compile(r"(?:(?:mo|xem|cho|toi|viec|cai|vu|so|thu|muc)\s+)*(\d{1,3})")
 _URGENCY = re.compile(r"\b(khong (?:phai )?(?:la )?(?:viec )?)?(?:khan|gap)\b")
 _PROGRESS = re.compile(
-    r"\btien do\b|^\W*ket qua\b|\bco dat\b.*\bkhong\b|\b(?:bao gio|khi nao)\b.*\bcong bo\b"
+    r"\btien do\b|^\W*ket qua\b|\b(?:co dat\b|dat (?:duoc )?\d).*\bkhong\b"
+    r"|\b(?:bao gio|khi nao)\b.*\bcong bo\b"
     r"|\b(?:bao nhieu|den dau|toi dau)\b.*\broi\W*(?:a|nhi|vay)?\W*$"
     r"|\b(?:gio|hien|nay|hien tai) (?:da )?(?:duoc|dat)\b"
 )

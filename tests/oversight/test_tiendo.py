@@ -233,6 +233,18 @@ async def test_a_plans_targets_are_shown_by_its_name(an: Someone) -> None:
     assert "Chỉ tiêu" not in an.heard
 
 
+async def test_the_command_shows_the_targets_of_a_topic(an: Someone) -> None:
+    await an.commands("tiendo", "phân khu")
+    assert an.heard.count("<b>Tỷ lệ phủ kín quy hoạch phân khu</b>") == 2
+    assert "Đã hứa gì, đã có gì" not in an.heard
+
+
+async def test_a_topic_that_no_target_has_is_said_so_above_the_list(an: Someone) -> None:
+    await an.commands("tiendo", "xe <b>buýt</b>")
+    assert "Không có chỉ tiêu nào nói về “xe &lt;b&gt;buýt&lt;/b&gt;”" in an.heard
+    assert "Chưa công bố: <b>19</b>" in an.heard
+
+
 async def test_what_is_stated_leaves_the_list_of_what_is_not(town: Town, an: Someone) -> None:
     stated(town)
     stated(town, SUBDIVISION, 80)

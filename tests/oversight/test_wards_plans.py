@@ -17,6 +17,7 @@ from knowledge.answering.engine import Answerer
 from knowledge.importing.importer import begin_plan
 from knowledge.load import PLANS, load_plans
 from tests.conftest import Clock
+from tests.oversight.test_promises import DONG_HAC
 from tests.town import Someone, Town
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -30,10 +31,10 @@ I. MỤC TIÊU
 """
 
 
-def is_of(tools: Tools, folder: Path, place: str) -> Tools:
+def is_of(tools: Tools, folder: Path, place: str, text: str = PLAN) -> Tools:
     """The tools with a plan for that place beside the city's."""
     source = folder / "ward.txt"
-    source.write_text(PLAN, encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
     begin_plan(source, plans=folder / "plans", plan_id="hoa-ban", place=place)
     knowledge = load_plans(PLANS, folder / "plans", home=tools.city.name)
     return replace(tools, knowledge=knowledge, answerer=Answerer(knowledge))
@@ -47,6 +48,43 @@ def both(tools: Tools, tmp_path: Path) -> Tools:
 @pytest.fixture
 def town(database: Database, both: Tools, media: Media, clock: Clock) -> Town:
     return Town(database, Router(both), media, clock)
+
+
+@pytest.fixture
+def reader(tools: Tools, tmp_path: Path, database: Database, media: Media, clock: Clock) -> Someone:
+    """Somebody where a plan of a ward of no area of this city is followed too."""
+    text = DONG_HAC.read_text(encoding="utf-8")
+    beyond = is_of(tools, tmp_path, "phường Đông Hạc", text)
+    return Town(database, Router(beyond), media, clock).person("reader")
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("phường Đông Hạc trồng được bao nhiêu cây bóng mát rồi", "1.250 cây bóng mát"),
+        ("Đông Hạc xóa được mấy chợ cóc rồi", "05 chợ cóc"),
+        ("tuyến phố văn minh đô thị Đông Hạc tới đâu rồi", "ít nhất 08 tuyến phố"),
+        ("Đông Hạc lắp đủ 120 thùng rác chưa", "120 thùng rác"),
+        ("thu gom rác ở Đông Hạc năm 2026 đạt 98,5% không", "98,5%"),
+    ],
+)
+async def test_how_far_another_places_target_has_come_is_told_of_that_plan(
+    reader: Someone, words: str, heard: str
+) -> None:
+    await reader.says(words)
+    assert "Kế hoạch của phường Đông Hạc" in reader.heard and heard in reader.heard
+    assert "Cơ quan công bố: <b>chưa công bố</b>" in reader.heard
+    assert "blockquote" not in reader.heard
+
+
+async def test_how_its_targets_stand_shows_them_and_not_the_citys(reader: Someone) -> None:
+    await reader.says("kế hoạch Đông Hạc có mấy chỉ tiêu quá hạn")
+    assert "Đã hứa gì, đã có gì</b>\nphường Đông Hạc" in reader.heard
+
+
+async def test_a_topic_that_only_it_has_is_found_by_the_command(reader: Someone) -> None:
+    await reader.commands("tiendo", "chợ cóc")
+    assert "Kế hoạch của phường Đông Hạc" in reader.heard
 
 
 @pytest.mark.parametrize(
