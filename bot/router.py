@@ -207,14 +207,20 @@ def _out_of_the_blue(turn: Turn) -> None:
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
         return  # the first version was answered; a live position begins no report
-    if words.answers_foreign(turn) or words.follow_offer(turn) or welcome.brings_back(turn):
+    is_words = turn.text and not (incoming.photos or incoming.place)
+    if (
+        words.answers_foreign(turn)
+        or (is_words and oversight.takes(turn))
+        or words.follow_offer(turn)
+        or welcome.brings_back(turn)
+    ):
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)
         answer_offer.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
-    elif turn.text and (oversight.takes(turn) or office_words.takes(turn, digests.by_words)):
+    elif turn.text and office_words.takes(turn, digests.by_words):
         pass
     elif code := code_in(turn.text):
         tracking.show(turn, code)

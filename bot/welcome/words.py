@@ -26,6 +26,7 @@ from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
 from bot.welcome.told import SPOKEN_OF, action_about, is_unjudged, told_of
+from knowledge.answering.asks import asks_something
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold, folded_words
@@ -106,6 +107,8 @@ def _answer_in_private(turn: Turn, understood: Understood) -> None:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
         turn.say("start.not_understood")
+    elif understood.sure < INTENT and _asks_after_an_offer(turn, understood):
+        ask(turn)
     elif understood.sure < INTENT:
         offers.offer(turn, turn.text, unsure=True)
     elif understood.intent == "track":
@@ -114,6 +117,13 @@ def _answer_in_private(turn: Turn, understood: Understood) -> None:
         turn.say("start.yes_please", greets=replies.greets(turn.text))
     else:
         offers.offer(turn, turn.text)
+
+
+def _asks_after_an_offer(turn: Turn, understood: Understood) -> bool:
+    """Return whether words that name no place ask something, while an offer waits for an answer."""
+    if understood.place or offers.still_open(turn) is None:
+        return False
+    return asks_something(turn.text, turn.tools.answerer.search.reader.read(turn.text))
 
 
 def _tells_nothing(turn: Turn, understood: Understood) -> bool:

@@ -18,7 +18,7 @@ from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import labels, replies
-from bot.understanding.thresholds import ACT, INTENT
+from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
 from bot.understanding.understood import Understood
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold
@@ -271,9 +271,12 @@ def _is_elsewhere(place: str | None, words: str) -> bool:
 
 
 def _asks_of_it(turn: Turn) -> bool:
-    """Return whether a short question has no answer in a plan: then it is about the offer."""
+    """Return whether a short question is not to a plan, nor answered by one: it is of the offer."""
+    first = turn.tools.understanding.understand(turn.text)
     is_short = len(turn.text.split()) <= STORY
-    return is_short and turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
+    if not is_short or (first.intent == "ask" and first.sure >= OF_PLAN):
+        return False
+    return turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
 
 
 def _is_mere_yes(turn: Turn) -> bool:

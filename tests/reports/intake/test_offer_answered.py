@@ -102,6 +102,28 @@ async def test_a_question_without_a_mark_is_one_too(town: Town, question: str) -
     assert await kinds(town) == ["offer"]
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("quy hoạch phân khu xong chưa", "Cơ quan công bố: <b>chưa công bố</b>"),
+        ("có mấy chỉ tiêu quá hạn", "Đã hứa gì, đã có gì"),
+        ("sở xây dựng làm đến đâu rồi", "không nói đã làm đến đâu"),
+        ("kế hoạch có đang đúng tiến độ không", "Kế hoạch"),
+    ],
+)
+@pytest.mark.parametrize("words", [STALL, LAMP])
+async def test_what_asks_of_something_else_is_no_more_of_the_story(
+    town: Town, words: str, question: str, answer: str
+) -> None:
+    an = await offered(town, words)
+    offer = an.last.reply
+    await an.says(question)
+    assert answer in an.heard and offer.text not in an.heard
+    assert await kinds(town) == ["offer"]
+    await an.does(button=offer.buttons[0][0].data)
+    assert await kinds(town) == ["report"]
+
+
 async def test_another_matter_is_another_offer(town: Town) -> None:
     an = await offered(town)
     await an.says("ở bản Lùng Thàng cũng có nhà xây không phép cao 5 tầng sát vách nhà tôi")
