@@ -201,7 +201,7 @@ def send(turn: Turn) -> None:
         turn.say("stating.changed")
         _keep(turn, row, draft)
         go_on(turn, row)
-    elif next_step(turn, row.kind, draft, promise) != "preview":
+    elif _is_incomplete(turn, row, draft, promise):
         go_on(turn, row)
     else:
         turn.session.delete(row)
@@ -251,12 +251,24 @@ def show(turn: Turn, kind: str, draft: TargetDraft, promise: Promise, rows: Rows
         "stating.preview", rows, photos=event.pictures, kind=kind, promise=promise, event=event,
         hidden=masked(draft.words) != draft.words, asked=_asked(turn, draft),
         older=event.kind == "stated" and draft.is_older(latest), latest=latest,
+        reach=following.reach(turn, draft.area) if kind == PLACE else None,
     )  # fmt: skip
 
 
 def _asked(turn: Turn, draft: TargetDraft) -> str:
     """Return the ward whose residents a question is for; empty for all, and for other drafts."""
     return turn.city.area_name(draft.area) if draft.area not in ("", EVERYWHERE) else ""
+
+
+def _is_incomplete(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> bool:
+    """Return whether a draft cannot be sent: it lacks something, or reaches nobody now."""
+    is_shown = next_step(turn, row.kind, draft, promise) == "preview"
+    return not is_shown or _reaches_nobody(turn, row, draft)
+
+
+def _reaches_nobody(turn: Turn, row: Draft, draft: TargetDraft) -> bool:
+    """Return whether a question to residents would reach none of them now."""
+    return row.kind == PLACE and not following.reach(turn, draft.area).listeners
 
 
 def _buttons(
@@ -294,7 +306,8 @@ def _buttons(
         rows = [[turn.button("stating.button_enough", f"td:{row.id}:enough")]]
     elif step == "preview":
         names = [name for name in ANEW[row.kind] if name != "reason" or draft.words]
-        rows = [[turn.button("stating.button_send", f"td_send:{row.id}")]]
+        if not _reaches_nobody(turn, row, draft):
+            rows = [[turn.button("stating.button_send", f"td_send:{row.id}")]]
         rows += [
             [turn.button(f"stating.button_anew_{name}", f"td:{row.id}:anew:{name}")]
             for name in names

@@ -1,6 +1,8 @@
 """Residents take part: report under a target, follow it, answer one question about a place."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.core import dropping
 from bot.core.events import Reply
@@ -17,7 +19,8 @@ from bot.reports.draft import ReportDraft, UnderTarget
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import open_draft, questions
 from bot.texts import cleaned, shortened
-from db.models import Chat, Consent, Draft, PlaceQuestion, TargetEvent
+from bot.understanding import replies
+from db.models import Chat, Consent, Draft, PlaceListener, PlaceQuestion, TargetEvent
 
 routes = Routes()
 VERSION = "2026-11/theo dõi"
@@ -25,6 +28,10 @@ VERSION = "2026-11/theo dõi"
 MONTH = timedelta(days=30)
 """Between two questions to the same person."""
 ANSWERS = ("yes", "no", "unknown")
+TYPED_WITHIN = timedelta(days=3)
+"""So long after the question words may be the answer; the buttons wait longer."""
+MOST_WORDS = 4
+"""Words of an answer that is typed."""
 PICTURE = "place_picture"
 """The kind of draft that waits for a picture of a place."""
 MOST_PICTURES = 20
@@ -129,8 +136,24 @@ def listen(turn: Turn) -> None:
         turn.say("following.which_area", [*wards, stop])
 
 
+class Reach(NamedTuple):
+    """Whom a question about a place would reach now, and from when on anybody, if none now."""
+
+    listeners: list[tuple[PlaceListener, Chat]]
+    again: datetime | None
+
+
+def reach(turn: Turn, area: str) -> Reach:
+    """Return who agreed to be asked, knows the ward, and was not asked for a month."""
+    all_of_them = rows.listeners(turn.session, area if turn.city.area(area) else None)
+    free = [(row.asked_at + MONTH if row.asked_at else turn.now, row, chat)
+            for row, chat in all_of_them]  # fmt: skip
+    ready = [(row, chat) for since, row, chat in free if since <= turn.now]
+    return Reach(ready, min((since for since, *_ in free), default=None))
+
+
 def ask_residents(turn: Turn, promise: Promise, words: str, area: str) -> None:
-    """Ask one question about a place: who agreed, knows the ward, and was not asked for a month."""
+    """Ask those whom one question about a place reaches."""
     question = PlaceQuestion(
         plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now,
         area=area if turn.city.area(area) else None,
@@ -143,15 +166,13 @@ def ask_residents(turn: Turn, promise: Promise, words: str, area: str) -> None:
     ]
     stop = turn.button("following.button_stop", "listen:off")
     text = turn.tools.texts("following.place", question=question, promise=promise)
-    reply, sent = Reply(text=text, buttons=(tuple(answers), (stop,))), 0
-    for listener in rows.ready(turn.session, turn.now - MONTH, question.area):
-        chat = turn.session.get(Chat, listener.chat_id)
-        if chat is not None and chat.active:
-            listener.asked_at, listener.question_id = turn.now, question.id
-            put(turn.session, chat, reply, turn.now, "notice")
-            sent += 1
+    reply = Reply(text=text, buttons=(tuple(answers), (stop,)))
+    listeners = reach(turn, area).listeners
+    for listener, chat in listeners:
+        listener.asked_at, listener.question_id = turn.now, question.id
+        put(turn.session, chat, reply, turn.now, "notice")
     name = turn.city.area_name(question.area)
-    turn.say("following.asked", asked=sent, least=rows.SHOWN_FROM, area=name)
+    turn.say("following.asked", asked=len(listeners), least=rows.SHOWN_FROM, area=name)
 
 
 @routes.button("pa", once=True)
@@ -168,6 +189,19 @@ def place_answer(turn: Turn) -> None:
     picture = turn.button("following.button_picture", f"pa_picture:{question.id}")
     offered = [[picture]] if answer != "unknown" else []
     turn.say("following.thanks", offered, least=rows.SHOWN_FROM)
+
+
+def takes(turn: Turn) -> bool:
+    """Take few words that say yes, no or "I do not know" as the answer to a question that waits."""
+    listener = rows.listener(turn.session, turn.person.id or 0)
+    if listener is None or listener.question_id is None or listener.chat_id != turn.chat.id:
+        return False
+    is_late = listener.asked_at is None or turn.now - listener.asked_at > TYPED_WITHIN
+    sense = None if "?" in turn.text else replies.sense(turn.text)
+    if is_late or sense is None or len(turn.text.split()) > MOST_WORDS:
+        return False
+    place_answer(replace(turn, arguments=[str(listener.question_id), sense]))
+    return True
 
 
 @routes.button("pa_picture", once=True)

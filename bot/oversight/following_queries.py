@@ -99,13 +99,13 @@ def set_area(session: Session, person_id: int, area: str) -> None:
         row.area = area
 
 
-def ready(session: Session, before: datetime, area: str | None) -> Sequence[PlaceListener]:
-    """Return those who agreed, were not asked since then, and know the ward (None: any).
+def listeners(session: Session, area: str | None) -> Sequence[tuple[PlaceListener, Chat]]:
+    """Return those who agreed to be asked and know the ward (None: any), with their chats.
 
     They know the ward they named, and those they reported from.
     """
     row = PlaceListener
-    query = select(row).where(or_(col(row.asked_at).is_(None), col(row.asked_at) < before))
+    query = select(row, Chat).join(Chat, col(Chat.id) == row.chat_id).where(col(Chat.active))
     if area is not None:
         reported = select(Report.id).where(Report.person_id == row.person_id, Report.area == area)
         query = query.where(or_(col(row.area) == area, reported.exists()))

@@ -8,7 +8,8 @@ from bot.consent import conversation as consent
 from bot.core.events import Button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.oversight import asking
+from bot.oversight import conversation as oversight
+from bot.oversight import following
 from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
@@ -56,7 +57,7 @@ def command(turn: Turn) -> None:
     if understood.intent == "report" and understood.sure >= SURELY and not turn.text.endswith("?"):
         answer(turn)
     elif turn.text:
-        if not asking.answer(turn):
+        if not oversight.takes(turn):
             ask(turn)
     else:
         turn.say("ask.what")
@@ -78,6 +79,9 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
+    told = told_of(turn)
+    if not (told and is_unjudged(told)) and following.takes(turn):
+        return
     understood = turn.tools.understanding.understand(turn.text)
     if (understood.intent == "ask" or understood.sure < SURELY) and questions.goes_on(turn):
         ask(turn)

@@ -189,7 +189,8 @@ async def asks_residents(front: Someone, words: str, where: str = "Cả thành p
     await front.says(words)
     if "Hỏi cư dân ở đâu?" in front.heard:
         await front.presses(where)
-    await front.presses("Gửi")
+    if "Nay chưa hỏi được ai" not in front.heard:
+        await front.presses("Gửi")
 
 
 async def test_one_question_is_asked_counted_without_persons_and_shown_from_five_answers(
@@ -210,12 +211,45 @@ async def test_one_question_is_asked_counted_without_persons_and_shown_from_five
     assert "hồ Thủy Sơn" not in an.heard
     await people[4].presses("Chưa")
     await opens(an)
-    assert "Hỏi cư dân “Công viên hồ Thủy Sơn đã có đèn chưa?”: có 4, chưa 1" in an.heard
+    assert (
+        "Hỏi cư dân cả thành phố ngày 23/11/2026 “Công viên hồ Thủy Sơn đã có đèn chưa?”: có 4,"
+        " chưa 1, không biết 0." in an.heard
+    )
     with town.database.reading() as session:
         question = session.exec(select(PlaceQuestion)).one()
         listeners = session.exec(select(PlaceListener)).all()
     assert (question.yes, question.no, question.unknown) == (4, 1, 0)
     assert all(listener.question_id is None for listener in listeners)
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [("chưa", (0, 1, 0)), ("Có rồi nhé", (1, 0, 0)), ("không rõ", (0, 0, 1)),
+     ("chưa có cọc nào", (0, 1, 0)), ("chua co", (0, 1, 0)), ("em không biết ạ", (0, 0, 1)),
+     ("có đèn chưa?", (0, 0, 0)), ("chào em", (0, 0, 0)),
+     ("chưa thấy ai dọn đống rác ở đầu ngõ 12", (0, 0, 0))],
+)  # fmt: skip
+async def test_an_answer_that_is_typed_counts_as_the_tap(
+    town: Town, front: Someone, an: Someone, words: str, counted: tuple[int, int, int]
+) -> None:
+    await follows_and_listens(an)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    await an.says(words)
+    assert ("Kết quả hiện ở chỉ tiêu" in an.heard) == (sum(counted) > 0)
+    await an.says(words)  # it waits no more
+    with town.database.reading() as session:
+        row = session.exec(select(PlaceQuestion)).one()
+    assert (row.yes, row.no, row.unknown) == counted
+
+
+async def test_words_of_days_later_are_no_answer(town: Town, front: Someone, an: Someone) -> None:
+    await follows_and_listens(an)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    town.clock.advance(days=4)
+    await an.says("chưa")
+    assert "Kết quả hiện ở chỉ tiêu" not in an.heard
+    await an.presses("Chưa")
+    assert "Kết quả hiện ở chỉ tiêu" in an.heard
 
 
 @pytest.mark.parametrize(("days", "asked"), [(29, 0), (31, 1)])
@@ -228,14 +262,32 @@ async def test_nobody_is_asked_twice_in_a_month_nor_who_did_not_agree(
     assert "Đã hỏi <b>1</b> người" in front.heard
     town.clock.advance(days=days)
     await asks_residents(front, "Đường 58 m đã có cây chưa?")
-    assert f"Đã hỏi <b>{asked}</b> người" in front.heard
+    assert ("Đã hỏi <b>1</b> người" in front.heard) == bool(asked)
+    assert ("đã hỏi họ một câu; hỏi được từ 23/12/2026" in front.heard) == (not asked)
+    with town.database.reading() as session:
+        assert len(session.exec(select(PlaceQuestion)).all()) == 1 + asked
+
+
+async def test_a_question_that_reaches_nobody_is_kept_and_sent_once_it_does(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    assert "chưa có ai đồng ý được hỏi" in front.heard
+    assert not any("Gửi" in label for label in front.last.labels)
+    await follows_and_listens(an)
+    await opens(front)
+    await front.presses("Hỏi cư dân")
+    assert "cả thành phố</b>, 1 người đồng ý được hỏi" in front.heard
+    assert "công bố lại" not in front.heard
+    await front.presses("Gửi")
+    assert "Đã hỏi <b>1</b> người" in front.heard
 
 
 async def test_who_wants_it_no_more_is_not_asked(town: Town, front: Someone, an: Someone) -> None:
     await follows_and_listens(an)
     await an.presses("Thôi, đừng hỏi tôi")
     await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
-    assert "Đã hỏi <b>0</b> người" in front.heard
+    assert "Nay chưa hỏi được ai" in front.heard
 
 
 @pytest.mark.both_databases

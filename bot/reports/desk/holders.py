@@ -8,7 +8,7 @@ from bot.core.turn import Turn, labelled_button, row_number
 from bot.people import queries as people
 from bot.people import roles
 from bot.people.roles import ADMIN, Actor
-from bot.reports import cards, offices
+from bot.reports import cards, offices, shown_cards
 from bot.reports.desk import queries
 from bot.reports.moves import Mover
 from db.models import Chat, Person, Report
@@ -69,7 +69,7 @@ def _put_back(turn: Turn, report: Report, giver: int) -> None:
     office = Actor(None, None, "official", report.agency)
     by = Mover(turn.session, office, turn.now, turn.city, turn.tools.zone)
     offices.assign(by, report, 0, giver)
-    cards.refresh(turn, report)
+    shown_cards.refresh(turn, report)
 
 
 def _cases(turn: Turn, holder: Person | Chat) -> list[Report]:
