@@ -1,6 +1,6 @@
 """The points of a map: squares with many reports, single ones, and places without a pin."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,9 @@ COLOURS = 6
 """Colours of groups in pages.css; with more groups they begin anew."""
 PIXELS = 64
 """The side of a square on the screen."""
+SIGN = 50
+"""The width of what is drawn for a square."""
+BESIDE = (-1, 0, 1)
 SMALLEST = 0.001
 """Degrees: a smaller square would tell more than the rounded spot of a report."""
 MARGIN = 0.002
@@ -39,6 +42,24 @@ def box_of(query: Mapping[str, str], below: Degrees = float, above: Degrees = fl
     except (KeyError, ValueError, OverflowError):
         pass
     return None
+
+
+def apart(cells: Sequence[rows.Square], side: float) -> list[place_spots.Spot]:
+    """Return where each square is drawn: at its reports' middle, and beside another one so far
+    from its edges that neither covers the other."""
+    numbers = [(round(cell.latitude / side), round(cell.longitude / side)) for cell in cells]
+    taken = set(numbers)
+
+    def inside(degrees: float, number: int, is_beside: bool) -> float:
+        room = side * (1 - SIGN / PIXELS if is_beside else 1) / 2
+        return min(max(degrees, number * side - room), number * side + room)
+
+    def at(cell: rows.Square, up: int, right: int) -> place_spots.Spot:
+        around = {(up + north, right + east) for north in BESIDE for east in BESIDE}
+        is_beside = len(around & taken) > 1
+        return inside(cell.latitude, up, is_beside), inside(cell.longitude, right, is_beside)
+
+    return [at(cell, *number) for cell, number in zip(cells, numbers, strict=True)]
 
 
 Entries = dict[str, dict[str, Any]]
@@ -84,8 +105,8 @@ def gathered(
         "one": entries(alone.values()),
         "many": [
             {"n": cell.reports, "late": cell.late, "cases": entries(listed.get(cell.newest, ())),
-             "at": [spot(cell.latitude), spot(cell.longitude)]}
-            for cell in cells if cell.reports > 1
+             "at": [*map(spot, at)]}
+            for cell, at in zip(cells, apart(cells, side), strict=True) if cell.reports > 1
         ],
         "about": [
             {"n": place.reports, "late": place.late, "at": spots[place.key],

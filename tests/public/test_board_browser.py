@@ -164,6 +164,9 @@ async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
         await expect(page.locator("#map .pin")).to_have_text("9")
         await expect(page.locator("#map-list li")).to_have_count(1)
         await looked_at(page, f"board-map-{name}")
+        await expect(page.locator("select[name=loai]")).to_be_visible(visible=size == DESKTOP)
+        box = await page.locator("#map").bounding_box()
+        assert box and box["y"] < size["height"] / 2
         await page.locator("#map-list button").click()
         await expect(page.locator("#map .pin")).to_have_text("9")
     assert asked

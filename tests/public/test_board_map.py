@@ -9,6 +9,8 @@ import pytest
 from bot.core.turn import Tools
 from bot.public import map as board_map
 from bot.reports import place_spots
+from bot.reports.map import PIXELS, SIGN, apart, side_of
+from bot.reports.map_queries import Square
 from tests.public.boards import lets_show, read
 from tests.public.rows import SECRETS, add_reports
 from tests.town import Town
@@ -113,3 +115,14 @@ async def test_the_map_begins_close_around_its_pins(town: Town, tools: Tools) ->
     with town.database.reading() as session:
         box = board_map.around(session, tools.city)
     assert box is not None and box.north - box.south < 0.006 and box.east - box.west < 0.006
+
+
+@pytest.mark.parametrize("zoom", [11, 14])
+def test_what_is_drawn_for_two_squares_side_by_side_does_not_touch(zoom: int) -> None:
+    side = side_of(zoom)
+    edge = 22.4 // side * side + side / 2
+    near = [Square(9, edge + way * side / 100, 103.4, 0, 1) for way in (-1, 1)]
+    (below, _), (above, _) = apart(near, side)
+    assert above - below >= side * SIGN / PIXELS
+    ((alone, _),) = apart(near[:1], side)
+    assert alone == pytest.approx(near[0].latitude)  # where nothing is beside it, it stays

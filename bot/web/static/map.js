@@ -1,5 +1,7 @@
 // The maps of the board and the desk: pins and rings over tiles, or over the wards' borders alone.
 (() => {
+  const filters = document.getElementById("filters");
+  if (filters && matchMedia("(min-width: 40.01rem)").matches) filters.open = true; // there is room
   const box = document.getElementById("map");
   if (!box || !window.L) return;
   const { tiles, credit, borders } = box.dataset;
