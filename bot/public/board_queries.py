@@ -16,6 +16,7 @@ from bot.people.roles import CONSENT_VERSION
 from bot.public.queries import COLUMNS, ENDED, ReportFilter, Row, public_conditions, rows
 from bot.reports.moves import MOVES
 from bot.reports.queries import is_late, stands
+from db import report_words
 from db.models import Consent, Photo, Report, ReportEvent, ReportPart
 
 JUDGING = tuple(action for action, move in MOVES.items() if move.confirmed)
@@ -24,9 +25,15 @@ STEPS = 8
 """Steps read for each report of a feed: few have as many among the latest."""
 
 
-def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Sequence[Row]:
-    """Return the newest public reports with an id below `before` (0: any), newest first."""
+def page(
+    session: Session, wanted: ReportFilter, before: int, limit: int, words: str = ""
+) -> Sequence[Row]:
+    """Return the newest public reports with an id below `before` (0: any), newest first.
+
+    Of those with `words`, which may stand in what is not public.
+    """
     query = select(*COLUMNS).where(*public_conditions(), *wanted.conditions)
+    query = query.where(*report_words.conditions(session, words))
     if before:
         query = query.where(col(Report.id) < before)
     return rows(session, query.order_by(col(Report.id).desc()).limit(limit))

@@ -31,6 +31,7 @@ from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
 from bot.reports.map import FINEST
+from bot.texts import cleaned
 from bot.web.allowances import Allowances, address_of
 from bot.web.open_pages import CACHED, OpenPages, Show
 from bot.web.pages import NotFound, picture
@@ -41,6 +42,9 @@ ROOT = "/congkhai"
 SUPPORT = "ungho_"
 """What the payload of a link that supports a report begins with; its code follows."""
 A_PAGE = 30
+LOOKED_THROUGH = 100
+"""Reports of a page of a search: their masked words are read, for no other may be found by."""
+LONGEST_SEARCH = 100
 IN_FEED = 50
 IN_SITEMAP = 20_000
 """Addresses; the sitemap protocol allows 50,000 in one file."""
@@ -57,18 +61,20 @@ class View:
     agency: str = ""
     state: str = ""
     month: str = ""
+    words: str = ""
 
     def link(self, **changes: object) -> str:
         """Return the address of the board with these changes."""
         values = {"phuong": self.area, "loai": self.kind, "coquan": self.agency,
-                  "tinhtrang": self.state, "thang": self.month, **changes}  # fmt: skip
+                  "tinhtrang": self.state, "thang": self.month, "tim": self.words,
+                  **changes}  # fmt: skip
         filled = {name: value for name, value in values.items() if value}
         return ROOT + (f"?{urlencode(filled)}" if filled else "")
 
     @property
     def query(self) -> str:
-        """Return what an address of the board ends with for these filters."""
-        return self.link().removeprefix(ROOT)
+        """Return what addresses of files, feed and map end with; words are looked for in none."""
+        return self.link(tim="").removeprefix(ROOT)
 
 
 class Board:
@@ -138,14 +144,17 @@ class Board:
         """Show the newest reports that a filter wants; with `truoc` those before that one."""
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
-        wanted = self._filter(view)
-        reports = rows.page(session, wanted, before, A_PAGE + 1)
-        listed = reports[:A_PAGE]
+        most = LOOKED_THROUGH if view.words else A_PAGE + 1
+        reports = rows.page(session, self._filter(view), before, most, view.words)
+        cards = views.cards(session, self._tools, reports, now)
+        fit = [pair for pair in zip(reports, cards, strict=True) if pair[1].has(view.words)]
+        last = fit[A_PAGE - 1] if fit[A_PAGE:] else (*reports[most - 1 :], None)
         return self._page(
             "board/list.html",
             view=view,
-            cards=views.cards(session, self._tools, listed, now),
-            older=listed[-1].id if len(reports) > A_PAGE else 0,
+            cards=[card for _, card in fit[:A_PAGE]],
+            older=last[0].id if last[0] else 0,
+            searched=True,
             chain=chain.head(session),
             **self._choices(ROOT),
         )
@@ -166,7 +175,7 @@ class Board:
             tiles=self._tiles,
             borders=bool(self._tools.city.borders),
             nowhere=board_map.nowhere(session, self._tools.city, self._filter(view)),
-            filter=view.link().partition("?")[2],
+            filter=view.query.removeprefix("?"),
             **self._choices(f"{ROOT}/ban-do"),
         )
 
@@ -316,6 +325,7 @@ class Board:
             agency=agency if city.agency(agency) else "",
             state=state if state in STATES else "",
             month=month if month in self._months() else "",
+            words=" ".join(cleaned(query.get("tim", "")).split())[:LONGEST_SEARCH],
         )
 
     def _filter(self, view: View) -> ReportFilter:

@@ -26,6 +26,7 @@ from bot.reports.duplicates import GRID
 from bot.reports.likeness import box_around, distance
 from bot.texts import on_one_line
 from bot.understanding.masking import MASK, masked
+from db.report_words import words_of
 
 _GRID_METRES = 80.0
 """The longest way, in metres, by which rounding moves a position."""
@@ -199,6 +200,11 @@ class Card:
     def late(self) -> bool:
         """Return whether it ended after its target, or is past it."""
         return self.report.in_time is False
+
+    def has(self, words: str) -> bool:
+        """Return whether what the card shows has words that begin with each of these."""
+        shown = words_of(f"{self.words} {self.street}")
+        return all(any(word.startswith(part) for word in shown) for part in words_of(words))
 
 
 def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:

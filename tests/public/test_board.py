@@ -61,6 +61,42 @@ async def test_words_of_who_agreed_to_an_older_text_are_not_shown(
     assert "Cây đổ trước chợ" not in await read(board)
 
 
+async def test_words_are_looked_for_in_what_the_board_shows_and_nowhere_else(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    now = town.clock()
+    story = "Quán phở lấn vỉa hè, chủ quán là Nguyễn Văn Hùng 0912345678"
+    (stall,) = await add_reports(town.database, now, 1, description=story,
+                                 place="số 7 đường Trần Phú")  # fmt: skip
+    (tree,) = await add_reports(town.database, now, 1, description="Cây đổ cạnh vỉa hè",
+                                place="đường Lê Duẩn")  # fmt: skip
+    assert codes(await read(board, tim="vỉa hè")) == []  # who sent them did not agree to show them
+    lets_show(town)
+    assert codes(await read(board, tim="via he")) == [tree.code, stall.code]
+    assert codes(await read(board, tim="vỉa hè Trần Phú")) == [stall.code]
+    for hidden in ("0912345678", "Hùng", "số 7"):
+        assert codes(await read(board, tim=hidden)) == []
+    html = await read(board, tim='<b>"phở', loai="trat_tu")
+    assert "&lt;b&gt;&#34;phở" in html and "<b>&#34;" not in html
+
+
+async def test_a_search_goes_on_behind_the_reports_it_looked_through(
+    town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.public.pages.LOOKED_THROUGH", 3)
+    monkeypatch.setattr("bot.public.pages.A_PAGE", 2)
+    await add_reports(town.database, town.clock(), 7, description="Rác đầy vỉa hè")
+    lets_show(town)
+    found: list[str] = []
+    path: str | None = "/congkhai?tim=v%E1%BB%89a+h%C3%A8"
+    while path:
+        html = await read(board, path)
+        found += codes(html)
+        match = re.search(r'rel="next" href="([^"]+)"', html)
+        path = match[1].replace("&amp;", "&") if match else None
+    assert len(found) == len(set(found)) == 7
+
+
 def test_the_consent_says_what_is_public(tools: Tools) -> None:
     said = tools.texts("privacy.whole_consent", version=CONSENT_VERSION, page=False)
     assert "Bảng công khai" in said and "sau khi máy che" in said
