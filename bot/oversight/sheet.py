@@ -37,12 +37,16 @@ BLANK = "………………………"
 @routes.command("phieu", roles=OVERSEERS)
 def command(turn: Turn) -> None:
     """Show the sheet that is gathered; add the reports whose codes stand after the command."""
-    row = _open(turn)
+    row, unknown = _open(turn), []
     for word in turn.text.split():
-        code = codes.code_in(word)
+        code = codes.code_in(word, bare=True)
         report = reports.by_code(turn.session, code) if code else None
         if report is not None and report.held is None and turn.actor.sees(report.area):
             _toggle(row, "reports", report.code, keep=True)
+        else:
+            unknown.append(code or word)
+    if unknown:
+        turn.say("sheet.unknown", codes=unknown[:MOST_ROWS])
     _show(turn, row)
 
 

@@ -473,6 +473,7 @@ async def test_the_sheet_has_the_plans_words_and_lines_to_fill_in(
     await opens(front, SUBDIVISION)
     await front.presses("Đưa vào phiếu")
     await front.commands("phieu", f"{code} LC-NONE99")
+    assert "dưới mã <b>LC-NONE99</b>." in front.heard
     assert "Diện tích đất cây xanh" in front.heard and f"Phản ánh {code}" in front.heard
     await front.presses("Làm phiếu")
     (file,) = front.last.reply.files
