@@ -25,13 +25,18 @@ from bot.web.pages import NotFound
 from db.engine import Database
 
 ROOT = "/congkhai/chitieu"
-PAGE = 50
+PAGE = 20
 """Targets on one page."""
+EVERY = "tat-ca"
+"""Means the targets of every plan; those at home are shown where none is named."""
 OPEN = {**CACHED, "Access-Control-Allow-Origin": "*"}
 
 
 class Filter(NamedTuple):
-    """The part of the board to show: a state, a plan by its name in addresses, and the page."""
+    """The part of the board to show: a state, a plan by its name in addresses, and the page.
+
+    Without a plan it is that of the plans at home.
+    """
 
     state: str = ""
     plan: str = ""
@@ -98,14 +103,14 @@ class Pages:
             filter=chosen,
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
+            every=EVERY,
         )
 
     def shown(self, session: Session, chosen: Filter) -> Shown:
         """Return what a page of the board shows, in as many queries whatever its length."""
         complete = self._whole(session)
-        if chosen.plan:
-            of_plan = (e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
-            complete = board.Board(tuple(of_plan))
+        if chosen.plan != EVERY:
+            complete = board.Board(tuple(filter(self._of(chosen.plan), complete.entries)))
         entries = [e for e in complete.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
         details = board.details(session, self._tools, page.entries)
@@ -121,6 +126,13 @@ class Pages:
             chain.head(session),
             bars,
             undrawn,
+        )
+
+    def _of(self, plan: str) -> Callable[[board.Entry], bool]:
+        """Return what tells the entries of a plan, or without its name those at home."""
+        home = self._tools.once(Promises).areas(self._tools.city)
+        return lambda entry: (
+            name_of(entry.promise.plan) == plan if plan else entry.promise.plan in home
         )
 
     def _whole(self, session: Session) -> board.Board:

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from bot.channels.web.channel import Web
 from bot.core import chain
 from bot.core.turn import Tools
-from bot.oversight.pages import ROOT, Filter, Pages
+from bot.oversight.pages import EVERY, ROOT, Filter, Pages
 from bot.plan.outline import name_of
 from bot.public.pages import Board
 from bot.router import Router
@@ -25,6 +25,8 @@ from tests.browser.chromium import window
 from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
 from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, belongs, checked, stated
+from tests.oversight.test_promises import DONG_HAC
+from tests.oversight.test_wards_plans import is_of
 from tests.town import Someone, Town, picture
 
 SHOTS = os.environ.get("SCREENSHOTS")
@@ -84,6 +86,32 @@ async def test_the_board_shows_each_target_by_state_with_its_voices(
     assert only.count("<article") == 1 and "80%" in only
     other = (await http.get(ROOT, params={"kehoach": "none", "trang": "x"})).text
     assert "Không có chỉ tiêu nào" in other
+
+
+async def test_of_what_nobody_stated_or_saw_only_the_plans_voice_is_shown(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    await some(town)
+    html = (await http.get(ROOT)).text
+    assert html.count("<h3>Kế hoạch viết</h3>") == 19
+    assert html.count("<h3>Cơ quan công bố</h3>") == html.count("<h3>Thấy tại chỗ</h3>") == 2
+    alone = (await http.get(address("nha_o_2030"))).text
+    assert alone.count("<h3>Thấy tại chỗ</h3>") == 1
+
+
+async def test_another_places_plan_is_behind_a_link_of_its_own(
+    town: Town, tools: Tools, tmp_path: Path
+) -> None:
+    both = is_of(tools, tmp_path, "phường Đông Hạc", DONG_HAC.read_text(encoding="utf-8"))
+    pages = Pages(town.database, both, town.media, town.clock)
+    app = httpx.ASGITransport(Starlette(routes=pages.routes()))
+    async with httpx.AsyncClient(transport=app, base_url="http://board") as http:
+        html = (await http.get(ROOT)).text
+        assert "Tất cả: 19<" in html and "Chợ cóc" not in html
+        assert f"{ROOT}?kehoach=hoa-ban" in html
+        assert "Tất cả: 60<" in (await http.get(ROOT, params={"kehoach": EVERY})).text
+        only = (await http.get(ROOT, params={"kehoach": "hoa-ban"})).text
+    assert "Tất cả: 41<" in only and "Chợ cóc" in only
 
 
 async def test_each_has_an_address_with_its_rule_and_history(

@@ -109,6 +109,16 @@ async def test_under_a_plans_figure_is_a_way_to_what_was_stated(an: Someone) -> 
     assert "Đã hứa gì, đã có gì" in an.heard
 
 
+async def test_the_list_has_the_stated_figure_beside_the_days_left(town: Town, an: Someone) -> None:
+    stated(town, "nha_o_2030", 29, as_of=date(2026, 1, 1))
+    stated(town, "nha_o_2030", 29.1, as_of=date(2026, 10, 1), words="Số liệu mới")
+    stated(town, "cay_xanh_2030", 9, as_of=date(2026, 10, 1))
+    await an.commands("tiendo")
+    assert "khoảng 33,2 m² – 29,1 m², còn 1499 ngày" in an.heard
+    await an.presses("Trang sau")
+    assert "trên 12 m² – 9 m², còn 1499 ngày" in an.heard
+
+
 async def test_reports_of_the_item_are_counted_beside_it(town: Town, an: Someone) -> None:
     await report(an)
     await opens(an)
