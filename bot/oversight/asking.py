@@ -11,6 +11,7 @@ from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
 from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress
+from bot.understanding.understood import PROGRESS
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
 from knowledge.answering.figures import asked_figures, in_period, of_measure, years
@@ -52,13 +53,12 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     """
     reading = turn.tools.answerer.search.reader.read(text)
     so_far = asks_so_far(text, named=bool(years(reading)))
-    if (
-        not (so_far or asks_progress(text))
-        or turn.tools.understanding.understand(text).intent == "report"
-    ):
+    understood = turn.tools.understanding.understand(text)
+    if not (so_far or asks_progress(text)) or understood.intent == "report":
         return
     wanted = _named(turn, reading, plans_asked(turn, text))
-    if so_far and not wanted and (task := _task(turn, text)):
+    is_of_all = understood.about == PROGRESS
+    if so_far and not (wanted or is_of_all) and (task := _task(turn, text)):
         wanted = [task]
     yield from _nearest(turn, wanted, text)
 
@@ -129,11 +129,12 @@ def _task(turn: Turn, text: str) -> Promise | None:
 
 def asks_of_all(turn: Turn) -> bool:
     """Return whether words ask how the targets stand, naming none of the plans they ask of."""
-    if not asks_of_targets(turn.text):
+    understood = turn.tools.understanding.understand(turn.text)
+    if not (asks_of_targets(turn.text) or understood.about == PROGRESS):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)
     named = _named(turn, reading, plans_asked(turn, turn.text))
-    return not named and turn.tools.understanding.understand(turn.text).intent != "report"
+    return not named and understood.intent != "report"
 
 
 def asks_so_far(text: str, *, named: bool) -> bool:

@@ -25,8 +25,8 @@ class Example:
 
     Of a first message `intent` is set; inside a draft `act` and what was `asked`; of an official
     `office` and, with them, `filter` and `move`. `place` and `when` are what a clerk would copy,
-    `also_places` and `also_whens` further places and times. `about`: of words to the bot itself and
-    of procedure, what they are about.
+    `also_places` and `also_whens` further places and times. `about`: of words to the bot itself, of
+    procedure and of `progress`, what they are about.
     """
 
     text: str

@@ -11,6 +11,7 @@ from bot.understanding.replies import is_phone
 from bot.understanding.spans import chosen
 from bot.understanding.topics import without_asking
 from bot.understanding.understood import (
+    PROGRESS,
     UNTOLD,
     Act,
     Command,
@@ -183,6 +184,8 @@ def _about(message: Weighed, intent: Intent) -> str | None:
     label, _, about = best.partition(":")
     if intent == "report":
         return UNTOLD if best == "report" and p >= thresholds.UNTOLD else None
+    if about == PROGRESS and p < thresholds.PROGRESS:
+        return None
     both = ("smalltalk", "ask")
     return about or None if intent in both and label in both else None
 

@@ -30,6 +30,8 @@ OF_PLAN = 0.985
 """From this probability on a question is to the plan, even where it has no answer."""
 UNTOLD = 0.6
 """A likelier wish to report, that names nothing, begins an empty report: its words are left out."""
+PROGRESS = 0.6
+"""A likelier question how the targets stand shows their list; the plan is asked of others."""
 CATEGORY = 0.75
 """A likelier category is preselected; of others three are offered alike."""
 ADDED = 0.55

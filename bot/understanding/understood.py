@@ -12,6 +12,7 @@ Asked = Literal["category", "place", "area", "when", "details", "photos", "name"
 """What an open draft asked last."""
 ASKED: tuple[Asked, ...] = get_args(Asked)
 UNTOLD = "untold"
+PROGRESS = "progress"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Understood:
     of `city.yaml`. `danger` is the probability that it is urgent, `sure` that of the intent, or of
     the act inside a draft; `because` are the words that decided. `act` and `command` are of a
     message inside a draft. `about` is what words to the bot itself are about, or
-    `procedure`; of a report that does not say what it is about, `UNTOLD`.
+    `procedure`; `PROGRESS` of a question how all that was promised stands; of a report that does
+    not say what it is about, `UNTOLD`.
     """
 
     intent: Intent

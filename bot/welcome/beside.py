@@ -10,7 +10,7 @@ from bot.city.codes import code_in
 from bot.core import dropping, gathering
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.oversight import asking
+from bot.oversight import conversation as oversight
 from bot.questions.conversation import tell
 from bot.reports import filling, moving
 from bot.reports import queries as reports
@@ -192,7 +192,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     """Answer how far a target has come, or from the plan, or else say how a report goes on."""
     understood = turn.tools.understanding.understand(turn.text)
-    if _is_to_the_bot(turn, draft, understood) or asking.answer(turn):
+    if _is_to_the_bot(turn, draft, understood) or oversight.takes(turn):
         return
     exchanges = words.exchanges(turn)
     of_plan = understood.intent == "ask" and understood.sure >= OF_PLAN and not understood.about

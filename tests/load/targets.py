@@ -28,7 +28,7 @@ from bot.app import make_tools
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.oversight import queries, summary
-from bot.oversight.pages import Filter, Pages
+from bot.oversight.pages import EVERY, Filter, Pages
 from bot.oversight.promises import Promise, Promises
 from bot.settings import Settings
 from db.models import TargetEvent
@@ -93,7 +93,7 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
     made = promises(tools, count, plans)
     memory.loaded()
     checked = [promise.key for promise in made.all[::100]]
-    span = (NOW - timedelta(days=7), NOW + timedelta(minutes=1))
+    span, every = (NOW - timedelta(days=7), NOW + timedelta(minutes=1)), Filter(plan=EVERY)
     async with databases(folder) as both:
         for name, database in both.items():
             database.migrate()
@@ -116,14 +116,14 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
                     summary.figures(session, tools, None, span, NOW)
 
                 def page(pages: Pages = pages, session: Session = session) -> None:
-                    pages.rendered(pages.shown(session, Filter()), Filter())
+                    pages.rendered(pages.shown(session, every), every)
 
                 def board(pages: Pages = pages, session: Session = session) -> None:
-                    pages.shown(session, Filter())
+                    pages.shown(session, every)
 
                 def anew(pages: Pages = pages, session: Session = session) -> None:
                     pages._kept = None
-                    pages.shown(session, Filter())
+                    pages.shown(session, every)
 
                 again, shown = milliseconds(anew), milliseconds(board)
                 figures = (
