@@ -42,7 +42,7 @@ def tell(turn: Turn, wanted: Sequence[Promise]) -> bool:
     rows = views.answer_rows(turn, details)
     promises = turn.tools.once(Promises)
     turn.say("oversight.answer", rows, details=details, question=turn.text,
-             places=promises.places(turn.city))  # fmt: skip
+             place_of=promises.places(turn.city))  # fmt: skip
     return True
 
 

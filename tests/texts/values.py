@@ -23,6 +23,7 @@ from bot.digests.render.buttons import FORMS as BUTTONS
 from bot.digests.render.rows import Names
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
+from bot.oversight.following import Reach
 from bot.oversight.summary import MOST_BARS as MOST
 from bot.oversight.summary import TargetFigures, bars
 from bot.people.roles import ROLES
@@ -271,11 +272,13 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
                       "board": oversight.boards(tools), "details": ((), details, details[:1]),
                       "events": ((), *(each.events for each in details)),
-                      "areas": tuple({promises[0].plan: area} for area in (None, "tan_phong")),
-                      "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1),))},
+                      "place_of": tuple({promises[0].plan: name} for name in ("", LONG)),
+                      "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1,
+                                                   asked_at=NOW),))},
         "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
                     "event": tuple(row for each in details for row in each.events),
                     "reached": NUMBERS, "latest": latest,
+                    "reach": (None, *(Reach([], again) for again in TIMES)),
                     "entries": (tuple(each.entry for each in details), ())},
         **{f"stating.{name}": {"event": tuple(row for each in details for row in each.events
                                               if row.kind == kind)}
