@@ -33,6 +33,7 @@ from bot.city.parts import (
     Rule,
     check_cron,
 )
+from knowledge.answering.places import roads
 from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold, nfc
 from knowledge.vietnamese.words import read_yaml
@@ -41,6 +42,9 @@ DEFAULT_FILE = Path(__file__).with_name("city.yaml")
 
 SURE_OF_NAME = 88
 """RapidFuzz score (0 to 100) from which a misspelled category name is taken for it."""
+
+OF_STREET = 2
+"""The rank of a unit's name that stands after a word for a street."""
 
 
 class BadCity(Exception):
@@ -255,15 +259,37 @@ class City(Part):
 
     def unit_in(self, text: str) -> tuple[str, Area] | None:
         """Return the unit, old or current, that a text names, with or without diacritics."""
-        folded = fold(text)
-        return next(((unit, area) for name, unit, area in self._units if name.search(folded)), None)
+        return next(iter(self._named(text)), None)
 
     def areas_in(self, text: str) -> list[Area]:
         """Return all areas of which a text names a unit, old or current."""
+        return list({area.id: area for _, area in self._named(text)}.values())
+
+    def _named(self, text: str) -> list[tuple[str, Area]]:
+        """Return the units that a text names: first what is called a ward or commune, and what only
+        a street is called by where nothing else is named."""
         folded = fold(text)
-        return list(
-            {area.id: area for name, _, area in self._units if name.search(folded)}.values()
-        )
+        units = [
+            (self._rank(folded[: match.start()]), unit, area)
+            for name, unit, area in self._units
+            for match in name.finditer(folded)
+        ]
+        units.sort(key=lambda row: row[0])
+        surest = units[0][0] if units else 0
+        return [(unit, area) for rank, unit, area in units if rank < OF_STREET or surest == rank]
+
+    def _rank(self, before: str) -> int:
+        """Return how surely a name is a unit's, by the folded text before it: 0 is most surely."""
+        word = "".join(before.split()[-1:]).strip(".,")
+        if word in self._unit_kinds:
+            return 0
+        return OF_STREET if word in roads() else 1
+
+    @cached_property
+    def _unit_kinds(self) -> frozenset[str]:
+        """Return what a unit is called before its name, whole or by the first letter."""
+        kinds = {fold(unit.split()[0]) for _, unit, _ in self._units}
+        return frozenset((*kinds, *(kind[0] for kind in kinds)))
 
     def without_units(self, text: str) -> str:
         """Return a text without the names of units, old or current."""

@@ -149,3 +149,21 @@ def test_a_guess_says_whether_there_was_a_slip_and_where_it_stands(city: City) -
 def test_a_name_stands_for_one_place_at_a_time(city: City) -> None:
     result = places_in("từ chợ San Thàng đến phường Đoàn Kết", city)
     assert [place.name for place in result] == ["chợ San Thàng", "phường Đoàn Kết"]
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "areas"),
+    [
+        ("rãnh nước đường Quyết Thắng phường Tân Phong bị lấp", "phường Tân Phong", ["tan_phong"]),
+        ("nhà văn hóa Quyết Thắng, p. Tân Phong", "phường Tân Phong", ["tan_phong", "doan_ket"]),
+        ("duong quyet thang, tan phong", "phường Tân Phong", ["tan_phong"]),
+        ("hàng cây đường Quyết Thắng", "phường Quyết Thắng", ["doan_ket"]),
+        ("xe từ phường Tân Phong sang Đoàn Kết", "phường Tân Phong", ["tan_phong", "doan_ket"]),
+    ],
+)
+def test_what_is_called_a_ward_goes_before_a_street(
+    city: City, words: str, unit: str, areas: list[str]
+) -> None:
+    named = city.unit_in(words)
+    assert named and named[0] == unit
+    assert [area.id for area in city.areas_in(words)] == areas
