@@ -9,7 +9,15 @@ from bot.reports import filling
 from bot.reports.draft import DESCRIBED, LONGEST_ANSWERS, ReportDraft, Step
 from bot.reports.intake.correcting import TOLD, correct_unit
 from bot.reports.intake.taking import describe, said_if_too_long, take_position
-from bot.reports.intake.telling import SHORT, adds_place, is_place, is_story, tells
+from bot.reports.intake.telling import (
+    SHORT,
+    adds_place,
+    is_most,
+    is_place,
+    is_story,
+    tells,
+    tells_more,
+)
 from bot.reports.story import told_answers
 from bot.understanding import names, put_right, replies
 from bot.understanding.details import choice
@@ -62,10 +70,11 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     if is_short and not (had_position or names_it or draft.place_described):
         draft.place_described = True
         return
-    place = understood.place if length > LONG else None
+    more = tells_more(turn, remainder, understood.place, "place")
+    place = understood.place if more or length > LONG else None
     described = DESCRIBED if draft.place_described else ""
     _fill(turn, draft, "place", described + (place or trimmed(remainder)))
-    if place and length > 2 * len(place.split()):
+    if place and (more or length > 2 * len(place.split())):
         describe(turn, draft, remainder)
 
 
@@ -91,9 +100,11 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
         unit = None
     numbers = ", ".join(part.words for part in put_right.numbered_parts(affirmed))
     place = understood.place or numbers
-    if adds_place(turn, draft, place):
+    more = tells_more(turn, words, place, "area")
+    is_added = adds_place(turn, draft, place) and (is_most(place, words) or not more)
+    if is_added:
         add_place(turn, draft, place)
-    elif not (unit or landmark) and (understood.when or is_story(understood, words)):
+    if more or not (is_added or unit or landmark or not is_story(understood, words)):
         describe(turn, draft, words)
     if unit:
         _fill(turn, draft, "area", words)

@@ -190,11 +190,14 @@ def _unless_grave(understood: Understood | None, act: Act) -> tuple[Understood |
 def _answers(draft: ReportDraft, understood: Understood) -> bool:
     """Return whether words answer though they look like more of the story or a correction.
 
-    They tell the place that is asked for, or a name is asked for and they name nothing else.
+    They tell the place or the ward that is asked for, or a name is asked for and they name nothing
+    else.
     """
     question = next_question(draft)
     if question == "place":
         return bool(understood.place) and not draft.spot
+    if question == "area" and draft.ward is None and understood.act == "correction":
+        return understood.area is not None and understood.place is None
     return question == "name" and understood.act == "correction" and not understood.place
 
 

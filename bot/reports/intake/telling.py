@@ -12,7 +12,7 @@ from bot.reports.story import told_answers
 from bot.understanding import replies
 from bot.understanding.details import choice
 from bot.understanding.thresholds import ADDED
-from bot.understanding.understood import Understood
+from bot.understanding.understood import Asked, Understood
 from knowledge.vietnamese.text import fold, tokens
 
 SHORT = 4
@@ -85,6 +85,14 @@ def is_position(turn: Turn, words: str) -> bool:
     """Return whether this is a position and no more: coordinates, or a link of a map."""
     position = position_in(words, turn.city)
     return position is not None and not position.remainder
+
+
+def tells_more(turn: Turn, words: str, place: str | None, asked: Asked) -> bool:
+    """Return whether words tell more of the story beside a place and a ward, as those `asked`."""
+    beside = turn.city.without_units(words.replace(place, " ") if place else words)
+    remainder = [word for word in tokens(beside) if word not in UNITS]
+    understood = turn.tools.understanding.understand(" ".join(remainder), asked)
+    return understood.act == "more" and len(remainder) >= SHORT
 
 
 def is_most(part: str | None, words: str) -> bool:

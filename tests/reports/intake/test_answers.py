@@ -86,3 +86,37 @@ async def test_anything_else_leaves_the_ward_to_be_asked(town: Town, words: str)
     await an.says(words)
     data = await told(town)
     assert "phường nào hiện nay" in an.heard and "area_unknown" not in data
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "kept"),
+    [("đối diện nhà hàng Hoa Ban đường Lê Duẩn phường Tân Phong chắn hết lối xe lăn của mẹ tôi",
+      "đối diện nhà hàng Hoa Ban đường Lê Duẩn phường Tân Phong", "lối xe lăn"),
+     ("số 8 đường 19 tháng 8 phường Tân Phong chủ nhà bảo mặc kệ ai làm gì được",
+      "số 8 đường 19 tháng 8 phường Tân Phong", "mặc kệ"),
+     ("Ngay cổng Bưu điện, nó bày từ sáng đến giờ chưa dọn", "Ngay cổng Bưu điện", "chưa dọn")],
+)  # fmt: skip
+async def test_the_story_beside_an_answered_place_is_kept(
+    town: Town, words: str, place: str, kept: str
+) -> None:
+    an = await begun(town)
+    await an.says("họ đổ trộm phế thải xây dựng thành đống to")
+    await an.says(words)
+    data = await told(town)
+    assert data["place"] == place and kept in data["description"]
+
+
+@pytest.mark.parametrize(
+    ("words", "area"),
+    [("phường Tân Phong, chủ nhà còn dọa đánh người nhắc", "tan_phong"),
+     ("thuộc Đoàn Kết, có cả bao tải xác lợn chết", "doan_ket"),
+     ("Tân Phong, nước mưa cuốn bùn vào bếp nhà tôi", "tan_phong"),
+     ("còn ở ngõ 3 Trần Phú phường Đoàn Kết có nhà đổ gạch kín lối đi", "doan_ket")],
+)  # fmt: skip
+async def test_the_story_beside_an_answered_ward_is_kept(town: Town, words: str, area: str) -> None:
+    an = await begun(town)
+    await an.says("họ đổ trộm phế thải xây dựng thành đống to sau nhà văn hóa tổ 24")
+    await an.says(words)
+    data = await told(town)
+    assert data["area"] == area and data["description"].endswith(f"\n{words}")
+    assert "place" not in data and "Đã sửa" not in an.heard
