@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.city.city import City
 from bot.city.places import guess, places_in
-from bot.reports.draft import ReportDraft, Step, Suggestion
+from bot.reports.draft import DESCRIBED, ReportDraft, Step, Suggestion
 from bot.understanding.details import choice, is_seen_from_oneself, told_details
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import CATEGORY, HURRIED
@@ -17,6 +17,8 @@ MAY_BE = 0.4
 
 FEW = 4
 """So few words say too little by themselves to be urgent beside others."""
+PLACE = 12
+"""A longer place may say more than where it is."""
 BOTH = 2
 """Of a story that names so many wards none is taken for the report's."""
 
@@ -69,13 +71,19 @@ def denouncing_step(draft: ReportDraft, understanding: Understanding) -> Step | 
     """Return the first step whose words accuse an official or call it a denunciation."""
     words_of: tuple[tuple[Step, str], ...] = (
         ("description", draft.description),
-        ("place", draft.place),
+        ("place", "" if _is_landmark(understanding, draft.place) else draft.place),
         ("happened", draft.happened),
         ("name", draft.name),
         *(("details", answer) for answer in draft.details.values()),
     )
     denounces = (step for step, words in words_of if denounced(understanding, words))
     return next(denounces, None)
+
+
+def _is_landmark(understanding: Understanding, words: str) -> bool:
+    """Return whether few words are a place and no more, as that of the house of an official."""
+    place = words.removeprefix(DESCRIBED)
+    return len(place.split()) <= PLACE and understanding.understand(place, "place").act == "answer"
 
 
 def denounced(understanding: Understanding, words: str) -> bool:

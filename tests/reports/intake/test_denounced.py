@@ -308,3 +308,28 @@ async def test_without_an_office_of_the_front_it_goes_to_nobody(
     await an.says(DENOUNCED)
     await an.presses("Gửi")
     assert an.last.labels == ["Bỏ"] and len(await reports(town)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["gần nhà ông trưởng bản", "cạnh nhà ông chủ tịch xã cũ", "trước nhà bí thư chi bộ bản Màng",
+     "sau nhà ông công an phường", "chỗ nhà bà trưởng bản ấy"],
+)  # fmt: skip
+async def test_the_house_of_an_official_is_a_place_and_no_denunciation(
+    town: Town, words: str
+) -> None:
+    an = await begun(town)
+    await an.says("họ đổ trộm phế thải xây dựng thành đống to")
+    await an.says(words)
+    assert "tố cáo" not in an.heard and "phường nào" in an.heard
+    assert "nhà" in (await told(town))["place"]
+
+
+@pytest.mark.parametrize(
+    "words", ["ông chủ tịch phường nhận tiền bao che", "công an phường nhận phong bì"]
+)
+async def test_an_accusation_where_the_place_is_asked_is_no_place(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("họ đổ trộm phế thải xây dựng thành đống to")
+    await an.says(words)
+    assert "place" not in await told(town) or "tố cáo" in an.heard
