@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.city.parts import Extra
 from bot.understanding import replies
 from bot.understanding.labels import bare
+from bot.understanding.names import is_street
 from bot.understanding.thresholds import URGENT
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.numerals import DIGIT, ONES
@@ -33,12 +34,18 @@ _ONESELF = frozenset(("tôi", "toi", "em", "e", "tui", "mình", "cháu", "chau",
 """Words for oneself; `minh` is in many names."""
 
 
+KIND = 2
+"""So few words without a name tell only what kind of place it is."""
+
+
 def is_seen_from_oneself(place: str) -> bool:
-    """Return whether only the writer can find it, as "trước cửa nhà tôi": no name, no number."""
+    """Return whether only the writer can find it, as "trước cửa nhà tôi" or "công viên": no name,
+    no number."""
     words = place.split()
     named = any(char.isdigit() for char in place) or any(word[:1].isupper() for word in words[1:])
     own = any(word in _ONESELF for word in tokens(place)) or "nha minh" in fold(place)
-    return own and not named
+    is_kind = len(words) <= KIND and not is_street(place)
+    return (own or is_kind) and not named
 
 
 def storeys_in(text: str) -> int | None:

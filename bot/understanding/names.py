@@ -94,6 +94,12 @@ def has_name(text: str, name: str, *, capital: bool) -> bool:
     return fold(last) in map(fold, named.split()) or (capital and last in re.findall(r"\w+", text))
 
 
+def is_street(text: str) -> bool:
+    """Return whether a text has the name of a street in it, with its marks or with none."""
+    words, streets = words_of(text), _word_lists()["streets"]
+    return any(streets.starting(words, at) for at in range(len(words)))
+
+
 class _Reader:
     """Read one text from left to right."""
 

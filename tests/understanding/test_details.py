@@ -44,7 +44,9 @@ def test_the_answers_by_their_questions() -> None:
     [
         ("trước cửa nhà tôi", True), ("trc nha e", True), ("sau nhà mình", True),
         ("đối diện nhà em", True), ("truoc nha minh", True),
-        ("trước nhà tôi, số 12 Trần Phú", False), ("cổng trường", False),
+        ("trước nhà tôi, số 12 Trần Phú", False), ("cổng trường số 2", False),
+        ("đường", True), ("công viên", True), ("trước cổng", True), ("trần phú", False),
+        ("le loi", False), ("cổng Bưu điện", False),
         ("cạnh nhà em ở đường Nguyễn Trãi", False), ("duong nguyen thi minh khai", False),
     ],
 )  # fmt: skip

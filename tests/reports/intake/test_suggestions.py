@@ -354,3 +354,13 @@ async def test_a_place_that_nobody_else_can_find_is_asked_for(town: Town) -> Non
     if "Chặt hạ" in str(an.last.labels):
         await an.presses("Chặt hạ")
     assert "Việc này ở đâu" in an.heard
+
+
+@pytest.mark.parametrize("words", ["nó chặt hết cây ở công viên", "họ đổ phế thải ra đường"])
+async def test_a_place_that_only_tells_its_kind_is_asked_for(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says(words)
+    for label in ("Chặt hạ", "Đổ trộm"):
+        if any(label in shown for shown in an.last.labels):
+            await an.presses(label)
+    assert "Việc này ở đâu" in an.heard
