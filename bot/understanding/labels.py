@@ -11,6 +11,9 @@ COURTESY = frozenset((
     "a", "nhe", "di", "luon", "toi", "minh",
 ))  # fmt: skip
 """Words around an answer that decide nothing; `da` may be `đã`, so it is not among them."""
+LINES = frozenset(("cai", "nut", "muc", "dong", "so", "thu", "chon"))
+"""What a line of buttons is called, folded."""
+ORDINALS = {"dau": 1, "dau tien": 1, "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -31,6 +34,15 @@ def label(words: str, labels: Sequence[str]) -> int | None:
         if typed & (accepted | set(map(fold, accepted))):
             return number
     return None
+
+
+def ordinal(words: str) -> int | None:
+    """Return the number of a line that is all of the message: "1", "cái thứ 2", "nút đầu tiên"."""
+    parts = bare(words).strip(" .").split()
+    number = [part for part in parts if part not in LINES]
+    if len(number) == 1 and number[0].isdecimal() and len(number[0]) == 1:
+        return int(number[0])
+    return ORDINALS.get(" ".join(number)) if len(number) < len(parts) else None
 
 
 def bare(words: str) -> str:

@@ -39,6 +39,8 @@ VERBS: Mapping[replies.Wish | None, str] = {
     "send": "send", "go_on": "first", "show": "show",
 }  # fmt: skip
 """The button that a wish stands for."""
+CHOICES = ("category", "group", "area")
+"""The verbs of buttons that can be chosen by their number."""
 REMOVES = {"photos": ("photos", "none"), "happened": ("happened", "unknown")}
 """The buttons that leave a step without what it had."""
 
@@ -71,11 +73,11 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 
 def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
-    """Return the category's button whose line's number is typed: the likely ones, and "others"."""
-    words, count = turn.text.strip(" ."), len(draft.guesses) + 1
-    is_asked = next_question(draft) == "category" and draft.guesses and not draft.elsewhere
-    is_number = words.isdecimal() and len(words) == 1 and 0 < int(words) <= count
-    return buttons[int(words) - 1] if is_asked and is_number else None
+    """Return the button of a category, group or ward whose line's number is typed."""
+    is_asked = next_question(draft) in ("category", "area") and not draft.elsewhere
+    choices = [each for each in buttons if (each.data or "").split(":")[0] in CHOICES]
+    number = labels.ordinal(turn.text) if is_asked else None
+    return choices[number - 1] if number and number <= len(choices) else None
 
 
 def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:

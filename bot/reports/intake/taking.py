@@ -12,8 +12,9 @@ from bot.core.turn import Turn
 from bot.reports import filling, stepping
 from bot.reports.draft import DESCRIBED, MOST_PHOTOS, ReportDraft, TooLong
 from bot.reports.intake import spot_rules
-from bot.reports.intake.telling import dates_pictures, is_mere_caption, is_position
+from bot.reports.intake.telling import dates_pictures, is_mere_caption, is_position, says_nothing
 from bot.texts.characters import visible
+from bot.understanding import replies
 from db.models import Spot
 
 
@@ -36,8 +37,9 @@ def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
 
 
 def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
-    """Add words to the description; if too long, ask for it. A position alone is the place."""
-    if not visible(words) or dates_pictures(turn, words):
+    """Add words to the description; if too long, ask for it. A position alone is the place, and a
+    number or an "I do not know" is nothing."""
+    if not visible(words) or says_nothing(words) or dates_pictures(turn, words):
         return
     if is_position(turn, words):
         take_position(turn, draft, words)

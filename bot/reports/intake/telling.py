@@ -32,7 +32,7 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     or a time, whatever was asked."""
     if names_ward(turn, draft, words):
         return "area"
-    if not (draft.description or draft.category):
+    if says_nothing(words) or not (draft.description or draft.category):
         return None
     understood = turn.tools.understanding.understand(words)
     if is_most(understood.place, words):
@@ -108,6 +108,12 @@ def tells(understood: Understood, words: str) -> bool:
 def is_story(understood: Understood, words: str) -> bool:
     """Return whether words tell something: a story, or another's matter, in a few words."""
     return understood.intent in ("report", "other") and len(words.split()) > SHORT
+
+
+def says_nothing(words: str) -> bool:
+    """Return whether words are a number, or say that the writer does not know, and no more."""
+    is_unknown = replies.sense(words) == "unknown" and replies.is_mere_sense(words)
+    return is_unknown or words.strip(" .").isdecimal()
 
 
 def dates_pictures(turn: Turn, words: str) -> bool:

@@ -116,3 +116,34 @@ async def test_that_it_goes_on_is_not_asked_of_who_told_it(town: Town) -> None:
     await an.says("không có ảnh")
     assert "Xem lại trước khi gửi" in an.heard
     assert "<b>Còn đang diễn ra:</b> Còn" in an.heard
+
+
+@pytest.mark.parametrize(
+    ("words", "area"),
+    [("1", "doan_ket"), ("cái thứ 2", "tan_phong"), ("nút đầu tiên", "doan_ket")],
+)
+async def test_a_number_is_the_button_on_that_line(town: Town, words: str, area: str) -> None:
+    an = await begun(town)
+    await an.says("Quán nhậu kê bàn lấn hết vỉa hè trước cửa hàng Hoa Mai")
+    assert "phường nào" in an.heard
+    await an.says(words)
+    assert (await told(town))["area"] == area
+
+
+async def test_a_number_is_a_group_where_groups_are_shown(town: Town) -> None:
+    an = await begun(town)
+    await an.says("2")
+    assert "Chặt hạ" in str(an.last.labels) and "description" not in await told(town)
+
+
+@pytest.mark.parametrize("words", ["không biết", "tôi không rõ", "9", "0"])
+async def test_a_number_and_who_does_not_know_tell_nothing(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says(words)
+    assert "description" not in await told(town)
+    await an.says("chặt hạ hai cây phượng ở đường Trần Phú, phường Đoàn Kết")
+    before = await told(town)
+    assert "Không có ảnh" in an.last.labels
+    await an.says(words)
+    after = await told(town)
+    assert after["description"] == before["description"] and "happened" not in after
