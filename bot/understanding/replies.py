@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import Literal
 
+from bot.understanding.names import spans
 from bot.understanding.reply_lists import is_only, longest, phrases, places, words_in
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import as_written
@@ -158,6 +159,24 @@ def shows_name(text: str) -> bool:
             by_verb = any(at - NEAR <= verb < at for verb in places(words, lists["verbs"]))
             return by_verb or any(longest(words, own, lists["own"]) for own in (end, at - 1))
     return False
+
+
+def own_name(text: str) -> str:
+    """Return the name that a text tells as the writer's own: "tôi là Lò Văn Chiến"; or empty."""
+    introduces = phrases("hide")["introduces"]
+    for start, end in spans(text):
+        before = words_in(text[:start])
+        if any(
+            longest(before[at:], 0, introduces) >= len(before) - at for at in range(len(before))
+        ):
+            return text[start:end]
+    return ""
+
+
+def shown_name(text: str) -> str:
+    """Return the writer's own name, where a clause of the text asks that it be shown; or empty."""
+    name = own_name(text)
+    return name if name and any(map(shows_name, _CLAUSE_END.split(text))) else ""
 
 
 def part_of(text: str) -> tuple[str, str] | None:

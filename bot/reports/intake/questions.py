@@ -12,6 +12,7 @@ from bot.reports import stepping
 from bot.reports.draft import MOST_PHOTOS, Doubt, ReportDraft, Step, lacking, next_question
 from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
+from bot.understanding import replies
 from db.models import Draft
 
 ASKS = "offer_asks"
@@ -287,10 +288,13 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
         *_voice_rows(turn, row, draft),
         *drop_row(turn, row),
     ]
+    unit = turn.city.unit_in(draft.spot)
     values = {
         "draft": draft,
         "category": turn.city.category_name(draft.kind),
         "area": turn.city.area_name(draft.ward),
+        "tells_name": bool(replies.own_name(draft.description)),
+        "other_unit": unit[0] if unit and draft.ward not in (None, unit[1].id) else "",
         "unit": draft.unit_reported or draft.suggested.unit,
         "guessed": not draft.area and not turn.city.unit_in(f"{draft.spot} {draft.description}"),
         "agency": draft.recipient(turn.city).name,

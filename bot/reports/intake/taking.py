@@ -46,6 +46,9 @@ def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
         return
     with said_if_too_long(turn):
         filling.add_to_description(draft, words, turn.incoming.message or "")
+        name = "" if draft.for_other or draft.anonymous else replies.shown_name(words)
+        if name and not draft.name:
+            draft.anonymous, draft.name = False, name
         if draft.latitude is None:
             take_position(turn, draft, words)
     if not draft.description:

@@ -134,3 +134,51 @@ async def test_what_is_not_to_be_written_is_no_place(town: Town) -> None:
     place = (await told(town))["place"]
     await an.says("đừng ghi là người ở cạnh nhà nhé")
     assert (await told(town))["place"] == place and "Có chuyện gì?" in an.heard
+
+
+STORY = "quán ốc lấn chiếm hết vỉa hè trước số 9 đường Lê Lợi, phường Đoàn Kết"
+
+
+async def told_as(town: Town, words: str) -> Someone:
+    """Somebody who sees the preview of this story."""
+    an = await begun(town)
+    await an.says(words)
+    if "Lấn chiếm vỉa hè" in str(an.last.labels):
+        await an.presses("Lấn chiếm vỉa hè")
+    await an.says("không có ảnh")
+    for _ in range(3):
+        if "Bỏ qua" in an.last.labels:
+            await an.presses("Bỏ qua")
+    assert "Xem lại" in an.heard
+    return an
+
+
+@pytest.mark.parametrize(
+    "words", [f"Tôi là Bế Thị Nguyệt, giáo viên nghỉ hưu, {STORY}", f"em là Lò Văn Chiến, {STORY}"]
+)
+async def test_who_tells_their_name_in_the_story_learns_that_it_is_read(
+    town: Town, words: str
+) -> None:
+    an = await told_as(town, words)
+    assert "ẩn danh, nhưng trong nội dung có tên anh/chị" in an.heard
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [(f"tôi tên Lò Văn Chiến muốn để tên, {STORY}", "Lò Văn Chiến"),
+     (f"Tôi là Trần Thị Bưởi, cho tôi để tên, {STORY}", "Trần Thị Bưởi")],
+)  # fmt: skip
+async def test_who_wishes_it_in_the_story_is_shown(town: Town, words: str, name: str) -> None:
+    an = await begun(town)
+    await an.says(words)
+    assert (await told(town))["name"] == name
+    await an.says("cho tôi ẩn danh nhé")
+    assert "name" not in await told(town)
+
+
+@pytest.mark.parametrize(
+    "before", ["tôi là hàng xóm nhà ông Nguyễn Văn Tám", "ông Lò Văn Chiến bảo cứ để tên"]
+)
+async def test_the_name_of_another_in_the_story_is_not_shown(town: Town, before: str) -> None:
+    an = await told_as(town, f"{before}, {STORY}")
+    assert "name" not in await told(town) and "có tên anh/chị" not in an.heard

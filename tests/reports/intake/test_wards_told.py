@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reports.reporting import begun, told
+from tests.reports.reporting import begun, previewed, told
 from tests.town import Someone, Town
 
 
@@ -115,3 +115,19 @@ async def test_a_time_told_where_the_ward_is_asked_is_taken(town: Town, words: s
     assert words in an.heard and "Tôi không rõ" in an.last.labels, "and the ward is asked again"
     await an.says("họ cưa lúc 10 giờ đêm")
     assert "10 giờ đêm" in (await told(town))["description"], "no other time takes its place"
+
+
+async def test_another_ward_in_the_place_is_said_in_the_preview(town: Town) -> None:
+    an = await previewed(town, "cổng trường, phường Tân Phong")
+    await an.presses("Sửa phường")
+    await an.presses("phường Đoàn Kết")
+    assert "Nơi ghi phường Tân Phong" in an.heard
+
+
+async def test_a_ward_told_after_a_streets_name_is_not_asked_again(town: Town) -> None:
+    an = await beginning(
+        town, "rãnh nước đường Quyết Thắng phường Tân Phong bị đổ phế thải lấp kín"
+    )
+    assert "phường nào" not in an.heard
+    await an.says("không có ảnh")
+    assert "UBND phường Tân Phong" in an.heard or "Tân Phong" in str(await told(town))
