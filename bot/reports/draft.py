@@ -69,11 +69,15 @@ class Addition(BaseModel, frozen=True, extra="forbid"):
 
 
 class Doubt(BaseModel, frozen=True, extra="forbid"):
-    """A message of which the person is asked what it is: its words, and the act it may be."""
+    """A message of which the person is asked what it is: its words, and the act it may be.
+
+    `held`: it held the sending up, which it does once.
+    """
 
     words: str
     message: str = ""
     act: str = "more"
+    held: bool = False
 
 
 class UnderTarget(BaseModel, frozen=True):

@@ -49,7 +49,7 @@ def answers(turn: Turn, row: Draft) -> bool:
         return False
     pressed = acts.typed_button(turn, row, draft) or ""
     if draft.doubt and pressed.startswith("doubt:"):
-        _settle(turn, row, draft, draft.doubt, pressed.endswith(":add"))
+        _settle(turn, row, draft, draft.doubt, pressed.rpartition(":")[2])
         return True
     if replies.is_phone(turn.text):
         turn.say("report.no_phone")
@@ -244,19 +244,20 @@ def _tells(turn: Turn, words: str) -> bool:
 
 @routes.button("doubt", once=True)
 def settle_doubt(turn: Turn) -> None:
-    """Add the words in doubt to the report, or answer them as a question."""
+    """Add the words in doubt to the report, answer them as a question, or leave them out."""
     row = turn.draft(open_draft.KIND)
     draft = open_draft.read(turn, row) if row else None
     if row is None or draft is None or draft.doubt is None or turn.arguments[0] != str(row.id):
         raise turn.stale()
-    _settle(turn, row, draft, draft.doubt, turn.arguments[1:] == ["add"])
+    _settle(turn, row, draft, draft.doubt, turn.arguments[-1])
 
 
-def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, is_part: bool) -> None:
+def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, choice: str) -> None:
     draft.doubt = None
-    if is_part:
+    if choice == "add":
         writing.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
         open_draft.keep(turn, row, draft)
-        _answer_question(words.saying(turn, doubt.words), draft)
+        if choice == "ask":
+            _answer_question(words.saying(turn, doubt.words), draft)
         open_draft.ask(turn, row, draft)

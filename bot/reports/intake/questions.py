@@ -140,6 +140,7 @@ def doubt_rows(turn: Turn, row: Draft) -> Rows:
     return [
         [turn.button("report.button_doubt_add", f"doubt:{row.id}:add")],
         [turn.button("report.button_doubt_ask", f"doubt:{row.id}:ask")],
+        [turn.button("report.button_doubt_drop", f"doubt:{row.id}:drop")],
     ]
 
 

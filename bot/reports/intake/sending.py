@@ -25,7 +25,9 @@ def send(turn: Turn) -> None:
         open_draft.show_step(turn, row)  # something else was understood when it was shown
     elif complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
-    elif complete and draft.doubt:
+    elif complete and draft.doubt and not draft.doubt.held:
+        draft.doubt = draft.doubt.model_copy(update={"held": True})
+        open_draft.keep(turn, row, draft)
         questions.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
         lacks = lacking(draft)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.reports.intake.test_inside import asked_for_pictures
-from tests.reports.reporting import begun, told
+from tests.reports.reporting import begun, previewed, reports, told
 from tests.town import Someone, Town, report
 
 STORY = "nha hang xom xay len tang 4 ma giay phep co 3 tang thoi"
@@ -105,3 +105,31 @@ async def test_what_is_neither_a_picture_nor_told_is_asked_about(town: Town, wor
     assert "chưa chắc câu" in an.heard and "Không có ảnh" in str(an.news[0].labels)
     await an.presses("➕ Thêm vào phản ánh")
     assert (await told(town))["description"] == f"{before['description']}\n{words}"
+
+
+async def in_doubt(town: Town) -> Someone:
+    """Somebody who sees the preview, and under it words of which it is not clear what they are."""
+    an = await previewed(town)
+    await an.says("hôm ấy mình đi nương về thì gặp")
+    if "🗑 Bỏ câu này" not in an.last.labels:
+        await an.says("biết rồi còn hỏi")
+    assert "chưa chắc câu" in an.heard, an.heard
+    return an
+
+
+async def test_a_doubt_holds_the_sending_up_once(town: Town) -> None:
+    an = await in_doubt(town)
+    await an.says("gửi")
+    assert "chưa chắc câu" in an.heard and not await reports(town)
+    await an.says("gửi đi")
+    assert "Đã gửi" in an.heard and len(await reports(town)) == 1
+
+
+async def test_words_in_doubt_are_left_out_by_a_button(town: Town) -> None:
+    an = await in_doubt(town)
+    before = await told(town)
+    await an.presses("🗑 Bỏ câu này")
+    after = await told(town)
+    assert "doubt" not in after and after["description"] == before["description"]
+    await an.presses("Gửi phản ánh")
+    assert len(await reports(town)) == 1
