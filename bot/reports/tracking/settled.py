@@ -68,8 +68,8 @@ def _full(turn: Turn, report: Report) -> bool:
 def takes_reply(turn: Turn) -> bool:
     """Take a reply to one of our messages about a report as words for that report.
 
-    It answers an official's question, else adds to the report; for a resolved report, the three
-    buttons of the question are shown.
+    It answers an official's question, else adds to the report, unless it only thanks or asks; for a
+    resolved report, the three buttons of the question are shown.
     """
     answered = turn.incoming.replied
     if answered is None or turn.incoming.edited or not turn.chat.private:
@@ -82,13 +82,19 @@ def takes_reply(turn: Turn) -> bool:
     action = "answer" if report.status == "needs_info" else "add"
     if report.status == "resolved":
         turn.say("track.ask_done", buttons.settled_buttons(turn.tools, report), report=report)
-    elif report.status not in moves.OPEN:
+    elif report.status not in moves.OPEN or (action == "add" and _tells_nothing(turn)):
         return False
     elif not (action == "add" and _full(turn, report)) and consent.agreed(
         turn, action, report.code
     ):
         moving.words(turn, moving.begin(turn, report, action))
     return True
+
+
+def _tells_nothing(turn: Turn) -> bool:
+    """Return whether words without pictures only thank or ask."""
+    intent = turn.tools.understanding.understand(turn.text).intent
+    return not turn.incoming.photos and intent in ("smalltalk", "track", "ask")
 
 
 @routes.button("hide_name", once=True)

@@ -1,5 +1,6 @@
 """The reporter's answer to a resolution; additions; a hidden name; replies to our notices."""
 
+import pytest
 from sqlmodel import select
 
 from db.models import Audit, Draft, Outbox, Report, ReportEvent
@@ -283,3 +284,13 @@ async def test_without_consent_nothing_is_added(town: Town, an: Someone, binh: S
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
     assert (await only_report(town)).status == "reopened"
+
+
+@pytest.mark.parametrize("words", ["cảm ơn cháu nhiều nhé", "ok", "mai có người đến không?"])
+async def test_thanks_and_questions_in_a_reply_add_nothing(
+    town: Town, an: Someone, binh: Someone, words: str
+) -> None:
+    await report(an)
+    await binh.presses("Tiếp nhận")
+    await an.says(words, replied=an.last.id)
+    assert "Thêm vào" not in an.heard
