@@ -125,7 +125,9 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
         return (understood.command == "undo" and stepping.take_back(draft)) or draft
     elif act == "correction":
         writing.write(turn, row, draft, act, words)
-    elif act in ("more", "new_report") or _tells(turn, draft, words, act):
+    elif act == "new_report":
+        draft.waiting = [*draft.waiting, words]
+    elif act == "more" or _tells(turn, draft, words, act):
         writing.write(turn, row, draft, "more", words)
     return draft
 
