@@ -18,7 +18,7 @@ from bot.reports.intake import (
 )
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.open_draft import KIND, go_on
-from bot.reports.intake.telling import dates_pictures, is_beside_photos, told_step
+from bot.reports.intake.telling import SHORT, dates_pictures, is_beside_photos, told_step
 from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
@@ -155,6 +155,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         act = "correction"
     if act in ("more", "correction") and understood and _answers(draft, understood):
         act = "answer"
+    act = "smalltalk" if understood and _is_talk(turn, act, words) else act
     tells = understood is None or bool(understood.place or understood.when)
     understood, act = _unless_grave(understood, act)
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
@@ -215,6 +216,12 @@ def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
     return is_talk or is_short or next_question(draft) == "category"
+
+
+def _is_talk(turn: Turn, act: Act, words: str) -> bool:
+    """Return whether few words that may be more of the story are to the bot: "hôm qua nói rồi"."""
+    intent = turn.tools.understanding.understand(words).intent
+    return act == "more" and intent in ("smalltalk", "track") and len(words.split()) <= SHORT
 
 
 def _is_unclear(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:

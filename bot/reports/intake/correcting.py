@@ -43,6 +43,8 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             stepping.change(draft, "category")
         elif question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
+        elif draft.changing and understood.intent == "smalltalk":
+            filling.keep(draft)
         else:
             describe(turn, draft, words)
 

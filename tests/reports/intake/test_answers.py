@@ -3,7 +3,7 @@
 import pytest
 
 from tests.reports.intake.test_inside import asked_for_pictures, asked_for_the_ward
-from tests.reports.reporting import begun, told
+from tests.reports.reporting import begun, previewed, told
 from tests.town import Town
 
 
@@ -120,3 +120,21 @@ async def test_the_story_beside_an_answered_ward_is_kept(town: Town, words: str,
     data = await told(town)
     assert data["area"] == area and data["description"].endswith(f"\n{words}")
     assert "place" not in data and "Đã sửa" not in an.heard
+
+
+@pytest.mark.parametrize("words", ["hôm qua nói rồi", "sao hỏi lắm thế"])
+async def test_an_annoyed_answer_is_no_fact(town: Town, words: str) -> None:
+    an = await asked_for_the_ward(town)
+    before = await told(town)
+    await an.says(words)
+    after = await told(town)
+    assert {k: v for k, v in after.items() if k != "doubt"} == before
+    assert "phường nào" in str([each.reply.text for each in an.news])
+
+
+async def test_a_step_that_is_right_after_all_stays_as_it_was(town: Town) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.presses("Sửa nơi")
+    await an.says("à không, nơi đúng rồi")
+    assert await told(town) == before and "Xem lại trước khi gửi" in an.heard
