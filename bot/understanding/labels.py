@@ -45,6 +45,13 @@ def ordinal(words: str) -> int | None:
     return ORDINALS.get(" ".join(number)) if len(number) < len(parts) else None
 
 
+def begun(words: str, labels: Sequence[str]) -> int | None:
+    """Return the index of the only label that begins with all of the message: "cây"."""
+    typed = tokens(bare(words))
+    begins = [at for at, text in enumerate(labels) if tokens(fold(text))[: len(typed)] == typed]
+    return begins[0] if typed and len(begins) == 1 else None
+
+
 def bare(words: str) -> str:
     """Return the words folded, without the polite ones around them."""
     return fold(" ".join(_decisive(tokens(words))))

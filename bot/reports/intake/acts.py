@@ -73,10 +73,14 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 
 def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
-    """Return the button of a category, group or ward whose line's number is typed."""
-    is_asked = next_question(draft) in ("category", "area") and not draft.elsewhere
+    """Return the button of a category, group or ward whose line's number or beginning is typed."""
+    if next_question(draft) not in ("category", "area") or draft.elsewhere:
+        return None
     choices = [each for each in buttons if (each.data or "").split(":")[0] in CHOICES]
-    number = labels.ordinal(turn.text) if is_asked else None
+    begun = labels.begun(turn.text, [each.text for each in choices])
+    if begun is not None:
+        return choices[begun]
+    number = labels.ordinal(turn.text)
     return choices[number - 1] if number and number <= len(choices) else None
 
 

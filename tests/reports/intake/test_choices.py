@@ -130,9 +130,12 @@ async def test_a_number_is_the_button_on_that_line(town: Town, words: str, area:
     assert (await told(town))["area"] == area
 
 
-async def test_a_number_is_a_group_where_groups_are_shown(town: Town) -> None:
+@pytest.mark.parametrize("words", ["2", "cây"])
+async def test_a_number_or_its_beginning_is_a_group_where_groups_are_shown(
+    town: Town, words: str
+) -> None:
     an = await begun(town)
-    await an.says("2")
+    await an.says(words)
     assert "Chặt hạ" in str(an.last.labels) and "description" not in await told(town)
 
 
