@@ -11,7 +11,6 @@ from bot.understanding.replies import is_phone
 from bot.understanding.spans import chosen
 from bot.understanding.topics import without_asking
 from bot.understanding.understood import (
-    PROGRESS,
     UNTOLD,
     Act,
     Command,
@@ -34,6 +33,7 @@ ADDING = ("answer", "more", "correction")
 """Acts whose words become part of the report."""
 NOT_MEANT = ("abuse", "spam")
 """Labels of the intent that are told apart from it."""
+"""What is answered with a way to end it all, and so must be likely."""
 OTHERWISE = 0.3
 """What is abuse or spam has another intent only where that has so much of the probability."""
 _BETWEEN_SENTENCES = re.compile(r"\s*\n\s*|(?<=[.!?;])\s+")
@@ -184,7 +184,7 @@ def _about(message: Weighed, intent: Intent) -> str | None:
     label, _, about = best.partition(":")
     if intent == "report":
         return UNTOLD if best == "report" and p >= thresholds.UNTOLD else None
-    if about == PROGRESS and p < thresholds.PROGRESS:
+    if p < thresholds.ABOUT.get(about, 0):
         return None
     both = ("smalltalk", "ask")
     return about or None if intent in both and label in both else None
