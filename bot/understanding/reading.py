@@ -33,7 +33,8 @@ ADDING = ("answer", "more", "correction")
 """Acts whose words become part of the report."""
 NOT_MEANT = ("abuse", "spam")
 """Labels of the intent that are told apart from it."""
-"""What is answered with a way to end it all, and so must be likely."""
+ENDING = ("erase", "stop")
+"""What is answered with a way to end it all."""
 OTHERWISE = 0.3
 """What is abuse or spam has another intent only where that has so much of the probability."""
 _BETWEEN_SENTENCES = re.compile(r"\s*\n\s*|(?<=[.!?;])\s+")

@@ -1,6 +1,6 @@
 """The own report that a person was told of last, which is what they likely speak of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.turn import Turn
 from bot.reports import followup_queries
@@ -19,6 +19,12 @@ def told_of(turn: Turn) -> Report | None:
         return None
     report, at = told
     return report if turn.now - at <= (SPOKEN_OF if is_unjudged(report) else LATELY) else None
+
+
+def is_told_since(turn: Turn, moment: datetime) -> bool:
+    """Return whether the person was told of an own report here after that moment."""
+    told = followup_queries.told_last(turn.session, turn.person.number, turn.chat.number)
+    return told is not None and told[1] > moment
 
 
 def is_unjudged(report: Report) -> bool:

@@ -20,18 +20,20 @@ from bot.reports.buttons import settled_buttons
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import elsewhere, offers
 from bot.reports.intake import questions as intake_questions
+from bot.reports.moves import OPEN
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
 from bot.understanding import replies
-from bot.understanding.thresholds import INTENT
+from bot.understanding.reading import ENDING
+from bot.understanding.thresholds import DROP, INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
-from bot.welcome.told import SPOKEN_OF, action_about, is_unjudged, told_of
+from bot.welcome.told import SPOKEN_OF, action_about, is_told_since, is_unjudged, told_of
 from knowledge.answering.asks import asks_something
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold, folded_words
-from knowledge.vietnamese.words import is_foreign
+from knowledge.vietnamese.words import as_written, is_foreign
 
 routes = Routes()
 FEW = 8
@@ -145,7 +147,15 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
     if report is None or understood.denunciation:
         return False
-    told = told_of(turn) if understood.intent != "ask" else None
+    last = told_of(turn)
+    spoken_of = last or report
+    if spoken_of.status in OPEN and _withdraws(turn, understood):
+        settled.ask_withdraw(turn, spoken_of)
+        return True
+    if spoken_of.status == "rejected" and _wishes_back(turn, understood):
+        tracking.show(turn, spoken_of.code)  # a button there opens it again
+        return True
+    told = last if understood.intent != "ask" else None
     unjudged = told if told and is_unjudged(told) else None
     if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):
         return True
@@ -160,6 +170,30 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     else:
         return False
     return True
+
+
+def _withdraws(turn: Turn, understood: Understood) -> bool:
+    """Return whether words wish to drop what was sent; a story must say so more surely."""
+    if _is_brief_chat(turn, understood) or _names_place(understood):
+        return False
+    if understood.about in ENDING and understood.sure >= SURELY:
+        return False
+    meant = turn.tools.understanding.understand(turn.text, "preview")
+    is_story = understood.intent == "report" and understood.about is None
+    wishes = meant.command in ("drop", "undo") and meant.sure >= (DROP if is_story else INTENT)
+    return wishes and not asks_something(turn.text, as_written(turn.text))
+
+
+def _wishes_back(turn: Turn, understood: Understood) -> bool:
+    """Return whether words that name nothing wish that something be opened again."""
+    meant = turn.tools.understanding.understand(turn.text, "preview")
+    return understood.intent == "smalltalk" and meant.command == "back" and meant.sure >= INTENT
+
+
+def _is_brief_chat(turn: Turn, understood: Understood) -> bool:
+    """Return whether a message is a few words of talk about nothing: "thôi nhé"."""
+    is_chat = understood.intent == "smalltalk" and understood.about in (None, "nothing")
+    return is_chat and len(turn.text.split()) <= BARE
 
 
 def _may_judge(turn: Turn, understood: Understood) -> bool:
@@ -231,8 +265,13 @@ def answers_foreign(turn: Turn) -> bool:
 
 
 def follow_offer(turn: Turn) -> bool:
-    """Take what follows an offer; a picture after words about an own report is of that."""
+    """Take what follows an offer; a picture after words about an own report is of that.
+
+    A picture after news of an own report is of no offer made before.
+    """
     offered = offers.still_open(turn)
+    if offered and turn.photos and is_told_since(turn, offered.row.updated_at):
+        return False
     if offered is None or not offered.message.about:
         return offered is not None and offers.takes(turn, offered)
     if not turn.photos:

@@ -100,3 +100,31 @@ async def test_a_picture_that_tells_a_matter_is_another_report(town: Town, an: S
     town.clock.advance(days=2)
     await an.sends_photos("red")
     assert code not in an.heard
+
+
+async def test_who_wants_a_refused_report_opened_again_is_shown_where(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await ended(an, binh, "reject")
+    town.clock.advance(days=3)
+    await an.says("tôi không đồng ý, mở lại cho tôi")
+    assert code in an.heard
+    await an.presses("Mở lại")
+    await an.says("cây vẫn nằm chắn lối đi")
+    await an.presses("Gửi")
+    assert (await reports(town))[0].status == "reopened"
+
+
+async def test_a_picture_after_a_notice_is_of_that_and_not_of_an_offer_before(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await an.says("xây nhà không phép ở số 5 đường Trần Phú, phường Đoàn Kết")
+    town.clock.advance(minutes=1)
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await binh.presses("Gửi")
+    town.clock.advance(minutes=1)
+    await an.sends_photos("blue", caption="tấm nữa đây ạ")
+    assert "xây nhà không phép" not in an.heard
+    await an.presses(f"Nói về {code}")

@@ -158,8 +158,9 @@ def recall(turn: Turn) -> None:
 def ask_withdraw(turn: Turn, report: Report, name: str = "track.ask_withdraw") -> None:
     """Ask once more before one's report is withdrawn."""
     yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
+    no = turn.button("track.button_withdraw_no", f"track:{report.code}")
     stays = supporter_queries.has_known(turn.session, report)
-    turn.say(name, [[yes]], report=report, stays=stays)
+    turn.say(name, [[yes], [no]], report=report, stays=stays)
 
 
 def _ask_office(turn: Turn, report: Report) -> None:
