@@ -22,6 +22,7 @@ from bot.reports import (
 from bot.reports import queries as reports
 from bot.reports.buttons import BAD, JUDGE, WHYS, WORDS, judging
 from bot.reports.reporters import speaks
+from bot.understanding.thresholds import INTENT
 from db import outbox
 from db.models import Report
 
@@ -82,7 +83,7 @@ def takes_reply(turn: Turn) -> bool:
     action = "answer" if report.status == "needs_info" else "add"
     if report.status == "resolved":
         turn.say("track.ask_done", buttons.settled_buttons(turn.tools, report), report=report)
-    elif report.status not in moves.OPEN or (action == "add" and _tells_nothing(turn)):
+    elif report.status not in moves.OPEN or (action == "add" and _is_aside(turn)):
         return False
     elif not (action == "add" and _full(turn, report)) and consent.agreed(
         turn, action, report.code
@@ -91,10 +92,11 @@ def takes_reply(turn: Turn) -> bool:
     return True
 
 
-def _tells_nothing(turn: Turn) -> bool:
-    """Return whether words without pictures only thank or ask."""
-    intent = turn.tools.understanding.understand(turn.text).intent
-    return not turn.incoming.photos and intent in ("smalltalk", "track", "ask")
+def _is_aside(turn: Turn) -> bool:
+    """Return whether a reply thanks or asks, and so is answered as if it replied to nothing."""
+    understood = turn.tools.understanding.understand(turn.text)
+    adds = turn.photos or turn.recordings or understood.sure < INTENT
+    return not adds and understood.intent in ("smalltalk", "track", "ask")
 
 
 @routes.button("hide_name", once=True)

@@ -232,6 +232,17 @@ async def test_a_reply_to_a_notice_is_added_to_its_report(
     assert "Thêm vào" not in an.heard
 
 
+@pytest.mark.parametrize(
+    "words", ["cảm ơn cháu nhiều nhé", "ok", "bao giờ xong vậy?", "mai có người đến không?"]
+)
+async def test_a_reply_that_thanks_or_asks_is_added_to_nothing(
+    town: Town, an: Someone, words: str
+) -> None:
+    await report(an)
+    await an.says(words, replied=an.last.id)
+    assert "Thêm vào" not in an.heard
+
+
 async def test_a_reply_to_the_resolution_shows_the_three_answers(
     town: Town, an: Someone, binh: Someone
 ) -> None:
