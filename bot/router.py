@@ -39,7 +39,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
-from bot.welcome import answer_offer, beside, words
+from bot.welcome import beside, owed, words
 from bot.welcome import conversation as welcome
 from db.models import CLOSED, Draft
 
@@ -47,7 +47,7 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
-    looking, privacy, public, oversight, support, settled, words, beside, answer_offer, blocks,
+    looking, privacy, public, oversight, support, settled, words, beside, owed, blocks,
     spots, receipts, correcting, contacts, office_words, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)
@@ -208,16 +208,11 @@ def _out_of_the_blue(turn: Turn) -> None:
     ):
         return  # the first version was answered; a live position begins no report
     is_words = turn.text and not (incoming.photos or incoming.place)
-    if (
-        words.answers_foreign(turn)
-        or (is_words and oversight.takes(turn))
-        or words.follow_offer(turn)
-        or welcome.brings_back(turn)
-    ):
+    if words.answers_foreign(turn) or (is_words and oversight.takes(turn)) or _goes_on(turn):
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)
-        answer_offer.offer(turn)
+        owed.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
     elif turn.text and office_words.takes(turn, digests.by_words):
@@ -226,9 +221,14 @@ def _out_of_the_blue(turn: Turn) -> None:
         tracking.show(turn, code)
     elif turn.text:
         words.answer(turn)
-        answer_offer.offer(turn)
+        owed.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Take a message that goes on from what was offered, dropped or asked before it."""
+    return words.follow_offer(turn) or welcome.brings_back(turn) or owed.takes_answer(turn)
 
 
 def _pressed(turn: Turn, data: str) -> None:

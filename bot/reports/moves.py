@@ -42,8 +42,8 @@ class Move:
     office (agency and overseer alike), or part (an official of an agency with an open part in it).
     With `after` None the status stays. `audiences` hear of it, besides the one who makes it.
     `words` is how many characters of text it needs: None where no text is asked for. Pictures with
-    the text are refused (""), an addition, the proof it needs unless the text says what was done,
-    or enough without any text. `step` is what the history calls the move where that is not the new
+    the text are refused (""), the proof it needs unless the text says what was done, or enough
+    without any text. `step` is what the history calls the move where that is not the new
     status. `confirmed` is what the reporter says of the resolution by it.
     """
 
@@ -52,7 +52,7 @@ class Move:
     by: By
     audiences: tuple[Audience, ...] = ()
     words: int | None = None
-    pictures: Literal["", "addition", "proof", "enough"] = ""
+    pictures: Literal["", "proof", "enough"] = ""
     step: str = ""
     confirmed: str | None = None
 
@@ -136,7 +136,7 @@ MOVES: dict[str, Move] = {
     "reply": Move(EVERY, None, "agency", ("overseers",), words=1),
     "query": Move(EVERY, None, "overseer", ("agency",), words=5),
     "remind": Move(OPEN, None, "overseer", ("agency",)),
-    "answer": Move(NEEDS_INFO, "accepted", "reporter", ("agency",), words=1, pictures="addition"),
+    "answer": Move(NEEDS_INFO, "accepted", "reporter", ("agency",), words=1, pictures="enough"),
     "withdraw": Move(OPEN, "withdrawn", "reporter", FROM_REPORTER),
     "judge": Move(frozenset({"resolved", "rejected", "reopened", "in_progress"}), None, "reporter"),
     "recall": Move(

@@ -74,7 +74,8 @@ def _beside_move(turn: Turn, row: Draft) -> bool:
     asked while they are to be added to it, which keeps them. Else it may be a reason or answer."""
     gathered, message = gathering.of(row), turn.tools.understanding.understand(turn.text)
     understood = turn.tools.understanding.understand(turn.text, "details")
-    asks = message.intent == "track" or (understood.act == "question" and understood.sure >= ASKS)
+    bar = ASKS if "?" in turn.text else words.SURELY  # "còn mấy bao chưa bê" tells what is missing
+    asks = message.intent == "track" or (understood.act == "question" and understood.sure >= bar)
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
     drops = understood.command == "drop" and understood.sure >= DROP
     if row.kind == "add" and not gathered:

@@ -36,6 +36,19 @@ async def test_a_question_is_answered_and_what_was_added_stays(
     assert "12 m²" in an.heard and "cây xanh" not in an.last.reply.text
 
 
+async def test_what_is_still_missing_is_kept_though_it_sounds_like_a_question(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an)
+    await binh.presses("Đã xử lý")
+    await binh.says("đã kiểm tra, đã nhắc nhở, sẽ trồng lại sau 2 tháng")
+    await binh.presses("Gửi")
+    await an.presses("Xong một phần")
+    await an.says("còn mấy bao chưa bê")
+    await an.presses("Gửi")
+    assert "còn mấy bao chưa bê" in binh.last.reply.text
+
+
 async def test_the_wish_to_withdraw_is_no_addition(town: Town, an: Someone, code: str) -> None:
     await an.says("cho tôi rút lại phản ánh, họ dọn sạch rồi")
     assert "Thêm vào" not in an.heard and "Rút phản ánh" in an.last.labels

@@ -1,28 +1,57 @@
-"""Offer the last message as the answer to an official's open question, or as part of an own report.
+"""Show what answers an official's open question; offer a message as about an own report."""
 
-It is kept until the person says by a tap that it is.
-"""
-
+from bot.city.codes import code_in
 from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people import roles
-from bot.reports import finding, moving
+from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.intake import open_draft
+from bot.reports.intake import open_draft, telling
 from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import settled
+from bot.understanding.reading import ADDING
+from bot.understanding.thresholds import INTENT
 from bot.welcome.told import action_about, told_of
+from bot.welcome.words import SURELY
 from db.models import Draft, Report
 
 routes = Routes()
 
 
+def takes_answer(turn: Turn) -> bool:
+    """Show what likely answers an official's open question, to be sent; false for all else."""
+    if not (turn.owes_answer and _may_keep(turn) and _may_answer(turn)):
+        return False
+    report = reports.waiting_for_answer(turn.session, turn.person.number)
+    if report is not None:
+        moving.words(turn, moving.begin(turn, report, "answer"))
+    return report is not None
+
+
+def _may_keep(turn: Turn) -> bool:
+    """Return whether what was just said may be kept for a report: in private, with consent."""
+    return turn.chat.private and roles.has_consented(turn.person) and not turn.incoming.edited
+
+
+def _may_answer(turn: Turn) -> bool:
+    """Return whether a message may be an answer: no question, no wish, no other matter."""
+    if not turn.text:
+        return bool(turn.photos or turn.recordings or turn.incoming.place)
+    understood = turn.tools.understanding.understand(turn.text)
+    asks = understood.intent == "ask" and understood.sure >= INTENT
+    place = understood.place if understood.intent == "report" else None
+    is_other = understood.sure >= SURELY and place and not telling.is_most(place, turn.text)
+    if asks or is_other or understood.urgent or understood.denunciation or code_in(turn.text):
+        return False
+    act = turn.tools.understanding.understand(turn.text, "details").act
+    return act in (*ADDING, "new_report")
+
+
 def offer(turn: Turn) -> None:
     """Ask, in private and with consent, whether the last message is about an own report: it may
     answer the open question, or be a picture of what the person was told of last."""
-    may_keep = turn.chat.private and roles.has_consented(turn.person)
-    if not may_keep or turn.incoming.edited or not turn.has_reported:
+    if not (turn.has_reported and _may_keep(turn)):
         return
     asked = reports.waiting_for_answer if turn.owes_answer else None
     report = asked(turn.session, turn.person.number) if asked else _of_picture(turn)
@@ -49,8 +78,8 @@ def _of_picture(turn: Turn) -> Report | None:
 @routes.button("is_answer")
 def is_answer(turn: Turn) -> None:
     """Take the kept message as the answer, or as more; it is shown before it is sent."""
-    action = action_about(finding.of_button(turn, turn.arguments[0]))
-    report = finding.movable(turn, action)
+    action = action_about(moving.of_button(turn, turn.arguments[0]))
+    report = moving.movable(turn, action)
     row = turn.draft(ANSWER_OFFER)
     if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
         settled.say_more(turn, report, action)
