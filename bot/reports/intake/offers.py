@@ -223,7 +223,8 @@ def takes(turn: Turn, offered: Open) -> bool:
             turn.session.delete(offered.row)
             turn.say("report.offer_dropped")
             return True
-        if message.elsewhere and understood.act == "question" and _asks_of_it(turn):
+        asks = understood.act == "question" and not _surely_asks(turn)
+        if message.elsewhere and asks and _asks_of_it(turn):
             offer(turn, words)  # "can you send it for me?"
             return True
         if not _follows(turn, understood, words):
@@ -248,9 +249,9 @@ def _refuses(turn: Turn, understood: Understood) -> bool:
 
 def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     """Return whether what was typed says yes to the offer of `words`, or tells where, or more."""
-    first = turn.tools.understanding.understand(turn.text)
-    if first.intent == "ask" and first.sure >= SURELY_ASKS:
+    if _surely_asks(turn):
         return False
+    first = turn.tools.understanding.understand(turn.text)
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
     if says_yes or telling.is_most(first.place, turn.text):
         return True
@@ -263,6 +264,12 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
         return tells
     says_done = understood.command in ("done", "keep")
     return understood.act in ("answer", "more") or (understood.act == "command" and says_done)
+
+
+def _surely_asks(turn: Turn) -> bool:
+    """Return whether words are surely a question of their own, whatever was offered."""
+    first = turn.tools.understanding.understand(turn.text)
+    return first.intent == "ask" and first.sure >= SURELY_ASKS
 
 
 def _is_elsewhere(place: str | None, words: str) -> bool:

@@ -186,3 +186,11 @@ async def test_a_number_is_the_line_of_that_number(town: Town) -> None:
     (draft,) = await drafts(town)
     city = town.conversation.tools.city
     assert draft.kind == "report" and city.category_name(draft.data["category"]) == label
+
+
+async def test_a_question_of_its_own_is_no_question_of_another_offices_matter(town: Town) -> None:
+    an = town.person("an")
+    await an.says("đèn đường có làm hết không")
+    assert "<b>đèn đường</b> do" in an.heard
+    await an.says("cấp nước sạch bao nhiêu lít một người")
+    assert "đèn đường" not in an.heard
