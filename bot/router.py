@@ -13,7 +13,7 @@ from bot.contacts import conversation as contacts
 from bot.core.answering import Ahead
 from bot.core.events import NOTHING, Before, Incoming, Reply
 from bot.core.media import Media
-from bot.core.routes import Routes, unknown_command
+from bot.core.routes import Routes, as_command, unknown_command
 from bot.core.turn import Answered, NotTheirs, Tools, Turn, put, turn_of
 from bot.digests import asked
 from bot.digests.screens import acting, journal, looking
@@ -135,7 +135,7 @@ def _readable(incoming: Incoming) -> Incoming:
         changes["place"] = place.model_copy(update={"title": cleaned(place.title)})
     if sender := incoming.sender:
         changes["sender"] = sender.model_copy(update={"name": cleaned(sender.name)})
-    return incoming.model_copy(update=changes)
+    return as_command(incoming.model_copy(update=changes), ROUTES.commands, welcome.BARE)
 
 
 def _answer(turn: Turn) -> None:

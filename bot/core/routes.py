@@ -1,6 +1,6 @@
 """Which function answers which command, button, or message to an open draft."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -12,6 +12,7 @@ from bot.people.roles import ROLES
 from bot.understanding import labels
 from db.engine import Database
 from db.models import Draft
+from knowledge.vietnamese.text import fold
 
 Handler = Callable[[Turn], None]
 DraftHandler = Callable[[Turn, Draft], None]
@@ -99,3 +100,22 @@ def unknown_command(turn: Turn) -> None:
 def not_allowed(turn: Turn) -> None:
     """Say that a button is not for this person."""
     turn.say("start.not_allowed")
+
+
+def as_command(incoming: Incoming, known: Collection[str], bare: Collection[str]) -> Incoming:
+    """Return an update as the command that was meant: typed with marks, a space or a full stop, or
+    without the slash where it is one of the `bare`; any other update as it is."""
+    text = incoming.text
+    if incoming.photos or incoming.command in known:
+        return incoming
+    if incoming.command is None and incoming.private and text.lower() in bare:
+        return incoming.model_copy(update={"command": text.lower(), "text": ""})
+    if incoming.command is None and not text.startswith("/"):
+        return incoming
+    typed = f"{incoming.command} {text}" if incoming.command else text[1:]
+    for count in (2, 1):
+        parts = typed.split(None, count)
+        name = fold("".join(parts[:count])).strip(".")
+        if name in known:
+            return incoming.model_copy(update={"command": name, "text": "".join(parts[count:])})
+    return incoming

@@ -48,6 +48,8 @@ COMMANDS = (
     "trogiup",
 )
 """The commands in the channel's menu; each has its text `start.command_…`."""
+BARE = frozenset({*COMMANDS, "help", "menu"} - {"huy", "xoa"})
+"""The commands that are no Vietnamese words: typed alone they need no slash."""
 
 OFFICE = ("viec", "bantin", "nhatky", "ghiho", "maqr")
 ALL = ("kehoach", "tiendo", "congkhai", "trogiup")
@@ -85,7 +87,7 @@ def start(turn: Turn) -> None:
         _welcome(turn, joined=False)
 
 
-@routes.command("trogiup", "help")
+@routes.command("trogiup", "help", "menu")
 def give_help(turn: Turn) -> None:
     """Say what can be done here."""
     name = turn.tools.deep_links.username()

@@ -40,3 +40,29 @@ async def test_who_joins_an_office_is_offered_a_name_until_one_is_chosen(
 async def test_a_resident_keeps_the_menu_of_all(an: Someone) -> None:
     await an.commands("start")
     assert menus(an) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("help", "Anh/chị làm được những việc này"),
+        ("Menu", "Anh/chị làm được những việc này"),
+        ("phananh", "xin anh/chị đồng ý"),
+        ("/hỏi cây xanh 2030 bao nhiêu m2", "12 m²"),
+        ("/dữ liệu.", "du-lieu.json"),
+    ],
+)
+async def test_a_command_is_known_without_its_slash_or_with_marks(
+    an: Someone, typed: str, heard: str
+) -> None:
+    await an.says(typed)
+    assert heard in an.heard and "chưa hiểu lệnh" not in an.heard
+
+
+async def test_a_command_may_have_a_space_in_it(an: Someone) -> None:
+    await an.commands("cua", "toi")
+    assert "chưa gửi phản ánh nào" in an.heard
+    await an.commands("trang", "thai LC-222222")
+    assert "Không có phản ánh nào mang mã" in an.heard
+    await an.commands("xem", "lai")
+    assert "chưa hiểu lệnh" in an.heard
