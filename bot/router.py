@@ -32,7 +32,7 @@ from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, holders, merging, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
-from bot.reports.intake import clerk, consenting, open_draft, slips, spots, support
+from bot.reports.intake import clerk, consenting, open_draft, slips, spots
 from bot.reports.intake import conversation as intake
 from bot.reports.intake.telling import is_place
 from bot.reports.tracking import conversation as tracking
@@ -47,7 +47,7 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
-    looking, privacy, public, oversight, support, settled, words, beside, owed, blocks,
+    looking, privacy, public, oversight, settled, words, beside, owed, blocks,
     spots, receipts, correcting, contacts, office_words, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)

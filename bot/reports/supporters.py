@@ -11,7 +11,7 @@ from bot.people import queries as people
 from bot.reports import duplicates as rules
 from bot.reports import reporters
 from bot.reports import supporter_queries as supporters
-from bot.reports.moves import is_told
+from bot.reports.moves import OPEN, is_told
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
 from db.models import Report, ReportEvent
@@ -71,10 +71,14 @@ def tell(
 
 
 def button(turn: Turn, report: Report) -> list[list[Button]]:
-    """Return the button that takes the person's support back; none where there is none."""
-    if not turn.chat.private or not supporters.supports(turn.session, report, turn.person.number):
+    """Return the button that supports an open report, or takes the person's support back."""
+    if not turn.chat.private or report.held is not None:
         return []
-    return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
+    if supporters.supports(turn.session, report, turn.person.number):
+        return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
+    if report.status not in OPEN:
+        return []
+    return [[turn.button("support.button_support", f"support:{report.code}")]]
 
 
 def list_supported(turn: Turn) -> None:

@@ -13,7 +13,7 @@ from bot.understanding.reply_lists import is_only, longest, phrases, places, wor
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import as_written
 
-Wish = Literal["send", "undo", "go_on", "show"]
+Wish = Literal["send", "undo", "go_on", "show", "support"]
 Sense = Literal["yes", "no", "unknown"]
 
 GREETING = 3
@@ -29,7 +29,8 @@ def wish(text: str) -> Wish | None:
     """Return the wish that a message is, and nothing else; None for a question."""
     if "?" in text:
         return None
-    beside, wishes = {"show": phrases("shown")}, phrases("wishes").items()
+    beside = {"show": phrases("shown"), "support": phrases("supported")}
+    wishes = phrases("wishes").items()
     return next((key for key, words in wishes if is_only(text, words, beside.get(key, ()))), None)
 
 

@@ -14,7 +14,7 @@ from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
 from bot.questions import ratings
-from bot.reports import finding, moving
+from bot.reports import finding, moving, supporter_queries
 from bot.reports import queries as reports
 from bot.reports.buttons import settled_buttons
 from bot.reports.intake import conversation as intake
@@ -29,6 +29,7 @@ from bot.understanding.thresholds import DROP, INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
 from bot.welcome.told import SPOKEN_OF, action_about, is_told_since, is_unjudged, told_of
+from db.models import Report
 from knowledge.answering.asks import asks_something
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
@@ -142,11 +143,17 @@ def _tells_nothing(turn: Turn, understood: Understood) -> bool:
 
 def _is_about_own(turn: Turn, understood: Understood) -> bool:
     """Answer words that are about the person's own report; ask where they only may be."""
-    if not turn.chat.private or not turn.has_reported:
+    if not turn.chat.private or understood.denunciation:
         return False
-    report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
-    if report is None or understood.denunciation:
-        return False
+    since, number = turn.now - SPOKEN_OF, turn.person.number
+    report = reports.spoken_of(turn.session, number, since) if turn.has_reported else None
+    if report is None:
+        return _is_about_supported(turn, understood)
+    return _is_about(turn, understood, report)
+
+
+def _is_about(turn: Turn, understood: Understood, report: Report) -> bool:
+    """Answer words about the report that was told of last, or else about this one."""
     last = told_of(turn)
     spoken_of = last or report
     if spoken_of.status in OPEN and _withdraws(turn, understood):
@@ -159,7 +166,9 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     unjudged = told if told and is_unjudged(told) else None
     if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):
         return True
-    if _asks_after_it(turn, understood):
+    if told and turn.incoming.edited and understood.intent in ("report", "other"):
+        offers.offer(turn, turn.text, about=told.code)  # the message may be what was sent of it
+    elif _asks_after_it(turn, understood):
         tracking.show(turn, report.code)
     elif unjudged and _may_judge(turn, understood):
         offers.ask_done(turn, unjudged)
@@ -169,6 +178,15 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
         offers.offer(turn, turn.text, about=told.code)
     else:
         return False
+    return True
+
+
+def _is_about_supported(turn: Turn, understood: Understood) -> bool:
+    """Show the report that was supported last, to who has sent none and asks after one."""
+    supported = supporter_queries.reports_of(turn.session, turn.person.number, 1)
+    if not supported or not _asks_after_it(turn, understood):
+        return False
+    tracking.show(turn, supported[0].code)
     return True
 
 

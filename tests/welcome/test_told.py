@@ -128,3 +128,21 @@ async def test_a_picture_after_a_notice_is_of_that_and_not_of_an_offer_before(
     await an.sends_photos("blue", caption="tấm nữa đây ạ")
     assert "xây nhà không phép" not in an.heard
     await an.presses(f"Nói về {code}")
+
+
+async def test_what_is_put_into_a_message_after_sending_may_be_of_the_report(
+    town: Town, an: Someone
+) -> None:
+    code = await report(an)
+    await an.says("chặt hai cây phượng trước cổng trường Tân Phong, từ hôm 15", edited=True)
+    await an.presses(f"Nói về {code}")
+    assert [draft.kind for draft in await drafts(town)] == ["add"]
+
+
+async def test_a_supporter_who_asks_is_shown_what_they_support(town: Town, an: Someone) -> None:
+    code, eve = await report(an), town.person("eve")
+    await eve.commands("trangthai", code)
+    await eve.presses("🤝 Ủng hộ phản ánh này")
+    await eve.presses("Đồng ý")
+    await eve.says("bao giờ thì có người xuống?")
+    assert code in eve.heard and "Trạng thái" in eve.heard

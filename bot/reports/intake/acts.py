@@ -87,7 +87,10 @@ def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Butt
 def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     """Return the data of the button that words wish for, whichever step is asked."""
     stamp, question = questions.stamp(row), next_question(draft)
-    if verb := VERBS.get(replies.wish(turn.text)):
+    wish = replies.wish(turn.text)
+    if wish == "support" and len(draft.alike) == 1:
+        return f"support:{draft.alike[0]}:{stamp}"
+    if verb := VERBS.get(wish):
         return f"{verb}:{stamp}"
     if replies.refuses_photos(turn.text) and not draft.pictures:
         return f"photos:{stamp}:none"

@@ -14,6 +14,7 @@ from bot.reports.intake import (
     open_draft,
     questions,
     sending,
+    support,
     writing,
 )
 from bot.reports.intake.messages import DraftMessage, receive
@@ -26,7 +27,7 @@ from bot.understanding.understood import Act, Command, Understood
 from db.models import Draft
 
 routes = Routes()
-for part in (choices, consenting, offers, sending):
+for part in (choices, consenting, offers, sending, support):
     routes.include(part.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlmodel import select
 
 from bot.city.city import City
@@ -313,3 +314,14 @@ async def test_so_many_remind_the_agency_once(town: Town) -> None:
     with town.database.reading() as session:
         notices = session.exec(select(Notice.kind, Notice.about)).all()
     assert notices == [("supporters", "5")]
+
+
+@pytest.mark.parametrize(
+    "words", ["ừ đúng là việc này đấy, cho tôi ký tên cùng", "tôi ủng hộ", "cùng việc ấy ạ"]
+)
+async def test_one_supports_it_by_words(town: Town, words: str) -> None:
+    await sent(town)
+    binh = await beside(town, "binh", north=20)
+    assert HINT in binh.heard
+    await binh.says(words)
+    assert len(await supporters(town)) == 1 and await reports(town)

@@ -36,7 +36,7 @@ async def test_somebody_else_with_the_code_sees_no_words_of_it(town: Town) -> No
     await eve.commands("trangthai", code)
     assert "mới gửi" in eve.heard and not re.search(r"• \d\d:\d\d ", eve.heard)
     assert "ông Sáu" not in eve.heard and "số 5" not in eve.heard
-    assert eve.last.labels == []
+    assert eve.last.labels == ["🤝 Ủng hộ phản ánh này"]
     await an.does(button=f"withdraw_yes:{code}")
     await eve.commands("trangthai", code)
     assert "không có diễn biến" in eve.heard and "rút" not in eve.heard
