@@ -14,7 +14,7 @@ from knowledge.answering.citing import of_item
 from knowledge.answering.engine import Answer, Answerer
 from knowledge.answering.responsible import who_sees_to
 from knowledge.load import Place
-from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.text import fold, folded_words
 from knowledge.vietnamese.words import Reading, load_language
 
 MOST_QUESTIONS = 5
@@ -82,6 +82,8 @@ class Dialogue:
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
         self._read = answerer.search.reader.read
+        topics = (topic for item in answerer.knowledge.items for topic in item.topics)
+        self._topics = frozenset(folded_words(topic) for topic in topics)
 
     def answers(
         self, text: str, subject: Subject | None = None, today: date | None = None
@@ -92,25 +94,46 @@ class Dialogue:
         """
         if self._answerer.is_put_right(text):
             exchange = Exchange(text, text, self._answerer.answer(text, today))
-            return (exchange,), _subject(exchange, subject)
+            return (exchange,), self._after(exchange, subject)
         undivided = self._exchange(text, subject, today)
         parts = _telling(_END.split(text))
         if len(parts) < 2 or undivided.answer.outcome not in ON_PLAN:
-            return (undivided,), _subject(undivided, subject)
+            return (undivided,), self._after(undivided, subject)
         on_plan: list[Exchange] = []
         after = subject
         for part in parts[:MOST_QUESTIONS]:
             exchange = self._exchange(part, after, today)
-            after = _subject(exchange, after)
+            after = self._after(exchange, after)
             on_plan += [exchange] if exchange.answer.outcome in ON_PLAN else []
         if any(exchange.is_answered for exchange in on_plan) or _all_ask(on_plan):
             return _once_each(on_plan), after
-        return (undivided,), _subject(undivided, subject)
+        return (undivided,), self._after(undivided, subject)
 
     def goes_on(self, text: str) -> bool:
         """Return whether a text says little itself and points at a question before it."""
         kinds, own = _taken_apart(self._read(text))
         return bool(kinds) and len(own) <= (BRIEF_WORDS if kinds & {"opener", "pointer"} else 0)
+
+    def _after(self, exchange: Exchange, before: Subject | None) -> Subject | None:
+        """Return the subject after an answer; who sees to it, or more of it, is no new one.
+
+        A refused question that is about the plan is one too.
+        """
+        answer, question = exchange.answer, exchange.full_question
+        keys = [citation.key for citation in answer.shown]
+        if before is not None and question == before.question:
+            return replace(before, shown=list(dict.fromkeys(before.shown + keys))[-MOST_KEPT:])
+        if exchange.is_answered and answer.citations:
+            first = answer.citations[0]
+            return Subject(question, first.plan, first.item, keys)
+        on_plan = answer.kind not in LOST or (_is_lost(answer) and self._names_topic(question))
+        refused = answer.outcome == "not_in_plan" and on_plan
+        return Subject(question) if refused and question == exchange.question else before
+
+    def _names_topic(self, text: str) -> bool:
+        """Return whether a text names what a plan is about."""
+        plain = self._read(text).plain
+        return any(topic in plain for topic in self._topics)
 
     def _exchange(self, text: str, subject: Subject | None, today: date | None) -> Exchange:
         """Return one question with its answer, read by itself or with the subject."""
@@ -133,6 +156,8 @@ class Dialogue:
             return self._partly(text, kinds, own, subject, alone)
         if "who" in kinds and (answer := self._responsible(subject)):
             return Exchange(text, subject.question, answer)
+        if "source" in kinds and (answer := self._source(subject)):
+            return Exchange(text, subject.question, answer)
         if "more" in kinds and kinds <= ONLY_MORE and (answer := self._further(subject, today)):
             return Exchange(text, subject.question, answer)
         if kinds - {"pointer", "opener"}:
@@ -147,7 +172,8 @@ class Dialogue:
             return self._together(text, kinds, subject)
         if "opener" in kinds and (exchange := self._like_before(text, kinds, subject)):
             return exchange
-        if len(own) <= BRIEF_WORDS and "asks" in kinds and _is_lost(alone()):
+        is_brief = len(own) <= BRIEF_WORDS and not self._names_topic(text)
+        if is_brief and "asks" in kinds and _is_lost(alone()):
             together = self._together(text, kinds, subject)
             return together if together.is_answered else None
         return None
@@ -183,6 +209,14 @@ class Dialogue:
         naming = who_sees_to(self._answerer.knowledge, place) if place else None
         return naming and Answer("answer", naming[0], (naming[1],), score=1.0, why=why)
 
+    def _source(self, subject: Subject) -> Answer | None:
+        """Return the sentences that were shown of the item spoken of, and so where they stand."""
+        if (place := self._place(subject)) is None:
+            return None
+        quotes = [of_item(place, quote) for quote in place.item.quotes]
+        shown = tuple(quote for quote in quotes if quote.key in subject.shown) or tuple(quotes[:1])
+        return Answer("answer", "section", shown, score=1.0, why=("where it stands",))
+
     def _further(self, subject: Subject, today: date | None) -> Answer | None:
         """Return further sentences of the item spoken of, or else what comes next for the question;
         that there is no more where all were shown."""
@@ -205,19 +239,6 @@ class Dialogue:
             return self._answerer.knowledge.place(subject.item or "", subject.plan)
         except KeyError:
             return None
-
-
-def _subject(exchange: Exchange, before: Subject | None) -> Subject | None:
-    """Return the subject after an answer; who sees to it, or more of it, is no new one."""
-    answer, question = exchange.answer, exchange.full_question
-    keys = [citation.key for citation in answer.shown]
-    if before is not None and question == before.question:
-        return replace(before, shown=list(dict.fromkeys(before.shown + keys))[-MOST_KEPT:])
-    if exchange.is_answered and answer.citations:
-        first = answer.citations[0]
-        return Subject(question, first.plan, first.item, keys)
-    refused = answer.outcome == "not_in_plan" and answer.kind not in LOST
-    return Subject(question) if refused and question == exchange.question else before
 
 
 def _is_lost(answer: Answer) -> bool:
@@ -273,7 +294,7 @@ def _without(reading: Reading, pattern: re.Pattern[str]) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns in the order they are taken out of a text; an opener begins it."""
-    kinds = ("pointer", "who", "more", "asks")
+    kinds = ("pointer", "source", "who", "more", "asks")
     patterns = {"period": _period()}
     patterns |= {kind: re.compile(f"(?<= )(?:{_data()[kind]})(?= )") for kind in kinds}
     return {"opener": re.compile(f"^ (?:{_data()['opener']})(?= )"), **patterns}

@@ -50,7 +50,7 @@ from knowledge.answering.sections import numbered
 from knowledge.answering.targets import PlanFigures
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
-from knowledge.answering.wards import of_ward
+from knowledge.answering.wards import of_ward, own_ward
 from knowledge.load import Knowledge
 from knowledge.schema import Plan
 from knowledge.vietnamese.words import Phrases, Reading
@@ -175,6 +175,8 @@ class Answerer:
             answer = again if again.outcome == "answer" else answer
         answer = self._from_story(question, answer, asks)
         answer = self._checked_for_places(answer, places)
+        if answer.targets:  # a figure for all of the city, asked for one ward
+            answer = replace(answer, places=answer.places or own_ward(reading))
         return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
 
     def _from_story(self, question: str, answer: Answer, asks: Wanted) -> Answer:

@@ -24,6 +24,7 @@ _ASKS = re.compile(
     rf"|co (?:nhung )?gi (?:cho|danh cho) {_WARD.replace('ward', 'behind')})(?: {_FILLER})* $"
 )
 _OF_ASKER = re.compile(rf"^{_UNIT}(?: cua| nha| cho| o)*(?: {'| '.join(sorted(ASKERS))})(?: o)?$")
+_OWN = re.compile(rf" {_UNIT}(?: cua| nha| cho| o)*(?: {'| '.join(sorted(ASKERS))}) ")
 _UNITS = {"phuong": "phường", "xa": "xã", "thi tran": "thị trấn"}
 _ALL_WARDS = {
     plain: re.compile(
@@ -33,6 +34,12 @@ _ALL_WARDS = {
     for plain, unit in _UNITS.items()
 }
 """By the kind of ward; a name behind, `các xã San Thàng, Sùng Phài`, makes it some of them."""
+
+
+def own_ward(reading: Reading) -> tuple[str, ...]:
+    """Return the words for the asker's own ward, `phuong toi`; none where it is not spoken of."""
+    match = _OWN.search(reading.plain)
+    return (match[0].strip(),) if match else ()
 
 
 def of_ward(reading: Reading, home: Knowledge, passages: Sequence[Passage]) -> Answer | None:

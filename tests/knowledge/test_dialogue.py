@@ -164,3 +164,28 @@ def test_a_list_goes_on_with_its_next_page(tmp_path: Path) -> None:
     (second,), _ = dialogue.answers("còn gì nữa không", subject)
     listed = [citation.item for citation in (*first.answer.shown, *second.answer.shown)]
     assert listed == [f"I.{n}" for n in range(1, 13)]
+
+
+def test_a_question_with_a_subject_of_its_own_is_not_answered_with_the_last_one(
+    dialogue: Dialogue,
+) -> None:
+    compared = "so sánh cây xanh và nhà ở"
+    of_share = "tỷ lệ đô thị hóa tăng bao nhiêu phần trăm"
+    assert talk(dialogue, compared, of_share).outcome == "not_in_plan"
+    assert talk(dialogue, compared, of_share, "mỗi năm tăng mấy phần trăm").targets == ()
+
+
+def test_two_years_that_are_set_against_each_other_are_compared(dialogue: Dialogue) -> None:
+    assert talk(dialogue, "so 2025 với 2030 thì cây xanh hơn được mấy mét").kind == "compare"
+
+
+def test_a_figure_asked_for_the_own_ward_is_known_to_be_so(dialogue: Dialogue) -> None:
+    assert talk(dialogue, GREEN).places == ()
+    assert talk(dialogue, GREEN, "ở phường tôi thì sao").places == ("phuong toi",)
+
+
+@pytest.mark.parametrize("doubt", ["nguồn ở đâu", "chắc không đấy", "ai nói thế", "ở mục nào"])
+def test_who_doubts_is_shown_where_it_stands(dialogue: Dialogue, doubt: str) -> None:
+    answer = talk(dialogue, GREEN, doubt)
+    assert answer.kind == "section"
+    assert [cited.item for cited in answer.citations] == ["II.2.2.2"]
