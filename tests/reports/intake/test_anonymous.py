@@ -10,6 +10,7 @@ from tests.town import Someone, Town
 HIDING = [
     "à thôi ẩn danh đi", "đừng hiện tên", "giấu tên giúp tôi", "thôi đừng hiện tên tôi nữa",
     "dung de lo ten toi nhe", "tôi không muốn ai biết tên tôi", "xóa tên đi em", "tôi muốn ẩn danh",
+    "rút tên tôi ra khỏi đơn kia đi",
     "đừng cho bà ấy biết tôi là ai nhé, hàng xóm với nhau ngại lắm", "đừng nói là tôi báo nhé",
 ]  # fmt: skip
 
