@@ -204,6 +204,11 @@ class Turn:
             report_id=report_id,
         )
 
+    def say_in_private(self, name: str, start: str) -> None:
+        """Say in a group why something is only for a private chat, with the link that begins it."""
+        label = self.tools.texts.plain("start.button_private")
+        self.say(name, [[Button(text=label, start=start)]])
+
     @property
     def _pressed_message(self) -> str | None:
         return self.incoming.message if self.incoming.button is not None else None

@@ -30,7 +30,7 @@ routes = Routes()
 def give(turn: Turn) -> None:
     """Send everything kept about this person as a file to their private chat, once an hour."""
     if not turn.chat.private:
-        turn.say("mydata.only_in_private")
+        turn.say_in_private("mydata.only_in_private", "dulieu")
         return
     if next_at := too_soon(turn.person, turn.now):
         turn.say("mydata.too_soon", again=next_at)
@@ -83,7 +83,7 @@ def _page(tools: Tools, data: Mapping[str, Any], now: datetime) -> str:
 def ask_erase(turn: Turn) -> None:
     """Say what erasure removes and what stays, with the button that asks once more."""
     if not turn.chat.private:
-        turn.say("mydata.only_in_private")
+        turn.say_in_private("mydata.only_in_private", "xoa")
         return
     own_reports = reports.of_person(turn.session, turn.person.number)
     turn.say(

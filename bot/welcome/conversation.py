@@ -13,6 +13,7 @@ from bot.oversight.views import LINK as TARGET
 from bot.people import roles
 from bot.plan import item
 from bot.plan.outline import LINK
+from bot.privacy import my_data
 from bot.public.pages import SUPPORT
 from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
@@ -24,6 +25,7 @@ from bot.reports.intake import open_draft, slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
+from bot.reports.tracking import conversation as tracking
 from bot.understanding import replies
 from db.models import DROPPED, Draft
 
@@ -61,16 +63,19 @@ COMMANDS_OF = {
 }
 """The menu in the chats of people with a role: their work first; all other commands work too."""
 
+LINKS = {
+    "phananh": intake.begin, "hoi": questions.how, "cuatoi": tracking.list_own,
+    "dulieu": my_data.give, "xoa": my_data.ask_erase,
+}  # fmt: skip
+"""What a link into the private chat begins, by its payload."""
 EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 
 @routes.command("start")
 def start(turn: Turn) -> None:
     """Greet, or follow the link: an invite, an item to read, a report to begin, a slip."""
-    if turn.text == "phananh":
-        intake.begin(turn)
-    elif turn.text == "hoi":
-        questions.how(turn)
+    if turn.text in LINKS:
+        LINKS[turn.text](replace(turn, incoming=turn.incoming.model_copy(update={"text": ""})))
     elif turn.text.startswith(LINK):
         item.follow_link(turn, turn.text)
     elif turn.text.startswith(TARGET):

@@ -66,3 +66,22 @@ async def test_a_command_may_have_a_space_in_it(an: Someone) -> None:
     assert "Không có phản ánh nào mang mã" in an.heard
     await an.commands("xem", "lai")
     assert "chưa hiểu lệnh" in an.heard
+
+
+@pytest.mark.parametrize(
+    ("command", "heard"),
+    [
+        ("phananh", "xin anh/chị đồng ý"),
+        ("cuatoi", "chưa gửi phản ánh nào"),
+        ("dulieu", "du-lieu.json"),
+        ("xoa", "Xóa hết"),
+    ],
+)
+async def test_what_is_for_a_private_chat_has_a_link_into_it(
+    town: Town, an: Someone, command: str, heard: str
+) -> None:
+    group = town.person("an", chat="-7")
+    await group.commands(command)
+    assert "nhắn riêng" in group.heard
+    await an.commands("start", group.button("💬 Nhắn riêng").start or "")
+    assert heard in an.heard

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.core.events import Button, Incoming
+from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS
 from bot.core.turn import Turn
 from bot.reports import filling, stepping
@@ -66,8 +66,7 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
     False where no report can begin; the person is told.
     """
     if not turn.chat.private:
-        label = turn.tools.texts.plain("start.button_report")
-        turn.say("report.only_in_private", [[Button(text=label, start="phananh")]])
+        turn.say_in_private("report.only_in_private", "phananh")
         return False
     row = turn.draft(open_draft.KIND)
     if row is None:

@@ -102,7 +102,7 @@ def _buttons(turn: Turn, report: Report) -> Rows:
 def list_own(turn: Turn) -> None:
     """List one's own reports, newest first; not in a group, where everybody would see them."""
     if not turn.chat.private:
-        turn.say("track.only_in_private")
+        turn.say_in_private("track.only_in_private", "cuatoi")
         return
     own_reports = reports.of_person(turn.session, turn.person.number, MOST_SHOWN + 1)
     rows = [[_own_button(turn, report)] for report in own_reports[:MOST_SHOWN]]
