@@ -5,7 +5,7 @@ from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.people import roles
-from bot.reports import moving
+from bot.reports import finding, moving
 from bot.reports import queries as reports
 from bot.reports.intake import open_draft, telling
 from bot.reports.intake.offers import OFFER
@@ -78,8 +78,8 @@ def _of_picture(turn: Turn) -> Report | None:
 @routes.button("is_answer")
 def is_answer(turn: Turn) -> None:
     """Take the kept message as the answer, or as more; it is shown before it is sent."""
-    action = action_about(moving.of_button(turn, turn.arguments[0]))
-    report = moving.movable(turn, action)
+    action = action_about(finding.of_button(turn, turn.arguments[0]))
+    report = finding.movable(turn, action)
     row = turn.draft(ANSWER_OFFER)
     if row is None or row.report_id != report.id or not roles.has_consented(turn.person):
         settled.say_more(turn, report, action)

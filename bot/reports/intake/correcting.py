@@ -44,7 +44,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         elif question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         elif draft.changing and understood.intent == "smalltalk":
-            filling.keep(draft)
+            stepping.keep(draft)
         else:
             describe(turn, draft, words)
 
