@@ -11,6 +11,10 @@ from knowledge.schema import Cell
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
 _ROMAN = re.compile(r"^[IVXLC]+\.?$")
+_LETTER = re.compile(r"^[A-H][.)]?$")
+_SUM = re.compile(r"\W*(?:tổng(?: cộng| số)?|cộng)\W*$", re.IGNORECASE)
+LOWEST = 9
+"""Below all groups of a table."""
 _FIRST_ROW = frozenset({"1", "01", "I", "A", "1."})
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
@@ -72,7 +76,10 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
             table.groups.append(words)
             table.heading_lines.extend(row.lines)
             continue
-        groups = tuple(words for _, words in open_groups)
+        first = next((text for text in _texts(row) if text), "")
+        ended = 0 if _LETTER.match(first) else 1 if _ROMAN.match(first) else LOWEST
+        open_groups = [(r, w) for r, w in open_groups if r < ended]
+        groups = () if _SUM.match(first) else tuple(words for _, words in open_groups)
         cells = tuple(_cells(row, table.columns, above))
         table.rows.append(BodyRow(row.lines, row.text, _label(row), cells, groups))
     return table
@@ -165,7 +172,7 @@ def _group_rank(row: Row, width: int) -> int | None:
     if not texts or len(texts) > 2 or width < 3:
         return None
     first = texts[0].text
-    for rank, form in ((0, re.compile(r"^[A-H][.)]?$")), (1, _ROMAN), (2, _NUMBERED)):
+    for rank, form in ((0, _LETTER), (1, _ROMAN), (2, _NUMBERED)):
         if len(texts) == 2 and form.match(first) and texts[1] is row.cells[1]:
             return rank
     if len(texts) == 1 and (row.cells[0] is texts[0] or texts[0].span > 1):

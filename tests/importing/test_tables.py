@@ -188,3 +188,27 @@ def test_a_row_is_read_with_its_headings(tmp_path: Path, tools: Tools) -> None:
     assert "Phụ lục I.4 (nguyên văn" in shown and "Lĩnh vực nhà ở" in shown
     assert "Nhiệm vụ: Vay vốn làm nhà\nThời gian hoàn thành: Trước 30/9/2026\n" in shown
     assert "Cơ quan chủ trì: Phòng Văn hóa" in shown and " | " not in shown
+
+
+def test_a_group_ends_at_a_row_of_figures_that_stands_beside_it(tmp_path: Path) -> None:
+    rows = (
+        ("TT", "Nội dung", "Năm 2026", "Năm 2027"),
+        ("A", "Cây đường phố", "", ""),
+        ("I", "Trồng mới", "5", "6"),
+        ("B", "Công viên", "", ""),
+        ("1", "Vườn hoa Nà Ún", "3", "4"),
+        ("C", "Chăm sóc", "7", "8"),
+        ("", "Tổng cộng", "15", "18"),
+    )
+    document = word.new()
+    word.centred(document, "KẾ HOẠCH", "Cây xanh giai đoạn 2026-2030")
+    word.lines(document, "I. KINH PHÍ")
+    word.table(document, rows)
+    document.save(str(tmp_path / "plan.docx"))
+    plan = imported(tmp_path / "plan.docx")
+    assert {item.row: item.under for item in items(plan).values()} == {
+        "Trồng mới": ("Cây đường phố",),
+        "Vườn hoa Nà Ún": ("Công viên",),
+        "Chăm sóc": (),
+        "Tổng cộng": (),
+    }
