@@ -48,7 +48,9 @@ def counts_rows(column: str) -> bool:
 
 def heading_of(cells: Iterable[Cell]) -> str:
     """Return the heading of a table's row, its first cell in words; empty for no row."""
-    in_words = (c.text for c in cells if not c.lent and re.search(r"[^\W\d]{2}", c.text))
+    in_words = (
+        c.text for c in cells if not c.lent and re.search(r"(?![IVX]+\.?$)[^\W\d]{2}", c.text)
+    )
     return next(in_words, "")
 
 

@@ -155,9 +155,19 @@ def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> l
             update["counts"] = f"{figure.counts}: {words}"
         elif " " not in figure.counts and item.row != figure.counts:
             update["counts"] = f"{item.row}: {figure.counts}".lstrip(": ")
-        update |= {} if figure.period else _period_of(period)
+        own = {} if figure.period else _period_of(period)
+        update |= _period_added_up(item, column) or own
         figures_set.append(figure.model_copy(update=update))
     return figures_set
+
+
+def _period_added_up(item: Item, column: str) -> dict[str, object]:
+    """Return the time of all columns that a column without a year adds up; empty for another."""
+    if years_of(column) or not _SUM.match(_words_of(column)):
+        return {}
+    others = (cell.column for cell in item.cells if not _PRESENT.search(cell.column))
+    years = [year for other in others for year in years_of(other) or ()]
+    return _period_of(f"giai đoạn {min(years)}-{max(years)}") if years else {}
 
 
 def _column_at(item: Item, text: str, start: int) -> str:

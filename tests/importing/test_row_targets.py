@@ -194,3 +194,25 @@ def test_how_a_place_is_sets_no_target_and_a_column_s_period_has_no_unit(tmp_pat
     ]
     periods = {period for _, _, period in targets(with_table(tmp_path, rows))}
     assert periods == {"Năm 2026", "2027 - 2028"}
+
+
+def test_a_column_that_adds_up_others_is_for_all_their_years(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Nội dung", "Hiện trạng 2024", "2026 - 2027", "2028", "Tổng cộng"],
+        ["1", "Chăm sóc cây", "2", "3", "4", "7"],
+    ]
+    plan = with_table(tmp_path, rows, "1. Kinh phí đến năm 2040", "(Đơn vị tính: tỷ đồng)")
+    assert [(target.said, target.first_year, target.last_year) for target in plan.targets] == [
+        *(("3", 2026, 2027), ("4", 2028, 2028), ("7", 2026, 2028)),
+    ]
+
+
+def test_a_row_is_not_called_by_its_roman_number(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Nguồn vốn", "Năm 2027 (tỷ đồng)"],
+        ["I", "Vốn trung ương", "5"],
+        ["II", "Vốn địa phương", "8"],
+        ["III.", "Vốn vay", "9"],
+    ]
+    names = [target.name for target in with_table(tmp_path, rows).targets]
+    assert names == ["Vốn trung ương", "Vốn địa phương", "Vốn vay"]
