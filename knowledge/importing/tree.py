@@ -43,6 +43,9 @@ NAMED, BOLD = 3.2, 5.9
 """How deep a heading without a number hangs: in capitals, or in bold."""
 ABOVE_ROMAN = 2.5
 """How deep `A.` hangs where the Roman numbers stand under it."""
+_BUILT = re.compile(r"(?:trường|trạm|bệnh viện|trung tâm|viện|đài)(?!\w)", re.IGNORECASE)
+_WORKS = re.compile(r"(?:danh mục|từng|các)\s+(?:công trình|dự án)(?!\w)", re.IGNORECASE)
+"""Under a heading of works, what is called so is a building and no office."""
 OPENING, CLOSING = "Mở đầu", "Kết thúc"
 
 
@@ -280,7 +283,7 @@ class Tree:
         self._section()
         while self._chain and self._chain[-1].rank >= rank:
             self._chain.pop()
-        if rank == PLAIN and self._chain and not self._takes_plain():
+        if rank == PLAIN and self._chain and not self._takes_plain(at):
             self._chain.clear()
         parent = self._chain[-1] if self._chain else None
         draft = Draft(rank, label, [at + 1], text, parent=parent, sign=sign)
@@ -296,9 +299,24 @@ class Tree:
             self._chain.append(draft)
         self._last = draft
 
-    def _takes_plain(self) -> bool:
-        """Return whether a plain paragraph goes with the numbered one above it."""
-        return self._chain[0].rank in (ARTICLE, ARABIC) or ARABIC < self._chain[0].rank < LETTER
+    def _takes_plain(self, at: int) -> bool:
+        """Return whether a plain paragraph goes with the numbered one above it: not with the last
+        of several of which no other one has such a paragraph."""
+        top = self._chain[0]
+        others = [item for item in self._at.items if item.rank == top.rank and item is not top]
+        have_none = others and not any(item.rank == PLAIN for item in self._at.items)
+        if have_none and not self._is_followed(at, top.rank):
+            return False
+        return top.rank in (ARTICLE, ARABIC) or ARABIC < top.rank < LETTER
+
+    def _is_followed(self, at: int, rank: float) -> bool:
+        """Return whether another numbered line of that rank follows before one that is higher."""
+        while at in self._after:
+            at = self._after[at]
+            marker = marker_of(self._texts[at])
+            if marker and marker.rank <= rank:
+                return marker.rank == rank
+        return False
 
     def _lends(self, parent: Draft, draft: Draft) -> bool:
         return parent.text.endswith(":") or (draft.sign == "+" and parent.sign != "+") or (
@@ -327,7 +345,10 @@ class Tree:
     def _know(self, node: Node) -> None:
         """Note the office and the time that a heading sets for what stands under it."""
         above = node.parent
-        office = is_office(node.heading) if node.rank != TITLED else None
+        is_work = _BUILT.match(node.heading) and any(
+            _WORKS.search(n.heading) for n in node.with_above
+        )
+        office = is_office(node.heading) if node.rank != TITLED and not is_work else None
         node.who = office or (above.who if above else "")
         times = [time for time in times_in(node.heading) if time.first]
         node.period = times[-1].said if times else above.period if above else ""
@@ -361,6 +382,6 @@ def _lent_period(parent: Draft) -> str:
 def _is_lead(column: str) -> bool:
     """Return whether a column names who does the task of its row."""
     words = column.lower()
-    return bool(re.search(r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm", words)) and bool(
-        re.search(r"cơ\s+quan|đơn\s+vị|chủ\s+trì|người|phân\s+công", words)
+    return bool(re.search(r"chủ\s+(?:trì|đầu\s+tư)|thực\s+hiện|trách\s+nhiệm", words)) and bool(
+        re.search(r"cơ\s+quan|đơn\s+vị|chủ\s+(?:trì|đầu\s+tư)|người|phân\s+công", words)
     ) and not re.search(r"phối\s+hợp|thời\s+gian|kinh\s+phí", words)  # fmt: skip

@@ -65,6 +65,8 @@ def _in_name(before: str, verb: str, behind: str) -> bool:
             before.endswith("các")
             or re.match(r"\s+(?:chính trị|xã hội|đoàn|[Đđ]ảng|cá nhân)", behind) is not None
         )
+    if verb.endswith(("giao", "trình")):  # `giao thông`, `công trình`
+        return behind.startswith(" thông") or before.endswith(("công", "chương"))
     return verb.endswith(("đầu tư", "xây dựng")) and before.endswith(("dự án", "đầu tư", "hạ tầng"))
 
 
@@ -85,6 +87,8 @@ def is_office(heading: str) -> str | None:
     if heading[at:].strip(" .:").lower() in _NOBODY:
         return None
     if len(heading) > LONGEST_HEADING or (name := office_at(heading, at)) is None:
+        return None
+    if pattern(r"\d\s*{measures}").search(name):  # a work: `Trường mầm non, quy mô 2 ha`
         return None
     tail = heading[at + len(name) :].strip()
     while tail and (more := _LIST.match(tail)) and (next_name := office_at(tail, more.end())):
