@@ -126,7 +126,7 @@ async def test_another_citys_is_followed_by_nobody_here(tools: Tools, tmp_path: 
 async def test_who_asks_of_it_is_answered_by_it(an: Someone) -> None:
     await an.says("Phường Đoàn Kết trồng cây hoa ban được bao nhiêu rồi?")
     assert "Kế hoạch của phường Đoàn Kết" in an.heard and "chưa công bố" in an.heard
-    assert "chung của cả thành phố" not in an.heard
+    assert "chung của cả địa bàn" not in an.heard
 
 
 async def test_a_ward_without_a_figure_of_its_own_is_answered_by_the_citys(
@@ -134,4 +134,4 @@ async def test_a_ward_without_a_figure_of_its_own_is_answered_by_the_citys(
 ) -> None:
     await an.says("quy hoạch phân khu ở phường Đoàn Kết đã phủ kín được bao nhiêu rồi")
     assert "Kế hoạch (giai đoạn 2021-2025)" in an.heard
-    assert "chung của cả thành phố" in an.heard
+    assert "chung của cả địa bàn" in an.heard

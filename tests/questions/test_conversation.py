@@ -188,7 +188,7 @@ async def test_what_stands_nearest_is_shown_beside_an_honest_no(town: Town) -> N
 async def test_a_question_on_one_ward_is_told_that_the_figure_is_the_citys(town: Town) -> None:
     an = town.person("an")
     await an.says("Diện tích cây xanh bình quân ở phường Đoàn Kết năm 2030 là bao nhiêu m2?")
-    assert "trên 12 m²" in an.heard and "chỉ tiêu chung của cả thành phố" in an.heard
+    assert "trên 12 m²" in an.heard and "chỉ tiêu chung của cả địa bàn" in an.heard
 
 
 async def test_every_refused_question_of_several_can_be_sent_on(town: Town) -> None:
