@@ -148,7 +148,8 @@ class _Document:
         yield self._of_front(self.plan.title)
         firsts: dict[str, Passage] = {}
         for passage in self.passages:
-            firsts.setdefault(passage.place.path[0].number, passage)
+            if not passage.quote.endswith(":") or led(passage, self.passages):  # and no table's
+                firsts.setdefault(passage.place.path[0].number, passage)
         parts = sorted(firsts.values(), key=lambda p: p.place.path[0].number.startswith(ARTICLE))
         for first in islice(parts, self.most_parts):
             yield from map(cited, (first, *led(first, self.passages)[:MOST_LED]))

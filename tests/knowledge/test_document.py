@@ -11,7 +11,8 @@ from bot.texts import without_markup
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answer, Answerer
 from knowledge.load import Knowledge
-from tests.importing.kit import of_lines
+from tests.importing import word
+from tests.importing.kit import imported, of_lines
 from tests.knowledge.town_plans import PLACE, answering, text_plan
 
 BODY = ("I. MỤC TIÊU", "1. Trồng mới 300 cây bóng mát ven đường trước ngày 30/6/2026.")
@@ -106,3 +107,17 @@ def test_a_summary_of_a_decision_begins_with_the_plan_it_encloses(tmp_path: Path
     )
     answer = answering(plan).answer("tóm tắt đề án này")
     assert answer.citations[1].quote == "Xây 02 chợ phiên ở bản Nà."
+
+
+def test_a_summary_has_no_line_that_only_leads_to_a_table(tmp_path: Path) -> None:
+    rows = [["TT", "Nguồn vốn", "Năm 2026"], ["1", "Vốn xã", "5 tỷ đồng"]]
+    document = word.new()
+    word.centred(document, "KẾ HOẠCH", "Vốn đầu tư xã Suối Lụa năm 2026")
+    word.lines(document, "I. NGUỒN VỐN", "Nguồn vốn theo năm như bảng dưới đây:")
+    word.table(document, rows)
+    word.lines(document, "II. GIẢI PHÁP", "1. Phân bổ vốn trước ngày 31/3/2026:", "- Cho cầu;")
+    document.save(str(tmp_path / "plan.docx"))
+    answer = answering(imported(tmp_path / "plan.docx", PLACE)).answer("tóm tắt kế hoạch này")
+    assert [citation.quote for citation in answer.citations[1:]] == [
+        *("1 | Vốn xã | 5 tỷ đồng", "Cho cầu;"),
+    ]
