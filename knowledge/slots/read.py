@@ -21,7 +21,7 @@ _STATES: tuple[tuple[State, str], ...] = (
     ("forbidden", r"(?!{no_forbidden}){forbidden}\s+(?!quá|dưới|thấp|nhỏ|ít|vượt)"),
     ("allowed", r"{allowed}"),
     ("studied", r"^\W*(?:tiếp\s+tục\s+)?{studied}"),
-    ("done", r"^\W*đã\s|{done}"),
+    ("done", r"^\W*đã\s|(?!hiện\s+có\s*(?:[,.;:)]|$)){done}"),
 )
 _PERFORMS, _JOINS_IN = r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm|chịu|chính", r"phối\s+hợp|tham\s+gia"
 _COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PERFORMS))
