@@ -193,7 +193,7 @@ class Answerer:
         What is planned for all of the city may answer for its wards, and a figure for any place;
         `places` then says so.
         """
-        quotes = [citation.quote for citation in answer.citations]
+        quotes = [f"{cited.heading} . {cited.quote}" for cited in answer.citations]
         if quotes and not any(citation.item for citation in answer.citations):
             return answer  # the document's own lines
         strange = [p for p in places if not any(map(p.stands_in, quotes)) and not self._is_home(p)]
@@ -331,7 +331,9 @@ class Answerer:
         if self._asks_who_sees_to(question):
             names_an_office = hits[0].passage.item.who
             task = self._of_the_thing(question.reading) if names_an_office else None
-            hits = task.hits if task else hits
+            held = question.share(hits[0].passage.own_terms)
+            if task and question.share(task.hits[0].passage.own_terms) >= held:
+                hits = task.hits
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
         if "who" in question.kinds and (naming := who_is_named(hits[0].passage)):

@@ -55,12 +55,14 @@ class NamedPlace:
     def stands_in(self, sentence: str) -> bool:
         """Return whether a sentence names it, and no other place that bears the name."""
         text = folded_words(sentence)
+        if self.name.isdigit() and f" {self.plain} " in text:
+            return True
         # What is read without marks may end in a word that is no more of the name.
         name = f" {' '.join(folded_words(self.name).split()[:SURE])} "
         for match in re.finditer(f"(?={re.escape(name)})", text):
             before = _kind_before(text[: match.start()].split())
-            alike = before is not None and before == _kinds().groups.get(fold(self.kind))
-            if alike or (name.count(" ") > SURE and (self.is_part or before is None)):
+            alike = not before.isdisjoint(_kinds().groups.get(fold(self.kind), ()))
+            if alike or (name.count(" ") > SURE and (self.is_part or not before)):
                 return True
         return False
 
@@ -161,7 +163,10 @@ class Names:
             spelt = word.typed if marked else word.plain
             if spelt in follows and not _begins_as_a_person(word, marked):
                 return length
-            ends = length >= SURE and not marked and word.plain in _data()["ends"]
+            pair = plain_of(words[begin + length : begin + length + 2])
+            ends = not marked and (
+                pair in follows or (length >= SURE and word.plain in _data()["ends"])
+            )
             common = length and self._is_ordinary((words[begin + length - 1], word))
             if ends or common or not _in_names(word, marked):
                 return length
@@ -198,8 +203,8 @@ def _as_typed(name: str, clause: str) -> str:
 
 
 class _Kinds(NamedTuple):
-    groups: dict[str, int]
-    """Kind -> the number of the kinds it may be taken for."""
+    groups: dict[str, frozenset[int]]
+    """Kind -> the numbers of the lists of kinds it may be taken for."""
     first: frozenset[str]
     """The words that kinds begin with."""
     none: frozenset[str]
@@ -214,8 +219,11 @@ class _Kinds(NamedTuple):
 def _kinds() -> _Kinds:
     kinds = _data()["kinds"]
     lists = [*kinds["same"], *([kind] for kind in kinds["within"])]
-    groups = {fold(kind): number for number, same in enumerate(lists) for kind in same}
     typed = frozenset(kind for same in lists for kind in same)
+    groups = {
+        fold(kind): frozenset(number for number, same in enumerate(lists) if kind in same)
+        for kind in typed
+    }
     return _Kinds(
         groups=groups,
         first=frozenset(kind.split()[0] for kind in groups),
@@ -234,13 +242,13 @@ def _syllables() -> tuple[frozenset[str], frozenset[str]]:
     return typed, frozenset(map(fold, typed))
 
 
-def _kind_before(words: Sequence[str]) -> int | None:
-    """Return the number of the kind of place that ends there, in words without marks."""
+def _kind_before(words: Sequence[str]) -> frozenset[int]:
+    """Return the numbers of the kind of place that ends there, in words without marks."""
     groups = _kinds().groups
     for length in range(min(_kinds().longest, len(words)), 0, -1):
-        if (number := groups.get(" ".join(words[len(words) - length :]))) is not None:
-            return number
-    return None
+        if numbers := groups.get(" ".join(words[len(words) - length :])):
+            return numbers
+    return frozenset()
 
 
 def _kind_at(words: Sequence[Word], at: int) -> int:

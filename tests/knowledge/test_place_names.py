@@ -5,6 +5,7 @@ import pytest
 from knowledge.answering.engine import Answerer
 from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import KnownWords, Reader
 
 QUESTION_END = "có được mở rộng không, nhà tôi có bị thu hồi đất không?"
 PLACES = [
@@ -173,3 +174,40 @@ def test_a_name_of_one_word_ends_with_it(names: Names) -> None:
 @pytest.mark.parametrize("place", ["rạch Bà Tư", "ấp Phú Hòa", "đảo Hòn Mê", "trạm bơm Hòa Bình"])
 def test_what_waterside_and_southern_places_are_called(names: Names, place: str) -> None:
     assert place in map(str, names.places(f"{place} có được sửa không?"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sentence", "stands"),
+    [
+        ("quốc lộ", "32", "Mở rộng Quốc lộ 32 đoạn qua xã.", True),
+        ("quốc lộ", "3", "Mở rộng Quốc lộ 32 đoạn qua xã.", False),
+        ("tổ dân phố", "7", "Nhà văn hóa tổ dân phố 7 đã cũ.", True),
+        ("đường tỉnh", "127", "Sửa đường tỉnh 129 và cầu 127.", False),
+        ("trường thcs", "Nà Ún", "Xây Trường Tiểu học Nà Ún.", False),
+        ("trường tiểu học", "Nà Ún", "Xây Trường Tiểu học Nà Ún.", True),
+        ("trường", "Nà Ún", "Xây Trường Tiểu học Nà Ún.", True),
+        ("trường thcs", "Nà Ún", "Xây Trường trung học cơ sở Nà Ún.", True),
+    ],
+)
+def test_a_number_or_a_level_tells_a_place_from_others(
+    kind: str, name: str, sentence: str, stands: bool
+) -> None:
+    assert NamedPlace(kind, name, is_asked=True).stands_in(sentence) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("đường tỉnh 129 rộng bao nhiêu mét", ["đường tỉnh 129"]),
+        ("bão số 7 gây thiệt hại gì", ["bão số 7"]),
+        ("chung cư Hòa Bình có được xây lại không", ["chung cư Hòa Bình"]),
+    ],
+)
+def test_roads_storms_and_blocks_are_named(names: Names, text: str, places: list[str]) -> None:
+    assert list(map(str, names.places(text))) == places
+
+
+def test_who_sees_to_a_place_is_no_part_of_its_name() -> None:
+    names = Names(Reader(KnownWords.of(())), frozenset())
+    assert not names.places("cho hoa do ai quan ly")
+    assert list(map(str, names.places("cho hoa do co duoc mo rong khong"))) == ["cho hoa do"]
