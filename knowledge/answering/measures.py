@@ -186,6 +186,13 @@ class Asked:
                 covered[at] = 0.0
         return covered
 
+    def own_terms(self, passage: Passage) -> frozenset[str]:
+        """Return the terms of a sentence, with those of its heading where that names the place."""
+        heading = passage.place.path[-1].heading
+        if self.places and all(place.stands_in(heading) for place in self.places):
+            return passage.own_terms | passage.heading_terms
+        return passage.own_terms
+
     def share(self, terms: frozenset[str]) -> float:
         """Return which part of the words of topic stands in a text of these terms, 0 to 1."""
         return _share(self.rarity, self.covered(terms))
@@ -221,7 +228,8 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     """Return the measures of the hit of that rank; most are 0 to 1."""
     hit = hits[rank]
     passage = hit.passage
-    own = question.covered(passage.own_terms)
+    own_terms = question.own_terms(passage)
+    own = question.covered(own_terms)
     anywhere = question.covered(passage.all_terms)
     others = hits[1:2] if rank == 0 else hits[:1]
     lead = hit.score - max((other.score for other in others), default=0.0)
@@ -242,7 +250,7 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
         "unknown, in the language": max(
             (question.rarity_anywhere[at] for at in question.unknown), default=0.0
         ),
-        "pairs": _part(question.pairs, passage.own_terms),
+        "pairs": _part(question.pairs, own_terms),
         "pairs anywhere": _part(question.pairs, passage.all_terms),
         "score": hit.score,
         "lead": max(-1.0, min(1.0, lead / max(hits[0].score, 1e-9))),

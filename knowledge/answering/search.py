@@ -111,13 +111,28 @@ class Passage:
     @cached_property
     def own_terms(self) -> frozenset[str]:
         """Return the terms of the sentence itself."""
-        return frozenset(_terms_of(self.quote))
+        return frozenset(self.terms_of(self.quote))
+
+    @property
+    def heading_terms(self) -> frozenset[str]:
+        """Return the terms of the heading it stands right under."""
+        return frozenset(self.terms_of(self.place.path[-1].heading))
 
     @cached_property
     def all_terms(self) -> frozenset[str]:
         """Return the terms of it, of its item and of what stands above it or is said of it."""
         texts = (self.item.text, self.above, *self.item.topics, *self.questions)
-        return self.own_terms.union(*map(_terms_of, texts))
+        return self.own_terms.union(*map(self.terms_of, texts))
+
+    def terms_of(self, text: str) -> Terms:
+        """Return the terms of a text, its plan's own abbreviations spelt out."""
+        return _terms_of(text) + _terms_of(self.spelt_out(text))
+
+    def spelt_out(self, text: str) -> str:
+        """Return what the abbreviations of its plan stand for that stand in a text."""
+        terms = [term for term in self.place.plan.terms if _is_own(term) and term.word in text]
+        words = set(_WORD.findall(text)) if terms else set()
+        return " . ".join(term.stands_for for term in terms if term.word in words)
 
     @cached_property
     def counted(self) -> frozenset[str]:
