@@ -156,6 +156,12 @@ class Term(Data):
     word: str
     aliases: tuple[str, ...] = ()
     means: str
+    stands_for: str = ""
+    """The words of the plan that it is short for, where the plan itself says so."""
+
+    def is_made_in(self, text: str) -> bool:
+        """Return whether a text says what this abbreviation stands for."""
+        return bool(self.stands_for) and self.stands_for in text and f"{self.word})" in text
 
 
 class Example(Data):

@@ -226,8 +226,8 @@ class Answerer:
         judged = self._judged(question)
         hits = judged.hits
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.kinds.items())
-        if refused := self._beyond(reading, hits, why):
-            return refused
+        if beyond := self._beyond(text, reading, hits, why):
+            return beyond
         if answer := self._whole_period(reading, why):
             return answer
         if offices := offices_compared(reading, self._home.places):
@@ -280,11 +280,15 @@ class Answerer:
         set_for = tuple(t for t in self._home.targets if (t.first_year, t.last_year) == wanted)
         return Answer("answer", "section", tuple(quotes), targets=set_for, score=1.0, why=why)
 
-    def _beyond(self, reading: Reading, hits: Hits, why: Why) -> Answer | None:
-        """Return the refusal of what is about another place or time, or only about a word."""
+    def _beyond(self, text: str, reading: Reading, hits: Hits, why: Why) -> Answer | None:
+        """Return the refusal of what is about another place or time, or only about a word; the
+        sentence that says what an abbreviation stands for."""
         if place := elsewhere(reading):
             return refused("elsewhere", hits, (*why, f"about {place}"))
-        if term := self.terms.defined(reading):
+        if term := self.terms.defined(reading, text):
+            if told := [p for p in self.search.passages if term.is_made_in(p.quote)][:1]:
+                quotes = tuple(map(cited, told))
+                return Answer("answer", "passage", quotes, terms=(term,), score=1.0, why=why)
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
         planned_years = range(min(self._years, default=0), max(self._years, default=0) + 1)
         if strange_years := [year for year in figures.years(reading) if year not in planned_years]:

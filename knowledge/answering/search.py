@@ -5,7 +5,7 @@ its topics and its questions; and by that one of its questions which is nearest 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -17,9 +17,10 @@ from knowledge.answering.figures import years_in
 from knowledge.answering.index import Index, Numbering, Numbers, Scores
 from knowledge.compiled import Remembering
 from knowledge.load import Knowledge, Place
-from knowledge.schema import Item, SentenceQuestions
+from knowledge.schema import Item, SentenceQuestions, Term
 from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Slots
+from knowledge.vietnamese.text import fold, is_syllable, tokens
 from knowledge.vietnamese.vocabulary import Vocabulary
 from knowledge.vietnamese.words import (
     KnownWords,
@@ -54,6 +55,7 @@ _MARK = re.compile(r"\[\d+\]")
 """The sign of a footnote."""
 TELLING = 8
 """Words of a line above an item that is itself an answer."""
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 LANGUAGE_FILES = ("asks", "periods", "places", "short", "stopwords", "synonyms")
@@ -172,7 +174,7 @@ class Search(Remembering):
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
         own = KnownWords.of(_known_texts(knowledge))
-        self.reader = Reader(own.merged(_language()))
+        self.reader = Reader(own.merged(_language()), dict(_short_forms(knowledge.terms)))
         self.ordinary = own.pairs
         """The pairs of words that stand beside each other in what is written of the plans."""
         self._names = np.array([passage.names for passage in self.passages], bool)
@@ -208,11 +210,16 @@ class Search(Remembering):
     def _fields(self, passage: Passage) -> Iterator[Numbers]:
         """Yield the numbered terms of a passage's fields, each as often as it counts."""
         topics = " . ".join(passage.item.topics)
-        yield from [self._numbers(passage.quote)] * 4
+        yield from self._with_abbreviations(passage, passage.quote, 4)
         yield self._numbers(passage.item.text)
-        yield from [self._numbers(passage.above)] * 2
+        yield from self._with_abbreviations(passage, passage.above, 2)
         yield from [self._numbers(topics)] * 4
         yield from map(self._numbers, passage.questions)
+
+    def _with_abbreviations(self, passage: Passage, text: str, times: int) -> Iterator[Numbers]:
+        yield from [self._numbers(text)] * times
+        if spelt_out := passage.spelt_out(text):
+            yield from [self._numbers(spelt_out)] * times
 
     def _terms_asked(self, reading: Reading) -> tuple[Terms, tuple[Terms, ...]]:
         words = dict.fromkeys(self.vocabulary.words(reading))
@@ -326,6 +333,21 @@ def _notes(place: Place) -> Iterator[tuple[Place, str]]:
     """Yield the footnotes that an item refers to, which stand at the end of the document."""
     for mark in _MARK.findall(place.item.text):
         yield from ((place, line) for line in place.plan.end if line.startswith(mark))
+
+
+@lru_cache(maxsize=4_000)
+def _is_own(term: Term) -> bool:
+    """Return whether a term is an abbreviation that only its plan knows."""
+    full = as_written(term.stands_for).plain
+    return bool(term.stands_for) and as_written(term.word).plain != full
+
+
+def _short_forms(terms: Iterable[Term]) -> Iterator[tuple[str, Terms]]:
+    """Yield the plans' own abbreviations as they may be typed, and the words of each."""
+    for term in terms:
+        for word in tokens(f"{term.word} {fold(term.word)}") if _is_own(term) else ():
+            if not is_syllable(word):
+                yield word, tokens(term.stands_for)
 
 
 def _known_texts(knowledge: Knowledge) -> Iterator[str]:

@@ -21,6 +21,7 @@ from knowledge.importing.markers import marker_of
 from knowledge.importing.matter import roles_of
 from knowledge.importing.numbering import numbered
 from knowledge.importing.quoting import squash
+from knowledge.importing.shortened import abbreviations
 from knowledge.importing.tables import Row, one_cell_a_line, read_table
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
@@ -99,6 +100,7 @@ class _Maker:
             source=SOURCE,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             sections=self._sections(),
+            terms=abbreviations(self.texts),
         )
         return plan.model_copy(update={"targets": proved(plan, targets_of(plan))})
 
@@ -225,9 +227,10 @@ def begin_plan(
 def _write(folder: Path, plan: Plan, lines: Sequence[Line]) -> None:
     (folder / plan.source).write_text(source_of(lines), encoding="utf-8", newline="")
     head = {"id": plan.id, "name": "", "place": plan.place, "names": []}
-    data = head | plan.model_dump(mode="json", exclude_defaults=True, exclude={"targets"})
+    data = head | plan.model_dump(mode="json", exclude_defaults=True, exclude={"targets", "terms"})
     targets = [target.model_dump(mode="json", exclude_defaults=True) for target in plan.targets]
-    files = {"plan": data, "questions": {}, "targets": targets, "terms": []}
+    terms = [term.model_dump(mode="json", exclude_defaults=True) for term in plan.terms]
+    files = {"plan": data, "questions": {}, "targets": targets, "terms": terms}
     for name, content in files.items():
         with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
             yaml.dump(content, file, DUMPER, allow_unicode=True, sort_keys=False, width=100)

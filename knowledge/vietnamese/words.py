@@ -1,7 +1,7 @@
 """Reads what somebody typed into words: short forms spelt out, keys decoded, slips mended."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
@@ -144,8 +144,9 @@ class KnownWords(NamedTuple):
 class Reader(Remembering):
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
 
-    def __init__(self, known: KnownWords) -> None:
-        self._short = _short_forms()
+    def __init__(self, known: KnownWords, short: Mapping[str, tuple[str, ...]] = {}) -> None:
+        """Take the words that are known, and short forms beside those of the language."""
+        self._short = {**_short_forms(), **short}
         self._known, self._pairs = known
         self._letters = sorted(word for word in self._known if word.isalpha())
         self._alike: dict[str, tuple[str, ...]] = {}
