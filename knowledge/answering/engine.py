@@ -45,7 +45,7 @@ from knowledge.answering.responsible import (
     who_is_named,
     who_sees_to,
 )
-from knowledge.answering.search import Passage, Search
+from knowledge.answering.search import Hit, Passage, Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.targets import PlanFigures
 from knowledge.answering.terms import Terms
@@ -334,9 +334,9 @@ class Answerer:
     def _cited(self, question: Asked, hits: Hits, why: Why) -> Answer:
         if self._asks_who_sees_to(question):
             names_an_office = hits[0].passage.item.who
-            task = self._of_the_thing(question.reading) if names_an_office else None
-            held = question.share(hits[0].passage.own_terms)
-            if task and question.share(task.hits[0].passage.own_terms) >= held:
+            thing = self._thing(question.reading) if names_an_office else None
+            task = self._of_the_thing(question.reading) if thing else None
+            if thing and task and _holds_more(thing, task.hits[0], hits[0]):
                 hits = task.hits
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
@@ -363,14 +363,18 @@ class Answerer:
     def _asks_who_sees_to(self, question: Asked) -> bool:
         return "who" in question.kinds and asks_who_sees_to(question.reading)
 
+    def _thing(self, reading: Reading) -> Asked | None:
+        """Return the task that is asked about, without who sees to it; None where none is named."""
+        subject = subject_of(reading)
+        return self._asked(subject, Wanted({}, {})) if subject else None
+
     def _of_the_thing(self, reading: Reading) -> Judged | None:
         """Return what is found for the task itself, without who sees to it; None for nothing.
 
         `Ai chịu trách nhiệm trồng cây xanh?` has more words of who answers for plans than of trees.
         """
-        if (subject := subject_of(reading)) is None:
+        if (question := self._thing(reading)) is None:
             return None
-        question = self._asked(subject, Wanted({}, {}))
         found = self.found(question)
         judged = self._gate.judge(question, found)
         doers = tuple(hit for hit in found if "who" in hit.passage.kinds or hit.passage.item.who)
@@ -388,3 +392,8 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _holds_more(question: Asked, one: Hit, other: Hit) -> bool:
+    """Return whether one sentence has more of a question's words than the other."""
+    return question.share(one.passage.own_terms) > question.share(other.passage.own_terms)
