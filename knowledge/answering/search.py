@@ -132,9 +132,10 @@ class Passage:
 
     def spelt_out(self, text: str) -> str:
         """Return what the abbreviations of its plan stand for that stand in a text."""
-        terms = [term for term in self.place.plan.terms if _is_own(term) and term.word in text]
-        words = set(_WORD.findall(text)) if terms else set()
-        return " . ".join(term.stands_for for term in terms if term.word in words)
+        short = [term for term in self.place.plan.terms if term.stands_for and term.word in text]
+        words = set(_WORD.findall(text)) if short else set()
+        own = (term for term in short if term.word in words and _is_own(term))
+        return " . ".join(term.stands_for for term in own)
 
     @cached_property
     def counted(self) -> frozenset[str]:
