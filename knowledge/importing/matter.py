@@ -174,7 +174,8 @@ class _Sorter:
         if is_capitals(last) and len(last) > 8 and not is_capitals(text):
             return not text.startswith("(")
         if not is_capitals(last) and text[:1].isupper():
-            return not last.endswith((",", "-")) or self.roles.of[at - 1] == "blank"
+            goes_on = last.endswith((",", "-")) or (wording.CUT_NAME.search(last) and len(text) < 100)
+            return not goes_on or self.roles.of[at - 1] == "blank"
         return False
 
     def _mark_title(self, start: int, end: int, role: Role) -> None:

@@ -6,7 +6,12 @@ In which order they follow each other, and so what a paragraph is, is in `matter
 import re
 
 from knowledge.importing.markers import is_capitals
+from knowledge.slots.words import CAPITAL
 
+CUT_NAME = re.compile(
+    rf"(?:thành phố|thị xã|thị trấn|tỉnh|huyện|xã|phường|đặc khu) (?!Huế|Vinh){CAPITAL}\w*$"
+)
+"""A place whose name has one word so far: a line cut it. Hardly any place has a name of one."""
 LAST = re.compile(r"\.\s*/\s*\.?\s*$")
 """`./.`, by which an office marks that its text ends here."""
 RECIPIENT = re.compile(r"(?:Như|Lưu)\s", re.IGNORECASE)

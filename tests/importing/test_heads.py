@@ -169,3 +169,12 @@ def test_a_letterhead_and_what_encloses_may_be_wrapped(tmp_path: Path) -> None:
     )
     assert plan.issuer == "UBND thị xã An Hà"
     assert not any("2026 của" in text for text in (item.text for item in items(plan).values()))
+
+
+def test_a_title_goes_on_where_a_line_cuts_a_name(tmp_path: Path) -> None:
+    cut = ("Về phát triển cây xanh, công viên trên địa bàn thành phố Sơn", "Lâm đến năm 2030")
+    plan = of_lines(tmp_path / "cut", "KẾ HOẠCH", *cut, *BODY)
+    assert plan.title == f"KẾ HOẠCH {' '.join(cut)}"
+    whole = ("Về phát triển cây xanh của thành phố Sơn Lâm", "Thực hiện Đề án cây xanh")
+    plan = of_lines(tmp_path / "whole", "KẾ HOẠCH", *whole, *BODY)
+    assert plan.title == f"KẾ HOẠCH {whole[0]}"
