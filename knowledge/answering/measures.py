@@ -244,7 +244,6 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
         "all anywhere": float(min(anywhere.values(), default=0.0) >= 1),
         "two missing here": _neighbours(question.rarity, own),
         "two missing": _neighbours(question.rarity, anywhere),
-        "cut short": _cut_short(question.rarity_anywhere, anywhere),
         "many missing here": min(sum(share < 1 for share in own.values()), MANY) / MANY,
         "many missing": min(sum(share < 1 for share in anywhere.values()), MANY) / MANY,
         "unknown": len(question.unknown) / max(len(question.topic), 1),
@@ -328,12 +327,6 @@ def _neighbours(rarity: Mapping[int, float], covered: Mapping[int, float]) -> fl
     """Return how rare two missing words are that stand side by side, 0 where none do."""
     missing = [at for at, part in covered.items() if part < 1 and covered.get(at + 1, 1) < 1]
     return max((min(rarity[at], rarity[at + 1]) for at in missing), default=0.0)
-
-
-def _cut_short(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
-    """Return how rare a missing word is behind one that is there, 0 for none: `máy` of `xe máy`."""
-    missing = [at for at, part in covered.items() if part < 1 and covered.get(at - 1, 0) >= 1]
-    return max((rarity[at] for at in missing), default=0.0)
 
 
 def _part(terms: Iterable[str], among: frozenset[str]) -> float:

@@ -127,11 +127,3 @@ def test_what_is_counted_ends_where_another_word_begins(
     ward: Answerer, question: str, units: tuple[str, ...]
 ) -> None:
     assert ward.asked(question).units == units
-
-
-def test_a_word_missing_behind_one_that_is_there_is_measured(tmp_path: Path) -> None:
-    lines = ("I. TRẬT TỰ", "1. Cấm xe tải trên 5 tấn từ 6 giờ đến 8 giờ.", "2. Dọn rác hằng ngày.")
-    commune = answering(text_plan(tmp_path, *lines))
-    for question, is_cut in (("xe ngựa bị cấm giờ nào", True), ("xe tải bị cấm giờ nào", False)):
-        asked = commune.asked(question)
-        assert (measured(asked, commune.found(asked), 0)["cut short"] > 0) == is_cut
