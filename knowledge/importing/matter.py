@@ -174,7 +174,9 @@ class _Sorter:
         if is_capitals(last) and len(last) > 8 and not is_capitals(text):
             return not text.startswith("(")
         if not is_capitals(last) and text[:1].isupper():
-            goes_on = last.endswith((",", "-")) or (wording.CUT_NAME.search(last) and len(text) < 100)
+            goes_on = last.endswith((",", "-")) or (
+                wording.CUT_NAME.search(last) and len(text) < 100
+            )
             return not goes_on or self.roles.of[at - 1] == "blank"
         return False
 

