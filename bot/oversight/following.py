@@ -191,14 +191,19 @@ def place_answer(turn: Turn) -> None:
     turn.say("following.thanks", offered, least=rows.SHOWN_FROM)
 
 
+def is_brief(text: str) -> bool:
+    """Return whether a text is few words that say yes, no or "I do not know", and asks nothing."""
+    return "?" not in text and len(text.split()) <= MOST_WORDS and replies.sense(text) is not None
+
+
 def takes(turn: Turn) -> bool:
-    """Take few words that say yes, no or "I do not know" as the answer to a question that waits."""
+    """Take few words as the answer to a question on a place that waits; see `is_brief`."""
+    sense = replies.sense(turn.text)
     listener = rows.listener(turn.session, turn.person.id or 0)
     if listener is None or listener.question_id is None or listener.chat_id != turn.chat.id:
         return False
     is_late = listener.asked_at is None or turn.now - listener.asked_at > TYPED_WITHIN
-    sense = None if "?" in turn.text else replies.sense(turn.text)
-    if is_late or sense is None or len(turn.text.split()) > MOST_WORDS:
+    if is_late or sense is None:
         return False
     place_answer(replace(turn, arguments=[str(listener.question_id), sense]))
     return True

@@ -82,8 +82,7 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
-    told = told_of(turn)
-    if not (told and is_unjudged(told)) and following.takes(turn):
+    if following.is_brief(turn.text) and not _awaits_verdict(turn) and following.takes(turn):
         return
     understood = turn.tools.understanding.understand(turn.text)
     if (understood.intent == "ask" or understood.sure < SURELY) and questions.goes_on(turn):
@@ -91,7 +90,8 @@ def answer(turn: Turn) -> None:
         return
     if _is_about_own(turn, understood):
         return
-    if to_the_bot := TO_THE_BOT.get(understood.about or ""):
+    about = "nothing" if _is_command(turn, understood) else understood.about or ""
+    if to_the_bot := TO_THE_BOT.get(about):
         to_the_bot(saying(turn, ""))
     elif _is_question(turn, understood):
         if understood.urgent:
@@ -104,6 +104,19 @@ def answer(turn: Turn) -> None:
         _answer_in_group(turn, understood)
     else:
         _answer_in_private(turn, understood)
+
+
+def _is_command(turn: Turn, understood: Understood) -> bool:
+    """Return whether talk is surely a word to a draft, of which there is none: "quay lại"."""
+    meant = turn.tools.understanding.understand(turn.text, "preview")
+    is_surely = meant.command in ("back", "drop", "undo") and meant.sure >= DROP
+    return understood.intent == "smalltalk" and understood.about is None and is_surely
+
+
+def _awaits_verdict(turn: Turn) -> bool:
+    """Return whether the person was told last that a report is done, and has not judged that."""
+    told = told_of(turn)
+    return told is not None and is_unjudged(told)
 
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
@@ -154,15 +167,14 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
 
 def _is_about(turn: Turn, understood: Understood, report: Report) -> bool:
     """Answer words about the report that was told of last, or else about this one."""
-    last = told_of(turn)
-    spoken_of = last or report
+    told = told_of(turn) if understood.intent != "ask" else None
+    spoken_of = told or report
     if spoken_of.status in OPEN and _withdraws(turn, understood):
         settled.ask_withdraw(turn, spoken_of)
         return True
     if spoken_of.status == "rejected" and _wishes_back(turn, understood):
         tracking.show(turn, spoken_of.code)  # a button there opens it again
         return True
-    told = last if understood.intent != "ask" else None
     unjudged = told if told and is_unjudged(told) else None
     if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):
         return True
@@ -183,6 +195,8 @@ def _is_about(turn: Turn, understood: Understood, report: Report) -> bool:
 
 def _is_about_supported(turn: Turn, understood: Understood) -> bool:
     """Show the report that was supported last, to who has sent none and asks after one."""
+    if not _may_ask_after_it(turn, understood):
+        return False
     supported = supporter_queries.reports_of(turn.session, turn.person.number, 1)
     if not supported or not _asks_after_it(turn, understood):
         return False
@@ -198,7 +212,8 @@ def _withdraws(turn: Turn, understood: Understood) -> bool:
         return False
     meant = turn.tools.understanding.understand(turn.text, "preview")
     is_story = understood.intent == "report" and understood.about is None
-    wishes = meant.command in ("drop", "undo") and meant.sure >= (DROP if is_story else INTENT)
+    commands = ("drop", "undo", "back") if understood.intent == "track" else ("drop", "undo")
+    wishes = meant.command in commands and meant.sure >= (DROP if is_story else INTENT)
     return wishes and not asks_something(turn.text, as_written(turn.text))
 
 
@@ -240,12 +255,15 @@ def _asks_after_it(turn: Turn, understood: Understood) -> bool:
 
     Who has sent a report means that one. What names a subject of the plan asks of the plan.
     """
-    if understood.intent == "track":
-        return True
-    is_story = understood.place or len(turn.text.split()) > FEW
-    if understood.intent != "ask" or is_story or names_subject(turn):
-        return False
+    if understood.intent == "track" or not _may_ask_after_it(turn, understood):
+        return understood.intent == "track"
     return turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
+
+
+def _may_ask_after_it(turn: Turn, understood: Understood) -> bool:
+    is_story = understood.place or len(turn.text.split()) > FEW
+    is_short_question = understood.intent == "ask" and not is_story
+    return understood.intent == "track" or (is_short_question and not names_subject(turn))
 
 
 def names_subject(turn: Turn) -> bool:
