@@ -5,6 +5,7 @@ from typing import Literal
 from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.reports.draft import DESCRIBED, ReportDraft, Step, Suggestion
+from bot.understanding import replies
 from bot.understanding.details import choice, is_seen_from_oneself, told_details
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import CATEGORY, HURRIED
@@ -83,7 +84,10 @@ def denouncing_step(draft: ReportDraft, understanding: Understanding) -> Step | 
 def _is_landmark(understanding: Understanding, words: str) -> bool:
     """Return whether few words are a place and no more, as that of the house of an official."""
     place = words.removeprefix(DESCRIBED)
-    return len(place.split()) <= PLACE and understanding.understand(place, "place").act == "answer"
+    if len(place.split()) > PLACE or replies.accuses(place):
+        return False
+    understood = understanding.understand(place, "place")
+    return understood.act == "answer" and understood.place is not None
 
 
 def denounced(understanding: Understanding, words: str) -> bool:

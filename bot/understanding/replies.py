@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.understanding.names import spans
 from bot.understanding.reply_lists import is_only, longest, phrases, places, words_in
+from knowledge.vietnamese import written
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import as_written
 
@@ -133,6 +134,12 @@ def goes_on_or_not(text: str) -> Sense | None:
     if goes_on(text):
         return "yes"
     return "no" if is_over(text) else None
+
+
+def accuses(text: str) -> bool:
+    """Return whether a text has words of an accusation, each with its marks or without any."""
+    words = written.words_of(" ".join(word.typed for word in as_written(text).words))
+    return any(written.longest(words, at, phrases("accuses")) for at in range(len(words)))
 
 
 def hides_name(text: str) -> bool:

@@ -333,3 +333,29 @@ async def test_an_accusation_where_the_place_is_asked_is_no_place(town: Town, wo
     await an.says("họ đổ trộm phế thải xây dựng thành đống to")
     await an.says(words)
     assert "place" not in await told(town) or "tố cáo" in an.heard
+
+
+ACCUSING = [
+    "nhà ông chủ tịch phường Tân Phong nhận tiền hối lộ",
+    "tôi tố cáo ông chủ tịch phường Tân Phong nhận tiền",
+    "nhà ông chủ tịch phường Tân Phong nhận 5 triệu",
+    "nha ong chu tich phuong tan phong nhan tien hoi lo",
+    "ông chủ tịch phường Tân Phong bao che xây trái phép", "Phó chủ tịch ăn chặn tiền đất",
+    "cán bộ địa chính ăn tiền của dân", "nhà ông chủ tịch phường xây trái phép",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ACCUSING)
+async def test_an_accusation_typed_as_the_place_goes_to_the_front_alone(
+    town: Town, words: str
+) -> None:
+    an = await begun(town)
+    for label in ("Cây xanh", "Chặt hạ"):
+        await an.presses(label)
+    await an.says(words)
+    for label in ("➕ Thêm vào phản ánh", "Không có ảnh", "Bỏ qua"):
+        if label in an.last.labels:
+            await an.presses(label)
+    if "🔒 Gửi riêng Mặt trận" not in an.last.labels:
+        await an.says("phường Tân Phong")
+    assert "🔒 Gửi riêng Mặt trận" in shown(an) and "Gửi phản ánh" not in an.last.labels
