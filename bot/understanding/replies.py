@@ -164,9 +164,15 @@ def shows_name(text: str) -> bool:
     for at in places(words, lists["names"]):
         end = at + longest(words, at, lists["names"])
         if not longest(words, end, lists["others"]) and not hides_name(text):
-            by_verb = any(at - NEAR <= verb < at for verb in places(words, lists["verbs"]))
-            return by_verb or any(longest(words, own, lists["own"]) for own in (end, at - 1))
+            is_own = any(longest(words, own, lists["own"]) for own in (end, at - 1))
+            return is_own or _is_to_show(words, at)
     return False
+
+
+def _is_to_show(words: tuple[str, ...], at: int) -> bool:
+    """Return whether a verb of showing stands before the word for a name that is there."""
+    verbs = places(words, phrases("hide")["verbs"])
+    return any(at - NEAR <= verb < at for verb in verbs)
 
 
 def own_name(text: str) -> str:
@@ -182,9 +188,23 @@ def own_name(text: str) -> str:
 
 
 def shown_name(text: str) -> str:
-    """Return the writer's own name, where a clause of the text asks that it be shown; or empty."""
-    name = own_name(text)
-    return name if name and any(map(shows_name, _CLAUSE_END.split(text))) else ""
+    """Return the writer's own name, where a clause of the text asks that it be shown; or empty.
+
+    To say who one is asks for nothing.
+    """
+    clauses = [text, *_CLAUSE_END.split(text)]
+    if any(map(hides_name, clauses)):
+        return ""
+    return own_name(text) if any(map(_asks_to_show, clauses[1:])) else ""
+
+
+def _asks_to_show(clause: str) -> bool:
+    words, lists = words_in(clause), phrases("hide")
+    return any(
+        _is_to_show(words, at) and not longest(words, at - 1, lists["own"])
+        for at in places(words, lists["names"])
+        if not longest(words, at + longest(words, at, lists["names"]), lists["others"])
+    )
 
 
 def part_of(text: str) -> tuple[str, str] | None:

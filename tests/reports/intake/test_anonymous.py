@@ -178,6 +178,24 @@ async def test_who_wishes_it_in_the_story_is_shown(town: Town, words: str, name:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["Tôi tên là Lò Văn Chiến, đừng cho ai biết nhé. Quán ăn cơi nới mái tôn lấn ra vỉa hè trước "
+     "số 9 đường Lê Lợi", f"Tôi tên là Lò Văn Chiến, cứ để tên. À thôi đừng hiện tên. {STORY}",
+     f"Tôi tên là Lò Văn Chiến ở tổ 5. {STORY}", f"em tên Hoa ở Đoàn Kết, {STORY}",
+     f"họ để xe ở đây, tôi tên Lò Văn Chiến, {STORY}",
+     f"toi ten la Lo Van Chien, dung cho ai biet nhe, {STORY}"],
+)  # fmt: skip
+async def test_who_says_who_they_are_before_agreeing_is_not_shown(town: Town, words: str) -> None:
+    an = town.person("an")
+    await an.says(words)
+    for label in ("Gửi phản ánh này", "Lấn chiếm vỉa hè", "Đồng ý"):
+        if found := [shown for shown in an.last.labels if label in shown]:
+            await an.presses(found[0])
+    draft = await told(town)
+    assert draft["description"] and "name" not in draft
+
+
+@pytest.mark.parametrize(
     "before", ["tôi là hàng xóm nhà ông Nguyễn Văn Tám", "ông Lò Văn Chiến bảo cứ để tên"]
 )
 async def test_the_name_of_another_in_the_story_is_not_shown(town: Town, before: str) -> None:
