@@ -164,10 +164,17 @@ class _Reader:
         """Return the length of "đô thị" in the name of an office or a city; 0 for none."""
         lists, words = self._lists, self._words
         length = lists["urban"].starting(words, at)
-        if not length or self._capital(at + 1):
+        if not length or self._capital(at + 1) or (words[at].bare and self._is_name(at, length)):
             return 0
         of_place = lists["places"].starting(words, at + length)
         return length if of_place or lists["urban_before"].before(words, at) else 0
+
+    def _is_name(self, at: int, length: int) -> bool:
+        """Return whether "do thi" may be a person's: behind a word for one, or before a name."""
+        lists, after = self._lists, self._words[at + length : at + length + 1]
+        named = after in lists["given"] or after in lists["middles"]
+        office = after in lists["places_before"]
+        return self._person_before(at) is not None or (named and not office)
 
     def _spared(self, at: int, name: int) -> bool:
         """Return whether a street, a place or a business has this name."""
