@@ -41,6 +41,18 @@ async def test_answered_the_target_moves_on_by_the_days_waited(
     assert "quá hạn" not in binh.last.reply.text
 
 
+async def test_a_picture_alone_answers_without_an_empty_quotation(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await question_asked(town, an, binh)
+    await an.presses("Trả lời")
+    await an.sends_photos("red")
+    assert "Gửi câu trả lời này?" in an.heard and "<blockquote></blockquote>" not in an.heard
+    await an.presses("Gửi")
+    told = "\n".join(each.reply.text for each in binh.shown)
+    assert "trả lời bằng ảnh." in told and "<blockquote></blockquote>" not in told
+
+
 @pytest.mark.parametrize("step", ["start", "forward"])
 async def test_so_it_does_when_the_agency_goes_on_without_an_answer(
     town: Town, an: Someone, binh: Someone, step: str
