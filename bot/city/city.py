@@ -259,13 +259,13 @@ class City(Part):
 
     def unit_in(self, text: str) -> tuple[str, Area] | None:
         """Return the unit, old or current, that a text names, with or without diacritics."""
-        return next(iter(self._named(text)), None)
+        return next(iter(self._units_named_in(text)), None)
 
     def areas_in(self, text: str) -> list[Area]:
         """Return all areas of which a text names a unit, old or current."""
-        return list({area.id: area for _, area in self._named(text)}.values())
+        return list({area.id: area for _, area in self._units_named_in(text)}.values())
 
-    def _named(self, text: str) -> list[tuple[str, Area]]:
+    def _units_named_in(self, text: str) -> list[tuple[str, Area]]:
         """Return the units that a text names: first what is called a ward or commune, and what only
         a street is called by where nothing else is named."""
         folded = fold(text)

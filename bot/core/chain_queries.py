@@ -126,16 +126,16 @@ def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, Any]
 
 def _read(session: Session, key: Any, keys: Collection[int]) -> dict[int, Any]:
     """Return the rows with these keys in their order; None for one that cannot be read."""
-    table, there = key.class_, key.in_(keys)
+    table, is_wanted = key.class_, key.in_(keys)
     try:
-        found = session.exec(select(table).where(there).order_by(key)).all()
-        return {getattr(row, key.key): row for row in found}
+        rows = session.exec(select(table).where(is_wanted).order_by(key)).all()
+        return {getattr(row, key.key): row for row in rows}
     except UNREADABLE:
-        numbers = session.exec(select(key).where(there).order_by(key)).all()
-        return {number: _one(session, table, number) for number in numbers}
+        numbers = session.exec(select(key).where(is_wanted).order_by(key)).all()
+        return {number: _readable_row(session, table, number) for number in numbers}
 
 
-def _one(session: Session, table: type[SQLModel], number: int) -> SQLModel | None:
+def _readable_row(session: Session, table: type[SQLModel], number: int) -> SQLModel | None:
     try:
         return session.get(table, number, populate_existing=True)  # with all of its columns
     except UNREADABLE:

@@ -102,11 +102,11 @@ def not_allowed(turn: Turn) -> None:
     turn.say("start.not_allowed")
 
 
-def as_command(incoming: Incoming, known: Collection[str], bare: Collection[str]) -> Incoming:
+def as_command(incoming: Incoming, commands: Collection[str], bare: Collection[str]) -> Incoming:
     """Return an update as the command that was meant: typed with marks, a space or a full stop, or
     without the slash where it is one of the `bare`; any other update as it is."""
     text = incoming.text
-    if incoming.photos or incoming.command in known:
+    if incoming.photos or incoming.command in commands:
         return incoming
     if incoming.command is None and incoming.private and text.lower() in bare:
         return incoming.model_copy(update={"command": text.lower(), "text": ""})
@@ -116,6 +116,6 @@ def as_command(incoming: Incoming, known: Collection[str], bare: Collection[str]
     for count in (2, 1):
         parts = typed.split(None, count)
         name = fold("".join(parts[:count])).strip(".")
-        if name in known:
+        if name in commands:
             return incoming.model_copy(update={"command": name, "text": "".join(parts[count:])})
     return incoming

@@ -203,8 +203,8 @@ class Card:
 
     def has(self, words: str) -> bool:
         """Return whether what the card shows has words that begin with each of these."""
-        shown = words_of(f"{self.words} {self.street}")
-        return all(any(word.startswith(part) for word in shown) for part in words_of(words))
+        words_there = words_of(f"{self.words} {self.street}")
+        return all(any(word.startswith(part) for word in words_there) for part in words_of(words))
 
 
 def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:

@@ -20,7 +20,7 @@ PIXELS = 64
 """The side of a square on the screen."""
 SIGN = 50
 """The width of what is drawn for a square."""
-BESIDE = (-1, 0, 1)
+STEPS = (-1, 0, 1)
 SMALLEST = 0.001
 """Degrees: a smaller square would tell more than the rounded spot of a report."""
 MARGIN = 0.002
@@ -55,7 +55,7 @@ def apart(cells: Sequence[rows.Square], side: float) -> list[place_spots.Spot]:
         return min(max(degrees, number * side - room), number * side + room)
 
     def at(cell: rows.Square, up: int, right: int) -> place_spots.Spot:
-        around = {(up + north, right + east) for north in BESIDE for east in BESIDE}
+        around = {(up + north, right + east) for north in STEPS for east in STEPS}
         is_beside = len(around & taken) > 1
         return inside(cell.latitude, up, is_beside), inside(cell.longitude, right, is_beside)
 

@@ -48,15 +48,15 @@ def renumbered(place: str, text: str) -> str | None:
     A number of no kind is of the part whose number is named with it as wrong, or else of the house.
     """
     affirmed, not_so = denied(text)
-    named = numbered_parts(affirmed)
-    if not (place and named):
+    parts = numbered_parts(affirmed)
+    if not (place and parts):
         return _renumbered_barely(place, affirmed, not_so)
     remainder = affirmed
-    for part in named:
+    for part in parts:
         remainder = remainder.replace(part.words, " ", 1)
     if not puts_right(remainder, is_told=True):
         return None
-    for part in named:
+    for part in parts:
         old = next((old for old in numbered_parts(place) if old.kind == part.kind), None)
         if old is not None:
             place = place[: old.start] + part.number + place[old.end :]

@@ -36,8 +36,8 @@ def places(words: tuple[str, ...], phrases: tuple[str, ...]) -> list[int]:
 
 def longest(words: tuple[str, ...], at: int, phrases: tuple[str, ...]) -> int:
     """Return the length of the longest phrase that begins there; 0 for none."""
-    forms, most = _forms(phrases)
-    return next((n for n in range(most, 0, -1) if words[at : at + n] in forms), 0)
+    forms, length = _forms(phrases)
+    return next((n for n in range(length, 0, -1) if words[at : at + n] in forms), 0)
 
 
 @cache

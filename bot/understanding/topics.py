@@ -23,7 +23,7 @@ _ASKED = re.compile(
 """Words before a question that say who is to be asked."""
 
 
-_SAID = {
+_VERBS = {
     "ask": _ASKED, "query": _ASKED,
     "reject": pattern(r"(?:từ chối|không xử lý)(?: vì| do| bởi|\s*[:,-])"),
     "note": pattern(r"ghi chú(?: nội bộ)?(?: là|\s*[:,-])"),
@@ -33,7 +33,7 @@ _SAID = {
 
 def said_in(words: str, move: str) -> str:
     """Return the words of a move without those before them that say which it is."""
-    before = _SAID[move].match(words) if move in _SAID else None
+    before = _VERBS[move].match(words) if move in _VERBS else None
     return words[before.end() :].lstrip(" :,-") if before else words
 
 

@@ -286,8 +286,8 @@ class Answerer:
         if place := elsewhere(reading):
             return refused("elsewhere", hits, (*why, f"about {place}"))
         if term := self.terms.defined(reading, text):
-            if told := [p for p in self.search.passages if term.is_made_in(p.quote)][:1]:
-                quotes = tuple(map(cited, told))
+            if sentences := [p for p in self.search.passages if term.is_made_in(p.quote)][:1]:
+                quotes = tuple(map(cited, sentences))
                 return Answer("answer", "passage", quotes, terms=(term,), score=1.0, why=why)
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
         planned_years = range(min(self._years, default=0), max(self._years, default=0) + 1)
@@ -334,9 +334,9 @@ class Answerer:
     def _cited(self, question: Asked, hits: Hits, why: Why) -> Answer:
         if self._asks_who_sees_to(question):
             names_an_office = hits[0].passage.item.who
-            thing = self._thing(question.reading) if names_an_office else None
-            task = self._of_the_thing(question.reading) if thing else None
-            if thing and task and _holds_more(thing, task.hits[0], hits[0]):
+            subject = self._subject_asked(question.reading) if names_an_office else None
+            task = self._of_the_thing(question.reading) if subject else None
+            if subject and task and _holds_more(subject, task.hits[0], hits[0]):
                 hits = task.hits
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
@@ -363,7 +363,7 @@ class Answerer:
     def _asks_who_sees_to(self, question: Asked) -> bool:
         return "who" in question.kinds and asks_who_sees_to(question.reading)
 
-    def _thing(self, reading: Reading) -> Asked | None:
+    def _subject_asked(self, reading: Reading) -> Asked | None:
         """Return the task that is asked about, without who sees to it; None where none is named."""
         subject = subject_of(reading)
         return self._asked(subject, Wanted({}, {})) if subject else None
@@ -373,7 +373,7 @@ class Answerer:
 
         `Ai chịu trách nhiệm trồng cây xanh?` has more words of who answers for plans than of trees.
         """
-        if (question := self._thing(reading)) is None:
+        if (question := self._subject_asked(reading)) is None:
             return None
         found = self.found(question)
         judged = self._gate.judge(question, found)
@@ -394,6 +394,6 @@ class Answerer:
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
 
 
-def _holds_more(question: Asked, one: Hit, other: Hit) -> bool:
-    """Return whether one sentence has more of a question's words than the other."""
-    return question.share(one.passage.own_terms) > question.share(other.passage.own_terms)
+def _holds_more(question: Asked, hit: Hit, than: Hit) -> bool:
+    """Return whether a sentence has more of a question's words than another."""
+    return question.share(hit.passage.own_terms) > question.share(than.passage.own_terms)

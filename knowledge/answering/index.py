@@ -113,10 +113,10 @@ class Index:
             if number is not None:
                 rows.append(self._row(number))
         for phrase in meanings:
-            known = {n: term for term in phrase if (n := self._number(term)) is not None}
-            if known:
-                worth += max(weight(term) * self._idf.item(n) for n, term in known.items())
-                rows.append(self._best_row(tuple(known)))
+            numbered = {n: term for term in phrase if (n := self._number(term)) is not None}
+            if numbered:
+                worth += max(weight(term) * self._idf.item(n) for n, term in numbered.items())
+                rows.append(self._best_row(tuple(numbered)))
         if not rows:
             return np.zeros(self._size), worth
         at, scores = map(np.concatenate, zip(*rows, strict=True))

@@ -165,8 +165,8 @@ def _period_added_up(item: Item, column: str) -> dict[str, object]:
     """Return the time of all columns that a column without a year adds up; empty for another."""
     if years_of(column) or not _SUM.match(_words_of(column)):
         return {}
-    others = (cell.column for cell in item.cells if not _PRESENT.search(cell.column))
-    years = [year for other in others for year in years_of(other) or ()]
+    columns = (cell.column for cell in item.cells if not _PRESENT.search(cell.column))
+    years = [year for column in columns for year in years_of(column) or ()]
     return _period_of(f"giai đoạn {min(years)}-{max(years)}") if years else {}
 
 

@@ -303,8 +303,8 @@ class Tree:
         """Return whether a plain paragraph goes with the numbered one above it: not with the last
         of several of which no other one has such a paragraph."""
         top = self._chain[0]
-        others = [item for item in self._at.items if item.rank == top.rank and item is not top]
-        have_none = others and not any(item.rank == PLAIN for item in self._at.items)
+        siblings = [item for item in self._at.items if item.rank == top.rank and item is not top]
+        have_none = siblings and not any(item.rank == PLAIN for item in self._at.items)
         if have_none and not self._is_followed(at, top.rank):
             return False
         return top.rank in (ARTICLE, ARABIC) or ARABIC < top.rank < LETTER

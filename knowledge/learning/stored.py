@@ -110,8 +110,8 @@ def _bytes_apart(numbers: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
 
 def _together(pieces: NDArray[np.uint8]) -> Stored:
     """Return the numbers whose bytes are apart."""
-    whole = np.ascontiguousarray(np.moveaxis(pieces, 0, -1))
-    return whole.view(f"<i{len(pieces)}")[..., 0]
+    numbers = np.ascontiguousarray(np.moveaxis(pieces, 0, -1))
+    return numbers.view(f"<i{len(pieces)}")[..., 0]
 
 
 def checksum(paths: Sequence[Path]) -> str:

@@ -79,15 +79,15 @@ class Vocabulary:
 
         Marks that were typed must agree: `kỳ` is no `ký`; with `exactly` those that were not too.
         """
-        found = []
+        meanings = []
         plain = [word.plain for word in words]
         for start, first in enumerate(plain):
             for end in range(start + 1, min(start + self._longest.get(first, 0), len(plain)) + 1):
                 for stored in self._meanings.get(" ".join(plain[start:end]), ()):
                     typed = stored[NUMBER:].decode().split(" ")
                     if self._is_meant(words[start:end], typed, exactly):
-                        found.append((start, end, int.from_bytes(stored[:NUMBER], "big")))
-        return found
+                        meanings.append((start, end, int.from_bytes(stored[:NUMBER], "big")))
+        return meanings
 
     def _is_meant(self, words: tuple[Word, ...], typed: list[str], exactly: bool) -> bool:
         """Return whether words are this phrase; one without its marks must be no stop word."""

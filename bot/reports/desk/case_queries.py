@@ -1,4 +1,4 @@
-"""What one case's page shows: its pictures, steps, notices, and who worked on it."""
+"""Queries of what one case's page shows: its pictures, steps, notices, and who worked on it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

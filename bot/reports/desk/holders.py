@@ -1,4 +1,4 @@
-"""Who holds a role here, for an admin, and how it is taken away from who left an office."""
+"""Tells who holds a role here, for an admin, and how it is taken away from who left an office."""
 
 from typing import Any
 

@@ -177,8 +177,8 @@ def name_rows(turn: Turn) -> Rows:
 
 
 def _suggested(turn: Turn) -> Rows:
-    shown = _name_in_channel(turn)
-    return [[turn.button("office.button_name", "name:mine", name=shown)]] if shown else []
+    name = _name_in_channel(turn)
+    return [[turn.button("office.button_name", "name:mine", name=name)]] if name else []
 
 
 def _check_may_be_named(turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""What the words of a message tell, whatever was asked: a place, a ward, a time, a story.
+"""Reads what the words of a message tell, whatever was asked: a place, a ward, a time, a story.
 
 Nothing here changes a draft; `taking` and `answers` do.
 """
