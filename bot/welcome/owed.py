@@ -10,6 +10,7 @@ from bot.reports import queries as reports
 from bot.reports.intake import open_draft, telling
 from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import settled
+from bot.understanding import replies
 from bot.understanding.reading import ADDING
 from bot.understanding.thresholds import INTENT
 from bot.welcome.told import action_about, told_of
@@ -40,11 +41,14 @@ def _may_answer(turn: Turn) -> bool:
         return bool(turn.photos or turn.recordings or turn.incoming.place)
     understood = turn.tools.understanding.understand(turn.text)
     asks = understood.intent == "ask" and understood.sure >= INTENT
-    place = understood.place if understood.intent == "report" else None
-    is_other = understood.sure >= SURELY and place and not telling.is_most(place, turn.text)
-    if asks or is_other or understood.urgent or understood.denunciation or code_in(turn.text):
+    if asks or understood.urgent or understood.denunciation or code_in(turn.text):
+        return False
+    is_to_us = understood.about and not replies.is_mere_sense(turn.text)
+    if is_to_us or replies.hides_name(turn.text):
         return False
     act = turn.tools.understanding.understand(turn.text, "details").act
+    if understood.intent == "report" and understood.sure >= SURELY:
+        return act in ADDING and telling.is_most(understood.place, turn.text)
     return act in (*ADDING, "new_report")
 
 

@@ -63,6 +63,19 @@ async def test_thanks_and_questions_are_answered_first(town: Town, words: str) -
     assert "Gửi câu trả lời này?" not in an.heard and len(an.news) == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["hàng xóm nhà tôi đang xây nhà không phép", "tôi muốn phản ánh việc khác", "ẩn tên tôi đi"],
+)
+async def test_another_matter_is_answered_first_and_may_be_the_answer(
+    town: Town, words: str
+) -> None:
+    _, an, _ = await waited_for(town)
+    await an.says(words)
+    assert "Gửi câu trả lời này?" not in an.heard
+    assert "Là câu trả lời" in str(an.last.labels)
+
+
 async def test_a_report_that_went_on_meanwhile_stays(town: Town) -> None:
     _, an, _ = await waited_for(town)
     await an.says("xây nhà không phép ở số 5 đường Trần Phú, phường Đoàn Kết")
