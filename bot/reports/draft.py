@@ -96,7 +96,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     step the person went back to. `said_in` has the words of a step by the id of their message
     (empty where there is none), so that an edit changes just its own: a description is all of its
     messages, any other step the last one. `compared` is the spot and kind for which reports like
-    it were shown, and `alike` are their codes.
+    it were shown, and `alike` are their codes. `hinted`: they were shown last.
 
     `details` are answers by the id of the further question, empty for a skipped one. `declined`
     are the steps whose suggestion was wrong. `to_front`: the person sends a denunciation to the
@@ -144,6 +144,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     said_in: dict[Step, dict[str, str]] = Field(default_factory=dict)
     compared: str = ""
     alike: list[str] = Field(default_factory=list)
+    hinted: bool = False
     happened: str = ""
     details: dict[str, str] = Field(default_factory=dict)
     declined: list[Step] = Field(default_factory=list)

@@ -88,7 +88,7 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     """Return the data of the button that words wish for, whichever step is asked."""
     stamp, question = questions.stamp(row), next_question(draft)
     wish = replies.wish(turn.text)
-    if wish == "support" and len(draft.alike) == 1:
+    if wish == "support" and draft.hinted and len(draft.alike) == 1:
         return f"support:{draft.alike[0]}:{stamp}"
     if verb := VERBS.get(wish):
         return f"{verb}:{stamp}"

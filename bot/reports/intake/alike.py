@@ -37,6 +37,7 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     if earlier is not None and (earlier.code in draft.alike or draft.for_other):
         earlier = None
     draft.alike += [earlier.code] if earlier else []
+    draft.hinted = bool(alike) and earlier is None
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
     if earlier is not None:
         _show_earlier(turn, row, earlier)

@@ -149,8 +149,10 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) 
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the first thing the draft lacks, or show the preview, and note what was shown."""
     questions.ask(turn, row, draft)
-    if next_question(draft) == "preview":
-        draft.shown = list(draft.photos)
+    is_preview = next_question(draft) == "preview"
+    draft.shown = list(draft.photos) if is_preview else draft.shown
+    if is_preview or draft.hinted:
+        draft.hinted = False
         keep(turn, row, draft)
 
 

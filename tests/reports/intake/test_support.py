@@ -325,3 +325,19 @@ async def test_one_supports_it_by_words(town: Town, words: str) -> None:
     assert HINT in binh.heard
     await binh.says(words)
     assert len(await supporters(town)) == 1 and await reports(town)
+
+
+@pytest.mark.parametrize("words", ["việc này", "cho tôi ký đúng việc này", "tôi ủng hộ"])
+async def test_after_theirs_is_another_one_words_support_nothing(town: Town, words: str) -> None:
+    await sent(town)
+    binh = await at_spot(town, "binh", north=20)
+    await binh.says(words)
+    assert await supporters(town) == []
+    assert [draft.kind for draft in await drafts(town)] == ["report"]
+
+
+async def test_it_alone_is_no_wish_to_support_it(town: Town) -> None:
+    await sent(town)
+    binh = await beside(town, "binh", north=20)
+    await binh.says("việc này")
+    assert await supporters(town) == []
