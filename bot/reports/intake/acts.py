@@ -73,14 +73,19 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 
 def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
-    """Return the button of a category, group or ward whose line's number or beginning is typed."""
-    if next_question(draft) not in ("category", "area") or draft.elsewhere:
+    """Return the button of a category, group or ward whose line's number or beginning is typed.
+
+    "Số 2" where the ward is asked is a house or a quarter.
+    """
+    question = next_question(draft)
+    if question not in ("category", "area") or draft.elsewhere:
         return None
     choices = [each for each in buttons if (each.data or "").split(":")[0] in CHOICES]
     begun = labels.begun(turn.text, [each.text for each in choices])
     if begun is not None:
         return choices[begun]
-    number = labels.ordinal(turn.text)
+    is_house = question == "area" and "so" in labels.bare(turn.text).split()
+    number = None if is_house else labels.ordinal(turn.text)
     return choices[number - 1] if number and number <= len(choices) else None
 
 

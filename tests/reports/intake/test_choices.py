@@ -130,6 +130,14 @@ async def test_a_number_is_the_button_on_that_line(town: Town, words: str, area:
     assert (await told(town))["area"] == area
 
 
+@pytest.mark.parametrize("words", ["số 2", "so 2"])
+async def test_the_number_of_a_house_is_no_ward(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("Quán nhậu kê bàn lấn hết vỉa hè trước cửa hàng Hoa Mai")
+    await an.says(words)
+    assert "area" not in await told(town)
+
+
 @pytest.mark.parametrize("words", ["2", "cây"])
 async def test_a_number_or_its_beginning_is_a_group_where_groups_are_shown(
     town: Town, words: str
