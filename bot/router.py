@@ -97,6 +97,7 @@ class Router:
 
     def ahead(self, incoming: Incoming) -> Ahead | None:
         """Return what makes the slow part of the answer, before the transaction; seldom needed."""
+        incoming = _readable(incoming)
         is_said = incoming.button is None and incoming.command is None
         is_form = is_said and asked.names_form(incoming.text)
         verb = looking.VERB if is_form else incoming.verb or incoming.command or ""

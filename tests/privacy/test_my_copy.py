@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
-from bot.router import ROUTES
+from bot.router import ROUTES, Router
 from db.models import Chat, Draft
 from tests.oversight.test_residents import follows_and_listens
 from tests.privacy.test_my_data import (
@@ -97,6 +97,13 @@ async def test_the_page_to_read_has_plain_words_and_local_times(town: Town) -> N
     assert "08:00 ngày 23/11/2026: mới gửi" in page and "Loại việc: Chặt hạ" in page
     raw = r"\b(reopened|resident|resolved|dispute|new|chat_ha_cay|town:|None)\b|\d{4}-\d{2}-\d{2}"
     assert re.search(raw, page.partition("<body>")[2]) is None
+
+
+async def test_dulieu_typed_with_marks_is_made_ahead_too(town: Town, tools: Tools) -> None:
+    an, router = town.person("an"), Router(tools)
+    for typed in ("/dữ liệu", "/dulieu."):
+        assert router.ahead(an.incoming(text=typed)) is not None, typed
+    assert router.ahead(an.incoming(text="dữ liệu của tôi")) is None
 
 
 async def test_dulieu_once_an_hour_and_only_in_private(town: Town) -> None:
