@@ -72,11 +72,11 @@ def tell(
 
 def button(turn: Turn, report: Report) -> list[list[Button]]:
     """Return the button that supports an open report, or takes the person's support back."""
-    if not turn.chat.private or report.held is not None:
+    if not turn.chat.private:
         return []
     if supporters.supports(turn.session, report, turn.person.number):
         return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
-    if report.status not in OPEN:
+    if report.held is not None or report.status not in OPEN:
         return []
     return [[turn.button("support.button_support", f"support:{report.code}")]]
 

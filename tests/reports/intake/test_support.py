@@ -184,6 +184,18 @@ async def test_what_was_laid_aside_is_forgotten_after_a_day(town: Town, city: Ci
     assert "thôi ủng hộ" in binh.heard and "viết dở" not in binh.heard
 
 
+async def test_one_that_is_held_back_meanwhile_can_be_left(town: Town) -> None:
+    code = await sent(town)
+    binh = await supporting(town)
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().held = "coarse"
+    await binh.commands("trangthai", code)
+    assert binh.last.labels == ["Thôi ủng hộ"], binh.heard
+    eve = town.person("eve")
+    await eve.commands("trangthai", code)
+    assert "Ủng hộ" not in str(eve.last.labels)
+
+
 async def test_ones_own_is_shown_and_not_supported(town: Town) -> None:
     code = await sent(town)
     an = town.person("an")
