@@ -30,6 +30,8 @@ routes = Routes()
 
 ANSWERS = {"yes": "confirm", "part": "partly", "no": "dispute"}
 """The moves of the buttons under "Đã xử lý xong chưa?"."""
+ASIDE = 6
+"""More words than these tell something, however they thank or ask."""
 MOST_ADDED = 10
 """Times a reporter can add something to one report."""
 
@@ -93,9 +95,10 @@ def takes_reply(turn: Turn) -> bool:
 
 
 def _is_aside(turn: Turn) -> bool:
-    """Return whether a reply thanks or asks, and so is answered as if it replied to nothing."""
+    """Return whether few words thank or ask, and so are answered as if they replied to nothing."""
     understood = turn.tools.understanding.understand(turn.text)
-    adds = turn.photos or turn.recordings or understood.sure < INTENT
+    tells = len(turn.text.split()) > ASIDE or any(map(str.isdigit, turn.text))
+    adds = turn.photos or turn.recordings or tells or understood.sure < INTENT
     return not adds and understood.intent in ("smalltalk", "track", "ask")
 
 

@@ -243,6 +243,23 @@ async def test_a_reply_that_thanks_or_asks_is_added_to_nothing(
     assert "Thêm vào" not in an.heard
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cảm ơn, tối qua họ chặt nốt cây cuối rồi",
+        "cháu ơi họ đang chặt tiếp đây này",
+        "xe biển số 25C-12345 chở đi rồi, có xử lý không",
+        "xe 25C-12345 có xử lý không?",
+    ],
+)
+async def test_a_reply_that_tells_something_beside_thanks_is_offered_to_be_added(
+    town: Town, an: Someone, words: str
+) -> None:
+    code = await report(an)
+    await an.says(words, replied=an.last.id)
+    assert f"Thêm vào {code}?" in an.heard and words in an.heard
+
+
 async def test_a_reply_to_the_resolution_shows_the_three_answers(
     town: Town, an: Someone, binh: Someone
 ) -> None:
