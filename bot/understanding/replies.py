@@ -35,6 +35,14 @@ def wish(text: str) -> Wish | None:
     return next((key for key, words in wishes if is_only(text, words, beside.get(key, ()))), None)
 
 
+def withdraws(text: str) -> bool:
+    """Return whether words name a report that was sent, or a clause of them only takes back."""
+    lists = phrases("withdraw")
+    clauses = _CLAUSE_END.split(text)
+    names_it = places(words_in(text), lists["names"])
+    return bool(names_it) or any(is_only(part, lists["verbs"], lists["beside"]) for part in clauses)
+
+
 def greets(text: str) -> bool:
     """Return whether a text begins with a greeting."""
     return any(at < GREETING for at in places(words_in(text), phrases("greetings")))

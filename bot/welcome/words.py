@@ -214,6 +214,7 @@ def _withdraws(turn: Turn, understood: Understood) -> bool:
     is_story = understood.intent == "report" and understood.about is None
     commands = ("drop", "undo", "back") if understood.intent == "track" else ("drop", "undo")
     wishes = meant.command in commands and meant.sure >= (DROP if is_story else INTENT)
+    wishes = wishes and replies.withdraws(turn.text)
     return wishes and not asks_something(turn.text, as_written(turn.text))
 
 

@@ -15,6 +15,9 @@ from tests.town import Someone, Town, report
         "tôi muốn rút lại phản ánh",
         "họ dọn rồi, bỏ qua cho họ",
         "xóa cái phản ánh ấy đi hộ cô",
+        "hủy giúp tôi cái đã gửi",
+        "thôi tôi không kiện nữa",
+        "huy phan anh giup toi",
     ],
 )
 async def test_who_wishes_it_is_asked_once_more(town: Town, an: Someone, words: str) -> None:
@@ -34,6 +37,9 @@ async def test_who_wishes_it_is_asked_once_more(town: Town, an: Someone, words: 
         "xóa hết thông tin về tôi",
         "đừng nhắn cho tôi nữa",
         "sao lại hủy phản ánh của tôi",
+        "dẹp quán ấy đi giùm",
+        "hủy hợp đồng với họ đi",
+        "xóa cái biển quảng cáo ấy đi",
         "cây phượng ở đường Trần Phú đổ rồi, hủy hết hoa màu",
     ],
 )
