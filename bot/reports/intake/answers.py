@@ -104,7 +104,8 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
     is_added = adds_place(turn, draft, place) and (is_most(place, words) or not more)
     if is_added:
         add_place(turn, draft, place)
-    if more or not (is_added or unit or landmark or not is_story(understood, words)):
+    tells_it = understood.when or is_story(understood, words)
+    if more or (tells_it and not (is_added or unit or landmark)):
         describe(turn, draft, words)
     if unit:
         _fill(turn, draft, "area", words)

@@ -69,6 +69,15 @@ async def test_who_did_not_know_the_ward_may_tell_it_later(
 
 
 @pytest.mark.parametrize(
+    "words", ["không rõ phường, từ hôm qua", "hình như hôm qua ấy, không nhớ rõ"]
+)
+async def test_a_time_told_where_the_ward_is_asked_is_kept(town: Town, words: str) -> None:
+    an = await asked_for_it(town)
+    await an.says(words)
+    assert words in (await told(town))["description"]
+
+
+@pytest.mark.parametrize(
     "words", ["bà con đoàn kết góp tiền làm vỉa hè ấy", "dân Đoàn Kết khổ lắm rồi"]
 )
 async def test_a_ward_in_a_story_is_no_answer(town: Town, words: str) -> None:
