@@ -177,10 +177,15 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
 
 def _refuses_other(turn: Turn, report: Report) -> bool:
     """Say that another case is not theirs, where the words have its code; false without one."""
-    other = reports.by_code(turn.session, proposals.other_code(turn.text, report) or "")
-    if other is not None:
+    code = proposals.other_code(turn.text, report)
+    if code is None:
+        return False
+    other = finding.by_code(turn, code)
+    if other is None:  # a held one is as unknown to them as one that never was
+        turn.say("track.wrong_code", code=code)
+    else:
         finding.refuse(turn, other, "right", turn.text)
-    return other is not None
+    return True
 
 
 def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:

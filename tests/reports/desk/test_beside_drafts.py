@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from db.models import Draft, Report
+from tests.reports.desk.desks import add_cases
 from tests.reports.reporting import drafts
 from tests.town import Someone, Town, report
 
@@ -203,3 +204,18 @@ async def test_what_is_replaced_is_named_with_its_pictures(
     await binh.sends_photos("red", caption="Đã trồng lại hai cây")
     await binh.does(button=f"case:resolve:{b}")
     assert f"viết dở cho <b>{a}</b> đã được thay" in binh.heard and "và 1 ảnh" in binh.heard
+
+
+async def test_a_denunciation_is_as_unknown_to_a_ward_as_a_code_that_never_was(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, _ = await two(town, an)
+    (secret,) = await add_cases(
+        town.database, town.clock(), 1, held="denounced", agency="mttq_tinh"
+    )
+    await binh.does(button=f"case:resolve:{a}")
+    heard = []
+    for code in (secret, "LC-QQQQQQ"):
+        await binh.says(f"{code} sao rồi")
+        heard.append(binh.heard.replace(code, ""))
+    assert "Không có phản ánh nào mang mã" in heard[0] and heard[0] == heard[1]
