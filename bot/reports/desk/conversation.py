@@ -19,7 +19,7 @@ from bot.reports.desk.worklist import Worklist
 from bot.understanding.phrases import number_in
 from bot.web import sign_in
 from bot.web.pages import ENTER
-from db.models import Report
+from db.models import Draft, Report
 from db.outbox import PASSING
 
 routes = Routes()
@@ -28,6 +28,8 @@ A_PAGE = 10
 MOST_SHARED = 20
 A_ROW = 5
 """Numbered buttons beside each other."""
+WRITTEN = tuple(kind for kind in moves.WITH_WORDS if kind not in moves.OF_REPORTER)
+"""The kinds of drafts in which an office writes the words of a move."""
 LINK_MINUTES = int(sign_in.LASTS[sign_in.LINK].total_seconds() // 60)
 
 
@@ -77,7 +79,9 @@ def show(
     total = begin + len(shown)
     if more and not words:
         total = queries.count_wanted(turn.session, looks, wish)
-    rows = _numbered(turn, shown, begin, Worklist(wish=wish, words=words))
+    begun = drafts.of_kinds(turn.session, turn.person, turn.chat, (worklist.KIND, *WRITTEN))
+    before = next((row for row in begun if row.kind == worklist.KIND), None)
+    rows = _numbered(turn, shown, begin, Worklist(wish=wish, words=words), before)
     where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
     data = f"{where}:{words}".rstrip(":")
     if more and len(data.encode()) <= BUTTON_DATA_BYTES:
@@ -86,7 +90,7 @@ def show(
     door = question_desk.waiting_buttons(turn)
     if not begin and count["shared"]:
         rows.append([turn.button("share.button_waiting", "parts:0", count=count["shared"])])
-    unsent = [] if begin else _unsent(turn)
+    unsent = [] if begin else _unsent(turn, begun)
     rows += [
         [turn.button("handle.button_go_on", f"go_on:{key}", report=row)] for key, row in unsent
     ]
@@ -110,11 +114,15 @@ def show(
     )
 
 
-def _unsent(turn: Turn) -> list[tuple[int | None, Report]]:
-    """Return the drafts of moves with words that this person has not sent here, and their cases."""
-    kinds = [kind for kind in moves.WITH_WORDS if kind not in moves.OF_REPORTER]
-    begun = drafts.of_kinds(turn.session, turn.person, turn.chat, kinds)
-    cases = [(row.id, reports.get(turn.session, row.report_id or 0)) for row in begun if of(row)]
+def _unsent(turn: Turn, begun: Sequence[Draft]) -> list[tuple[int | None, Report]]:
+    """Return which of the drafts have words that were not sent, and their cases.
+
+    Beside words the open one is not among them: it is shown after the list.
+    """
+    is_said = turn.incoming.command is None and turn.incoming.button is None
+    shown_after = turn.begun if is_said else None
+    written = [row for row in begun if row.kind in WRITTEN and row is not shown_after and of(row)]
+    cases = [(row.id, reports.get(turn.session, row.report_id or 0)) for row in written]
     return [(key, report) for key, report in cases if report]
 
 
@@ -127,16 +135,19 @@ def show_parts(turn: Turn) -> None:
         return
     listed = list(enumerate(lines(turn, shared), 1))
     turn.say(
-        "share.waiting", _numbered(turn, shared, 0, Worklist()), lines=listed, count=len(shared)
+        "share.waiting",
+        _numbered(turn, shared, 0, Worklist(), turn.draft(worklist.KIND)),
+        lines=listed,
+        count=len(shared),
     )
 
 
 def _numbered(
-    turn: Turn, shown: Sequence[Report], begin: int, cases: Worklist
+    turn: Turn, shown: Sequence[Report], begin: int, cases: Worklist, before: Draft | None
 ) -> list[list[Button]]:
     """Return a button for each report, with its number in the list, which is worked on now."""
     numbers = {number: report.code for number, report in enumerate(shown, begin + 1)}
-    worklist.keep(turn, cases.model_copy(update={"codes": numbers}))
+    worklist.keep(turn, cases.model_copy(update={"codes": numbers}), before)
     buttons = [labelled_button(str(key), f"case:show:{code}") for key, code in numbers.items()]
     return in_rows(buttons, A_ROW)
 

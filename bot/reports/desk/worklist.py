@@ -25,9 +25,11 @@ class Worklist(BaseModel):
     codes: dict[int, str] = {}
 
 
-def keep(turn: Turn, newest: Worklist) -> None:
-    """Keep a list as the one worked on; a further page keeps the numbers of those before."""
-    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+def keep(turn: Turn, newest: Worklist, row: Draft | None) -> None:
+    """Keep a list as the one worked on, in the draft of the one before, if there is one.
+
+    A further page keeps the numbers of those before.
+    """
     before = _in(turn, row)
     if before and before.model_copy(update={"codes": newest.codes}) == newest:
         later = min(newest.codes, default=1) > 1

@@ -219,3 +219,19 @@ async def test_a_denunciation_is_as_unknown_to_a_ward_as_a_code_that_never_was(
         await binh.says(f"{code} sao rồi")
         heard.append(binh.heard.replace(code, ""))
     assert "Không có phản ánh nào mang mã" in heard[0] and heard[0] == heard[1]
+
+
+async def test_the_open_draft_is_shown_once_beside_a_list(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    a, b = await two(town, an)
+    await binh.does(button=f"case:note:{b}")
+    await binh.says("Chủ nhà đi vắng đến cuối tháng")
+    town.clock.advance(seconds=1)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says("Đã cắt cành và dọn sạch sáng nay")
+    await binh.says("việc quá hạn")
+    assert "<b>1 lời chưa gửi</b>" in binh.heard
+    assert f"Phần đang viết cho <b>{a}</b> vẫn còn." in binh.heard
+    await binh.commands("viec")
+    assert "<b>2 lời chưa gửi</b>" in binh.heard
