@@ -197,13 +197,18 @@ def is_brief(text: str) -> bool:
 
 
 def takes(turn: Turn) -> bool:
-    """Take few words as the answer to a question on a place that waits; see `is_brief`."""
-    sense = replies.sense(turn.text)
+    """Take few words as the answer to a question on a place that waits; see `is_brief`.
+
+    They answer it only while nothing else was said here since, and are no word to a draft.
+    """
     listener = rows.listener(turn.session, turn.person.id or 0)
     if listener is None or listener.question_id is None or listener.chat_id != turn.chat.id:
         return False
-    is_late = listener.asked_at is None or turn.now - listener.asked_at > TYPED_WITHIN
-    if is_late or sense is None:
+    asked, sense = listener.asked_at, replies.sense(turn.text)
+    if asked is None or turn.now - asked > TYPED_WITHIN or sense is None:
+        return False
+    meant = turn.tools.understanding.understand(turn.text, "preview").command
+    if meant in ("drop", "undo") or not rows.said_last(turn.session, turn.chat.id, asked):
         return False
     place_answer(replace(turn, arguments=[str(listener.question_id), sense]))
     return True

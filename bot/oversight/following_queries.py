@@ -11,6 +11,7 @@ from bot.oversight.queries import Key
 from db.engine import insert_new
 from db.models import (
     Chat,
+    Outbox,
     PlaceListener,
     PlaceQuestion,
     Report,
@@ -79,6 +80,12 @@ def question(session: Session, number: int) -> PlaceQuestion | None:
 def listener(session: Session, person_id: int) -> PlaceListener | None:
     """Return what a person agreed to, if they agreed to be asked."""
     return session.get(PlaceListener, person_id)
+
+
+def said_last(session: Session, chat_id: int | None, at: datetime) -> bool:
+    """Return whether the last message to a chat is a notice of that moment."""
+    query = select(Outbox.kind, Outbox.created_at).where(Outbox.chat_id == chat_id)
+    return session.exec(query.order_by(col(Outbox.id).desc()).limit(1)).first() == ("notice", at)
 
 
 def listen(session: Session, person_id: int, chat_id: int, now: datetime) -> None:

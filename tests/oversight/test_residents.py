@@ -242,6 +242,21 @@ async def test_an_answer_that_is_typed_counts_as_the_tap(
     assert (row.yes, row.no, row.unknown) == counted
 
 
+async def test_words_that_answer_something_else_are_not_counted(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    await follows_and_listens(an)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    await an.says("không cần nữa đâu")
+    assert "Kết quả hiện ở chỉ tiêu" not in an.heard
+    await an.commands("cuatoi")
+    await an.says("chưa đâu")
+    assert "Kết quả hiện ở chỉ tiêu" not in an.heard
+    with town.database.reading() as session:
+        row = session.exec(select(PlaceQuestion)).one()
+    assert (row.yes, row.no, row.unknown) == (0, 0, 0)
+
+
 async def test_words_of_days_later_are_no_answer(town: Town, front: Someone, an: Someone) -> None:
     await follows_and_listens(an)
     await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
