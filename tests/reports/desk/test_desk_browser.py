@@ -81,7 +81,7 @@ async def test_list_and_case_are_found_read_and_handled(
         await shot(page, f"desk-case-{name}")
         assert await violations(page) == []
         await page.locator("details[open]").get_by_role("button", name="🏁 Đã xử lý").click()
-        await expect(page.get_by_role("status").first).to_contain_text("chưa điền")
+        await expect(page.locator("#refused")).to_contain_text("chưa điền")
         await expect(page.locator("#refused")).to_be_focused()
         await expect(page.locator("#refused")).to_be_in_viewport()
         await page.locator("details[open] textarea").fill("Đã cắt bỏ cành gãy sáng nay, dọn sạch")

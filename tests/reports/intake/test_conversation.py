@@ -248,7 +248,7 @@ async def test_a_question_after_such_an_offer_is_a_question(town: Town) -> None:
 async def test_in_a_group_one_is_sent_to_a_private_chat(town: Town) -> None:
     an = town.person("an", chat="-7")
     await an.commands("phananh")
-    assert "nhắn riêng" in an.heard and an.button("Gửi phản ánh").start == "phananh"
+    assert "nhắn riêng" in an.heard and an.button("Nhắn riêng").start == "phananh"
     assert await drafts(town) == []
 
 
