@@ -27,6 +27,7 @@ LONGEST_WORD = 30
 """Letters of a word that are kept."""
 RARE = 1000
 """Reports: a word that fewer have is looked up, of others the latest reports are looked through."""
+_INDEXED = ("description", "place", "unit_reported")
 _WORD = re.compile(r"[^\W_]+")
 _AFTER = "z" * 8
 """What no word goes on with: words between one and the same with this begin with it."""
@@ -65,7 +66,7 @@ def _reports_with(word: str) -> Any:
 
 
 def _store(connection: Connection, report: Report) -> None:
-    words = words_of(f"{report.description} {report.place}")
+    words = words_of(" ".join(getattr(report, name) or "" for name in _INDEXED))
     if words:
         rows: Sequence[dict[str, Any]] = [{"word": word, "report_id": report.id} for word in words]
         connection.execute(_INSERT, rows)
@@ -79,7 +80,7 @@ def _inserted(_: object, connection: Connection, report: Report) -> None:
 @event.listens_for(Report, "after_update")
 def _updated(_: object, connection: Connection, report: Report) -> None:
     state: Any = inspect(report)
-    if any(state.attrs[name].history.has_changes() for name in ("description", "place")):
+    if any(state.attrs[name].history.has_changes() for name in _INDEXED):
         connection.execute(_DELETE, {"of": report.id})
         _store(connection, report)
 

@@ -130,8 +130,10 @@ def load(session: Session, viewer: Viewer) -> dict[int | None, tuple[int, int]]:
     return {person: (reports, overdue) for person, reports, overdue in rows}
 
 
-def assigned(session: Session, viewer: Viewer, person_id: int, limit: int) -> Sequence[Report]:
-    """Return open reports of an assignee, locked in the order of ids."""
+def assigned(
+    session: Session, viewer: Viewer, person_id: int, limit: int | None = None
+) -> Sequence[Report]:
+    """Return open reports of an assignee (without a limit all), locked in the order of ids."""
     query = select(Report).where(OPEN, *_of(viewer), Report.assignee_id == person_id)
     return session.exec(query.order_by(col(Report.id)).limit(limit).with_for_update()).all()
 
@@ -194,7 +196,8 @@ def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Repo
 
 def _nearest(viewer: Viewer) -> tuple[Any, ...]:
     """Return the order by deadline, in which urgent reports come first, and last those that wait
-    for their reporter. No move but a question and its answer changes it: the next case is next."""
+    for their reporter. What changes a case's place in it: a question and its answer, a later date,
+    another category or urgency."""
     waiting, urgent = col(Report.answer_by).is_not(None), _is_urgent(viewer)
     return waiting, ~urgent, col(Report.deadline_at), col(Report.id)
 
@@ -265,7 +268,7 @@ def _has(session: Session, search: Search) -> ColumnElement[bool]:
     """Return the condition that a report has the words, or is of one of these categories."""
     if search.code:
         return col(Report.code).startswith(search.code)
-    texts = (col(Report.description), col(Report.place))
+    texts = (col(Report.description), col(Report.place), col(Report.unit_reported))
     words: ColumnElement[bool] = false()
     if search.patterns:
         words = and_(

@@ -124,6 +124,7 @@ def _search(turn: Turn, words: str) -> queries.Search | None:
     def shows(report: Report) -> bool:
         if turn.actor.handles(report.agency) or report.category in named:
             return True
-        return lookup.finds(patterns, masked(report.place), masked(report.description))
+        texts = masked(report.place), masked(report.description), report.unit_reported or ""
+        return lookup.finds(patterns, *texts)
 
     return queries.Search(words, patterns, named, shows)

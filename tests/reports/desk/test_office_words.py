@@ -1,6 +1,7 @@
 """An official's plain words, replies to cards, and codes with words: what they mean for cases."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -505,6 +506,15 @@ async def test_an_old_unit_that_cases_name_is_a_place(
     (elsewhere,) = await add_cases(town.database, town.clock(), 1)
     await binh.says(said)
     assert [n for n, code in enumerate((there, elsewhere)) if code in binh.heard] == shown
+
+
+async def test_a_case_whose_reporter_named_the_old_unit_is_in_it(town: Town, binh: Someone) -> None:
+    add = partial(add_cases, town.database, town.clock(), 1)
+    (there,) = await add(place="cổng chợ San Thàng")
+    (named,) = await add(unit_reported="phường San Thàng")
+    (elsewhere,) = await add()
+    await binh.says("việc ở San Thàng")
+    assert there in binh.heard and named in binh.heard and elsewhere not in binh.heard
 
 
 @pytest.mark.parametrize("words", ["đang chờ kinh phí, tuần sau làm", "chưa đi được"])
