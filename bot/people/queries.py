@@ -89,6 +89,12 @@ def holders(session: Session) -> list[Person | Chat]:
     return sorted(rows, key=lambda row: (row.agency or "", row.role or "", row.number))
 
 
+def locked_admins(session: Session) -> set[int | None]:
+    """Return the ids of the people who are admins, locked: two can dismiss each other."""
+    query = select(Person.id).where(Person.role == "admin").order_by(col(Person.id))
+    return {*session.exec(query.with_for_update()).all()}
+
+
 def private_chats(session: Session, person: Person) -> list[Chat]:
     """Return the private chats of a person that can be reached, no contacts."""
     query = select(Chat).where(Chat.person_id == person.id, col(Chat.private).is_(True))

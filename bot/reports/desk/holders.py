@@ -15,13 +15,15 @@ from db.models import Chat, Person, Report
 
 routes = Routes()
 MOST_SHOWN = 50
-AT_ONCE = 500
-"""Cases that are put back for all when a role is taken away."""
+_HOLDERS: dict[str, type[Person] | type[Chat]] = {"person": Person, "group": Chat}
 
 
 @routes.command("canbo", roles=ADMIN)
 def show(turn: Turn) -> None:
     """List the people and groups that hold a role, each with a button to take it away."""
+    if not turn.chat.private:  # whoever is in a group with the role is nobody by themselves
+        turn.say("track.only_in_private")
+        return
     holders = [row for row in people.holders(turn.session) if row is not turn.person]
     rows = [
         [labelled_button(f"{_name(turn, row)} · {_office(turn, row)}", f"dismiss:{_key(row)}")]
@@ -39,6 +41,8 @@ def dismiss(turn: Turn) -> None:
         yes = turn.button("holders.button_yes", f"dismiss:{_key(holder)}:yes")
         turn.say("holders.sure", [[yes]], count=len(_cases(turn, holder)), **named)
         return
+    if turn.person.id not in people.locked_admins(turn.session):  # another took it away just now
+        raise turn.stale()
     cases = _cases(turn, holder)
     own = people.private_chats(turn.session, holder) if isinstance(holder, Person) else [holder]
     others = people.chats_of_role(turn.session, "official", holder.agency) if cases else ()
@@ -54,11 +58,8 @@ def dismiss(turn: Turn) -> None:
 def _of_button(turn: Turn) -> Person | Chat:
     """Return the holder that a button names; ends a stale turn."""
     kind, number = [*turn.arguments, ""][:2]
-    holder: Person | Chat | None = (
-        turn.session.get(Chat, row_number(number))
-        if kind == "group"
-        else turn.session.get(Person, row_number(number))
-    )
+    table = _HOLDERS.get(kind) if turn.chat.private else None
+    holder = turn.session.get(table, row_number(number)) if table else None
     if holder is None or holder.role in (None, "resident") or holder is turn.person:
         raise turn.stale()
     return holder
@@ -77,7 +78,7 @@ def _cases(turn: Turn, holder: Person | Chat) -> list[Report]:
     if isinstance(holder, Chat):
         return []
     everything = queries.Viewer(None, turn.now)
-    return [*queries.assigned(turn.session, everything, holder.number, AT_ONCE)]
+    return [*queries.assigned(turn.session, everything, holder.number)]
 
 
 def _tell(turn: Turn, chats: list[Chat], block: str, **values: object) -> None:

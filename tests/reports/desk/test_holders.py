@@ -53,3 +53,26 @@ async def test_a_group_is_dismissed_too_and_only_by_an_admin(town: Town, front: 
     assert "được quản trị viên cho thôi" in member.heard
     await member.commands("viec")
     assert "dành cho cán bộ" in member.heard
+
+
+async def test_in_a_group_of_admins_nobody_is_listed_or_dismissed(town: Town) -> None:
+    admin, member = await admin_of(town), town.person("khach", "group")
+    await town.invited(member, "admin")
+    await member.commands("canbo")
+    assert "nhắn riêng" in member.heard
+    await member.does(button=f"dismiss:person:{number(town, admin.name)}:yes")
+    assert "Nút này đã cũ" in member.heard
+    await admin.does(button=f"dismiss:x:{number(town, admin.name)}:yes")
+    assert "Nút này đã cũ" in admin.heard
+    with town.database.reading() as session:
+        person = session.get(Person, number(town, admin.name))
+    assert person and person.role == "admin"
+
+
+async def test_all_cases_of_who_is_dismissed_are_everybodys(town: Town, binh: Someone) -> None:
+    admin = await admin_of(town)
+    await add_cases(town.database, town.clock(), 520, assignee_id=number(town, "binh"))
+    await admin.does(button=f"dismiss:person:{number(town, 'binh')}:yes")
+    assert "520 việc nay để chung" in admin.heard
+    with town.database.reading() as session:
+        assert set(session.exec(select(Report.assignee_id)).all()) == {None}
