@@ -15,7 +15,6 @@ from db.models import Chat, Person, Report
 
 routes = Routes()
 MOST_SHOWN = 50
-_HOLDERS: dict[str, type[Person] | type[Chat]] = {"person": Person, "group": Chat}
 
 
 @routes.command("canbo", roles=ADMIN)
@@ -56,10 +55,13 @@ def dismiss(turn: Turn) -> None:
 
 
 def _of_button(turn: Turn) -> Person | Chat:
-    """Return the holder that a button names; ends a stale turn."""
+    """Return the holder that a button names; ends a stale turn, and any in a group."""
     kind, number = [*turn.arguments, ""][:2]
-    table = _HOLDERS.get(kind) if turn.chat.private else None
-    holder = turn.session.get(table, row_number(number)) if table else None
+    holder: Person | Chat | None = None
+    if turn.chat.private and kind == "person":
+        holder = turn.session.get(Person, row_number(number))
+    elif turn.chat.private and kind == "group":
+        holder = turn.session.get(Chat, row_number(number))
     if holder is None or holder.role in (None, "resident") or holder is turn.person:
         raise turn.stale()
     return holder
