@@ -60,7 +60,7 @@ def concerns(turn: Turn, report: Report, wish: Office | None) -> bool:
 
 def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
     """Propose the move that words or pictures about a case ask for, else show the case."""
-    action = _action(turn, report, words, wish) or _of_pictures(turn, report, words)
+    action = action_of(turn, report, words, wish) or _of_pictures(turn, report, words)
     if action is None or report.held is not None:
         _say_not_taken(turn)
         finding.show(turn, report)
@@ -68,7 +68,7 @@ def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
         propose(turn, report, action, words)
 
 
-def _action(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
+def action_of(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
     """Return the move of this person that the words want; of an overseer's, at least a question."""
     if wish is None or wish.intent != "move":
         return None

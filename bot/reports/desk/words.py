@@ -40,6 +40,10 @@ REPORTS = 0.9
 SURE, SHORT = 0.9, 5
 """So sure, and of so few words, a wish is none of the words that an open draft waits for; so few
 words are no report of their own."""
+ORDER = 10
+"""In more words than these a reply to a question orders nothing."""
+TELLS = pattern("đã|đang|chưa|sẽ|vẫn|rồi|vì")
+"""Words of what tells how a case stands: "đã giao cho em Hoa"."""
 OF_THE_BOT = ("help", "privacy", "erase", "voice")
 """What a question to the bot itself is about that it answers to an office too."""
 BESIDE = ("list", "next", "digest")
@@ -148,9 +152,20 @@ def takes_reply(turn: Turn) -> bool:
 def _answers_front(turn: Turn, report: Report, answered: str, wish: Office | None) -> bool:
     """Return whether a reply to an overseer's question answers it, and makes no other end of it."""
     ends = wish is not None and wish.move in ("resolve", "reject", "forward")
-    if ends or moves.refusal(report, "reply", turn.actor):
+    if ends or _orders(turn, report, wish) or moves.refusal(report, "reply", turn.actor):
         return False
     return followup_queries.brought(turn.session, turn.chat.number, answered, "query")
+
+
+def _orders(turn: Turn, report: Report, wish: Office | None) -> bool:
+    """Return whether few words, which tell nothing, surely want another move or to see the case."""
+    if wish is None or len(tokens(turn.text)) > ORDER or TELLS.search(turn.text):
+        return False
+    weighed = turn.tools.understanding.model.read_office(turn.text)
+    if wish.intent == "open":
+        return weighed.best("office")[1] >= SURE
+    action = proposals.action_of(turn, report, turn.text, wish)
+    return action not in (None, "reply") and weighed.best("move")[1] >= SURE
 
 
 def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:

@@ -517,7 +517,32 @@ async def test_a_case_whose_reporter_named_the_old_unit_is_in_it(town: Town, bin
     assert there in binh.heard and named in binh.heard and elsewhere not in binh.heard
 
 
-@pytest.mark.parametrize("words", ["đang chờ kinh phí, tuần sau làm", "chưa đi được"])
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("tiếp nhận", "Tiếp nhận <b>{}</b>?"),
+        ("giao cho em Hoa", "Giao"),
+        ("hẹn lại tuần sau", "Hẹn"),
+        ("hỏi người gửi xem cây còn không", "Gửi câu hỏi này về {}?"),
+        ("xem ảnh", "Nội dung"),
+    ],
+)
+async def test_an_order_in_reply_to_the_fronts_question_is_done(
+    town: Town, an: Someone, binh: Someone, front: Someone, words: str, heard: str
+) -> None:
+    code = await report(an)
+    await front.does(button=f"oversee:query:{code}")
+    await front.says("Vì sao để quá hạn 7 ngày?")
+    await front.presses("Gửi")
+    await binh.says(words, replied=binh.last.id)
+    assert heard.format(code) in binh.heard and "Trả lời Mặt trận về" not in binh.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["đang chờ kinh phí, tuần sau làm", "chưa đi được", "đã giao cho em đi kiểm tra",
+     "đã cử người xuống rồi"],
+)  # fmt: skip
 async def test_a_reply_to_the_fronts_question_answers_it(
     town: Town, an: Someone, binh: Someone, front: Someone, words: str
 ) -> None:
