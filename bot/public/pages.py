@@ -4,10 +4,11 @@ Everybody may read it; it sets no cookie, and shows only what `bot.public.views`
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,8 +43,9 @@ ROOT = "/congkhai"
 SUPPORT = "ungho_"
 """What the payload of a link that supports a report begins with; its code follows."""
 A_PAGE = 30
-LOOKED_THROUGH = 100
-"""Reports of a page of a search: their masked words are read, for no other may be found by."""
+LOOKED_THROUGH, MOST_READS = 100, 5
+"""Reports of a search that are read at once, and how often for one page: only by their masked words
+may they be found, and no link tells of the others."""
 LONGEST_SEARCH = 100
 IN_FEED = 50
 IN_SITEMAP = 20_000
@@ -144,20 +146,30 @@ class Board:
         """Show the newest reports that a filter wants; with `truoc` those before that one."""
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
-        most = LOOKED_THROUGH if view.words else A_PAGE + 1
-        reports = rows.page(session, self._filter(view), before, most, view.words)
-        cards = views.cards(session, self._tools, reports, now)
-        fit = [pair for pair in zip(reports, cards, strict=True) if pair[1].has(view.words)]
-        last = fit[A_PAGE - 1] if fit[A_PAGE:] else (*reports[most - 1 :], None)
+        fit = list(islice(self._found(session, view, before, now), A_PAGE + 1))
         return self._page(
             "board/list.html",
             view=view,
             cards=[card for _, card in fit[:A_PAGE]],
-            older=last[0].id if last[0] else 0,
+            older=fit[A_PAGE - 1][0] if fit[A_PAGE:] else 0,
             searched=True,
             chain=chain.head(session),
             **self._choices(ROOT),
         )
+
+    def _found(
+        self, session: Session, view: View, before: int, now: datetime
+    ) -> Iterator[tuple[int, views.Card]]:
+        """Yield the cards whose words, as they are shown, have those looked for, by their ids."""
+        most = LOOKED_THROUGH if view.words else A_PAGE + 1
+        for _ in range(MOST_READS):
+            reports = rows.page(session, self._filter(view), before, most, view.words)
+            cards = views.cards(session, self._tools, reports, now)
+            yield from ((report.id, card) for report, card in zip(reports, cards, strict=True)
+                        if card.has(view.words))  # fmt: skip
+            if len(reports) < most:
+                return
+            before = reports[-1].id
 
     def _choices(self, action: str) -> dict[str, Any]:
         """Return what a form of filters at this address offers."""

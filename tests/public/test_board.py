@@ -97,6 +97,17 @@ async def test_a_search_goes_on_behind_the_reports_it_looked_through(
     assert len(found) == len(set(found)) == 7
 
 
+async def test_no_link_tells_that_hidden_words_were_found(
+    town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.public.pages.LOOKED_THROUGH", 3)
+    (shown,) = await add_reports(town.database, town.clock(), 1, description="Rác Hùng Vương")
+    await add_reports(town.database, town.clock(), 7, description="Rác đầy, do Nguyễn Văn Hùng xả")
+    lets_show(town)
+    html = await read(board, tim="Hùng")
+    assert codes(html) == [shown.code] and 'rel="next"' not in html
+
+
 def test_the_consent_says_what_is_public(tools: Tools) -> None:
     said = tools.texts("privacy.whole_consent", version=CONSENT_VERSION, page=False)
     assert "Bảng công khai" in said and "sau khi máy che" in said
