@@ -2,7 +2,9 @@
 
 import re
 
-from knowledge.vietnamese.text import fold, tokens
+from knowledge.vietnamese.numerals import DIGIT
+from knowledge.vietnamese.text import fold, folded_words, tokens
+from knowledge.vietnamese.written import pattern
 
 MOST_WORDS = 22
 """Words of the longest question how far something has come; a story is read by others."""
@@ -30,6 +32,51 @@ _DISPUTED = re.compile(
     r"|khong dong y|phan doi|khieu nai)|\bbao chua xong|\bmo lai)\b"
 )
 """By these the cases are wanted of which the sender says that they are not done."""
+
+_STEPS = {
+    "done": r"(?:da )?(?:xong|hoan thanh)(?: het| ca)?(?: roi)?",
+    "going": r"(?:van )?dang (?:lam(?: do)?|trien khai|thuc hien)",
+    "none": r"(?:van )?chua(?: lam| lam gi| trien khai| thuc hien)?",
+}
+"""What people type for the three buttons of a step, beside their labels."""
+_AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thông tin|hỏi")
+_DIGITS = "|".join(word for word in DIGIT if word not in ("nam", "tu", "lam", "khong"))
+_AMOUNT = rf"(?:\d|(?:{_DIGITS}|muoi|chuc|nua)(?!\w))"
+_CHANGED = rf"\b(?:tang|giam)(?: (?!len|xuong|con|dat)[a-z]+){{0,3}} {_AMOUNT}"
+_CHANGE = re.compile(rf"{_CHANGED}.* so voi\b|\bso voi\b.*{_CHANGED}")
+"""By how much more or less it is, where the plan says how much it is to be."""
+_EVERYTHING = re.compile(
+    rf"(?:(?:cac|moi|tat ca|toan bo|nhung|may|danh sach|xem|cho|toi|cai|viec|chi tieu|muc tieu"
+    rf"|nhiem vu|ke hoach|nao|gi|ai|dang|con|bi|co|{_STANDING})(?: |$))*"
+)
+"""All words of a wish to see how every target stands, where only targets are shown."""
+
+
+def step_said(text: str) -> str:
+    """Return the step that words name and nothing else: `done`, `going` or `none`; else empty."""
+    said = " ".join(folded_words(text).split()).removesuffix(" a")
+    return next((step for step, words in _STEPS.items() if re.fullmatch(words, said)), "")
+
+
+def says_who_is_awaited(text: str) -> bool:
+    """Return whether words say who is waited for, or for what."""
+    return bool(_AWAITED.search(text))
+
+
+def says_change(text: str) -> bool:
+    """Return whether words say by how much something rose or fell beside another time."""
+    return bool(_CHANGE.search(" ".join(fold(text).split())))
+
+
+def compares(quote: str, said: str) -> bool:
+    """Return whether the part of a plan's sentence with these words compares two times."""
+    parts = re.split(r";\s|,\s", quote.replace("²", "2"))
+    return any(said.replace("²", "2") in part and "so với" in part for part in parts)
+
+
+def wants_all_targets(text: str) -> bool:
+    """Return whether words beside the command for targets name none, but want all, or no word."""
+    return bool(_EVERYTHING.fullmatch(" ".join(folded_words(text).split())))
 
 
 def number_in(text: str) -> int | None:

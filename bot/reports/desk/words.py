@@ -24,12 +24,11 @@ from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.lookup import MOST_WORDS
 from bot.understanding.names import has_name, spans
-from bot.understanding.phrases import asks_of_disputed, number_in
+from bot.understanding.phrases import asks_of_disputed, number_in, says_who_is_awaited
 from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold, tokens
-from knowledge.vietnamese.written import pattern
 
 routes = Routes()
 
@@ -49,8 +48,6 @@ OF_THE_BOT = ("help", "privacy", "erase", "voice")
 BESIDE = ("list", "next", "digest")
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
-AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thông tin|hỏi")
-"""Words that say who is waited for, or for what."""
 FILTERS: dict[str, Filter] = {
     "mine": "mine", "new": "new", "overdue": "late", "due_soon": "soon", "urgent": "urgent",
     "waiting": "waiting", "disputed": "disputed",
@@ -278,7 +275,7 @@ def _list(turn: Turn) -> None:
         within = ""
     bare = turn.city.without_units(turn.text.replace(place, " ") if place else turn.text)
     named = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
-    if turn.actor.oversees and not AWAITED.search(turn.text):
+    if turn.actor.oversees and not says_who_is_awaited(turn.text):
         named -= {"waiting"}  # "đang chờ" alone is all that is open, as in their digest
     assignee = _colleague(turn, capital="mine" in named)
     if assignee or spans(turn.text):
