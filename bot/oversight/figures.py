@@ -7,6 +7,7 @@ from bot.oversight.days import without_days
 from knowledge.slots.numbers import DIGITS, value_of
 from knowledge.vietnamese.numerals import DIGIT
 from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.written import pattern
 
 LARGEST = 1e12
 """No figure of a plan is so large; who types one has made a slip."""
@@ -31,7 +32,10 @@ _SPELT = re.compile(rf"(?<!\w)({_RUN})(?:\s+phay\s+({_RUN}))?(?!\w)")
 _NO_NUMBER = {"lam", "tu", "khong", "le", "linh", "nam"}
 """Number words that are mostly other words where they stand alone."""
 _NUMBER = re.compile(DIGITS)
-_SCALE = re.compile(rf"\s*({'|'.join(SCALES)})(?![a-z])")
+_SCALE = re.compile(rf"\s*({'|'.join(SCALES)})(?![a-z]| vi(?!\w))")
+_PARTS = pattern("vạn|phần(?! trăm)")
+"""Behind a number: `ba phần tư`, `hai vạn`; as they are written, for `văn bản`, `phân khu`."""
+_ENDS = re.compile(rf"(?:\d|(?<!\w)(?:{'|'.join(_NUMBER_WORDS)}))$")
 _HALF = re.compile(r"\s*ruoi(?!\w)")
 _PART = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")
 _UNITS = {
@@ -67,7 +71,7 @@ class Figure(NamedTuple):
 def figure_in(text: str, unit: str) -> float:
     """Return the one figure that a text states, in the unit of the plan; raises `Impossible`."""
     written = re.sub("[²]|\\^2", "2", without_days(text))
-    if re.search("[½¼¾⅓⅔⅛‰_]", text) or _UNSURE.search(written):
+    if re.search("[½¼¾⅓⅔⅛‰_]", text) or _UNSURE.search(written) or _is_of_parts(text, unit):
         raise Impossible("unsure")
     digits = _in_digits(written)
     if re.search(r"\d[.,]{2,}\d|\d\s*e[+-]?\d", digits):
@@ -88,6 +92,15 @@ def figure_in(text: str, unit: str) -> float:
     if value > LARGEST:
         raise Impossible("large")
     return value
+
+
+def _is_of_parts(text: str, unit: str) -> bool:
+    """Return whether a number stands before `phần` or `vạn`, which is no unit of the plan's."""
+    apart = re.sub(r"(?<=\d)(?=[^\W\d])", " ", text)
+    return any(
+        _ENDS.search(fold(apart[: match.start()]).rstrip()) and fold(match[0]) not in fold(unit)
+        for match in _PARTS.finditer(apart)
+    )
 
 
 def _share_in(digits: str, unit: str) -> float | None:
