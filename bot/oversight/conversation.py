@@ -17,6 +17,7 @@ from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of
 from bot.plan.shelf import Shelf
+from bot.understanding.phrases import wants_all_targets
 from db.models import TargetEvent
 
 routes = Routes()
@@ -42,9 +43,15 @@ def command(turn: Turn) -> None:
     if len(plans) == 1:
         _show(turn, 0, name_of(plans[0].id), edit=False)
     elif not (words and asking.tell(turn, asking.with_words(turn, words))):
-        if words:
+        if words and not _is_of_all(turn):
             turn.say("oversight.no_topic", words=words)
         _show_list(turn)
+
+
+def _is_of_all(turn: Turn) -> bool:
+    """Return whether the words of the command name a plan beyond home, or ask of all targets."""
+    beyond = turn.tools.once(Promises).beyond(turn.text, turn.city)
+    return bool(beyond) or wants_all_targets(turn.text) or asking.asks_of_all(turn)
 
 
 def takes(turn: Turn) -> bool:

@@ -255,6 +255,15 @@ async def test_a_topic_that_no_target_has_is_said_so_above_the_list(an: Someone)
     assert "Chưa công bố: <b>19</b>" in an.heard
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["quá hạn", "cái nào chậm", "chỉ tiêu nào quá hạn", "chỉ tiêu", "?", "tất cả", "chưa đạt"],
+)
+async def test_who_wants_every_target_missed_no_topic(an: Someone, words: str) -> None:
+    await an.commands("tiendo", words)
+    assert "Không có chỉ tiêu nào" not in an.heard and "Chưa công bố: <b>19</b>" in an.heard
+
+
 async def test_what_is_stated_leaves_the_list_of_what_is_not(town: Town, an: Someone) -> None:
     stated(town)
     stated(town, SUBDIVISION, 80)
