@@ -4,13 +4,14 @@ Questions about the plan itself stay with `bot.questions`: only one that names a
 at home or of the place it names, and asks how far that has come is taken.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
-from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress
+from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress, step_said
 from bot.understanding.understood import PROGRESS
 from knowledge.answering import wants
 from knowledge.answering.asks import asking_part
@@ -21,8 +22,9 @@ from knowledge.vietnamese.words import Reading
 
 MOST_TARGETS = 6
 """Targets of one answer."""
-FEWEST_WORDS = 2
-"""Words in a row of a target's name that mean it, in a question that names its plan's place."""
+FEWEST_WORDS, MOST_NAMES = 2, 2
+"""Words in a row of a target's name that mean it, in a question that names its plan's place, and
+how many names of the plan may have them."""
 SO_FAR, IN_A_YEAR = 0.3, 0.8
 """So likely it asks how things stand now, or whether something is done; with a year in it, which
 may be the plan's, so much likelier."""
@@ -95,15 +97,37 @@ def _alike(turn: Turn, reading: Reading, plan: Plan) -> tuple[Target, ...]:
     if plan.id in turn.tools.once(Promises).areas(turn.city):
         return ()
     runs = {target: _in_a_row(target.name, reading.plain) for target in plan.targets}
-    most = max(runs.values(), default=0)
-    return tuple(target for target, run in runs.items() if run == most >= FEWEST_WORDS)
+    names = {folded_words(target.name) for target in plan.targets}
+    head = folded_words(f"{plan.title} {plan.place}")
+    fit = {
+        target: len(run.split())
+        for target, run in runs.items()
+        if _means(target, run, reading.plain)
+        and sum(run in name for name in names) <= MOST_NAMES
+        and run not in head
+    }
+    most = max(fit.values(), default=0)
+    return tuple(target for target, run in fit.items() if run == most)
 
 
-def _in_a_row(name: str, plain: str) -> int:
-    """Return how many words of a name stand in a text one behind the other, at most."""
+def _means(target: Target, run: str, plain: str) -> bool:
+    """Return whether words in a row mean a target: most of its name or unit, or with its figure."""
+    count = len(run.split())
+    if count < FEWEST_WORDS or step_said(run):
+        return False
+    unit, figure = folded_words(target.unit), re.search(r"\d[\d.,]*", target.said)
+    is_unit = run in unit and FEWEST_WORDS < count > len(unit.split()) / 2
+    has_figure = figure is not None and folded_words(figure[0]) in plain
+    return is_unit or has_figure or count > len(folded_words(target.name).split()) / 2
+
+
+def _in_a_row(name: str, plain: str) -> str:
+    """Return the most words of a name that stand in a text one behind the other, folded."""
     words = folded_words(name).split()
     parts = (words[begin:end] for begin, end in combinations(range(len(words) + 1), 2))
-    return max((len(part) for part in parts if f" {' '.join(part)} " in plain), default=0)
+    runs = (part for part in parts if f" {' '.join(part)} " in plain)
+    longest: list[str] = max(runs, key=len, default=[])
+    return f" {' '.join(longest)} "
 
 
 def _nearest(turn: Turn, wanted: list[Promise], text: str) -> list[Promise]:

@@ -77,6 +77,27 @@ async def test_how_far_another_places_target_has_come_is_told_of_that_plan(
     assert "blockquote" not in reader.heard
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["tỷ lệ đô thị hóa ở Đông Hạc đạt chưa", "Đông Hạc xây trường học đến đâu rồi",
+     "Đông Hạc hoàn thành kế hoạch chưa", "vệ sinh môi trường ở Đông Hạc đến đâu rồi",
+     "trật tự xây dựng phường Đông Hạc đạt chưa"],
+)  # fmt: skip
+async def test_a_few_words_of_a_targets_name_are_no_question_of_it(
+    reader: Someone, words: str
+) -> None:
+    await reader.says(words)
+    assert "Cơ quan công bố" not in reader.heard
+
+
+async def test_the_command_shows_another_places_targets_and_no_topic_is_missed(
+    reader: Someone,
+) -> None:
+    await reader.commands("tiendo", "kế hoạch Đông Hạc")
+    assert "Đã hứa gì, đã có gì</b>\nphường Đông Hạc" in reader.heard
+    assert "Không có chỉ tiêu nào" not in reader.heard
+
+
 async def test_how_its_targets_stand_shows_them_and_not_the_citys(reader: Someone) -> None:
     await reader.says("kế hoạch Đông Hạc có mấy chỉ tiêu quá hạn")
     assert "Đã hứa gì, đã có gì</b>\nphường Đông Hạc" in reader.heard
