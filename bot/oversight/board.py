@@ -80,6 +80,10 @@ class Detail:
         is_other = self.statement is not None and check.about != self.statement.id
         return next((row for row in self.events if is_other and row.id == check.about), None)
 
+    def is_again(self, statement: TargetEvent) -> bool:
+        """Return whether a statement follows an earlier one, and has a reason for it."""
+        return next(row for row in self.events if row.kind == "stated") is not statement
+
     @property
     def statement(self) -> TargetEvent | None:
         """Return the statement that counts."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.core.papers import NotAPaper
 from bot.core.turn import Turn, row_number
-from bot.oversight import announcing, board, drafting, following_queries, owning, queries
+from bot.oversight import announcing, board, drafting, following_queries, owning
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -120,8 +120,7 @@ def _signed(kind: str, draft: str, seen: str) -> str:
 
 def _stamp_of(turn: Turn, promise: Promise) -> str:
     """Return the newest step of a target: what was previewed before a newer one is not sent."""
-    rows = queries.events(turn.session, [promise.key]).get(promise.key)
-    return str(rows[-1].id) if rows else ""
+    return str(drafting.newest_step(turn, promise) or "")
 
 
 def _previewed(visit: Visit, kind: str) -> TargetDraft:

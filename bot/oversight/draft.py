@@ -10,6 +10,7 @@ from bot.oversight.days import NAMED, day_in
 from bot.oversight.figures import Impossible, figure_in
 from bot.oversight.promises import Promise
 from bot.oversight.rules import Stated
+from bot.understanding.phrases import compares, says_change, step_said
 from knowledge.vietnamese.text import fold
 
 Step = Literal["agency", "figure", "step", "as_of", "older", "evidence", "document_date", "file",
@@ -33,12 +34,6 @@ AHEAD = timedelta(days=92)
 """A report of the year is often written in its last quarter, with what is expected at its end."""
 MOST_TIMES = 1000
 """A figure so many times the plan's is in another unit, or a slip."""
-_STEPS = {
-    "done": ("xong", "xong roi", "da xong roi", "xong het roi", "hoan thanh", "da hoan thanh"),
-    "going": ("dang lam do", "dang trien khai", "dang thuc hien"),
-    "none": ("chua", "chua lam gi", "chua trien khai", "chua thuc hien"),
-}
-"""What people type for the three buttons of a step, beside their labels."""
 MOST_PHOTOS = 6
 """Pictures and documents."""
 _PART = r"[A-Za-zĐđ&]{1,12}\d{0,3}"
@@ -47,8 +42,6 @@ _NUMBER = re.compile(
     rf"(?:[/-]{_PART}|(?:\s+[/-]\s*|[/-]\s+)(?=[A-ZĐ]{{2}}){_PART})*(?![\w/])"
 )
 """`12/BC-UBND`, `05-NQ/TU`, `12/BC-SXD-P3`; beside a space only capitals go on: `12/BC - UBND`."""
-_CHANGE = re.compile(r"(?<!\w)(?:tang|giam)(?: them)? [\d.,]+.* so voi(?!\w)")
-"""By how much more or less it is, where the plan says how much it is to be."""
 _LINK = re.compile(
     r"https?://[^\s<>\"']{4,300}"
     r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:vn|com|org|net)(?![\w.])(?:/[^\s<>\"']{0,300})?",
@@ -57,7 +50,10 @@ _LINK = re.compile(
 
 
 class TargetDraft(BaseModel):
-    """The fields gathered so far; `passed` are the steps that were left out on purpose."""
+    """The fields gathered so far; `passed` are the steps that were left out on purpose.
+
+    `said` are words about a step, `seen` is the newest event there was when it was previewed.
+    """
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
@@ -69,6 +65,7 @@ class TargetDraft(BaseModel):
     document: str = ""
     document_date: date | None = None
     link: str = ""
+    said: str = ""
     words: str = ""
     photos: tuple[str, ...] = ()
     latitude: float | None = None
@@ -77,6 +74,7 @@ class TargetDraft(BaseModel):
     agency: str | None = None
     about: int | None = None
     instead: int | None = None
+    seen: int | None = None
     passed: tuple[str, ...] = ()
 
     @property
@@ -92,9 +90,22 @@ class TargetDraft(BaseModel):
 
     def is_older(self, latest: Stated | None) -> bool:
         """Return whether it is of a day before the statement that counts, and adds to it."""
-        if latest is None or self.as_of is None or self.instead == latest.id:
-            return False
-        return self.as_of < latest.as_of
+        is_before = latest is not None and self.as_of is not None and self.as_of < latest.as_of
+        return is_before and self.in_place_of(latest) is None
+
+    def in_place_of(self, latest: Stated | None) -> int | None:
+        """Return the id of the statement that counts where this one of an older day replaces it.
+
+        One of a newer day goes before it anyhow, and both stay.
+        """
+        if latest is None or self.as_of is None or self.as_of >= latest.as_of:
+            return None
+        return latest.id if self.instead == latest.id else None
+
+    @property
+    def all_words(self) -> str:
+        """Return what was said of the step and the reason, or else the words."""
+        return "\n".join(filter(None, (self.said, self.words)))
 
     def _steps(self, kind: str, promise: Promise, latest: Stated | None) -> list[tuple[Step, bool]]:
         if kind == CHECKED:
@@ -159,27 +170,29 @@ class TargetDraft(BaseModel):
 
     def _take_step(self, text: str) -> None:
         """Take a step; other words say how far it is, and are shown behind the step."""
-        said = " ".join(fold(text).rstrip(".! ").split())
-        self.step = next((step for step, words in _STEPS.items() if said in words), "")
+        self.step = step_said(text)
         if not self.step:
-            self._take_words(text, longer=False)
+            self.said = _fit(text)
             raise Impossible("step")
 
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
-        words = text
+        """Take a figure, and only where it can be what stands beside it."""
+        words, evidence = text, ""
         if link := _LINK.search(words):
-            self._take_evidence(link[0], today)
+            evidence = link[0]
             words = words.replace(link[0], " ")
         if number := _NUMBER.search(words):
             end = number.end() + _day_behind(words[number.end() :])[1]
-            self._take_evidence(words[number.start() : end], today)
+            evidence += f" {words[number.start() : end]}"
             words = f"{words[: number.start()]} {words[end:]}"
-        if _CHANGE.search(fold(words)) and "so với" not in promise.quote:
+        if says_change(words) and not compares(promise.quote, promise.said):
             raise Impossible("unsure")
         value = figure_in(words, promise.unit)
         if promise.goal.high and value > MOST_TIMES * promise.goal.high:
             raise Impossible("large")
         self.value = value
+        if evidence:
+            self._take_evidence(evidence, today)
         if NAMED.search(fold(words)):
             self.as_of = of_plan(day_in(words, today), promise)
 
@@ -198,12 +211,7 @@ class TargetDraft(BaseModel):
             self.document_date = day_in(day, today) if day else None
 
     def _take_words(self, text: str, *, longer: bool) -> None:
-        words = f"{self.words}\n{text}".strip() if longer else text
-        if not longer and len(words) < SHORTEST_WORDS:
-            raise Impossible("short")
-        if len(words) > LONGEST_WORDS:
-            raise Impossible("long")
-        self.words = words
+        self.words = _fit(f"{self.words}\n{text}".strip(), 0) if longer else _fit(text)
 
     def clear(self, step: str) -> None:
         """Take back what was said at a step, to say it anew."""
@@ -213,7 +221,7 @@ class TargetDraft(BaseModel):
 
 
 FIELDS = {
-    "figure": ("value", "step"),
+    "figure": ("value", "step", "said"),
     "result": ("step",),
     "as_of": ("as_of", "instead"),
     "evidence": ("document", "document_date", "link", "photos"),
@@ -222,6 +230,15 @@ FIELDS = {
     "found": ("words", "photos", "latitude", "longitude"),
 }
 """The fields of each step that can be said anew from the preview."""
+
+
+def _fit(words: str, shortest: int = SHORTEST_WORDS) -> str:
+    """Return words that are neither too short nor too long; raises `Impossible` for others."""
+    if len(words) < shortest:
+        raise Impossible("short")
+    if len(words) > LONGEST_WORDS:
+        raise Impossible("long")
+    return words
 
 
 def _day_behind(text: str) -> tuple[str, int]:

@@ -108,6 +108,19 @@ def is_of_another(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -
     return draft.about != before
 
 
+def newest_step(turn: Turn, promise: Promise) -> int | None:
+    """Return the newest event of a target: what was previewed before a newer one is not sent."""
+    rows = queries.events(turn.session, [promise.key]).get(promise.key)
+    return rows[-1].id if rows else None
+
+
+def _is_overtaken(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> bool:
+    """Return whether something was done about its target since a draft was previewed."""
+    is_statement = kind in (STATED, ENTERED)
+    is_changed = is_statement and draft.seen != newest_step(turn, promise)
+    return is_of_another(turn, kind, draft, promise) or is_changed
+
+
 def refuse(turn: Turn, promise: Promise) -> None:
     """Say why this person may not do that about a target."""
     agency = owning.agency_of(turn, promise)
@@ -197,7 +210,7 @@ def send(turn: Turn) -> None:
     agency = owning.agency_of(turn, promise)
     if not owning.may(turn, row.kind, agency):
         refuse(turn, promise)
-    elif is_of_another(turn, row.kind, draft, promise):
+    elif _is_overtaken(turn, row.kind, draft, promise):
         turn.say("stating.changed")
         _keep(turn, row, draft)
         go_on(turn, row)
@@ -228,6 +241,8 @@ def go_on(turn: Turn, row: Draft) -> None:
     step = next_step(turn, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
+        draft.seen = newest_step(turn, promise)
+        row.data = draft.model_dump(mode="json", exclude_defaults=True)
         show(turn, row.kind, draft, promise, rows)
         return
     turn.say(
@@ -249,7 +264,7 @@ def show(turn: Turn, kind: str, draft: TargetDraft, promise: Promise, rows: Rows
     latest = latest_of(turn, promise)
     turn.say(
         "stating.preview", rows, photos=event.pictures, kind=kind, promise=promise, event=event,
-        hidden=masked(draft.words) != draft.words, asked=_asked(turn, draft),
+        hidden=event.words != draft.all_words, asked=_asked(turn, draft),
         older=event.kind == "stated" and draft.is_older(latest), latest=latest,
         reach=following.reach(turn, draft.area) if kind == PLACE else None,
     )  # fmt: skip
@@ -376,7 +391,9 @@ def event_of(
 ) -> TargetEvent:
     """Return the event that a draft becomes, as the public will see it."""
     in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
-    but = {"plan", "target", "passed", "agency", "area", "words", "photos", "about", "instead"}
+    but = {"plan", "target", "passed", "agency", "area", "said", "words", "photos", "about",
+           "instead", "seen"}  # fmt: skip
+    instead = draft.in_place_of(latest_of(turn, promise)) if draft.instead else None
     fields = draft.model_dump(exclude=but)
     return TargetEvent(
         plan=promise.plan,
@@ -386,9 +403,9 @@ def event_of(
         role=turn.actor.role,
         agency=in_name_of[kind] if kind in in_name_of else owning.office_of(turn, agency),
         person_id=turn.person.id,
-        words=masked(draft.words),
+        words=masked(draft.all_words),
         photos=list(draft.photos),
         entered=kind == ENTERED,
-        about=draft.instead or draft.about,
+        about=instead or draft.about,
         **fields,
     )

@@ -66,6 +66,7 @@ def show_history(turn: Turn, detail: Detail) -> None:
         "oversight.history",
         [[turn.button("oversight.button_board", "promises:0")]],
         promise=promise,
+        detail=detail,
         events=events[:MOST_STEPS],
         more=max(0, len(events) - MOST_STEPS),
         address=address_of(turn, promise),

@@ -190,6 +190,16 @@ async def test_a_check_at_the_desk_is_of_what_is_stated_when_it_is_sent(
     assert events(town)[-1].about == newest.id
 
 
+async def test_a_newer_day_takes_the_place_of_none(town: Town, binh: Someone, url: str) -> None:
+    await belongs(town)
+    stated(town, value=5.5, as_of=date(2025, 6, 30))
+    async with signed_in(binh, url) as desk:
+        shown = await previewed(desk, **FORM, words="Số liệu cuối năm", older="instead")
+        assert "thay công bố trước" not in shown.text
+        await sends(desk, shown, "statement")
+    assert [row.about for row in events(town)] == [None, None]
+
+
 async def test_who_states_an_older_day_says_whether_the_newer_one_was_wrong(
     town: Town, binh: Someone, url: str
 ) -> None:

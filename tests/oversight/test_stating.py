@@ -1,5 +1,6 @@
 """An official states what was reached: figure, day, evidence, preview, sent; never changed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,12 +8,12 @@ from sqlmodel import select
 
 from bot.core.turn import Tools
 from bot.oversight.days import day_in
-from bot.oversight.draft import TargetDraft
+from bot.oversight.draft import STATED, TargetDraft
 from bot.oversight.figures import Impossible, figure_in
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of
-from db.models import TargetEvent
-from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
+from db.models import Draft, TargetEvent
+from tests.oversight.kit import GREEN, PLAN, belongs, checked, opens, stated
 from tests.town import Someone, Town
 
 TODAY = date(2026, 11, 23)
@@ -40,6 +41,9 @@ TODAY = date(2026, 11, 23)
         ("12 nghìn tỷ", "tỷ đồng", 12_000), ("bảy phẩy hai tỷ", "triệu đồng", 7200),
         ("chín mươi tư phẩy hai lăm", "%", 94.25), ("một nghìn hai mươi mốt", "cây", 1021),
         ("độ ẩm 80%", "%", 80), ("kho lưu trữ 12 cây", "cây", 12),
+        ("25 ti vi", "ti vi", 25), ("hai mươi lăm ti vi", "ti vi", 25), ("25 tỉ", "tỷ đồng", 25),
+        ("500 phần quà", "phần quà", 500), ("12 văn bản", "văn bản", 12),
+        ("12 van ban", "văn bản", 12), ("chín phần trăm", "%", 9),
     ],
 )  # fmt: skip
 def test_a_figure_is_read_in_any_vietnamese_form(text: str, unit: str, value: float) -> None:
@@ -64,7 +68,8 @@ def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
     "text",
     ["tám lăm phẩy tư", "hai mốt", "tám lăm", "7½", "6m8", "cỡ 6m8", "1_000", "1k2", "1tr2",
      "18ty35", "một ngàn hai", "90‰", "hai trăm lăm", "một trăm rưỡi", "một tỷ hai trăm",
-     "bảy phẩy mười hai"],
+     "bảy phẩy mười hai", "ba phần tư", "ba phan tu", "2 phần 3", "được sáu phần", "một vạn",
+     "mot van", "hai vạn rưỡi", "2vạn"],
 )  # fmt: skip
 def test_what_may_be_two_figures_is_read_as_neither(text: str) -> None:
     with pytest.raises(Impossible) as refused:
@@ -73,13 +78,37 @@ def test_what_may_be_two_figures_is_read_as_neither(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("18.350.000.000", "large"), ("tăng 0,5 so với năm ngoái", "unsure")]
-)
+    ("text", "why"),
+    [("18.350.000.000", "large"), ("tăng 0,5 so với năm ngoái", "unsure"),
+     ("tăng được khoảng 0,5 m2 so với cùng kỳ", "unsure"), ("giảm hai phẩy một so với", "unsure"),
+     ("so với cùng kỳ năm ngoái tăng 0,5", "unsure"), ("tang 0,5 so voi cung ky", "unsure")],
+)  # fmt: skip
 def test_what_cannot_be_beside_the_plan_is_refused(green: Promise, text: str, why: str) -> None:
     draft = TargetDraft(plan=PLAN, target=GREEN)
     with pytest.raises(Impossible) as refused:
         draft.take("figure", text, green, TODAY)
     assert refused.value.why == why and draft.value is None
+
+
+def test_a_change_is_read_only_where_its_target_is_one(green: Promise) -> None:
+    quote = "Công trình được kiểm tra đạt 100%; số vi phạm giảm 30% so với năm 2025."
+    checked, fewer = (
+        replace(green, quote=quote, said=said, unit="%") for said in ("100%", "giảm 30%")
+    )
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    draft.take("figure", "giảm 12% so với cùng kỳ", fewer, TODAY)
+    assert draft.value == 12
+    with pytest.raises(Impossible):
+        draft.take("figure", "giảm 12% so với cùng kỳ", checked, TODAY)
+
+
+def test_what_proves_a_refused_figure_goes_with_it(green: Promise) -> None:
+    draft = TargetDraft(plan=PLAN, target=GREEN)
+    with pytest.raises(Impossible):
+        draft.take("figure", "720 ha, laichau.gov.vn/a.pdf, 12/BC-UBND", green, TODAY)
+    assert not draft.has_evidence
+    draft.take("figure", "7,2, tăng trong năm so với trước, laichau.gov.vn/a.pdf", green, TODAY)
+    assert (draft.value, draft.link) == (7.2, "https://laichau.gov.vn/a.pdf")
 
 
 @pytest.mark.parametrize(
@@ -320,10 +349,61 @@ async def test_how_far_it_is_may_be_said_in_words(town: Town, binh: Someone, an:
     assert "Cơ quan nói thêm: “đã hoàn thành 4/5 tiêu chí”" in an.heard
 
 
-async def test_done_may_be_typed(town: Town, binh: Someone) -> None:
+async def test_the_reason_of_a_new_step_is_asked_beside_words_about_it(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town, "do_thi_loai_2025")
+    stated(town, "do_thi_loai_2025", None, step="none")
+    await _begins(binh, "do_thi_loai_2025")
+    await binh.says("đạt 4/5 tiêu chí")
+    await binh.presses("Đang làm")
+    await binh.presses("Ngày 31/12/2025")
+    await binh.says("12/QĐ-BXD ngày 15/01/2026")
+    assert "Vì sao có công bố mới?" in binh.heard
+    await binh.says("Số liệu cuối năm")
+    assert "Lý do: “đạt 4/5 tiêu chí\nSố liệu cuối năm”" in binh.heard
+    await binh.presses("Gửi")
+    await opens(an, "do_thi_loai_2025")
+    assert "Lý do công bố mới: “đạt 4/5 tiêu chí" in an.heard
+    await an.presses("Lịch sử")
+    assert "Lý do: “đạt 4/5 tiêu chí" in an.heard
+
+
+async def test_a_newer_day_goes_before_the_one_it_was_to_replace(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    stated(town, value=5.5, as_of=date(2026, 6, 30))
+    await _begins(binh)
+    await binh.says("4 tính đến 31/12/2025, 14/BC-UBND ngày 15/02/2026")
+    await binh.presses("Thay công bố kia")
+    await binh.says("Số liệu mới của quý")
+    with town.database.transaction() as session:
+        row = session.exec(select(Draft).where(Draft.kind == STATED)).one()
+        row.data = {**row.data, "as_of": "2026-09-30"}
+    await binh.presses("Gửi")
+    with town.database.reading() as session:
+        assert [row.about for row in session.exec(select(TargetEvent)).all()] == [None, None]
+
+
+async def test_what_came_since_the_preview_is_seen_before_it_is_sent(
+    town: Town, binh: Someone
+) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026")
+    checked(town)
+    await binh.presses("Gửi")
+    assert "đã có việc mới" in binh.heard
+    await binh.presses("Gửi")
+    assert "Đã công bố" in binh.heard
+
+
+@pytest.mark.parametrize("words", ["Xong rồi.", "Đã hoàn thành rồi", "da hoan thanh roi ạ"])
+async def test_done_may_be_typed(town: Town, binh: Someone, words: str) -> None:
     await belongs(town, "do_thi_loai_2025")
     await _begins(binh, "do_thi_loai_2025")
-    await binh.says("Xong rồi.")
+    await binh.says(words)
     assert "tính đến ngày nào" in binh.heard
 
 
