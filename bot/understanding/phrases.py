@@ -39,6 +39,7 @@ _STEPS = {
     "none": r"(?:van )?chua(?: lam| lam gi| trien khai| thuc hien)?",
 }
 """What people type for the three buttons of a step, beside their labels."""
+_STANDS = pattern("đã|đang|chưa|sẽ|vẫn|rồi|vì")
 _AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thông tin|hỏi")
 _DIGITS = "|".join(word for word in DIGIT if word not in ("nam", "tu", "lam", "khong"))
 _AMOUNT = rf"(?:\d|(?:{_DIGITS}|muoi|chuc|nua)(?!\w))"
@@ -56,6 +57,11 @@ def step_said(text: str) -> str:
     """Return the step that words name and nothing else: `done`, `going` or `none`; else empty."""
     said = " ".join(folded_words(text).split()).removesuffix(" a")
     return next((step for step, words in _STEPS.items() if re.fullmatch(words, said)), "")
+
+
+def tells_how_it_stands(text: str) -> bool:
+    """Return whether a text tells how a case stands, and orders nothing: "đã giao cho em Hoa"."""
+    return _STANDS.search(text) is not None
 
 
 def says_who_is_awaited(text: str) -> bool:

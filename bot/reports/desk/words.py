@@ -24,7 +24,12 @@ from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
 from bot.understanding.lookup import MOST_WORDS
 from bot.understanding.names import has_name, spans
-from bot.understanding.phrases import asks_of_disputed, number_in, says_who_is_awaited
+from bot.understanding.phrases import (
+    asks_of_disputed,
+    number_in,
+    says_who_is_awaited,
+    tells_how_it_stands,
+)
 from bot.understanding.topics import topic_in, without_asking
 from bot.understanding.understood import Office
 from db.models import Draft, Report
@@ -41,8 +46,6 @@ SURE, SHORT = 0.9, 5
 words are no report of their own."""
 ORDER = 10
 """In more words than these a reply to a question orders nothing."""
-TELLS = pattern("đã|đang|chưa|sẽ|vẫn|rồi|vì")
-"""Words of what tells how a case stands: "đã giao cho em Hoa"."""
 OF_THE_BOT = ("help", "privacy", "erase", "voice")
 """What a question to the bot itself is about that it answers to an office too."""
 BESIDE = ("list", "next", "digest")
@@ -156,7 +159,7 @@ def _answers_front(turn: Turn, report: Report, answered: str, wish: Office | Non
 
 def _orders(turn: Turn, report: Report, wish: Office | None) -> bool:
     """Return whether few words, which tell nothing, surely want another move or to see the case."""
-    if wish is None or len(tokens(turn.text)) > ORDER or TELLS.search(turn.text):
+    if wish is None or len(tokens(turn.text)) > ORDER or tells_how_it_stands(turn.text):
         return False
     weighed = turn.tools.understanding.model.read_office(turn.text)
     if wish.intent == "open":

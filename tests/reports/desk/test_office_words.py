@@ -41,7 +41,7 @@ async def some(town: Town) -> tuple[str, str, str]:
         ("danh sách việc về tường", (1,)),
         ("danh sách việc", (0, 1, 2)),
         ("phường mình có vụ gì", (0, 1, 2)),
-        ("bao nhiêu hồ sơ", (0, 1, 2)),
+        ("có bao nhiêu việc", (0, 1, 2)),
     ],
 )
 async def test_plain_words_show_the_list_they_mean(

@@ -303,8 +303,10 @@ async def test_before_sending_no_overseer_is_promised_who_may_not_be_here(town: 
 async def test_another_matter_told_before_consent_waits_for_its_turn(town: Town) -> None:
     an = town.person("an")
     await an.commands("phananh", "trồng thêm hoa ban ở đường Võ Nguyên Giáp nhé")
-    await an.says("với cả công viên Thanh Niên xích đu gãy")
+    await an.says("tiện thể báo luôn công viên Thanh Niên xích đu gãy")
     await an.presses("Đồng ý")
     data = await told(town)
     assert "xích đu" not in data["description"] and "xích đu" in str(data["waiting"])
-    assert "việc khác, để sau: “với cả công viên" in str([each.reply.text for each in an.shown])
+    assert "việc khác, để sau: “tiện thể báo luôn công viên" in str(
+        [each.reply.text for each in an.shown]
+    )
