@@ -24,8 +24,8 @@ def draft_of_button(turn: Turn, number: str, *kinds: str) -> Draft:
     In a group, a colleague's is theirs alone to send or drop: its buttons stay.
     """
     row = own_draft(turn, number)
-    other = drafts.by_id(turn.session, row_number(number)) if row is None else None
-    if other is not None and other.chat_id == turn.chat.id:
+    draft = drafts.by_id(turn.session, row_number(number)) if row is None else None
+    if draft is not None and draft.chat_id == turn.chat.id:
         turn.say("start.anothers_words")
         raise NotTheirs
     if row is None or row.kind not in kinds:

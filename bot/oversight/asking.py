@@ -58,7 +58,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     understood = turn.tools.understanding.understand(text)
     if not (so_far or asks_progress(text)) or understood.intent == "report":
         return
-    wanted = _named(turn, reading, plans_asked(turn, text))
+    wanted = _targets_named(turn, reading, plans_asked(turn, text))
     is_of_all = understood.about == PROGRESS
     if so_far and not (wanted or is_of_all) and (task := _task(turn, text)):
         wanted = [task]
@@ -68,7 +68,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
 def of_topic(turn: Turn, words: str) -> list[Promise]:
     """Return the targets of the plans at home, or of the place that is named, that words name."""
     reading = turn.tools.answerer.search.reader.read(words)
-    return _nearest(turn, _named(turn, reading, plans_asked(turn, words)), words)
+    return _nearest(turn, _targets_named(turn, reading, plans_asked(turn, words)), words)
 
 
 def with_words(turn: Turn, words: str) -> list[Promise]:
@@ -83,7 +83,7 @@ def plans_asked(turn: Turn, text: str) -> Collection[str]:
     return promises.beyond(text, turn.city) or promises.areas(turn.city)
 
 
-def _named(turn: Turn, reading: Reading, plans: Collection[str]) -> list[Promise]:
+def _targets_named(turn: Turn, reading: Reading, plans: Collection[str]) -> list[Promise]:
     """Return the targets of these plans that are named; of a plan beyond the city also in part."""
     promises = turn.tools.once(Promises)
     targets = [(plan, tuple(named_targets(reading, plan.targets)) or _alike(turn, reading, plan))
@@ -106,8 +106,8 @@ def _alike(turn: Turn, reading: Reading, plan: Plan) -> tuple[Target, ...]:
         and sum(run in name for name in names) <= MOST_NAMES
         and run not in head
     }
-    most = max(fit.values(), default=0)
-    return tuple(target for target, run in fit.items() if run == most)
+    longest = max(fit.values(), default=0)
+    return tuple(target for target, run in fit.items() if run == longest)
 
 
 def _means(target: Target, run: str, plain: str) -> bool:
@@ -157,7 +157,7 @@ def asks_of_all(turn: Turn) -> bool:
     if not (asks_of_targets(turn.text) or understood.about == PROGRESS):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)
-    named = _named(turn, reading, plans_asked(turn, turn.text))
+    named = _targets_named(turn, reading, plans_asked(turn, turn.text))
     return not named and understood.intent != "report"
 
 

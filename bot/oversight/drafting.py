@@ -143,7 +143,7 @@ def message(turn: Turn, row: Draft) -> None:
         return
     _take_pictures(turn, row, draft)
     if turn.text and step != "preview":
-        with _told(turn, promise):
+        with _followers_told(turn, promise):
             draft.take(step, turn.text, promise, _today(turn))
     if row.kind == PLACE and draft.words and not draft.area:
         draft.area = turn.tools.understanding.understand(draft.words).area or ""
@@ -152,7 +152,7 @@ def message(turn: Turn, row: Draft) -> None:
 
 
 @contextmanager
-def _told(turn: Turn, promise: Promise) -> Iterator[None]:
+def _followers_told(turn: Turn, promise: Promise) -> Iterator[None]:
     """Say why something cannot be."""
     try:
         yield
@@ -180,7 +180,7 @@ def choose(turn: Turn) -> None:
     if word in (*STEPS, *RESULTS):
         draft.step = word
     elif word == "day":
-        with _told(turn, promise):
+        with _followers_told(turn, promise):
             draft.as_of = written_day(turn.arguments[2], _today(turn)) or draft.as_of
             draft.leave_out_early()
     elif word in OLDER and row_number(turn.arguments[2]) == latest_id(turn, promise):

@@ -146,7 +146,7 @@ class Board:
         """Show the newest reports that a filter wants; with `truoc` those before that one."""
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
-        fit = list(islice(self._found(session, view, before, now), A_PAGE + 1))
+        fit = list(islice(self._shown_reports(session, view, before, now), A_PAGE + 1))
         return self._page(
             "board/list.html",
             view=view,
@@ -157,17 +157,17 @@ class Board:
             **self._choices(ROOT),
         )
 
-    def _found(
+    def _shown_reports(
         self, session: Session, view: View, before: int, now: datetime
     ) -> Iterator[tuple[int, views.Card]]:
         """Yield the cards whose words, as they are shown, have those looked for, by their ids."""
-        most = LOOKED_THROUGH if view.words else A_PAGE + 1
+        at_once = LOOKED_THROUGH if view.words else A_PAGE + 1
         for _ in range(MOST_READS):
-            reports = rows.page(session, self._filter(view), before, most, view.words)
+            reports = rows.page(session, self._filter(view), before, at_once, view.words)
             cards = views.cards(session, self._tools, reports, now)
             yield from ((report.id, card) for report, card in zip(reports, cards, strict=True)
                         if card.has(view.words))  # fmt: skip
-            if len(reports) < most:
+            if len(reports) < at_once:
                 return
             before = reports[-1].id
 

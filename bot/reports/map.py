@@ -48,15 +48,15 @@ def apart(cells: Sequence[rows.Square], side: float) -> list[place_spots.Spot]:
     """Return where each square is drawn: at its reports' middle, and beside another one so far
     from its edges that neither covers the other."""
     numbers = [(round(cell.latitude / side), round(cell.longitude / side)) for cell in cells]
-    taken = set(numbers)
+    squares = set(numbers)
 
     def inside(degrees: float, number: int, is_beside: bool) -> float:
-        room = side * (1 - SIGN / PIXELS if is_beside else 1) / 2
-        return min(max(degrees, number * side - room), number * side + room)
+        inset = side * (1 - SIGN / PIXELS if is_beside else 1) / 2
+        return min(max(degrees, number * side - inset), number * side + inset)
 
     def at(cell: rows.Square, up: int, right: int) -> place_spots.Spot:
         around = {(up + north, right + east) for north in STEPS for east in STEPS}
-        is_beside = len(around & taken) > 1
+        is_beside = len(around & squares) > 1
         return inside(cell.latitude, up, is_beside), inside(cell.longitude, right, is_beside)
 
     return [at(cell, *number) for cell, number in zip(cells, numbers, strict=True)]

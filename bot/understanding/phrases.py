@@ -55,8 +55,8 @@ _EVERYTHING = re.compile(
 
 def step_said(text: str) -> str:
     """Return the step that words name and nothing else: `done`, `going` or `none`; else empty."""
-    said = " ".join(folded_words(text).split()).removesuffix(" a")
-    return next((step for step, words in _STEPS.items() if re.fullmatch(words, said)), "")
+    words = " ".join(folded_words(text).split()).removesuffix(" a")
+    return next((step for step, ways in _STEPS.items() if re.fullmatch(ways, words)), "")
 
 
 def tells_how_it_stands(text: str) -> bool:
@@ -74,10 +74,10 @@ def says_change(text: str) -> bool:
     return bool(_CHANGE.search(" ".join(fold(text).split())))
 
 
-def compares(quote: str, said: str) -> bool:
+def compares(quote: str, figure: str) -> bool:
     """Return whether the part of a plan's sentence with these words compares two times."""
     parts = re.split(r";\s|,\s", quote.replace("²", "2"))
-    return any(said.replace("²", "2") in part and "so với" in part for part in parts)
+    return any(figure.replace("²", "2") in part and "so với" in part for part in parts)
 
 
 def wants_all_targets(text: str) -> bool:

@@ -154,8 +154,8 @@ def brings_back(turn: Turn) -> bool:
     """Bring back a report that was dropped just now, if the words wish for it; if they are of
     something that is open, where nothing is, show once more that it can be brought back."""
     understood = turn.tools.understanding.understand(turn.text)
-    meant = turn.tools.understanding.understand(turn.text, "preview")
-    is_of_draft = understood.intent == "smalltalk" and meant.act in ("command", "correction")
+    inside = turn.tools.understanding.understand(turn.text, "preview")
+    is_of_draft = understood.intent == "smalltalk" and inside.act in ("command", "correction")
     may_wish = replies.wish(turn.text) or understood.about == "nothing" or is_of_draft
     row = turn.draft(DROPPED + open_draft.KIND) if may_wish else None
     if row is None or turn.now - row.updated_at > dropping.UNDO:

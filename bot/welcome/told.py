@@ -14,17 +14,17 @@ LATELY = timedelta(days=1)
 
 def told_of(turn: Turn) -> Report | None:
     """Return the own report that the person was told of last here, if that is not long ago."""
-    told = followup_queries.told_last(turn.session, turn.person.number, turn.chat.number)
-    if told is None:
+    last = followup_queries.told_last(turn.session, turn.person.number, turn.chat.number)
+    if last is None:
         return None
-    report, at = told
+    report, at = last
     return report if turn.now - at <= (SPOKEN_OF if is_unjudged(report) else LATELY) else None
 
 
 def is_told_since(turn: Turn, moment: datetime) -> bool:
     """Return whether the person was told of an own report here after that moment."""
-    told = followup_queries.told_last(turn.session, turn.person.number, turn.chat.number)
-    return told is not None and told[1] > moment
+    last = followup_queries.told_last(turn.session, turn.person.number, turn.chat.number)
+    return last is not None and last[1] > moment
 
 
 def is_unjudged(report: Report) -> bool:

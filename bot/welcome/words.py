@@ -108,8 +108,8 @@ def answer(turn: Turn) -> None:
 
 def _is_command(turn: Turn, understood: Understood) -> bool:
     """Return whether talk is surely a word to a draft, of which there is none: "quay lại"."""
-    meant = turn.tools.understanding.understand(turn.text, "preview")
-    is_surely = meant.command in ("back", "drop", "undo") and meant.sure >= DROP
+    inside = turn.tools.understanding.understand(turn.text, "preview")
+    is_surely = inside.command in ("back", "drop", "undo") and inside.sure >= DROP
     return understood.intent == "smalltalk" and understood.about is None and is_surely
 
 
@@ -210,18 +210,18 @@ def _withdraws(turn: Turn, understood: Understood) -> bool:
         return False
     if understood.about in ENDING and understood.sure >= SURELY:
         return False
-    meant = turn.tools.understanding.understand(turn.text, "preview")
+    inside = turn.tools.understanding.understand(turn.text, "preview")
     is_story = understood.intent == "report" and understood.about is None
     commands = ("drop", "undo", "back") if understood.intent == "track" else ("drop", "undo")
-    wishes = meant.command in commands and meant.sure >= (DROP if is_story else INTENT)
+    wishes = inside.command in commands and inside.sure >= (DROP if is_story else INTENT)
     wishes = wishes and replies.withdraws(turn.text)
     return wishes and not asks_something(turn.text, as_written(turn.text))
 
 
 def _wishes_back(turn: Turn, understood: Understood) -> bool:
     """Return whether words that name nothing wish that something be opened again."""
-    meant = turn.tools.understanding.understand(turn.text, "preview")
-    return understood.intent == "smalltalk" and meant.command == "back" and meant.sure >= INTENT
+    inside = turn.tools.understanding.understand(turn.text, "preview")
+    return understood.intent == "smalltalk" and inside.command == "back" and inside.sure >= INTENT
 
 
 def _is_brief_chat(turn: Turn, understood: Understood) -> bool:

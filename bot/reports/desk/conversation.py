@@ -75,17 +75,17 @@ def show(
         listed = views.anywhere(turn, words, until + 1)[begin:]
     else:
         listed = queries.page(turn.session, looks, wish, begin, A_PAGE + 1)
-    more, shown = len(listed) > A_PAGE, listed[:A_PAGE]
-    total = begin + len(shown)
+    more, page = len(listed) > A_PAGE, listed[:A_PAGE]
+    total = begin + len(page)
     if more and not words:
         total = queries.count_wanted(turn.session, looks, wish)
     begun = drafts.of_kinds(turn.session, turn.person, turn.chat, (worklist.KIND, *WRITTEN))
     before = next((row for row in begun if row.kind == worklist.KIND), None)
-    rows = _numbered(turn, shown, begin, Worklist(wish=wish, words=words), before)
+    rows = _numbered(turn, page, begin, Worklist(wish=wish, words=words), before)
     where = f"found:{until}" if anywhere else f"cases:{_names(wish)}:{until}:{wish.area}"
     data = f"{where}:{words}".rstrip(":")
     if more and len(data.encode()) <= BUTTON_DATA_BYTES:
-        left = total - begin - len(shown)
+        left = total - begin - len(page)
         rows.append([turn.button("handle.button_more", data, left=left)])
     door = question_desk.waiting_buttons(turn)
     if not begin and count["shared"]:
@@ -102,7 +102,7 @@ def show(
         filters=wish.filters,
         assignee=cards.colleague(turn, person) if person else "",
         begin=begin,
-        lines=list(enumerate(lines(turn, shown), begin + 1)),
+        lines=list(enumerate(lines(turn, page), begin + 1)),
         total=total,
         area=turn.city.area_name(wish.area),
         words=words,

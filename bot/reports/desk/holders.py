@@ -44,12 +44,12 @@ def dismiss(turn: Turn) -> None:
         raise turn.stale()
     cases = _cases(turn, holder)
     own = people.private_chats(turn.session, holder) if isinstance(holder, Person) else [holder]
-    others = people.chats_of_role(turn.session, "official", holder.agency) if cases else ()
+    colleagues = people.chats_of_role(turn.session, "official", holder.agency) if cases else ()
     for report in cases:
         _put_back(turn, report, holder.number)
     roles.dismiss(turn.session, holder, turn.actor, turn.now)
     codes = [report.code for report in cases]
-    _tell(turn, [row for row in others if row not in own], "office_told", codes=codes, **named)
+    _tell(turn, [row for row in colleagues if row not in own], "office_told", codes=codes, **named)
     _tell(turn, own, "told", **named)
     turn.say("holders.dismissed", count=len(cases), **named)
 

@@ -195,11 +195,11 @@ def _refuses_other(turn: Turn, report: Report) -> bool:
     code = proposals.other_code(turn.text, report)
     if code is None:
         return False
-    other = finding.by_code(turn, code)
-    if other is None:  # a held one is as unknown to them as one that never was
+    case = finding.by_code(turn, code)
+    if case is None:  # a held one is as unknown to them as one that never was
         turn.say("track.wrong_code", code=code)
     else:
-        finding.refuse(turn, other, "right", turn.text)
+        finding.refuse(turn, case, "right", turn.text)
     return True
 
 

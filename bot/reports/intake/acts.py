@@ -80,8 +80,8 @@ def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Butt
     question = next_question(draft)
     if question not in ("category", "area") or draft.elsewhere:
         return None
-    choices = [each for each in buttons if (each.data or "").split(":")[0] in CHOICES]
-    begun = labels.begun(turn.text, [each.text for each in choices])
+    choices = [button for button in buttons if (button.data or "").split(":")[0] in CHOICES]
+    begun = labels.begun(turn.text, [button.text for button in choices])
     if begun is not None:
         return choices[begun]
     is_house = question == "area" and "so" in labels.bare(turn.text).split()

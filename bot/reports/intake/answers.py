@@ -70,11 +70,11 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     if is_short and not (had_position or names_it or draft.place_described):
         draft.place_described = True
         return
-    more = tells_more(turn, remainder, understood.place, "place")
-    place = understood.place if more or length > LONG else None
+    has_story = tells_more(turn, remainder, understood.place, "place")
+    place = understood.place if has_story or length > LONG else None
     described = DESCRIBED if draft.place_described else ""
     _fill(turn, draft, "place", described + (place or trimmed(remainder)))
-    if place and (more or length > 2 * len(place.split())):
+    if place and (has_story or length > 2 * len(place.split())):
         describe(turn, draft, remainder)
 
 
@@ -100,12 +100,12 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
         unit = None
     numbers = ", ".join(part.words for part in put_right.numbered_parts(affirmed))
     place = understood.place or numbers
-    more = tells_more(turn, words, place, "area")
-    is_added = adds_place(turn, draft, place) and (is_most(place, words) or not more)
+    has_story = tells_more(turn, words, place, "area")
+    is_added = adds_place(turn, draft, place) and (is_most(place, words) or not has_story)
     if is_added:
         add_place(turn, draft, place)
     tells_it = understood.when or is_story(understood, words)
-    if more or (tells_it and not (is_added or unit or landmark)):
+    if has_story or (tells_it and not (is_added or unit or landmark)):
         describe(turn, draft, words)
     if unit:
         _fill(turn, draft, "area", words)
@@ -146,14 +146,14 @@ def _answer_further(turn: Turn, draft: ReportDraft, words: str, understood: Unde
     further = turn.city.further(draft.asks[0])
     assert further is not None
     details = told_answers(draft, turn.city, words, understood)
-    meant = choice(further, words, understood.danger) if further.choices else words
-    meant = meant or details.get(further.id)
+    answer = choice(further, words, understood.danger) if further.choices else words
+    answer = answer or details.get(further.id)
     draft.details = draft.details | details
-    if meant:
-        _fill(turn, draft, "details", meant)
+    if answer:
+        _fill(turn, draft, "details", answer)
     if further.choices and further.id not in details and is_story(understood, words):
         describe(turn, draft, words)
-    elif not (meant or details):
+    elif not (answer or details):
         turn.say("report.choose")
 
 

@@ -89,8 +89,8 @@ def is_position(turn: Turn, words: str) -> bool:
 
 def tells_more(turn: Turn, words: str, place: str | None, asked: Asked) -> bool:
     """Return whether words tell more of the story beside a place and a ward, as those `asked`."""
-    beside = turn.city.without_units(words.replace(place, " ") if place else words)
-    remainder = [word for word in tokens(beside) if word not in UNITS]
+    remaining = turn.city.without_units(words.replace(place, " ") if place else words)
+    remainder = [word for word in tokens(remaining) if word not in UNITS]
     understood = turn.tools.understanding.understand(" ".join(remainder), asked)
     return understood.act == "more" and len(remainder) >= SHORT
 
