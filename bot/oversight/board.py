@@ -82,7 +82,8 @@ class Detail:
 
     def is_again(self, statement: TargetEvent) -> bool:
         """Return whether a statement follows an earlier one, and has a reason for it."""
-        return next(row for row in self.events if row.kind == "stated") is not statement
+        stated = self.of_kind("stated")
+        return bool(stated) and stated[-1] is not statement
 
     @property
     def statement(self) -> TargetEvent | None:

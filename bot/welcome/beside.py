@@ -20,7 +20,7 @@ from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.moves import OF_REPORTER
 from bot.reports.tracking import conversation as tracking
 from bot.understanding import replies
-from bot.understanding.thresholds import ACT, ASKS, DROP, INTENT, OF_PLAN
+from bot.understanding.thresholds import ACT, DROP, INTENT, OF_PLAN
 from bot.understanding.understood import Act, Understood
 from bot.welcome import words
 from db.models import Draft
@@ -74,8 +74,11 @@ def _beside_move(turn: Turn, row: Draft) -> bool:
     asked while they are to be added to it, which keeps them. Else it may be a reason or answer."""
     gathered, message = gathering.of(row), turn.tools.understanding.understand(turn.text)
     understood = turn.tools.understanding.understand(turn.text, "details")
-    bar = ASKS if "?" in turn.text else words.SURELY  # "còn mấy bao chưa bê" tells what is missing
-    asks = message.intent == "track" or (understood.act == "question" and understood.sure >= bar)
+    bar = (
+        INTENT if "?" in turn.text else words.SURELY
+    )  # "còn mấy bao chưa bê" tells what is missing
+    is_question = understood.act in ("question", "track") and understood.sure >= bar
+    asks = message.intent == "track" or is_question
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
     drops = understood.command == "drop" and understood.sure >= DROP
     if row.kind == "add" and not gathered:
