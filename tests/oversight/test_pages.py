@@ -253,6 +253,7 @@ async def test_on_a_telephone_by_day_and_by_night(
 async def _is_fine(page: Page, name: str) -> None:
     """Nothing is wider than the screen, and axe finds nothing wrong."""
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.wait_for_load_state()  # with its styles
     if SHOTS:
         await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
     wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
