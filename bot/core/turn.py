@@ -22,6 +22,7 @@ from bot.people import limits, marks
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
 from bot.understanding.reading import Understanding
+from bot.understanding.understood import Understood
 from db import leases, outbox
 from db.models import Chat, Draft, Outbox, Person, Report, Subject
 from db.outbox import PASSING
@@ -153,6 +154,10 @@ class Turn:
     def actor(self) -> Actor:
         """The person in their role, as this transaction has them."""
         return actor_of(self.person, self.chat, self.city)
+
+    def understand(self, text: str, asked: str | None = None) -> Understood:
+        """Return what words mean, as the answer to what was asked if given."""
+        return self.tools.understanding.understand(text, asked)
 
     def sure(self, data: str) -> str:
         """Return the data of a button that confirms what cannot be undone, for ten minutes."""

@@ -55,7 +55,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     """
     reading = turn.tools.answerer.search.reader.read(text)
     so_far = asks_so_far(text, named=bool(years(reading)))
-    understood = turn.tools.understanding.understand(text)
+    understood = turn.understand(text)
     if not (so_far or asks_progress(text)) or understood.intent == "report":
         return
     wanted = _targets_named(turn, reading, plans_asked(turn, text))
@@ -153,7 +153,7 @@ def _task(turn: Turn, text: str) -> Promise | None:
 
 def asks_of_all(turn: Turn) -> bool:
     """Return whether words ask how the targets stand, naming none of the plans they ask of."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if not (asks_of_targets(turn.text) or understood.about == PROGRESS):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)

@@ -146,7 +146,7 @@ def message(turn: Turn, row: Draft) -> None:
         with _followers_told(turn, promise):
             draft.take(step, turn.text, promise, _today(turn))
     if row.kind == PLACE and draft.words and not draft.area:
-        draft.area = turn.tools.understanding.understand(draft.words).area or ""
+        draft.area = turn.understand(draft.words).area or ""
     _keep(turn, row, draft)
     go_on(turn, row)
 

@@ -207,7 +207,7 @@ def takes(turn: Turn) -> bool:
     asked, sense = listener.asked_at, replies.sense(turn.text)
     if asked is None or turn.now - asked > TYPED_WITHIN or sense is None:
         return False
-    command = turn.tools.understanding.understand(turn.text, "preview").command
+    command = turn.understand(turn.text, "preview").command
     if command in ("drop", "undo") or not rows.said_last(turn.session, turn.chat.id, asked):
         return False
     place_answer(replace(turn, arguments=[str(listener.question_id), sense]))

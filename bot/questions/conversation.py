@@ -121,7 +121,7 @@ def _text(turn: Turn, reply: Exchange) -> tuple[str, Question | None]:
         values = desk.answer_values(turn, answer, group.text)
         return turn.tools.texts("questions.answer", **values), None
     question = None
-    denounces = turn.tools.understanding.understand(reply.full_question).denunciation
+    denounces = turn.understand(reply.full_question).denunciation
     if not denounces and _is_question(turn, reply.question):
         question = rules.keep(
             turn.session, search, reply.full_question, reply.answer, turn.now, turn.person

@@ -39,7 +39,7 @@ def pass_on(turn: Turn) -> None:
         if roles.lets_keep_questions(turn.session, turn.person):
             raise turn.stale()
         turn.say("questions.not_sent")
-    elif turn.tools.understanding.understand(question.text).denunciation:
+    elif turn.understand(question.text).denunciation:
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
         if verb == "pass_yes" and not roles.lets_keep_questions(turn.session, turn.person):

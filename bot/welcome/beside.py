@@ -61,7 +61,7 @@ def answers(turn: Turn, row: Draft) -> bool:
     if act == "track":
         _show_status(turn, draft)
     elif act == "smalltalk":
-        if not turn.tools.understanding.understand(turn.text).coarse:
+        if not turn.understand(turn.text).coarse:
             turn.say("report.yes", greets=replies.greets(turn.text))
     else:
         return _take_question(turn, row, draft)
@@ -72,8 +72,8 @@ def answers(turn: Turn, row: Draft) -> bool:
 def _beside_move(turn: Turn, row: Draft) -> bool:
     """Do what is no part of the words for an own report: a wish to send or to drop them; what is
     asked while they are to be added to it, which keeps them. Else it may be a reason or answer."""
-    gathered, message = gathering.of(row), turn.tools.understanding.understand(turn.text)
-    understood = turn.tools.understanding.understand(turn.text, "details")
+    gathered, message = gathering.of(row), turn.understand(turn.text)
+    understood = turn.understand(turn.text, "details")
     bar = (
         INTENT if "?" in turn.text else words.SURELY
     )  # "còn mấy bao chưa bê" tells what is missing
@@ -123,7 +123,7 @@ def _take_question(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
         _answer_question(turn, draft)
         _ask_on(turn, row, draft)
     elif open_draft.may_be_kept(turn, draft):
-        understood = turn.tools.understanding.understand(story, acts.asked_last(turn, draft))
+        understood = turn.understand(story, acts.asked_last(turn, draft))
         answers = not acts.is_untold(draft) and understood.act in ("answer", "correction")
         act = understood.act if answers and understood.act else "more"
         writing.write(turn, row, draft, act, story)
@@ -161,11 +161,11 @@ def _hides_name(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
 
 def _says_little(turn: Turn) -> bool:
     """Return whether words are neither a question nor a story: no place, no time, nothing told."""
-    understood = turn.tools.understanding.understand(turn.text, "details")
+    understood = turn.understand(turn.text, "details")
     if understood.place or understood.when or understood.urgent or understood.denunciation:
         return False
     unhidden = ",".join(part for part in turn.text.split(",") if not replies.hides_name(part))
-    intent = turn.tools.understanding.understand(unhidden or turn.text).intent
+    intent = turn.understand(unhidden or turn.text).intent
     is_story = intent == "report" and len(turn.text.split()) > LITTLE
     return not is_story and understood.act != "question" and "?" not in turn.text
 
@@ -177,7 +177,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     """
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
-    plain = turn.tools.understanding.understand(turn.text)
+    plain = turn.understand(turn.text)
     if plain.about == "emergency" and plain.sure >= INTENT:
         return "question"
     understood = acts.meaning(turn, row, draft)
@@ -195,7 +195,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     """Answer how far a target has come, or from the plan, or else say how a report goes on."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if _is_to_the_bot(turn, draft, understood) or oversight.takes(turn):
         return
     exchanges = words.exchanges(turn)
@@ -233,7 +233,7 @@ def _story(turn: Turn, draft: ReportDraft) -> str:
     parts = [part.strip() for part in _SENTENCE.findall(turn.text)[:MAX_SENTENCES]]
     unasked = [part for part in parts if not part.endswith("?")]
     telling = [part for part in unasked if _tells(turn, part)]
-    understand = turn.tools.understanding.understand
+    understand = turn.understand
     statements = [
         part for part in unasked if part in telling or understand(part, question).act != "question"
     ]
@@ -241,7 +241,7 @@ def _story(turn: Turn, draft: ReportDraft) -> str:
 
 
 def _tells(turn: Turn, words: str) -> bool:
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     is_report = understood.intent == "report" and understood.sure >= INTENT
     return is_report or understood.place is not None
 

@@ -153,8 +153,8 @@ def _menu(turn: Turn) -> Rows:
 def brings_back(turn: Turn) -> bool:
     """Bring back a report that was dropped just now, if the words wish for it; if they are of
     something that is open, where nothing is, show once more that it can be brought back."""
-    understood = turn.tools.understanding.understand(turn.text)
-    inside = turn.tools.understanding.understand(turn.text, "preview")
+    understood = turn.understand(turn.text)
+    inside = turn.understand(turn.text, "preview")
     is_of_draft = understood.intent == "smalltalk" and inside.act in ("command", "correction")
     may_wish = replies.wish(turn.text) or understood.about == "nothing" or is_of_draft
     row = turn.draft(DROPPED + open_draft.KIND) if may_wish else None

@@ -39,14 +39,14 @@ def _may_answer(turn: Turn) -> bool:
     """Return whether a message may be an answer: no question, no wish, no other matter."""
     if not turn.text:
         return bool(turn.photos or turn.recordings or turn.incoming.place)
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     asks = understood.intent == "ask" and understood.sure >= INTENT
     if asks or understood.urgent or understood.denunciation or code_in(turn.text):
         return False
     is_to_us = understood.about and not replies.is_mere_sense(turn.text)
     if is_to_us or replies.hides_name(turn.text):
         return False
-    act = turn.tools.understanding.understand(turn.text, "details").act
+    act = turn.understand(turn.text, "details").act
     if understood.intent == "report" and understood.sure >= SURELY:
         return act in ADDING and telling.is_most(understood.place, turn.text)
     return act in (*ADDING, "new_report")
@@ -74,7 +74,7 @@ def offer(turn: Turn) -> None:
 
 def _of_picture(turn: Turn) -> Report | None:
     """Return the report that the pictures of a message may be of, whose words tell nothing else."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     tells = turn.text and (understood.intent in ("report", "other") or understood.place)
     return told_of(turn) if turn.photos and not tells else None
 

@@ -56,7 +56,7 @@ SURELY = 0.8
 @routes.command("hoi")
 def command(turn: Turn) -> None:
     """Answer the question after the command; what is surely none is offered as a report."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if understood.intent == "report" and understood.sure >= SURELY and not turn.text.endswith("?"):
         answer(turn)
     elif turn.text:
@@ -84,7 +84,7 @@ def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
     if following.is_brief(turn.text) and not _awaits_verdict(turn) and following.takes(turn):
         return
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if (understood.intent == "ask" or understood.sure < SURELY) and questions.goes_on(turn):
         ask(turn)
         return
@@ -108,7 +108,7 @@ def answer(turn: Turn) -> None:
 
 def _is_command(turn: Turn, understood: Understood) -> bool:
     """Return whether talk is surely a word to a draft, of which there is none: "quay lại"."""
-    inside = turn.tools.understanding.understand(turn.text, "preview")
+    inside = turn.understand(turn.text, "preview")
     is_surely = inside.command in ("back", "drop", "undo") and inside.sure >= DROP
     return understood.intent == "smalltalk" and understood.about is None and is_surely
 
@@ -210,7 +210,7 @@ def _withdraws(turn: Turn, understood: Understood) -> bool:
         return False
     if understood.about in ENDING and understood.sure >= SURELY:
         return False
-    inside = turn.tools.understanding.understand(turn.text, "preview")
+    inside = turn.understand(turn.text, "preview")
     is_story = understood.intent == "report" and understood.about is None
     commands = ("drop", "undo", "back") if understood.intent == "track" else ("drop", "undo")
     wishes = inside.command in commands and inside.sure >= (DROP if is_story else INTENT)
@@ -220,7 +220,7 @@ def _withdraws(turn: Turn, understood: Understood) -> bool:
 
 def _wishes_back(turn: Turn, understood: Understood) -> bool:
     """Return whether words that name nothing wish that something be opened again."""
-    inside = turn.tools.understanding.understand(turn.text, "preview")
+    inside = turn.understand(turn.text, "preview")
     return understood.intent == "smalltalk" and inside.command == "back" and inside.sure >= INTENT
 
 
@@ -297,7 +297,7 @@ def answers_foreign(turn: Turn) -> bool:
     if turn.photos or turn.incoming.place or not is_foreign(turn.text):
         return False
     turn.say("start.foreign")
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     return understood.intent == "smalltalk" and understood.about in (None, "help")
 
 
@@ -333,7 +333,7 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
         return True
     if understood.intent != "other":
         return False
-    act = turn.tools.understanding.understand(turn.text, "details").act
+    act = turn.understand(turn.text, "details").act
     return (asks and act == "question") or questions.is_answered(turn)
 
 
@@ -344,14 +344,14 @@ def ask(turn: Turn) -> None:
         return
     questions.tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)
-    is_procedure = turn.tools.understanding.understand(turn.text).about == "procedure"
+    is_procedure = turn.understand(turn.text).about == "procedure"
     if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
         turn.say("ask.procedure", matter=matter)
 
 
 def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
     """Say whose matter it is that words ask to be told, where no plan answers; false for others."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     matter = None if understood.about else turn.city.matter(understood.elsewhere)
     if matter is None or any(exchange.answer.kind not in WHOM for exchange in answered):
         return False
@@ -377,7 +377,7 @@ def _offer(turn: Turn, understood: Understood) -> None:
 def _apart(turn: Turn) -> tuple[str, str]:
     """Return what is asked, and what is surely told as a report against it, empty for none."""
     question, *statement = _TOLD.split(turn.text, maxsplit=1)
-    understood = turn.tools.understanding.understand(statement[0]) if statement else None
+    understood = turn.understand(statement[0]) if statement else None
     is_report = understood and understood.intent == "report" and not understood.denunciation
     if understood and is_report and understood.sure >= SURELY and turn.chat.private:
         return question, statement[0]
@@ -386,7 +386,7 @@ def _apart(turn: Turn) -> tuple[str, str]:
 
 def asking_lines(turn: Turn) -> list[str]:
     """Return the lines that ask something, of a message that also has others."""
-    understand = turn.tools.understanding.understand
+    understand = turn.understand
     lines = [line for line in turn.text.split("\n") if line.strip()]
     asking = [line for line in lines if understand(line).intent == "ask"]
     return asking if len(asking) < len(lines) else []

@@ -80,7 +80,7 @@ def _only_category_is_urgent(turn: Turn, report: Report, new: str) -> bool:
     questions = city.extra_questions
     danger = any(report.details.get(question.label) in question.urgent_if for question in questions)
     words = "" if report.description == city.category_name(old) else report.description
-    by_words = bool(words) and turn.tools.understanding.understand(words).urgent
+    by_words = bool(words) and turn.understand(words).urgent
     return not (danger or by_words or corrections.called_urgent(turn.session, report))
 
 
@@ -120,7 +120,7 @@ def propose(turn: Turn, report: Report, words: str) -> None:
 def _named_in(turn: Turn, report: Report, words: str) -> list[tuple[str, str, str]]:
     """Return what the words name as right: the field, the value of its button, its name."""
     city, steps = turn.city, []
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     category = _category_named(turn, words)
     if category not in ("", report.category):
         steps.append(("category", category, city.category_name(category) or category))
@@ -146,7 +146,7 @@ def _category_named(turn: Turn, words: str) -> str:
         name = re.split(r"[,(]", turn.city.category_name(category) or category)[0]
         if f" {' '.join(map(fold, tokens(name)))} " in spaced:
             return category
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     guess = understood.categories[0]
     return guess.id if understood.intent == "report" and guess.p >= CLEAR else ""
 
@@ -190,7 +190,7 @@ def _category(turn: Turn, report: Report, value: str) -> None:
 
 
 def _likely(turn: Turn, report: Report) -> list[str]:
-    understood = turn.tools.understanding.understand(report.description)
+    understood = turn.understand(report.description)
     likely = [guess.id for guess in understood.categories if turn.city.category(guess.id)]
     return likely[:LIKELY]
 

@@ -242,7 +242,7 @@ def _asks_plan(turn: Turn) -> bool:
     """Return whether the words surely ask what the plan answers, and want no list so surely."""
     if turn.tools.understanding.model.read_office(turn.text).best("office")[1] >= SURE:
         return False
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if understood.intent != "ask" or understood.sure < ASKS:
         return False
     return turn.tools.answerer.answer(turn.text).outcome == "answer"
@@ -250,7 +250,7 @@ def _asks_plan(turn: Turn) -> bool:
 
 def _is_answered(turn: Turn) -> bool:
     """Return whether the plan, an agency or the help has an answer to a question."""
-    if turn.tools.understanding.understand(turn.text).about in OF_THE_BOT:
+    if turn.understand(turn.text).about in OF_THE_BOT:
         return True
     asks_on = questions.goes_on(turn) or questions.is_answered(turn)
     return asks_on or turn.tools.answerer.answer(turn.text).outcome in ("answer", "choices")
@@ -258,7 +258,7 @@ def _is_answered(turn: Turn) -> bool:
 
 def _is_report(turn: Turn, wish: Office) -> bool:
     """Return whether the words tell of something new rather than ask for a list."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     tells = understood.intent == "report" and understood.sure >= REPORTS
     is_story = tells and len(tokens(turn.text)) > SHORT
     return wish.intent == "list" and wish.filter is None and is_story
@@ -269,7 +269,7 @@ def _list(turn: Turn) -> None:
 
     Where they name several wards, of all.
     """
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     place = understood.place or ""
     is_ward, within = _ward_in(turn, place)
     wards = turn.city.areas_in(turn.text)

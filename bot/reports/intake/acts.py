@@ -112,12 +112,12 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
     """Return whether words wish that one's name be shown, or are a name after all was told."""
-    question, understood = next_question(draft), turn.tools.understanding.understand(turn.text)
+    question, understood = next_question(draft), turn.understand(turn.text)
     if draft.for_other or question == "name":
         return False
     if understood.intent == "report" or understood.place or understood.when or understood.urgent:
         return False
-    meant = turn.tools.understanding.understand(turn.text, asked_last(turn, draft))
+    meant = turn.understand(turn.text, asked_last(turn, draft))
     asks = meant.act == "question" and meant.sure >= ACT
     shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
     return bool(shows) or (question == "preview" and is_name(turn.text))
@@ -145,7 +145,7 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
         return None
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
-    understood = turn.tools.understanding.understand(words, asked_last(turn, draft))
+    understood = turn.understand(words, asked_last(turn, draft))
     if not _is_surely_beside(turn, understood) and is_story(turn, draft):
         return None
     question = next_question(draft)
@@ -168,7 +168,7 @@ def _unless_told(turn: Turn, understood: Understood) -> Understood:
     asks = length <= STATUS or "?" in words or code_in(words) or asks_progress(words)
     if understood.act == "track" and not (turn.has_reported or asks):
         return replace(understood, act="more")
-    tells = turn.tools.understanding.understand(words).intent == "report"
+    tells = turn.understand(words).intent == "report"
     tells &= length > telling.SHORT and understood.sure < DROP
     doubtful = understood.act == "command" and tells
     doubtful |= (
@@ -182,7 +182,7 @@ def _is_surely_beside(turn: Turn, understood: Understood) -> bool:
     """Return whether words are surely a command, or a question or greeting that tells nothing."""
     if understood.sure < SURELY:
         return False
-    tells = turn.tools.understanding.understand(turn.text).intent == "report"
+    tells = turn.understand(turn.text).intent == "report"
     return understood.act == "command" or (understood.act in ASIDE_ACTS and not tells)
 
 
@@ -205,7 +205,7 @@ def is_story(turn: Turn, draft: ReportDraft) -> bool:
     Who was asked what happened tells it, even where it sounds like another office's matter or,
     not surely, like small talk.
     """
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     if next_question(draft) == "preview" and not draft.description:
         return understood.intent == "report"
     if not (is_untold(draft) or not open_draft.may_be_kept(turn, draft)):

@@ -34,7 +34,7 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Let words answer a question; a place and no more is the place, whatever was asked."""
     with said_if_too_long(turn):
         if question in ANSWERS and (question == "place" or not is_place(turn, words)):
-            ANSWERS[question](turn, draft, words, turn.tools.understanding.understand(words))
+            ANSWERS[question](turn, draft, words, turn.understand(words))
         else:
             describe(turn, draft, words)
 
@@ -64,7 +64,7 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
         return
     had_position, length = remainder != words, len(remainder.split())
     if had_position:
-        understood = turn.tools.understanding.understand(remainder)
+        understood = turn.understand(remainder)
     names_it = understood.place or short_link_in(remainder) or guess(remainder, turn.city)
     is_short = length <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]
     if is_short and not (had_position or names_it or draft.place_described):

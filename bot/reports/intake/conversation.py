@@ -207,13 +207,13 @@ def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Return whether a button was asked for; of a category, for words that name nothing."""
     question = next_question(draft)
     if question == "category" and draft.description:
-        return turn.tools.understanding.understand(words).intent == "smalltalk"
+        return turn.understand(words).intent == "smalltalk"
     return question in ("preview", "border")
 
 
 def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Return whether words where a button was asked for say hardly more than yes or no."""
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
     return is_talk or is_short or next_question(draft) == "category"
@@ -221,7 +221,7 @@ def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
 
 def _is_talk(turn: Turn, act: Act, words: str) -> bool:
     """Return whether few words that may be more of the story are to the bot: "hôm qua nói rồi"."""
-    intent = turn.tools.understanding.understand(words).intent
+    intent = turn.understand(words).intent
     return act == "more" and intent in ("smalltalk", "track") and len(words.split()) <= SHORT
 
 
@@ -233,7 +233,7 @@ def _is_unclear(turn: Turn, draft: ReportDraft, words: str, understood: Understo
 
 def _tells_of_it(turn: Turn, words: str) -> bool:
     """Return whether words where a yes was asked for tell what happened, and are no mere yes."""
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     return (
         len(words.split()) >= TELLING
         and understood.intent == "report"

@@ -22,7 +22,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         return
     affirmed, city = put_right.denied(words).affirmed, turn.city
     message = turn.incoming.message or ""
-    understood = turn.tools.understanding.understand(affirmed)
+    understood = turn.understand(affirmed)
     before, place = draft.model_dump(), _corrected_place(turn, words, understood)
     renumbered = (put_right.renumbered(draft.spot, part) for part in (words, place or ""))
     same_place = next(filter(None, renumbered), None)
@@ -68,7 +68,7 @@ def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Ask for the pictures anew where words say that one is wrong; true too for their time."""
     if not (draft.pictures and replies.names_any(words, "photos")):
         return False
-    if turn.tools.understanding.understand(words).place is None and replies.names_any(words, "fix"):
+    if turn.understand(words).place is None and replies.names_any(words, "fix"):
         stepping.change(draft, "photos")
         return True
     return dates_pictures(turn, words)
@@ -100,7 +100,7 @@ def _corrected_place(turn: Turn, words: str, understood: Understood) -> str | No
     value = put_right.new_value(words)
     if value == words:
         return understood.place
-    place = turn.tools.understanding.understand(value).place
+    place = turn.understand(value).place
     is_street = fold(STREET) in map(fold, tokens(words.removesuffix(value)))
     return f"{STREET} {value}" if is_street and understood.place else place
 
@@ -112,6 +112,6 @@ def _named_category(turn: Turn, words: str, place: str | None) -> str | None:
     value = put_right.new_value(words)
     if value == words or place:
         return None
-    first = turn.tools.understanding.understand(value)
+    first = turn.understand(value)
     is_told = first.intent == "report" and first.categories[0].p >= TOLD
     return first.category if is_told else None

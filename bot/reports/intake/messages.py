@@ -136,7 +136,7 @@ def _tells(turn: Turn, draft: ReportDraft, words: str, act: Act | None) -> bool:
     """Return whether words that may be an answer, or stand beside a report, are a part of it."""
     if telling.told_step(turn, draft, words):
         return True
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_beside = act in acts.ASIDE_ACTS or is_talk
     is_answer = replies.is_mere_sense(words) or replies.wish(words) is not None

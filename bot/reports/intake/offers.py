@@ -218,7 +218,7 @@ def takes(turn: Turn, offered: Open) -> bool:
         receive(turn, message.model_copy(update=chosen))
         return True
     if acts.is_typed(turn) and not telling.is_place(turn, turn.text):
-        understood = turn.tools.understanding.understand(turn.text, "preview")
+        understood = turn.understand(turn.text, "preview")
         if _refuses(turn, understood):
             turn.session.delete(offered.row)
             turn.say("report.offer_dropped")
@@ -251,7 +251,7 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     """Return whether what was typed says yes to the offer of `words`, or tells where, or more."""
     if _surely_asks(turn):
         return False
-    first = turn.tools.understanding.understand(turn.text)
+    first = turn.understand(turn.text)
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
     if says_yes or telling.is_most(first.place, turn.text):
         return True
@@ -268,7 +268,7 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
 
 def _surely_asks(turn: Turn) -> bool:
     """Return whether words are surely a question of their own, whatever was offered."""
-    first = turn.tools.understanding.understand(turn.text)
+    first = turn.understand(turn.text)
     return first.intent == "ask" and first.sure >= SURELY_ASKS
 
 
@@ -279,7 +279,7 @@ def _is_elsewhere(place: str | None, words: str) -> bool:
 
 def _asks_of_it(turn: Turn) -> bool:
     """Return whether a short question is not to a plan, nor answered by one: it is of the offer."""
-    first = turn.tools.understanding.understand(turn.text)
+    first = turn.understand(turn.text)
     is_short = len(turn.text.split()) <= STORY
     if not is_short or (first.intent == "ask" and first.sure >= OF_PLAN):
         return False
@@ -288,5 +288,5 @@ def _asks_of_it(turn: Turn) -> bool:
 
 def _is_mere_yes(turn: Turn) -> bool:
     """Return whether words say yes, or that there is no more, and tell nothing themselves."""
-    first = turn.tools.understanding.understand(turn.text)
+    first = turn.understand(turn.text)
     return not (first.place or first.when) and first.intent != "report"

@@ -34,7 +34,7 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
         return "area"
     if says_nothing(words) or not (draft.description or draft.category):
         return None
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     if is_most(understood.place, words):
         asks_ward = next_question(draft) == "area"
         if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
@@ -48,7 +48,7 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
 
 def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Return whether words are a ward where none is known, or as an answer say which it is."""
-    city, understand = turn.city, turn.tools.understanding.understand
+    city, understand = turn.city, turn.understand
     if draft.ward is not None or "?" in words:
         return False
     place, understood = guess(words, city), understand(words)
@@ -91,7 +91,7 @@ def tells_more(turn: Turn, words: str, place: str | None, asked: Asked) -> bool:
     """Return whether words tell more of the story beside a place and a ward, as those `asked`."""
     remaining = turn.city.without_units(words.replace(place, " ") if place else words)
     remainder = [word for word in tokens(remaining) if word not in UNITS]
-    understood = turn.tools.understanding.understand(" ".join(remainder), asked)
+    understood = turn.understand(" ".join(remainder), asked)
     return understood.act == "more" and len(remainder) >= SHORT
 
 
@@ -118,13 +118,13 @@ def says_nothing(words: str) -> bool:
 
 def dates_pictures(turn: Turn, words: str) -> bool:
     """Return whether words say when pictures were taken, which is no time of the matter."""
-    when = turn.tools.understanding.understand(words).when
+    when = turn.understand(words).when
     return when is not None and replies.is_of_photos(words.replace(when, " "))
 
 
 def is_mere_caption(turn: Turn) -> bool:
     """Return whether words under pictures tell nothing but that these are there: "ảnh đây"."""
-    understand = turn.tools.understanding.understand
+    understand = turn.understand
     message, act = understand(turn.text), understand(turn.text, "photos").act
     is_matter = message.intent in ("report", "other") and message.sure >= MATTER
     is_more = is_matter or act not in ("answer", "command", "smalltalk")
@@ -133,7 +133,7 @@ def is_mere_caption(turn: Turn) -> bool:
 
 def is_beside_photos(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Return whether words say nothing of the pictures that are asked for, and nothing else."""
-    understood = turn.tools.understanding.understand(words)
+    understood = turn.understand(words)
     answers = told_answers(draft, turn.city, words, understood)
     is_asked = next_question(draft) == "photos" and not replies.has_no_photo(words)
     return is_asked and not (answers or tells(understood, words))

@@ -60,7 +60,7 @@ def _corrects_place(turn: Turn, draft: ReportDraft, question: Step, words: str) 
         return False
     if question != "details" and put_right.renumbered(draft.spot, words) is not None:
         return True
-    place = turn.tools.understanding.understand(words).place
+    place = turn.understand(words).place
     return place is not None and put_right.puts_right(words.replace(place, " "))
 
 

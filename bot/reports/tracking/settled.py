@@ -96,7 +96,7 @@ def takes_reply(turn: Turn) -> bool:
 
 def _is_aside(turn: Turn) -> bool:
     """Return whether few words thank or ask, and so are answered as if they replied to nothing."""
-    understood = turn.tools.understanding.understand(turn.text)
+    understood = turn.understand(turn.text)
     tells = len(turn.text.split()) > ASIDE or any(map(str.isdigit, turn.text))
     adds = turn.photos or turn.recordings or tells or understood.sure < INTENT
     return not adds and understood.intent in ("smalltalk", "track", "ask")
