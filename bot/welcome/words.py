@@ -293,12 +293,20 @@ def about(turn: Turn) -> None:
 
 
 def answers_foreign(turn: Turn) -> bool:
-    """Say in other languages that Vietnamese is read; false where the words are understood too."""
+    """Say in other languages that Vietnamese is read; false where the words are understood too.
+
+    Of what may be a report or a question of the plan it is asked which.
+    """
     if turn.photos or turn.incoming.place or not is_foreign(turn.text):
         return False
     turn.say("start.foreign")
     understood = turn.understand(turn.text)
-    return understood.intent == "smalltalk" and understood.about in (None, "help")
+    is_talk = understood.intent == "smalltalk"
+    if understood.intent == "report" or (is_talk and understood.about not in (None, "help")):
+        return False
+    if not is_talk:
+        offers.offer(turn, turn.text, unsure=True)
+    return True
 
 
 def follow_offer(turn: Turn) -> bool:

@@ -22,6 +22,8 @@ LOADER: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {
 LANGUAGE = Path(__file__).parents[1] / "language"
 FEW = 5
 """Fewer words may be names, or greetings: "alo alo ad oi"."""
+LONG = 10
+"""Of so many words a third is enough that can be no Vietnamese: "the", "on" and "in" can."""
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -219,13 +221,14 @@ def as_written(text: str) -> Reading:
 
 
 def is_foreign(text: str) -> bool:
-    """Return whether a text is in another script, or most of its words can be no Vietnamese."""
+    """Return whether a text is in another script, or many of its words can be no Vietnamese."""
     letters = [letter for letter in text if letter.isalpha()]
     if 2 * sum("LATIN" in name(letter, "") for letter in letters) < len(letters):
         return True
     words = [word for word in as_written(_LINK.sub(" ", text)).words if word.plain.isalpha()]
     others = [word for word in words if not (is_syllable(word.plain) or decoded(word.plain))]
-    return len(words) >= FEW and 2 * len(others) > len(words) and not has_marks(text)
+    share = 3 if len(words) >= LONG else 2
+    return len(words) >= FEW and share * len(others) > len(words) and not has_marks(text)
 
 
 def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from tests.town import Someone, Town
     [
         ("路灯坏了", True),
         ("the park bench near the gate is broken", True),
+        ("A motorbike shop has put its sign across the footpath in front of us", True),
+        ("toi muon bao vu shop quan ao bay ma nơ canh ra via he truoc cua", False),
         ("alo alo ad oi", False),
         ("cayy ddoor truwowcs coongr truwowngf", False),
         ("cay do ko ai don o dg tran phu", False),
@@ -43,3 +45,14 @@ async def test_an_offer_stays_open_for_who_goes_on_in_another_language(
 async def test_what_is_understood_all_the_same_is_offered(an: Someone) -> None:
     await an.says("big tree fell across the street")
     assert "Please write in Vietnamese" in an.heard and "phản ánh" in an.heard
+
+
+async def test_what_may_be_a_report_in_another_language_is_no_question_of_the_plan(
+    town: Town, an: Someone
+) -> None:
+    words = "Someone dug a big hole on the sidewalk near our school gate and my wife fell"
+    await an.says(words)
+    assert "Please write in Vietnamese" in an.heard and "Kế hoạch không" not in an.heard
+    await an.presses("Phản ánh việc này")
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"] == words
