@@ -90,7 +90,8 @@ def answer(turn: Turn) -> None:
         return
     if _is_about_own(turn, understood):
         return
-    about = "nothing" if _is_command(turn, understood) else understood.about or ""
+    calls = "emergency" if understood.urgent and understood.intent == "smalltalk" else ""
+    about = "nothing" if _is_command(turn, understood) else understood.about or calls
     if to_the_bot := TO_THE_BOT.get(about):
         to_the_bot(saying(turn, ""))
     elif _is_question(turn, understood):

@@ -23,9 +23,38 @@ async def test_of_an_urgent_one_the_numbers_come_first(town: Town, an: Someone) 
     assert len(an.news) == 2
 
 
+async def test_a_cry_for_help_that_tells_nothing_gets_the_numbers(town: Town, an: Someone) -> None:
+    await an.says("trời ơi có ai cứu người với")
+    assert "<b>115</b>" in an.heard and len(an.news) == 1
+    assert await drafts(town) == []
+
+
 async def test_a_question_is_answered_from_the_plan(town: Town, an: Someone) -> None:
     await an.says("cho hỏi kế hoạch cây xanh năm 2030 bao nhiêu m2 một người?")
     assert "12 m²" in an.heard and await drafts(town) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["nhà số 9 ngõ 12 Lê Lợi phường Tân Phong cơi nới ra hồ thì quy hoạch có cho không?",
+     "ở phường Đoàn Kết có người san đồi làm nhà xưởng, theo kế hoạch chỗ đó để làm gì?"],
+)  # fmt: skip
+async def test_the_button_under_an_answer_reports_what_was_told_in_the_question(
+    town: Town, an: Someone, words: str
+) -> None:
+    await an.says(words)
+    await an.says("ừ")
+    assert [draft.kind for draft in await drafts(town)] == ["from_ask"], "only a tap reports it"
+    await an.presses("Phản ánh việc này")
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"] == words
+
+
+async def test_a_mere_question_is_no_story_of_a_report(town: Town, an: Someone) -> None:
+    await an.says("cây xanh 2030 bao nhiêu m2 một người")
+    await an.presses("Phản ánh việc này")
+    await an.presses("Đồng ý")
+    assert "muốn phản ánh về việc gì" in an.heard and "description" not in await told(town)
 
 
 async def test_who_asks_after_a_report_sees_their_own(town: Town, an: Someone) -> None:
