@@ -11,7 +11,9 @@ from db.models import DROPPED, Chat, Draft, Person
 
 ANSWER_OFFER = "answer_offer"
 """The kind of a draft whose words or pictures may be about an own report."""
-FOR_A_TAP = ("offer", "supported", ANSWER_OFFER, "sheet", "named_place", "worklist")
+FOR_A_TAP = (
+    "offer", "from_ask", "supported", ANSWER_OFFER, "sheet", "named_place", "worklist",
+)  # fmt: skip
 """Kinds of drafts that wait for a tap and not for words."""
 
 

@@ -68,18 +68,21 @@ def goes_on(turn: Turn) -> bool:
     return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
 
 
-def tell(turn: Turn, replies: Sequence[Exchange]) -> None:
-    """Say the answers, and count the items that were asked for today."""
+def tell(turn: Turn, replies: Sequence[Exchange], report: str = "") -> None:
+    """Say the answers, and count the items that were asked for today.
+
+    `report` is the data of the button that reports what was asked, where that tells something.
+    """
     if len(replies) > 1:
         _tell_all(turn, replies)
     else:
-        _tell(turn, replies[0])
+        _tell(turn, replies[0], report)
     cited = [reply.answer.citations[:1] for reply in replies if reply.answer.outcome == "answer"]
     times = Counter((first.plan, first.item) for (first,) in filter(None, cited) if first.item)
     count_queries.count_items(turn.session, _today(turn), times)
 
 
-def _tell(turn: Turn, reply: Exchange) -> None:
+def _tell(turn: Turn, reply: Exchange, report: str) -> None:
     """Say one answer, with its buttons."""
     answer = reply.answer
     text, question = _text(turn, reply)
@@ -89,7 +92,8 @@ def _tell(turn: Turn, reply: Exchange) -> None:
         rows.append([turn.button("oversight.button_board", "promises:0")])
     may_report = turn.chat.private and turn.begun is None  # no other while something is written
     if answer.outcome in ("answer", "choices", "not_in_plan") and may_report:
-        rows.append([turn.button("ask.button_report", f"report:{_category(turn, answer)}")])
+        report = report or f"report:{_category(turn, answer)}"
+        rows.append([turn.button("ask.button_report", report)])
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 

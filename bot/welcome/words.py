@@ -351,11 +351,18 @@ def ask(turn: Turn) -> None:
     answered = exchanges(turn)
     if tell_whose(turn, answered):
         return
-    questions.tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)
+    questions.tell(turn, answered, offers.hold(turn) if _tells_too(turn, is_answered) else "")
     is_procedure = turn.understand(turn.text).about == "procedure"
     if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
         turn.say("ask.procedure", matter=matter)
+
+
+def _tells_too(turn: Turn, is_answered: bool) -> bool:
+    """Return whether a question tells a matter too, which may be meant: a place, or many words."""
+    understood = turn.understand(turn.text)
+    is_long = len(turn.text.split()) > FEW and (understood.area is not None or not is_answered)
+    return turn.chat.private and (understood.place is not None or is_long)
 
 
 def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:

@@ -26,6 +26,8 @@ from knowledge.vietnamese.text import fold
 routes = Routes()
 OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
+ASKED = "from_ask"
+"""The kind of a draft with words that were answered as a question, locked likewise."""
 FOLLOWS = timedelta(hours=1)
 """For so long what is typed may be about the offer."""
 NUMBERS = ("1", "2", "3")
@@ -96,12 +98,18 @@ def _joined(turn: Turn, words: str, about: str) -> str:
     return f"{before.message.incoming.text}\n{words}"
 
 
-def _lock(turn: Turn, message: DraftMessage) -> str:
-    """Keep a message locked, in the place of one offered before; returns the key to it."""
+def hold(turn: Turn) -> str:
+    """Lock words that are answered as a question; returns the data of the button to report them."""
+    message = DraftMessage(incoming=turn.incoming, begins=True, offered=True)
+    return f"{ASKED}:wrong:{_lock(turn, message, ASKED)}"
+
+
+def _lock(turn: Turn, message: DraftMessage, kind: str = OFFER) -> str:
+    """Keep a message locked, in the place of one of that kind; returns the key to it."""
     empty, secret = sealed.new()
     turn.tools.keys.keep(empty, secret, _owner(turn))
     data = empty.with_part(message.packed()).model_dump(mode="json")
-    turn.begin_draft(OFFER, data=data)
+    turn.begin_draft(kind, data=data)
     return secret
 
 
@@ -151,9 +159,9 @@ def _about(turn: Turn, code: str, secret: str) -> Rows:
     return [[turn.button("report.button_about", f"about:{secret}:{code}", code=code)]]
 
 
-def offered(turn: Turn, secret: str) -> DraftMessage | None:
+def offered(turn: Turn, secret: str, kind: str = OFFER) -> DraftMessage | None:
     """Return the message of the offer that this key opens, which is over; else say it is gone."""
-    row = turn.draft(OFFER)
+    row = turn.draft(kind)
     try:
         (part,) = Sealed.model_validate(row.data if row else None).opened(secret)
     except (WrongKey, ValueError):
@@ -163,20 +171,21 @@ def offered(turn: Turn, secret: str) -> DraftMessage | None:
     return DraftMessage.model_validate_json(part)
 
 
-@routes.button("offer", once=True)
+@routes.button(OFFER, ASKED, once=True)
 def begin_offered(turn: Turn) -> None:
-    """Begin with the words of the offer: the button has the key to them."""
-    row = turn.draft(OFFER)
+    """Begin with the words of the offer or question: the button has the key to them."""
+    kind = turn.incoming.verb or OFFER
+    row = turn.draft(kind)
     mark, secret, number = (*turn.arguments, "", "")[:3]
     data = row.data if row else {}
-    message = offered(turn, secret)
+    message = offered(turn, secret, kind)
     if message is None:
         return
     update: dict[str, object] = {"right": mark == message.mark}
     if update["right"] and number.isdecimal() and int(number) < len(message.likely):
         update |= {"category": message.likely[int(number)], "chosen": True}
     if not receive(turn, message.model_copy(update=update)):
-        turn.begin_draft(OFFER, data=data)
+        turn.begin_draft(kind, data=data)
 
 
 SURELY_ASKS = 0.95
