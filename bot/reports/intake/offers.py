@@ -28,8 +28,8 @@ OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
 ASKED = "from_ask"
 """The kind of a draft with words that were answered as a question, locked likewise."""
-FOLLOWS = timedelta(hours=1)
-"""For so long what is typed may be about the offer."""
+FOLLOWS, STANDS = timedelta(hours=1), timedelta(days=1)
+"""For so long what is typed may be about the offer; and a wish to send it, which means no other."""
 NUMBERS = ("1", "2", "3")
 """What is typed for the category on that line."""
 STORY = 8
@@ -205,7 +205,8 @@ def still_open(turn: Turn) -> Open | None:
     if turn.incoming.edited or not turn.tools.keys.has_one_of(_owner(turn)):
         return None
     row = turn.draft(OFFER)
-    if row is None or turn.now - row.updated_at > FOLLOWS:
+    lasts = STANDS if _wishes_to_send(turn) else FOLLOWS
+    if row is None or turn.now - row.updated_at > lasts:
         return None
     box = Sealed.model_validate(row.data)
     if (secret := turn.tools.keys.of(box)) is None:
@@ -257,22 +258,27 @@ def _refuses(turn: Turn, understood: Understood) -> bool:
 
 
 def _follows(turn: Turn, understood: Understood, words: str) -> bool:
-    """Return whether what was typed says yes to the offer of `words`, or tells where, or more."""
-    if _surely_asks(turn):
-        return False
+    """Return whether what was typed says yes to the offer of `words`, or tells where, or more.
+
+    Talk of nothing and what asks are neither: "dân kêu mãi", "số 5 Lê Lợi có phép không?".
+    """
     first = turn.understand(turn.text)
+    if _surely_asks(turn) or (first.intent == "ask" and understood.act == "question"):
+        return False
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
-    if says_yes or telling.is_most(first.place, turn.text):
+    if says_yes or _wishes_to_send(turn) or telling.is_most(first.place, turn.text):
         return True
     if understood.sure < ACT:
         return False
-    tells = bool(first.place or first.when) or first.intent == "report"
+    tells = bool(first.place or first.when or first.area) or first.intent in ("report", "other")
     if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:
         return understood.act == "more" and not _is_elsewhere(first.place, words)
-    if understood.act == "correction":
-        return tells
-    says_done = understood.command in ("done", "keep")
-    return understood.act in ("answer", "more") or (understood.act == "command" and says_done)
+    says_done = understood.act == "command" and understood.command in ("done", "keep")
+    return says_done or (understood.act in ("answer", "more", "correction") and tells)
+
+
+def _wishes_to_send(turn: Turn) -> bool:
+    return replies.wish(replies.after_yes(turn.text)) == "send"
 
 
 def _surely_asks(turn: Turn) -> bool:

@@ -161,7 +161,7 @@ async def test_a_picture_after_words_about_an_own_report_is_of_that(
 async def test_it_is_over_after_an_hour_and_where_the_key_is_not_known(town: Town) -> None:
     an = await offered(town)
     town.clock.advance(hours=2)
-    await an.says("đúng rồi gửi đi")
+    await an.says("vâng ạ")
     assert await kinds(town) == ["offer"]
     await an.says(STALL)
     object.__setattr__(town.dispatcher._router.tools, "keys", Keys())  # another process
@@ -177,6 +177,37 @@ async def test_a_few_unsure_words_take_its_place_in_no_way(town: Town, words: st
     assert an.last.labels in (labels, []) and "chưa chắc" not in an.heard
     await an.does(button=an.button(labels[0]).data)
     assert await kinds(town) == ["report"] and words not in an.heard
+
+
+async def test_a_wish_to_send_it_is_the_tap_for_a_day(town: Town) -> None:
+    an = await offered(town)
+    town.clock.advance(hours=20)
+    await an.says("thôi gửi đi")
+    assert await kinds(town) == ["report"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("bực mình lắm rồi đấy", "cần gì cứ nhắn"),
+        ("nhà 6 tầng sát chợ San Thàng có giấy phép không?", "Kế hoạch"),
+    ],
+)
+async def test_what_tells_nothing_and_what_asks_begins_no_report(
+    town: Town, words: str, said: str
+) -> None:
+    an = await offered(town)
+    label = an.last.labels[0]
+    await an.says(words)
+    assert said in an.heard and "report" not in await kinds(town)
+    await an.presses(label)
+    assert "report" in await kinds(town) and words not in an.heard
+
+
+async def test_a_ward_is_of_it(town: Town) -> None:
+    an = await offered(town)
+    await an.says("phường Tân Phong nhé")
+    assert await kinds(town) == ["report"]
 
 
 async def test_a_number_is_the_line_of_that_number(town: Town) -> None:
