@@ -154,6 +154,8 @@ def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> 
     message = _warned(turn, draft, message)
     if message.is_empty:
         open_draft.ask_consent(turn, row, draft)
+    elif draft.sealed and not message.begins and _is_of_consent(turn):
+        open_draft.remind(turn, row, draft, "privacy.press_yes")
     elif not draft.is_locked:
         open_draft.ask_consent(turn, row, draft, message.packed())
     elif draft.sealed is not None and len(draft.sealed.parts) < MOST_PARTS:
@@ -162,6 +164,15 @@ def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> 
         open_draft.remind(turn, row, draft, "privacy.locked_too")
     else:
         open_draft.remind(turn, row, draft, "privacy.locked_enough")
+
+
+def _is_of_consent(turn: Turn) -> bool:
+    """Return whether words before consent are only about what was asked: "tôi gửi rồi mà"."""
+    understood = turn.understand(turn.text)
+    is_to_the_bot = understood.intent == "smalltalk" and understood.about is not None
+    is_of_it = is_to_the_bot or understood.intent == "track"
+    tells = understood.place or understood.when or understood.urgent or understood.denunciation
+    return acts.is_typed(turn) and is_of_it and not tells and understood.sure >= TALK
 
 
 def _warned(turn: Turn, draft: ReportDraft, message: DraftMessage) -> DraftMessage:

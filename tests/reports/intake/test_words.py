@@ -149,6 +149,16 @@ async def test_a_whole_report_typed_without_a_button(town: Town) -> None:
     assert report.place == "không rõ địa chỉ, mô tả: đối diện cây xăng"
 
 
+@pytest.mark.parametrize("words", ["đã bảo gửi rồi mà", "thì đồng ý rồi đấy thôi"])
+async def test_what_is_said_of_the_consent_is_no_story(town: Town, words: str) -> None:
+    an = town.person("an")
+    await an.sends_photos("green")
+    await an.says(words)
+    assert "bấm nút Đồng ý" in an.heard
+    await an.presses("Đồng ý")
+    assert "description" not in await told(town)
+
+
 @pytest.mark.parametrize("no", ["không đồng ý", "Không ạ"])
 async def test_consent_refused_in_words(town: Town, no: str) -> None:
     an = town.person("an")
