@@ -8,7 +8,7 @@ from db.models import Report
 
 SPOKEN_OF = timedelta(days=30)
 """So long after its end a report may still be spoken of, and judged."""
-LATELY = timedelta(days=1)
+LATELY = timedelta(days=7)
 """For so long what names no place may be about the report that a person was told of last."""
 
 

@@ -20,6 +20,7 @@ from bot.reports.buttons import settled_buttons
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import elsewhere, offers
 from bot.reports.intake import questions as intake_questions
+from bot.reports.intake.telling import is_again
 from bot.reports.moves import OPEN
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
@@ -175,6 +176,9 @@ def _is_about(turn: Turn, understood: Understood, report: Report) -> bool:
         return True
     if spoken_of.status == "rejected" and _wishes_back(turn, understood):
         tracking.show(turn, spoken_of.code)  # a button there opens it again
+        return True
+    if spoken_of.status in OPEN and is_again(spoken_of.description, turn.text):
+        tracking.show(turn, spoken_of.code)
         return True
     unjudged = told if told and is_unjudged(told) else None
     if unjudged and settled.routes.press_typed(turn, settled_buttons(turn.tools, unjudged)):

@@ -69,6 +69,24 @@ async def test_it_can_be_said_after_the_status_was_shown(town: Town, an: Someone
     assert [draft.kind for draft in await drafts(town)] == ["offer"]
 
 
+async def test_days_after_it_was_sent_more_can_be_said_of_it_or_of_the_one_before(
+    town: Town, an: Someone
+) -> None:
+    first, second = await report(an), await report(an, description="Cưa trụi cây trước cổng")
+    town.clock.advance(days=4)
+    await an.says("nay lại thêm một gốc nữa bị cưa")
+    assert an.last.labels[:2] == [f"💬 Nói về {second}", f"💬 Nói về {first}"]
+    await an.presses(f"Nói về {first}")
+    await an.presses("Gửi")
+    assert first in an.heard and second not in an.heard
+
+
+async def test_the_same_words_after_it_was_sent_show_it(town: Town, an: Someone) -> None:
+    code = await report(an, description="Máy xúc húc đổ hàng cây ven hồ")
+    await an.says("máy xúc húc đổ hàng cây ven hồ!")
+    assert code in an.heard and "Trạng thái" in an.heard and await drafts(town) == []
+
+
 async def test_a_picture_by_itself_can_be_more_of_the_report_that_was_sent(
     town: Town, an: Someone, binh: Someone
 ) -> None:
@@ -97,7 +115,7 @@ async def test_a_picture_that_tells_a_matter_is_another_report(town: Town, an: S
     await an.sends_photos("blue", caption="xây nhà không phép ở đường Trần Phú, phường Đoàn Kết")
     assert code not in an.heard
     await an.commands("huy")
-    town.clock.advance(days=2)
+    town.clock.advance(days=8)
     await an.sends_photos("red")
     assert code not in an.heard
 

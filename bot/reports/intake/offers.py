@@ -11,10 +11,12 @@ from bot.core import sealed
 from bot.core.routes import Routes
 from bot.core.sealed import Sealed, WrongKey
 from bot.core.turn import Rows, Turn, labelled_button
+from bot.reports import queries as reports
 from bot.reports.buttons import settled_buttons
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.intake import acts, elsewhere, open_draft, questions, telling
 from bot.reports.intake.messages import DraftMessage, receive
+from bot.reports.moves import OPEN
 from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import labels, replies
@@ -32,6 +34,8 @@ FOLLOWS, STANDS = timedelta(hours=1), timedelta(days=1)
 """For so long what is typed may be about the offer; and a wish to send it, which means no other."""
 NUMBERS = ("1", "2", "3")
 """What is typed for the category on that line."""
+LATEST = 2
+"""So many of the reports sent last may be spoken of."""
 STORY = 8
 """So many words that tell of a matter of their own are another report."""
 
@@ -153,10 +157,15 @@ def _ask(
 
 
 def _about(turn: Turn, code: str, secret: str) -> Rows:
-    """Return the button with which words belong to the report of that code, if there is one."""
+    """Return the buttons with which words belong to the report of that code, if there is one, or
+    to another that the person sent lately and that is open."""
     if not code:
         return []
-    return [[turn.button("report.button_about", f"about:{secret}:{code}", code=code)]]
+    latest = reports.of_person(turn.session, turn.person.number, LATEST)
+    codes = dict.fromkeys([code, *(row.code for row in latest if row.status in OPEN)])
+    return [
+        [turn.button("report.button_about", f"about:{secret}:{code}", code=code)] for code in codes
+    ]
 
 
 def offered(turn: Turn, secret: str, kind: str = OFFER) -> DraftMessage | None:

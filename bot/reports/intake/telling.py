@@ -27,6 +27,12 @@ CAPTION = 60
 """Characters of the longest caption that may tell nothing."""
 
 
+def is_again(description: str, words: str) -> bool:
+    """Return whether words of some length are a message of the description, sent once more."""
+    messages = [tokens(fold(message)) for message in description.split("\n")]
+    return len(words.split()) > SHORT and tokens(fold(words)) in messages
+
+
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     """Return the step which words tell, and hardly more, where the draft lacks it: a ward, a place
     or a time, whatever was asked."""

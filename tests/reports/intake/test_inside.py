@@ -19,6 +19,13 @@ async def asked_for_pictures(town: Town) -> Someone:
     return an
 
 
+async def test_the_same_words_once_more_are_no_other_report(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before, label = await told(town), an.last.labels
+    await an.says("Chặt hạ hai cây phượng ở đường Trần Phú,  phường Đoàn Kết.")
+    assert await told(town) == before and an.last.labels == label and len(an.news) == 1
+
+
 async def test_a_question_is_answered_and_the_draft_goes_on_as_it_was(town: Town) -> None:
     an = await asked_for_pictures(town)
     before = await told(town)
