@@ -326,7 +326,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "report.preview": {"details": ({}, {"Cỡ": LONG})},
         **{name: {"answers": ({}, {"Cỡ": LONG})} for name in ("report.noted", "report.corrected")},
         "report.ask_category_of": {"group": tuple(city.groups)},
-        "report.ask_area": {"areas": (city.areas,)},
+        "report.ask_area": {"beyond": (True, False)},
         **{name: {"emergency": ((), (Of(number="114", what=LONG),)), "meanwhile": WORDS}
            for name in ("report.urgent_now", "report.sent")},
         "spots": {"spot": spots},

@@ -14,6 +14,8 @@ from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
 from bot.understanding import replies
 from db.models import Draft
+from knowledge.answering import asks
+from knowledge.vietnamese.words import as_written
 
 ASKS = "offer_asks"
 """The verb of the button that says of an offer's words that they are a question."""
@@ -226,7 +228,10 @@ def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [_option(row, area.name, "area", area.id) for area in turn.city.areas]
     rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
     rows += _keep_row(turn, row, draft)
-    return Question("report.ask_area", rows)
+    words = f"{draft.spot}. {draft.description}"
+    beyond = asks.elsewhere(as_written(words)) is not None and not turn.city.unit_in(words)
+    drops = drop_row(turn, row) if beyond else ()
+    return Question("report.ask_area", [*rows, *drops], beyond=beyond)
 
 
 def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:

@@ -140,3 +140,21 @@ async def test_a_ward_told_after_a_streets_name_is_not_asked_again(town: Town) -
     assert "phường nào" not in an.heard
     await an.says("không có ảnh")
     assert "UBND phường Tân Phong" in an.heard or "Tân Phong" in str(await told(town))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_beyond"),
+    [
+        ("xe ben đổ đất xuống suối ở xã Bình Lư, sát trường tiểu học", True),
+        ("xây nhà không phép ngay chợ trung tâm thành phố Điện Biên Phủ", True),
+        ("quán nhậu lấn vỉa hè đường Điện Biên Phủ", False),
+    ],
+)
+async def test_of_a_place_elsewhere_it_is_told_where_reports_are_taken(
+    town: Town, words: str, is_beyond: bool
+) -> None:
+    an = await begun(town)
+    await an.says(words)
+    assert "phường nào hiện nay" in an.heard
+    assert ("chỉ nhận việc ở" in an.heard) is is_beyond
+    assert ("🗑 Bỏ bản viết dở" in an.last.labels) is is_beyond
