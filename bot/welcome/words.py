@@ -432,6 +432,7 @@ TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
     "nothing": lambda turn: turn.say("start.nothing_open"),
     "person": lambda turn: turn.say("start.person", matter=turn.city.matter(PROCEDURES)),
     "emergency": lambda turn: intake_questions.warn(turn, None),
+    "accused": lambda turn: turn.say("start.accused"),
     "voice": lambda turn: turn.say("start.voice", private=turn.chat.private),
     "stop": lambda turn: turn.say(
         "start.stop", [[turn.button("mydata.button_erase", "erase:ask")]], role=turn.actor.role

@@ -80,8 +80,10 @@ async def test_a_question_goes_on_from_the_last_one(town: Town, an: Someone) -> 
 
 
 @pytest.mark.parametrize(
-    ("about", "heard"), [("emergency", "115"), ("voice", "bấm micro"), ("person", "máy trả lời")]
-)
+    ("about", "heard"),
+    [("emergency", "115"), ("voice", "bấm micro"), ("person", "máy trả lời"),
+     ("accused", "không nói cho ai biết"), ("help", "không mất tiền"), ("privacy", "gọi 113")],
+)  # fmt: skip
 async def test_numbers_to_call_and_a_voice_are_told_of(
     town: Town, tools: Tools, an: Someone, about: str, heard: str
 ) -> None:
