@@ -53,7 +53,8 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         offer(turn, before.message.incoming.text)
         return
     words = _joined(turn, words, about)
-    draft = ReportDraft(description=words)
+    first, *others = telling.matters(turn, words)
+    draft = ReportDraft(description=first)
     open_draft.understood(turn, draft)
     suggestion, kind = draft.suggested, draft.elsewhere
     if draft.denounces:
@@ -62,8 +63,10 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     if kind:
         matter = elsewhere.values(turn, kind)
         suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
-    if warned := alarms(draft, turn.city):
+    warned = any(open_draft.warn_of(turn, other) for other in others)
+    if alarms(draft, turn.city) and not warned:
         questions.warn(turn, likely[0] if likely and not kind else None)
+        warned = True
     message = DraftMessage(
         incoming=turn.incoming.model_copy(update={"text": words}),
         begins=True,

@@ -11,7 +11,7 @@ from bot.core.events import Place
 from bot.core.turn import Turn
 from bot.reports import filling, stepping
 from bot.reports.draft import DESCRIBED, MOST_PHOTOS, ReportDraft, TooLong
-from bot.reports.intake import spot_rules
+from bot.reports.intake import open_draft, spot_rules, telling
 from bot.reports.intake.telling import dates_pictures, is_mere_caption, is_position, says_nothing
 from bot.texts.characters import visible
 from bot.understanding import replies
@@ -38,12 +38,18 @@ def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
 
 def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Add words to the description; if too long, ask for it. A position alone is the place, and a
-    number or an "I do not know" is nothing."""
+    number or an "I do not know" is nothing. Of a list of matters all but the first wait."""
     if not visible(words) or says_nothing(words) or dates_pictures(turn, words):
         return
     if is_position(turn, words):
         take_position(turn, draft, words)
         return
+    if not draft.description:
+        words, *others = telling.matters(turn, words)
+        draft.waiting = [*draft.waiting, *others]
+        if others:
+            turn.say("report.one_by_one", count=1 + len(others))
+            draft.warned = draft.warned or any(open_draft.warn_of(turn, one) for one in others)
     with said_if_too_long(turn):
         filling.add_to_description(draft, words, turn.incoming.message or "")
         name = "" if draft.for_other or draft.anonymous else replies.shown_name(words)

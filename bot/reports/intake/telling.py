@@ -3,6 +3,8 @@
 Nothing here changes a draft; `taking` and `answers` do.
 """
 
+import re
+
 from bot.city.places import guess
 from bot.city.positions import position_in, short_link_in, without_map_links
 from bot.core.turn import Turn
@@ -23,6 +25,11 @@ FEW = 6
 """So few words name a ward and tell nothing else."""
 MATTER = 0.9
 """Words this likely to be a report, or another's matter, tell of it, however few they are."""
+_LISTED = re.compile(
+    r"^\s*(?:\d{1,2}[.)]|[-–•+])\s+|(?<=[.;,:!?]\s)\d{1,2}\.\s+|(?<=\s)\d{1,2}\)\s*", re.MULTILINE
+)
+"""What a matter of a list begins with; within a line a number ends with a bracket, or follows the
+end of a sentence."""
 CAPTION = 60
 """Characters of the longest caption that may tell nothing."""
 
@@ -31,6 +38,21 @@ def is_again(description: str, words: str) -> bool:
     """Return whether words of some length are a message of the description, sent once more."""
     messages = [tokens(fold(message)) for message in description.split("\n")]
     return len(words.split()) > SHORT and tokens(fold(words)) in messages
+
+
+def matters(turn: Turn, words: str) -> list[str]:
+    """Return the matters of a list whose lines or parts begin by a number or dash, each a report
+    with its own place; what is none belongs to the one before it. Else all words as one."""
+    told, found = [""], False
+    for part in map(str.strip, _LISTED.split(words)):
+        understood = turn.understand(part)
+        is_matter = understood.place is not None and understood.intent in ("report", "other")
+        if is_matter and found:
+            told.append(part)
+        else:
+            told[-1] = f"{told[-1]}\n{part}".strip()
+        found |= is_matter
+    return told if len(told) > 1 and len(_LISTED.findall(words)) > 1 else [words]
 
 
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:

@@ -186,3 +186,44 @@ async def test_what_can_wait_raises_no_alarm(town: Town, words: str) -> None:
     an = town.person("an")
     await an.says(words)
     assert "Việc khẩn" not in an.heard
+
+
+LISTED = [
+    "1. Hàng xóm số 15 Nguyễn Trãi phường Tân Phong cơi nới ra mương.\n"
+    "2. Cây keo trước cổng trạm y tế Đoàn Kết bật gốc sắp đổ xuống đường",
+    "- hàng xóm số 15 Nguyễn Trãi phường Tân Phong cơi nới ra mương, mái tôn\n"
+    "- cây keo trước cổng trạm y tế Đoàn Kết bật gốc sắp đổ xuống đường",
+    "em báo hai việc: 1) hàng xóm số 15 Nguyễn Trãi phường Tân Phong cơi nới ra mương "
+    "2) cây keo trước cổng trạm y tế Đoàn Kết bật gốc sắp đổ xuống đường",
+]
+
+
+@pytest.mark.parametrize("words", LISTED)
+async def test_of_a_list_of_matters_one_is_a_report_and_the_others_wait(
+    town: Town, words: str
+) -> None:
+    an = town.person("an")
+    await an.says(words)
+    assert "115" in an.news[0].reply.text, "the second is urgent"
+    assert "trạm y tế" not in an.last.reply.text
+    await an.presses(an.last.labels[0])
+    await an.presses("Đồng ý")
+    draft = await told(town)
+    assert "cơi nới" in draft["description"] and "cây keo" not in draft["description"].lower()
+    (other,) = draft["waiting"]
+    assert other.lower().startswith("cây keo") and "Anh/chị kể 2 việc" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Đào đường không lấp ở ngõ 8 Trần Phú phường Đoàn Kết:\n- hố sâu cả mét\n- không rào chắn",
+        "xây lấn ra ngõ, nhà số 2. Cây trước cửa số 2 Trần Phú cũng bị chặt",
+        "phường Tân Phong - tổ 5 - ngõ 2: đổ trộm phế thải",
+    ],
+)
+async def test_the_lines_of_one_matter_stay_together(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says(words)
+    draft = await told(town)
+    assert draft["description"] == words and "waiting" not in draft
