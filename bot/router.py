@@ -29,6 +29,7 @@ from bot.questions import conversation as questions
 from bot.questions import forwarding, ratings
 from bot.reports import moves, moving, notifying
 from bot.reports import queries as reports
+from bot.reports.desk import beside as office_beside
 from bot.reports.desk import blocks, correcting, holders, merging, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
@@ -48,7 +49,7 @@ for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
     looking, privacy, public, oversight, settled, words, beside, owed, blocks,
-    spots, receipts, correcting, contacts, office_words, clerk, slips,
+    spots, receipts, correcting, contacts, office_beside, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -197,7 +198,7 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     ):
         return True
     return draft is not None and (
-        office_words.takes_beside(turn, draft, digests.by_words) or beside.answers(turn, draft)
+        office_beside.takes_beside(turn, draft, digests.by_words) or beside.answers(turn, draft)
     )
 
 
