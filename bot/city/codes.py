@@ -41,17 +41,32 @@ def is_code(code: str) -> bool:
 def code_in(text: str, bare: bool = False) -> str | None:
     """Return the code a text mentions, right or wrong, in the form `LC-XXXXXX`; or None.
 
-    Without its `LC-`, or with spaces in it, only a right one with a figure in it counts: a word
-    has none. With `bare`, six characters alone are taken for one, even a wrong one.
+    With `bare`, six characters alone are taken for one, even a wrong one.
     """
+    if codes := codes_in(text):
+        return codes[0]
     upper = text.strip().upper()
-    if match := _CODE.search(upper):
-        return PREFIX + match.group(1)
-    for match in _SPELT.finditer(upper):
-        code = PREFIX + re.sub(r"[\W_]", "", match[1])
-        if is_code(code) and any(sign.isdigit() for sign in match[1]):
-            return code
     return PREFIX + upper if bare and _BARE.fullmatch(upper) else None
+
+
+def codes_in(text: str) -> list[str]:
+    """Return the codes a text mentions, each once, right or wrong, in the form `LC-XXXXXX`.
+
+    Without its `LC-`, or with spaces in it, only a right one with a figure in it counts: a word
+    has none.
+    """
+    return list(dict.fromkeys(code for code, _ in _mentions(text)))
+
+
+def _mentions(text: str) -> list[tuple[str, str]]:
+    """Return each code a text mentions, as it is and as it was written."""
+    whole = [(PREFIX + match[1].upper(), match[0]) for match in _CODE.finditer(text)]
+    spelt = [
+        (PREFIX + re.sub(r"[\W_]", "", match[1]).upper(), match[0])
+        for match in _SPELT.finditer(_CODE.sub("|", text))
+    ]
+    is_right = [pair for pair in spelt if is_code(pair[0]) and any(map(str.isdigit, pair[0]))]
+    return whole + is_right
 
 
 def beginning_in(text: str) -> str:
@@ -62,4 +77,12 @@ def beginning_in(text: str) -> str:
 
 def without_code(text: str) -> str:
     """Return the text without the code it mentions."""
-    return " ".join(_CODE.sub(" ", text, count=1).split()).strip(" :,.;-–—")
+    written = next((written for _, written in _mentions(text)), "")
+    return " ".join(text.replace(written, " ", 1).split()).strip(" :,.;-–—")
+
+
+def without_codes(text: str) -> str:
+    """Return the text without any code it mentions."""
+    while code_in(text):
+        text = without_code(text)
+    return text

@@ -65,6 +65,17 @@ def show(turn: Turn, report: Report) -> bool:
     return True
 
 
+def refuse_code(turn: Turn, code: str, report: Report | None) -> None:
+    """Say that the case of a code in the words is not theirs, or that there is none.
+
+    A held one is as unknown to them as one that never was.
+    """
+    if report is None:
+        turn.say("track.wrong_code", code=code)
+    else:
+        refuse(turn, report, "right", turn.text)
+
+
 def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
     """Say why not, and where the report stands; the `words` written for it are shown, not lost."""
     if why == "right":

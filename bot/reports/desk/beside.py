@@ -46,14 +46,9 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
 def _refuses_other(turn: Turn, report: Report) -> bool:
     """Say that another case is not theirs, where the words have its code; false without one."""
     code = proposals.other_code(turn.text, report)
-    if code is None:
-        return False
-    case = finding.by_code(turn, code)
-    if case is None:  # a held one is as unknown to them as one that never was
-        turn.say("track.wrong_code", code=code)
-    else:
-        finding.refuse(turn, case, "right", turn.text)
-    return True
+    if code is not None:
+        finding.refuse_code(turn, code, finding.by_code(turn, code))
+    return code is not None
 
 
 def _is_beside(turn: Turn, row: Draft, report: Report) -> bool:

@@ -155,8 +155,7 @@ def _names(words: str, name: str) -> bool:
 
 def other_code(text: str, report: Report) -> str | None:
     """Return the code a text has that is not the report's."""
-    code = codes.code_in(text)
-    return codes.code_in(codes.without_code(text)) if code == report.code else code
+    return next((code for code in codes.codes_in(text) if code != report.code), None)
 
 
 def last_step(turn: Turn, report: Report) -> ReportEvent | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.city import codes
-from bot.core.turn import Turn
+from bot.core.turn import Turn, in_rows
 from bot.people.roles import OFFICES
 from bot.questions import conversation as questions
 from bot.reports import finding, followup_queries, moves, moving, office_queries
@@ -39,6 +39,8 @@ ORDER = 10
 """In more words than these a reply to a question orders nothing."""
 OF_THE_BOT = ("help", "privacy", "erase", "voice")
 """What a question to the bot itself is about that it answers to an office too."""
+OF_TWO, MOST_AT_ONCE = ("merge", "note"), 10
+"""The moves whose words may name another case, and how many cases one message names at most."""
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
 FILTERS: dict[str, Filter] = {
@@ -88,12 +90,40 @@ def _do(turn: Turn, wish: Office, show_digests: Callable[[Turn], None]) -> None:
 
 def _takes_code(turn: Turn, code: str) -> bool:
     """Take words with a code as being about its case; false where it is none of theirs."""
+    if _takes_several(turn, codes.codes_in(turn.text)):
+        return True
     report = finding.by_code(turn, code)
     words = codes.without_code(turn.text)
     wish = proposals.understood(turn.tools, words)
     if report is None or not proposals.concerns(turn, report, wish):
         return False
     proposals.about(turn, report, words, wish)
+    return True
+
+
+def _takes_several(turn: Turn, named: list[str]) -> bool:
+    """Propose a move of one tap for each case that is named; of any other, ask for one at a time.
+
+    False for a single case, and for a move that names another one.
+    """
+    words = codes.without_codes(turn.text)
+    wish = proposals.understood(turn.tools, words)
+    cases = {code: finding.by_code(turn, code) for code in named[:MOST_AT_ONCE]}
+    seen = [row for row in cases.values() if row and finding.may_see(turn, row)]
+    move = wish.move if wish else None
+    if not (seen and named[1:]) or (move in OF_TWO and not named[2:]):
+        return False
+    if move not in proposals.AT_ONE_TAP:
+        cards = [
+            turn.button("handle.button_case", f"case:show:{row.code}", report=row) for row in seen
+        ]
+        turn.say("handle.one_by_one", in_rows(cards, 2))
+        return True
+    for code, report in cases.items():
+        if report in seen:
+            proposals.about(turn, report, words, wish)
+        else:
+            finding.refuse_code(turn, code, report)
     return True
 
 
@@ -108,12 +138,10 @@ def takes_pictures(turn: Turn) -> bool:
     if turn.actor.role not in OFFICES:
         return False
     report = finding.by_code(turn, code)
-    if report is None:
-        turn.say("track.wrong_code", code=code)
-    elif speaks(report, turn.actor):
+    if report is not None and speaks(report, turn.actor):
         return False
-    elif not _takes_code(turn, code):
-        finding.refuse(turn, report, "right", turn.text)
+    if report is None or not _takes_code(turn, code):
+        finding.refuse_code(turn, code, report)
     return True
 
 
