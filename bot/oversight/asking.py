@@ -11,6 +11,7 @@ from itertools import combinations
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
+from bot.people.roles import OFFICES
 from bot.understanding.phrases import MOST_WORDS, asks_of_targets, asks_progress, step_said
 from bot.understanding.understood import PROGRESS
 from knowledge.answering import wants
@@ -154,11 +155,17 @@ def _task(turn: Turn, text: str) -> Promise | None:
 def asks_of_all(turn: Turn) -> bool:
     """Return whether words ask how the targets stand, naming none of the plans they ask of."""
     understood = turn.understand(turn.text)
-    if not (asks_of_targets(turn.text) or understood.about == PROGRESS):
+    if not asks_of_targets(turn.text) and (understood.about != PROGRESS or _is_of_cases(turn)):
         return False
     reading = turn.tools.answerer.search.reader.read(turn.text)
     named = _targets_named(turn, reading, plans_asked(turn, turn.text))
     return not named and understood.intent != "report"
+
+
+def _is_of_cases(turn: Turn) -> bool:
+    """Return whether words are an office's about its cases, which an office means at first."""
+    wished = turn.tools.understanding.model.read_office(turn.text).best("office")[0]
+    return turn.actor.role in OFFICES and wished in ("list", "next", "digest")
 
 
 def asks_so_far(text: str, *, named: bool) -> bool:

@@ -33,6 +33,12 @@ _DISPUTED = re.compile(
 )
 """By these the cases are wanted of which the sender says that they are not done."""
 
+_SLOWEST = re.compile(
+    r"\b(?:(?:phuong|xa|so|co quan|don vi|noi|ben|cho) nao|ai)\b.*"
+    r"\b(?:cham|tre|muon|lau|ton|qua han|le me)\b.*\bnhat\b"
+)
+"""By these the offices are compared by how long they take."""
+
 _STEPS = {
     "done": r"(?:da )?(?:xong|hoan thanh)(?: het| ca)?(?: roi)?",
     "going": r"(?:van )?dang (?:lam(?: do)?|trien khai|thuc hien)",
@@ -110,6 +116,11 @@ def asks_of_targets(text: str) -> bool:
 def asks_of_disputed(text: str) -> bool:
     """Return whether words ask by a set phrase for what its senders say is not done."""
     return _asks(_DISPUTED, text)
+
+
+def asks_who_is_slowest(text: str) -> bool:
+    """Return whether words ask by a set phrase which office is the slowest."""
+    return _asks(_SLOWEST, text)
 
 
 def _asks(phrase: re.Pattern[str], text: str) -> bool:

@@ -26,6 +26,7 @@ from bot.digests.subscribing import may_read, scope_for
 from bot.people import queries as people
 from bot.people.roles import OFFICES, Actor, actor_of
 from bot.reports.desk import proposals
+from bot.understanding.phrases import asks_who_is_slowest
 from db.engine import Database
 from db.models import Chat, Subscription
 
@@ -47,8 +48,11 @@ class Subject(NamedTuple):
 
 
 def by_words(turn: Turn) -> bool:
-    """Show the digest that words name; false where they name neither period, ward nor form."""
+    """Show the digest that words name; false where they name neither period, ward nor form,
+    and do not ask which office is the slowest."""
     wanted = asked.read(turn.text, turn.city, turn.now.astimezone(turn.tools.zone))
+    if wanted is None and asks_who_is_slowest(turn.text):
+        wanted = Asked()
     if wanted is None:
         return False
     _answer(turn, wanted)
