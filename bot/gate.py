@@ -19,6 +19,8 @@ from bot.people.roles import Actor
 from bot.public.conversation import NEARBY
 from bot.reports import followup_queries as followups
 from bot.reports import offices
+from bot.reports.desk.case_queries import shown_last
+from bot.reports.desk.words import LATELY
 from db.models import Chat, Person
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
@@ -63,7 +65,8 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     if any(photo.paper for photo in incoming.photos):
         return draft is not None and draft.kind in OF_EVIDENCE
     actor = roles.actor_of(person, chat, city) if person and chat else None
-    if actor and chat and _is_of_case(session, actor, chat, incoming):
+    since = now - LATELY if draft is None else now
+    if actor and chat and _is_of_case(session, actor, chat, incoming, since):
         return True
     if not _may_hold(session, person, chat):
         return False
@@ -77,13 +80,17 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     return is_open or standing_of(session, person.number, now) is None
 
 
-def _is_of_case(session: Session, actor: Actor, chat: Chat, incoming: Incoming) -> bool:
-    """Return whether an official sends them for a case: with its code, or as a reply to it."""
+def _is_of_case(
+    session: Session, actor: Actor, chat: Chat, incoming: Incoming, since: datetime
+) -> bool:
+    """Return whether an official sends them for a case: with its code, as a reply to it, or after
+    it was shown since that moment."""
     if offices.case_named(session, actor, incoming.text):
         return True
-    if incoming.replied is None:
-        return False
-    case = followups.answered(session, chat.number, incoming.replied)
+    if incoming.replied is not None:
+        case = followups.answered(session, chat.number, incoming.replied)
+    else:
+        case = shown_last(session, chat.number, since)
     return case is not None and case.held is None and actor.handles(case.agency)
 
 

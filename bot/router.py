@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +22,7 @@ from bot.digests.screens import conversation as digests
 from bot.oversight import conversation as oversight
 from bot.oversight.draft import OF_EVIDENCE
 from bot.people import queries as people
+from bot.people.roles import OFFICES
 from bot.plan import conversation as plan
 from bot.plan import glossary, item
 from bot.privacy import conversation as privacy
@@ -157,13 +159,21 @@ def _answer(turn: Turn) -> None:
     elif incoming.command is not None and not incoming.edited:
         ROUTES.commands.get(incoming.command, unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited and not _takes_paper(turn, draft):
-        welcome.unsupported(turn, draft)
+        _refuse_file(turn, draft)
     elif _taken_before_drafts(turn, draft):
         pass
     elif draft is not None:
         ROUTES.drafts[draft.kind](turn, draft)
     else:
         _out_of_the_blue(turn)
+
+
+def _refuse_file(turn: Turn, draft: Draft | None) -> None:
+    """Say what is taken; what an office writes to a file is taken as words alone."""
+    welcome.unsupported(turn, draft)
+    if turn.text and turn.actor.role in OFFICES:
+        words_alone = turn.incoming.model_copy(update={"event": None, "photos": ()})
+        _answer(replace(turn, incoming=words_alone))
 
 
 def _is_voice(incoming: Incoming) -> bool:
@@ -188,9 +198,10 @@ def _takes_paper(turn: Turn, draft: Draft | None) -> bool:
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     """Return whether a case, a report it replies to, or a question beside a report took it; or it
     was a recording that belongs to none of these."""
-    if _is_voice(turn.incoming) and not _takes_voice(turn, draft):
+    if any(photo.recording for photo in turn.incoming.photos) and not _takes_voice(turn, draft):
         turn.say("report.voice_for_reports")
-        return True
+        if _is_voice(turn.incoming):
+            return True
     if (
         office_words.takes_pictures(turn)
         or settled.takes_reply(turn)
@@ -210,7 +221,12 @@ def _out_of_the_blue(turn: Turn) -> None:
     ):
         return  # the first version was answered; a live position begins no report
     is_words = turn.text and not (incoming.photos or incoming.place)
-    if words.answers_foreign(turn) or (is_words and oversight.takes(turn)) or _goes_on(turn):
+    if (
+        words.answers_foreign(turn)
+        or (is_words and oversight.takes(turn))
+        or _goes_on(turn)
+        or office_words.takes_bare_pictures(turn)
+    ):
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)

@@ -176,6 +176,11 @@ class Elsewhere(Part):
     reach: str
     category: str | None = None
 
+    @property
+    def is_named(self) -> bool:
+        """Return whether it is one office's that is named, and none that the city takes."""
+        return self.category is None and self.kind != "khac"
+
 
 class Landmark(Part):
     """A place people name, with the unit and area it is in where that is certain."""

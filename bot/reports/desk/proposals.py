@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.city import codes
+from bot.city.parts import Elsewhere
 from bot.core.turn import Tools, Turn
 from bot.reports import cards, finding, moves, moving, offices, part_queries
 from bot.reports.desk import correcting, merging, office
+from bot.understanding.phrases import tells_how_it_stands
 from bot.understanding.topics import said_in
 from bot.understanding.understood import Office
 from db.models import Report, ReportEvent
+from knowledge.answering.asks import asks_something
 from knowledge.vietnamese.text import fold, tokens
 
 LIKELY = 0.5
@@ -18,6 +21,8 @@ LIKELY_MOVE = 0.6
 """Below this probability it is not understood which move is wanted."""
 FEWEST = 4
 """Words from which on a message says what is to be asked, noted or given as a reason."""
+LOOKING = {"open": LIKELY, "list": 0.9, "next": 0.9}
+"""From which probability on words about a case only want to see it, or others."""
 FEWEST_OF_NAME = 3
 """Words of an agency's name that must be said: "Sở Xây dựng", "UBND phường Tân"."""
 AT_ONE_TAP = {
@@ -60,7 +65,7 @@ def concerns(turn: Turn, report: Report, wish: Office | None) -> bool:
 
 def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
     """Propose the move that words or pictures about a case ask for, else show the case."""
-    action = action_of(turn, report, words, wish) or _of_pictures(turn, report, words)
+    action = action_of(turn, report, words, wish)
     if action is None or report.held is not None:
         _say_not_taken(turn)
         finding.show(turn, report)
@@ -69,11 +74,16 @@ def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
 
 
 def action_of(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
-    """Return the move of this person that the words want; of an overseer's, at least a question."""
-    if wish is None or wish.intent != "move":
+    """Return the move of this person that words or pictures want; what else is told is a question
+    of an overseer's, or a note of the agency's."""
+    named = ordered(turn, report, wish) or _of_pictures(turn, report)
+    return named or _told(turn, report, words, wish)
+
+
+def ordered(turn: Turn, report: Report, wish: Office | None) -> str | None:
+    """Return the move of this person that is wished for by its name."""
+    if wish is None or wish.move is None:
         return None
-    if wish.move is None:
-        return "query" if _asks(turn, words) else None
     if wish.move == "take_back" and last_step(turn, report):
         return wish.move  # of a forwarded report too, which another agency handles by now
     if turn.actor.oversees:
@@ -87,7 +97,7 @@ def action_of(turn: Turn, report: Report, words: str, wish: Office | None) -> st
     return action
 
 
-def _of_pictures(turn: Turn, report: Report, words: str) -> str | None:
+def _of_pictures(turn: Turn, report: Report) -> str | None:
     """Return the move for which this person would send pictures of a case."""
     if not has_pictures(turn):
         return None
@@ -95,12 +105,24 @@ def _of_pictures(turn: Turn, report: Report, words: str) -> str | None:
         return "resolve"
     if part_queries.own(report, turn.actor) is not None:
         return "part_end" if moves.refusal(report, "part_end", turn.actor) is None else None
-    return "query" if _asks(turn, words) else None
+    return None
 
 
-def _asks(turn: Turn, words: str) -> bool:
-    """Return whether an overseer's words are enough for a question to the agency."""
-    return turn.actor.role == "overseer" and len(tokens(words)) >= FEWEST
+def _told(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
+    """Return how words about a case are kept that name no move, and do not only want to see it."""
+    intent, p = turn.tools.understanding.model.read_office(words).best("office")
+    if len(tokens(words)) < FEWEST or p >= LOOKING.get(intent, 2):
+        return None
+    if turn.actor.role == "overseer":
+        return "query"
+    tells = tells_how_it_stands(words) or not asks(turn, words)
+    tells = tells and wish is not None and wish.intent == "move"
+    return "note" if tells and turn.actor.handles(report.agency) else None
+
+
+def asks(turn: Turn, words: str) -> bool:
+    """Return whether words have the form of a question."""
+    return asks_something(words, turn.tools.answerer.search.reader.read(words))
 
 
 def propose(turn: Turn, report: Report, action: str, words: str) -> None:
@@ -144,7 +166,20 @@ def _to_agency(turn: Turn, report: Report, action: str, words: str) -> None:
     """Propose the agency the words name, or ask which."""
     agencies = offices.targets(turn.session, report, turn.city)
     matching = [agency.id for agency in agencies if _names(words, agency.name)]
-    office.to_agency(turn, action, report.code, matching[0] if len(matching) == 1 else "")
+    matter = turn.city.matter(turn.understand(words).elsewhere)
+    if action == "forward" and matter and matter.is_named and not matching:
+        _to_nobody_here(turn, report, matter)
+    else:
+        office.to_agency(turn, action, report.code, matching[0] if len(matching) == 1 else "")
+
+
+def _to_nobody_here(turn: Turn, report: Report, matter: Elsewhere) -> None:
+    """Offer to tell the reporter whose matter it is, where nobody of them takes reports here."""
+    other = turn.button("office.button_forward", f"forward:{report.code}")
+    turn.say("office.not_here", [[other]], report=report, matter=matter)
+    reason = turn.tools.texts.plain("office.whose", matter=matter)
+    incoming = turn.incoming.model_copy(update={"text": reason, "photos": ()})
+    moving.words(replace(turn, incoming=incoming), moving.begin(turn, report, "reject"))
 
 
 def _names(words: str, name: str) -> bool:

@@ -16,10 +16,12 @@ from bot.reports.desk import case_queries, conversation, proposals, views
 from bot.reports.desk.queries import EVERY, Filter, Wish
 from bot.reports.filling import is_unit
 from bot.reports.reporters import speaks
+from bot.understanding import replies
 from bot.understanding.lookup import MOST_WORDS
 from bot.understanding.names import has_name, spans
 from bot.understanding.phrases import (
     asks_of_disputed,
+    asks_who_is_slowest,
     says_who_is_awaited,
     tells_how_it_stands,
 )
@@ -52,11 +54,15 @@ FILTERS: dict[str, Filter] = {
 
 def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     """Answer what an official's words want; false where they are for somebody else."""
-    if turn.incoming.edited or turn.actor.role not in OFFICES:
+    sends = replies.wish(turn.text) == "send"  # nothing is open that could be
+    if turn.incoming.edited or turn.actor.role not in OFFICES or sends:
         return False
     if code := codes.code_in(turn.text):
         return _takes_code(turn, code)
     if conversation.open_numbered(turn):
+        return True
+    if turn.actor.oversees and asks_who_is_slowest(turn.text):
+        show_digests(turn)
         return True
     if asks_of_disputed(turn.text):
         _list(turn)
@@ -65,7 +71,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
         return False
     wish = proposals.understood(turn.tools, turn.text)
     if wish is None or (wish.intent == "move" and wish.move is None):
-        _find(turn)
+        _find(turn, wish)
     elif wish.intent == "question" and not _is_answered(turn):
         turn.say("handle.not_understood", conversation.filter_rows(turn))
     elif wish.intent == "question" or (_is_report(turn, wish) and not _finds(turn)):
@@ -145,6 +151,25 @@ def takes_pictures(turn: Turn) -> bool:
     return True
 
 
+def takes_bare_pictures(turn: Turn) -> bool:
+    """Take an office's pictures without a code as about the case that was shown last, or ask whose
+    they are; with words that tell something new they are left to a report."""
+    if turn.actor.role not in OFFICES or not turn.incoming.photos:
+        return False
+    code, wish = codes.code_in(turn.text), proposals.understood(turn.tools, turn.text)
+    if not proposals.has_pictures(turn):
+        return code is not None and _takes_code(turn, code)
+    report = _shown_last(turn)
+    is_own = report is None or speaks(report, turn.actor)
+    if report and not is_own and proposals.action_of(turn, report, turn.text, wish):
+        proposals.about(turn, report, turn.text, wish)
+        return True
+    if _tells_new(turn):
+        return False
+    turn.say("handle.whose_pictures", [[turn.button("handle.button_new_report", "report:new")]])
+    return True
+
+
 def takes_reply(turn: Turn) -> bool:
     """Take a reply to a card, or to a notice about a case, as being about that case."""
     answered = turn.incoming.replied
@@ -182,7 +207,7 @@ def _orders(turn: Turn, report: Report, wish: Office | None) -> bool:
     weighed = turn.tools.understanding.model.read_office(turn.text)
     if wish.intent == "open":
         return weighed.best("office")[1] >= SURE
-    action = proposals.action_of(turn, report, turn.text, wish)
+    action = proposals.ordered(turn, report, wish)
     return action not in (None, "reply") and weighed.best("move")[1] >= SURE
 
 
@@ -206,10 +231,13 @@ def _is_answered(turn: Turn) -> bool:
 
 def _is_report(turn: Turn, wish: Office) -> bool:
     """Return whether the words tell of something new rather than ask for a list."""
-    understood = turn.understand(turn.text)
-    tells = understood.intent == "report" and understood.sure >= REPORTS
-    is_story = tells and len(tokens(turn.text)) > SHORT
+    is_story = _tells_new(turn) and len(tokens(turn.text)) > SHORT
     return wish.intent == "list" and wish.filter is None and is_story
+
+
+def _tells_new(turn: Turn) -> bool:
+    understood = turn.understand(turn.text)
+    return understood.intent == "report" and understood.sure >= REPORTS
 
 
 def _list(turn: Turn) -> None:
@@ -238,7 +266,7 @@ def _list(turn: Turn) -> None:
     topic = _topic(turn, place) or (_beside(turn, bare) if named and bare else "")
     words = " ".join(filter(None, (within, topic)))
     if wanted == EVERY and not (words or wards) and without_asking(turn.text):
-        _find(turn)
+        _find(turn, None)
     else:
         conversation.show(turn, wanted, words=words)
 
@@ -253,9 +281,15 @@ def _colleague(turn: Turn, *, capital: bool) -> int | None:
     return named[0] if len(named) == 1 else None
 
 
-def _find(turn: Turn) -> None:
-    """Show the cases that have the words; where none has, offer the list's buttons."""
-    if not _finds(turn):
+def _find(turn: Turn, wish: Office | None) -> None:
+    """Show the cases that have the words; take what is told as about the case that was shown last;
+    else offer the list's buttons."""
+    if _finds(turn):
+        return
+    report = _shown_last(turn) if wish else None
+    if report and proposals.action_of(turn, report, turn.text, wish):
+        proposals.about(turn, report, turn.text, wish)
+    else:
         turn.say("handle.not_understood", conversation.filter_rows(turn))
 
 
