@@ -20,7 +20,8 @@ FEWEST_WORDS = 2
 class DraftContent(BaseModel):
     """Words by the id of their message, so that an edit changes just these, and pictures.
 
-    `target` is the agency a report is forwarded to, or the move a template is for.
+    `target` is the agency a report is forwarded to, or the move a template is for. `doubt` is what
+    was written beside it, by its message, and may be none of its words.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +29,7 @@ class DraftContent(BaseModel):
     words_by_message: dict[str, str] = {}
     photos: tuple[str, ...] = ()
     target: str = ""
+    doubt: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self.text or self.photos)

@@ -2,45 +2,142 @@
 
 from collections.abc import Callable
 
+from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core import gathering
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
 from bot.core.turn import Turn
-from bot.reports import finding, moves, moving
+from bot.reports import buttons, finding, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import correcting, proposals, worklist
 from bot.reports.desk.words import SHORT, SURE, takes
 from bot.reports.draft import REPORT
-from bot.understanding.phrases import number_in
+from bot.understanding import labels, replies
+from bot.understanding.phrases import number_in, tells_how_it_stands
 from db.models import Draft, Report
 from knowledge.vietnamese.text import tokens
 
 routes = Routes()
 
 BESIDE = ("list", "next", "digest")
+COMMANDS = 0.6
+"""From this on, words are an order to wait, to drop something, to go back."""
+ASKING = ("ask", "query")
+"""The moves whose words are a question."""
 
 
 def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
     """Do what is wanted beside an office's open draft of a move or a report, which stays open.
 
-    The code of another case, above all, goes into no words that this one's reporter reads.
+    The code of another case, above all, goes into no words that this one's reporter reads; what
+    may be a question or an order to the bot goes there after a tap.
     """
     if row.kind == REPORT:
         return _is_list_beside(turn) and takes(turn, show_digests)
     waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
-    if not (waits or row.kind == correcting.KIND) or turn.incoming.photos or not turn.text:
+    if not (waits or row.kind == correcting.KIND) or turn.incoming.edited:
         return False
     report = reports.get(turn.session, row.report_id or 0)
-    if report is None or not _is_beside(turn, row, report):
+    if report is None or proposals.has_pictures(turn) or not turn.text:
         return False
-    if not takes(turn, show_digests) and not _refuses_other(turn, report):
+    if _is_beside(turn, row, report) or (waits and _is_of_own_case(turn, row, report)):
+        if not takes(turn, show_digests) and not _refuses_other(turn, report):
+            return False
+        _say_still_open(turn, row, report)
+    elif waits and replies.wish(turn.text) == "send":
+        moving.show_words(turn, row)
+    elif waits and _is_doubtful(turn, row, report):
+        _ask_whether_meant(turn, row, report)
+    else:
         return False
-    if drafts.by_id(turn.session, row.id or 0) is not None:  # one of a kind: begun for another case
-        data = f"go_on:{row.id}" if waits else f"correct:{report.code}:place"
-        on = turn.button("handle.button_go_on", data, report=report)
-        turn.say("handle.still_open", [[on]], report=report)
     return True
+
+
+def _say_still_open(turn: Turn, row: Draft, report: Report) -> None:
+    if drafts.by_id(turn.session, row.id or 0) is None:  # one of a kind: begun for another case
+        return
+    is_place = row.kind == correcting.KIND
+    data = f"correct:{report.code}:place" if is_place else f"go_on:{row.id}"
+    on = turn.button("handle.button_go_on", data, report=report)
+    turn.say("handle.still_open", [[on]], report=report)
+
+
+def _is_of_own_case(turn: Turn, row: Draft, report: Report) -> bool:
+    """Return whether words with the code of the draft's case ask about it, or order another move.
+
+    Who writes the code anew means the case, and seldom the words.
+    """
+    named, words = _own(turn, report)
+    return named and (_asks(turn, row, words) or _orders(turn, row, report, words))
+
+
+def _own(turn: Turn, report: Report) -> tuple[bool, str]:
+    """Return whether words have the code of the draft's case, and the words without it."""
+    named = report.code in codes.codes_in(turn.text)
+    return named, codes.without_codes(turn.text) if named else turn.text
+
+
+def _is_doubtful(turn: Turn, row: Draft, report: Report) -> bool:
+    """Return whether words may ask or order something, and be none that this move takes."""
+    shown = [button.text for line in buttons.of_words(turn, row) for button in line]
+    if labels.label(turn.text, shown) is not None:
+        return False
+    named, words = _own(turn, report)
+    understood = turn.understand(words, "details")
+    is_command = understood.act == "command" and understood.sure >= COMMANDS
+    if is_command or _asks(turn, row, words) or _orders(turn, row, report, words):
+        return True
+    return named and not _fits(turn, row, report, words)
+
+
+def _asks(turn: Turn, row: Draft, words: str) -> bool:
+    """Return whether words ask, beside a move whose words are no question."""
+    return row.kind not in ASKING and proposals.asks(turn, words)
+
+
+def _orders(turn: Turn, row: Draft, report: Report, words: str) -> bool:
+    """Return whether words that tell nothing surely order another move; in a note they are told."""
+    if moves.MOVES[row.kind].internal:
+        return False
+    p = turn.tools.understanding.model.read_office(words).best("move")[1]
+    is_other = _ordered(turn, report, words) not in (None, row.kind)
+    return is_other and p >= SURE and not tells_how_it_stands(words)
+
+
+def _fits(turn: Turn, row: Draft, report: Report, words: str) -> bool:
+    """Return whether words beside the code of the draft's case are enough, and such as it takes."""
+    if row.kind in ASKING and proposals.asks(turn, words):
+        return True
+    is_same = _ordered(turn, report, words) == row.kind or tells_how_it_stands(words)
+    return is_same and len(tokens(words)) >= proposals.FEWEST
+
+
+def _ordered(turn: Turn, report: Report, words: str) -> str | None:
+    return proposals.ordered(turn, report, proposals.understood(turn.tools, words))
+
+
+def _ask_whether_meant(turn: Turn, row: Draft, report: Report) -> None:
+    """Keep words apart from those of a draft, until a tap says that they belong to them."""
+    _, words = _own(turn, report)
+    row.data = row.data | {"doubt": {turn.incoming.message or "": words}}
+    rows = [
+        [turn.button("handle.button_add_words", f"add_words:{row.id}:{turn.incoming.message}")],
+        [turn.button("office.button_card", f"case:show:{report.code}"),
+         turn.button("handle.button_go_on", f"go_on:{row.id}", report=report)],
+    ]  # fmt: skip
+    turn.say("handle.doubt", rows, report=report, words=words)
+
+
+@routes.button("add_words", once=True)
+def add_words(turn: Turn) -> None:
+    """Add the words that were in doubt to the draft they were written beside."""
+    row = draft_of_button(turn, turn.arguments[0], *moves.WITH_WORDS)
+    doubt, message = gathering.of(row).doubt, turn.arguments[-1]
+    if message not in doubt:
+        raise turn.stale()
+    row.data = row.data | {"doubt": {}}
+    moving.take(turn, row, message, doubt[message])
 
 
 def _refuses_other(turn: Turn, report: Report) -> bool:
