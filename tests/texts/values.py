@@ -242,6 +242,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "report.not_yet": {"lacks": (("category",), ("place", "area", "photos", "description"))},
         "ask.procedure": {"matter": city.elsewhere},
         "report.elsewhere": {"matter": city.elsewhere, "days": (5, None)},
+        "office.not_here": {"matter": city.elsewhere[:1]},
+        "office.whose": {"matter": city.elsewhere[:1]},
         "follow.agency_promise": {"items": (LINES,)},
         **{f"forms.chart_{name}": {"count": compared} for name in
            ("new", "resolved", "open_all", "overdue_all")},

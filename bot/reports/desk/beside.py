@@ -21,8 +21,8 @@ from knowledge.vietnamese.text import tokens
 routes = Routes()
 
 BESIDE = ("list", "next", "digest")
-COMMANDS = 0.6
-"""From this on, words are an order to wait, to drop something, to go back."""
+COMMANDS, ASKS = 0.55, 0.7
+"""From these on, words are an order to wait, to drop something, to go back; or a question."""
 ASKING = ("ask", "query")
 """The moves whose words are a question."""
 
@@ -93,7 +93,9 @@ def _is_doubtful(turn: Turn, row: Draft, report: Report) -> bool:
 
 def _asks(turn: Turn, row: Draft, words: str) -> bool:
     """Return whether words ask, beside a move whose words are no question."""
-    return row.kind not in ASKING and proposals.asks(turn, words)
+    intent, p = turn.tools.understanding.model.read_office(words).best("office")
+    is_question = (intent == "question" and p >= ASKS) or proposals.asks(turn, words)
+    return row.kind not in ASKING and is_question
 
 
 def _orders(turn: Turn, row: Draft, report: Report, words: str) -> bool:

@@ -31,16 +31,18 @@ def notices(session: Session, report: Report) -> Sequence[Outbox]:
 
 
 def shown_last(session: Session, chat_id: int, since: datetime) -> Report | None:
-    """Return the report whose card or pictures were last shown in a chat since that moment."""
+    """Return the report whose card or pictures a chat was shown last since that moment; None where
+    it had asked for another one before that was brought."""
     query = (
-        select(Report)
-        .join(Outbox, col(Outbox.report_id) == Report.id)
+        select(Outbox.report_id, Outbox.answer)
         .where(Outbox.chat_id == chat_id, col(Outbox.kind).in_(("card", DISCLOSURE)))
         .where(Outbox.created_at >= since, col(Outbox.report_id).is_not(None))
         .order_by(col(Outbox.id).desc())
-        .limit(1)
     )
-    return session.exec(query).first()
+    rows = session.exec(query).all()
+    last = next((number for number, _ in rows), None)
+    asked = next((number for number, is_answer in rows if is_answer), last)
+    return session.get(Report, last) if last and last == asked else None
 
 
 def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:

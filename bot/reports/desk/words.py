@@ -153,18 +153,22 @@ def takes_pictures(turn: Turn) -> bool:
 
 def takes_bare_pictures(turn: Turn) -> bool:
     """Take an office's pictures without a code as about the case that was shown last, or ask whose
-    they are; with words that tell something new they are left to a report."""
-    if turn.actor.role not in OFFICES or not turn.incoming.photos:
+    they are; what tells something new is left to a report. Of recordings the words are taken."""
+    are_pictures = proposals.has_pictures(turn)
+    told = are_pictures or (turn.incoming.photos and turn.text)
+    if turn.actor.role not in OFFICES or not told:
         return False
-    code, wish = codes.code_in(turn.text), proposals.understood(turn.tools, turn.text)
-    if not proposals.has_pictures(turn):
-        return code is not None and _takes_code(turn, code)
-    report = _shown_last(turn)
+    if code := codes.code_in(turn.text):  # with pictures it is taken before
+        turn.say("report.voice_for_reports")
+        return _takes_code(turn, code)
+    report, wish = _shown_last(turn), proposals.understood(turn.tools, turn.text)
     is_own = report is None or speaks(report, turn.actor)
     if report and not is_own and proposals.action_of(turn, report, turn.text, wish):
+        if not are_pictures:
+            turn.say("report.voice_for_reports")
         proposals.about(turn, report, turn.text, wish)
         return True
-    if _tells_new(turn):
+    if _tells_new(turn) or not are_pictures:
         return False
     turn.say("handle.whose_pictures", [[turn.button("handle.button_new_report", "report:new")]])
     return True

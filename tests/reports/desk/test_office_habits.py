@@ -7,7 +7,7 @@ from bot.core.events import Photo
 from db.models import Report
 from tests.reports.desk.desks import add_cases
 from tests.reports.reporting import drafts
-from tests.town import Someone, Town
+from tests.town import Someone, Town, report
 
 
 def statuses(town: Town) -> dict[str, str]:
@@ -101,6 +101,28 @@ async def test_a_picture_without_a_code_is_of_the_case_on_the_screen(
     assert statuses(town)[code] == "resolved"
 
 
+async def test_the_words_of_a_recording_are_of_the_case_on_the_screen(
+    town: Town, binh: Someone
+) -> None:
+    code, _ = await two(town)
+    await binh.does(button=f"case:show:{code}")
+    await binh.does(photos=(Photo(ref="file", recording=True),), text="bê tông đã đổ xong rồi nhé")
+    assert "Ghi âm" in binh.heard and "đồng ý" not in binh.heard
+    assert f"Báo đã xử lý {code}?" in binh.heard
+
+
+async def test_of_a_case_that_was_opened_and_one_that_came_since_none_is_meant(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code, _ = await two(town)
+    await binh.does(button=f"case:show:{code}")
+    await report(an)
+    await binh.sends_photos("red")
+    assert "Ảnh này của việc nào?" in binh.heard
+    await binh.says("đã xong, dọn sạch rồi")
+    assert "với việc nào?" in binh.heard
+
+
 async def test_of_a_picture_that_follows_no_case_it_is_asked_whose_it_is(
     town: Town, binh: Someone
 ) -> None:
@@ -115,7 +137,13 @@ async def test_of_a_picture_that_follows_no_case_it_is_asked_whose_it_is(
 
 @pytest.mark.parametrize(
     "said",
-    ["thế hạn đến hôm nào nhỉ", "để lấy thêm ảnh đã nhé", "giao cho em Hoa", "{a} kết thúc vụ"],
+    [
+        "thế hạn đến hôm nào nhỉ",
+        "để lấy thêm ảnh đã nhé",
+        "giao cho em Hoa",
+        "nhớ nhắc tôi chiều nay",
+        "{a} kết thúc vụ",
+    ],
 )
 async def test_what_may_be_no_words_of_a_draft_is_in_it_after_a_tap(
     town: Town, binh: Someone, said: str
