@@ -1,7 +1,7 @@
 """A digest by hand: previewed or sent for any period."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
@@ -11,17 +11,15 @@ from bot.core.turn import Tools, row_number
 from bot.digests import queries as digests
 from bot.digests.content import Content
 from bot.digests.due import Due
-from bot.digests.period import Period, days_of, period_due, previous
+from bot.digests.period import Period, period_due, previous
 from bot.digests.queries import Subscriber, scope_of
 from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, Making, send
 from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
 from db.engine import Database
-from db.models import Subscription
 
 Became = Literal["sent", "empty", "before"]
 """Sent; nothing to say in it; already sent before."""
-_HALF_DAY = timedelta(hours=12)
 
 
 def send_to(
@@ -44,10 +42,8 @@ def send_to(
         actor = reader(chat, person, tools.city)
         if not may_read(actor, subscription):
             continue
-        own_period = period and as_ticked(period, subscription, tools)
-        due = Due(
-            subscription, chat, actor, own_period or period_due(subscription.cron, tools.zone, now)
-        )
+        wanted = period or period_due(subscription.cron, tools.zone, now)
+        due = Due(subscription, chat, actor, wanted)
         making = Making(database, tools, media, due, now)
         try:
             became["sent" if send(making, due, resend) else "empty"] += 1
@@ -56,12 +52,6 @@ def send_to(
     if not became:
         raise UnknownRecipient(f'nobody who can be reached gets a digest as "{recipient}"')
     return became
-
-
-def as_ticked(period: Period, subscription: Subscription, tools: Tools) -> Period:
-    """Return the subscription's own period with the same days, so that both share one entry."""
-    own = period_due(subscription.cron, tools.zone, period.end + _HALF_DAY)
-    return own if days_of(own, tools.zone) == days_of(period, tools.zone) else period
 
 
 def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:

@@ -11,12 +11,11 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim
 from sqlmodel import Session
 
 from bot.core.turn import Tools
 from bot.digests import queries as digests
-from bot.digests.period import Period, period_due
+from bot.digests.period import Period, ends, period_due
 from bot.digests.subscribing import may_read, reader
 from bot.people.roles import Actor
 from db.engine import Database
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=100)
 MOST_MISSED = 100
 """Older missed digests, or those before so many others, are not sent any more."""
-_ONE_SECOND = timedelta(seconds=1)
 
 
 class Due(NamedTuple):
@@ -65,7 +63,7 @@ def due_now(database: Database, tools: Tools, now: datetime) -> Sequence[Due]:
             for subscription, chat, person in rows
             if (period := newest.get(subscription.cron))
             and (subscription.id, period.key) not in entered
-            and period.end > since(subscription)
+            and period.end > _ended_by(since(subscription), subscription, tools)
             and may_read(actor := reader(chat, person, tools.city), subscription)
         ]
         return _with_missed(session, tools, due_digests, now)
@@ -88,7 +86,9 @@ def _with_missed(
     keys = {period.key for periods in behind.values() for period in periods}
     entered = digests.entered(session, keys, behind) if behind else set()
     return [
-        due._replace(missed=_missed(due, behind.get(due.subscription.number, ()), entered, now))
+        due._replace(
+            missed=_missed(due, behind.get(due.subscription.number, ()), entered, tools, now)
+        )
         for due in due_digests
     ]
 
@@ -100,14 +100,19 @@ def since(subscription: Subscription) -> datetime:
 
 def earlier(cron: str, zone: ZoneInfo, period: Period) -> Sequence[Period]:
     """Return the periods before one, the latest first, at most `MOST_MISSED`."""
-    ticks = CronSim(cron, (period.start + _ONE_SECOND).astimezone(zone), reverse=True)
-    return [Period(start, end) for end, start in islice(pairwise(ticks), MOST_MISSED)]
+    pairs = pairwise(ends(cron, zone, period.start))
+    return [Period(start, end) for end, start in islice(pairs, MOST_MISSED)]
+
+
+def _ended_by(moment: datetime, subscription: Subscription, tools: Tools) -> datetime:
+    """Return the end of the last period that was due by then."""
+    return period_due(subscription.cron, tools.zone, moment).end
 
 
 def _missed(
-    due: Due, before: Sequence[Period], entered: set[tuple[int, str]], now: datetime
+    due: Due, before: Sequence[Period], entered: set[tuple[int, str]], tools: Tools, now: datetime
 ) -> tuple[Period, ...]:
-    first = max(since(due.subscription), now - LOOK_BACK)
+    first = _ended_by(max(since(due.subscription), now - LOOK_BACK), due.subscription, tools)
     number = due.subscription.number
     return tuple(
         takewhile(lambda period: period.end > first and (number, period.key) not in entered, before)

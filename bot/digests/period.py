@@ -1,8 +1,10 @@
 """Periods of digests, as cron ticks or as typed; rhythms in words; and quiet hours."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import dropwhile, islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -20,7 +22,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
-Span = Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
+Span = Literal["hours", "so_far", "day", "week", "month", "months", "quarter", "year", "days"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ class Period:
 class Days:
     """A period as people name it: its first and last day, and the kind of span.
 
-    Each end is moved to the nearest midnight: a digest sent on a Monday at 7:30 is of the week from
-    Monday to Sunday. `month` is one of the calendar; `hours` is too short to be named by days.
+    `month` is one of the calendar; `so_far` ends in the midst of a day; `hours` begins so too.
     """
 
     kind: Span
@@ -55,12 +56,41 @@ class Days:
     last: date
 
 
-def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
-    """Return the period between the last two ticks of `cron` in `zone`, one at `now` included."""
-    after = now.replace(microsecond=0) + _ONE_SECOND  # a tick at the start itself would not count
+_MORNING = re.compile(r"[0-5]?\d +(0?\d|1[01]) .+", re.ASCII)
+"""A rhythm of at most one tick a day, before noon: its periods are of the whole days before."""
+
+
+def _ends(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    """Yield when the periods of the ticks of `cron` before `after` end, the latest first."""
     ticks = CronSim(cron, after.astimezone(zone), reverse=True)
-    end, start = next(ticks), next(ticks)
+    if _MORNING.fullmatch(cron.strip()):
+        return (tick.replace(hour=0, minute=0) for tick in ticks)
+    return iter(ticks)
+
+
+def ends(cron: str, zone: ZoneInfo, last: datetime) -> Iterator[datetime]:
+    """Yield when the periods of `cron` end, from the one that ends at `last` back."""
+    return dropwhile(lambda end: end > last, _ends(cron, zone, last + _HALF_DAY))
+
+
+def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
+    """Return the period of the last tick of `cron` in `zone`, one at `now` included.
+
+    It goes from tick to tick, or over the whole days before a morning's: figures of a week are the
+    same whether the clock sends them or a person asks for that week.
+    """
+    after = now.replace(microsecond=0) + _ONE_SECOND  # a tick at the start itself would not count
+    end, start = islice(_ends(cron, zone, after), 2)
     return Period(start, end)
+
+
+RECENT = timedelta(days=8)
+"""Whose period ended longer ago asks what was; a week's digest is sent at most so late."""
+
+
+def stands_at(period: Period, now: datetime) -> datetime:
+    """Return the moment as of which a period's digest counts open reports."""
+    return period.end if period.end < now - RECENT else now
 
 
 def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
@@ -74,9 +104,10 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
     For a period of `cron` it is that of the digest before; otherwise one of as many whole months,
     or of the same length.
     """
-    if cron is not None and period == period_due(cron, zone, period.end):
-        last_second = (period.start - _ONE_SECOND).astimezone(zone)
-        return Period(period_due(cron, zone, last_second).end, period.start)
+    if cron is not None:
+        end, start, before = islice(ends(cron, zone, period.end), 3)
+        if period == Period(start, end):
+            return Period(before, start)
     if months := _whole_months(period, zone):
         return Period(months_later(period.start.astimezone(zone), -months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
@@ -133,15 +164,18 @@ def period_named(name: str, now: datetime) -> Period | None:
 
 def days_of(period: Period, zone: ZoneInfo) -> Days:
     """Return the period as people name it, in `zone`."""
-    first = (period.start.astimezone(zone) + _HALF_DAY).date()
-    after = (period.end.astimezone(zone) + _HALF_DAY).date()
-    return Days(_kind(period, first, after), first, after - timedelta(days=1))
+    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+    last = (end - _ONE_SECOND).date()
+    return Days(_kind(start, end), min((start + _HALF_DAY).date(), last), last)
 
 
-def _kind(period: Period, first: date, after: date) -> Span:
-    count = (after - first).days
-    if count == 0 or period.end - period.start < timedelta(hours=20):
+def _kind(start: datetime, end: datetime) -> Span:
+    if start.time() != time():
         return "hours"
+    if end.time() != time():
+        return "so_far"
+    first, after = start.date(), end.date()
+    count = (after - first).days
     if count in (1, 7):
         return "day" if count == 1 else "week"
     if first.day != after.day:

@@ -28,7 +28,7 @@ async def test_what_is_sent_by_hand_does_not_come_by_itself(
     by_hand = [database, tools, media, str(number), WEEK, NOW]
     assert send_to(*by_hand) == {"sent": 1}  # type: ignore[arg-type]
     (entry,) = await ledger(database, number)
-    assert entry.period == "2026-11-16T00:30:00Z/2026-11-23T00:30:00Z", "the week as it ticks"
+    assert entry.period == WEEK.key, "the week that the clock sends"
     assert send_due(database, tools, media, NOW) == 0
     assert send_to(*by_hand) == {"before": 1}  # type: ignore[arg-type]
     assert len(await outbox(database)) == 1

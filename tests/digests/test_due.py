@@ -53,7 +53,7 @@ async def test_a_due_digest_goes_out_once_with_its_ledger_row(
 async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    tick = period_due(MONDAY, ZONE, NOW).end
+    tick = period_due(MONDAY, ZONE, NOW).end + timedelta(hours=7, minutes=30)
     created_at = tick - timedelta(days=10)
     await subscribe(database, await add_chat(database, "front"), created_at=created_at)
     await add_report(database, tick - timedelta(hours=1))
@@ -252,3 +252,13 @@ async def test_a_schedule_stops_in_the_middle_of_its_work(
     await schedule.stop()
     sent = len([row for row in await outbox(database) if row.kind == "digest"])
     assert sent + send_due(database, tools, media, clock()) == 5
+
+
+async def test_who_subscribes_before_the_clock_strikes_gets_the_digest_of_that_morning(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    tick = period_due(MONDAY, ZONE, NOW).end + timedelta(hours=7, minutes=30)
+    for name, before in (("early", timedelta(hours=2)), ("late", timedelta(minutes=-1))):
+        await subscribe(database, await add_chat(database, name), created_at=tick - before)
+    await add_report(database, tick - timedelta(days=2))
+    assert send_due(database, tools, media, tick + timedelta(minutes=2)) == 1

@@ -145,7 +145,8 @@ def _all_until(cron: str, since: datetime, looks: list[datetime]) -> set[str]:
     if not looks:
         return set()
     newest = period_due(cron, ZONE, max(looks))
-    return {period.key for period in (newest, *earlier(cron, ZONE, newest)) if period.end > since}
+    before = period_due(cron, ZONE, since).end
+    return {period.key for period in (newest, *earlier(cron, ZONE, newest)) if period.end > before}
 
 
 async def _dies_before_it_commits(
@@ -204,7 +205,7 @@ async def test_two_schedules_with_clocks_apart_race_and_each_period_comes_once(
         periods = [entry.period for entry in await ledger(database, number)]
         assert len(periods) == len(set(periods))
         ends = {of_key(period).end for period in periods}
-        assert {NOW.replace(minute=0) - timedelta(minutes=30, weeks=n) for n in range(3)} <= ends
+        assert {period_due(MONDAY, ZONE, NOW - timedelta(weeks=n)).end for n in range(3)} <= ends
     assert due_now(database, tools, NOW) == []
 
 

@@ -13,6 +13,7 @@ from bot.digests.period import (
     next_tick,
     parse_period,
     period_due,
+    period_named,
     previous,
     rhythm_of,
 )
@@ -38,15 +39,40 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
+def last_tick(cron: str, end: datetime) -> datetime:
+    """Return the tick at which a period with that end is due."""
+    return next_tick(cron, ZONE, end - timedelta(seconds=1))
+
+
 @unhurried
 @given(crons, moments)
-def test_the_newest_period_ends_at_the_last_tick_and_no_tick_is_inside(
+def test_the_newest_period_is_of_the_last_tick_and_no_other_is_inside(
     cron: str, now: datetime
 ) -> None:
     period = period_due(cron, ZONE, now)
-    assert period.end <= now < next_tick(cron, ZONE, now)
-    assert next_tick(cron, ZONE, period.start) == period.end
+    tick = last_tick(cron, period.end)
+    assert period.end <= tick <= now < next_tick(cron, ZONE, tick)
+    assert next_tick(cron, ZONE, last_tick(cron, period.start)) == tick
     assert len(period.key) <= 64
+
+
+@unhurried
+@given(crons, moments)
+def test_a_digest_of_the_morning_is_of_whole_days(cron: str, now: datetime) -> None:
+    period = period_due(cron, ZONE, now)
+    tick = last_tick(cron, period.end).astimezone(ZONE)
+    if cron == "*/15 * * * *" or tick.hour >= 12:
+        assert period.end == tick
+    else:
+        assert period.end == tick.replace(hour=0, minute=0)
+
+
+def test_who_asks_for_the_week_gets_the_period_that_the_clock_sent() -> None:
+    sent = period_due("30 7 * * 1", ZONE, local("2026-11-23T07:31"))
+    assert sent == parse_period("2026-W47", ZONE)
+    assert sent == period_named("last_week", local("2026-11-23T07:44"))
+    month = period_due("0 7 1 * *", ZONE, local("2026-12-01T07:31"))
+    assert month == parse_period("2026-11", ZONE)
 
 
 @unhurried
@@ -54,7 +80,8 @@ def test_the_newest_period_ends_at_the_last_tick_and_no_tick_is_inside(
 def test_periods_follow_each_other_without_gap_or_overlap(cron: str, now: datetime) -> None:
     period = period_due(cron, ZONE, now)
     for _ in range(4):
-        after = period_due(cron, ZONE, next_tick(cron, ZONE, period.end))
+        tick = last_tick(cron, period.end)
+        after = period_due(cron, ZONE, next_tick(cron, ZONE, tick))
         assert after.start == period.end
         assert previous(after, ZONE, cron) == period
         period = after
@@ -65,10 +92,11 @@ def test_periods_follow_each_other_without_gap_or_overlap(cron: str, now: dateti
 def test_any_moment_up_to_the_next_tick_has_the_same_period(
     cron: str, now: datetime, second: int, microsecond: int
 ) -> None:
-    tick = period_due(cron, ZONE, now).end
+    end = period_due(cron, ZONE, now).end
+    tick = last_tick(cron, end)
     moment = tick + timedelta(seconds=second, microseconds=microsecond)
-    assert period_due(cron, ZONE, moment).end == tick
-    assert period_due(cron, ZONE, tick - timedelta(microseconds=1)).end < tick
+    assert period_due(cron, ZONE, moment).end == end
+    assert period_due(cron, ZONE, tick - timedelta(microseconds=1)).end < end
 
 
 @unhurried
@@ -79,7 +107,7 @@ def test_the_zone_of_the_given_moment_changes_nothing(now: datetime, zone: ZoneI
 
 def test_a_period_is_kept_in_utc_and_must_have_a_length() -> None:
     week = period_due("30 7 * * 1", ZONE, local("2026-11-23T08:00"))
-    assert week.key == "2026-11-16T00:30:00Z/2026-11-23T00:30:00Z"
+    assert week.key == "2026-11-15T17:00:00Z/2026-11-22T17:00:00Z"
     with pytest.raises(ValueError, match="must end after"):
         Period(week.end, week.end)
 
@@ -139,17 +167,19 @@ def test_the_month_before_one_from_the_31st_ends_with_its_last_day() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "kind", "first", "last"),
     [
-        ("2026-11-16T07:30", "2026-11-23T07:30", "week", "2026-11-16", "2026-11-22"),
-        ("2026-11-13T17:00", "2026-11-20T17:00", "week", "2026-11-14", "2026-11-20"),
-        ("2026-11-18T07:30", "2026-11-19T07:30", "day", "2026-11-18", "2026-11-18"),
-        ("2026-11-20T07:30", "2026-11-23T07:30", "days", "2026-11-20", "2026-11-22"),
-        ("2026-10-01T07:00", "2026-11-01T07:00", "month", "2026-10-01", "2026-10-31"),
-        ("2026-10-15T07:00", "2026-11-15T07:00", "months", "2026-10-15", "2026-11-14"),
-        ("2026-10-01T07:00", "2027-01-01T07:00", "quarter", "2026-10-01", "2026-12-31"),
-        ("2026-01-01T07:00", "2027-01-01T07:00", "year", "2026-01-01", "2026-12-31"),
+        ("2026-11-16T00:00", "2026-11-23T00:00", "week", "2026-11-16", "2026-11-22"),
+        ("2026-11-18T00:00", "2026-11-19T00:00", "day", "2026-11-18", "2026-11-18"),
+        ("2026-11-20T00:00", "2026-11-23T00:00", "days", "2026-11-20", "2026-11-22"),
+        ("2026-10-01T00:00", "2026-11-01T00:00", "month", "2026-10-01", "2026-10-31"),
+        ("2026-10-15T00:00", "2026-11-15T00:00", "months", "2026-10-15", "2026-11-14"),
+        ("2026-10-01T00:00", "2027-01-01T00:00", "quarter", "2026-10-01", "2026-12-31"),
+        ("2026-01-01T00:00", "2027-01-01T00:00", "year", "2026-01-01", "2026-12-31"),
         ("2026-11-01T00:00", "2026-11-29T00:00", "days", "2026-11-01", "2026-11-28"),
+        ("2026-11-23T00:00", "2026-11-23T07:31", "so_far", "2026-11-23", "2026-11-23"),
+        ("2026-11-16T00:00", "2026-11-18T17:31", "so_far", "2026-11-16", "2026-11-18"),
+        ("2026-11-13T17:00", "2026-11-20T17:00", "hours", "2026-11-14", "2026-11-20"),
         ("2026-11-16T07:30", "2026-11-16T13:30", "hours", "2026-11-16", "2026-11-16"),
-        ("2026-11-16T13:30", "2026-11-16T14:30", "hours", "2026-11-17", "2026-11-16"),
+        ("2026-11-16T13:30", "2026-11-16T14:30", "hours", "2026-11-16", "2026-11-16"),
     ],
 )
 def test_a_period_is_named_by_its_whole_days(

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from bot.digests.period import next_tick, of_key
+from bot.digests.period import next_tick, of_key, period_due
 from db.models import Digest, Outbox, Report, Subscription
 from tests.botapi import BotMessage, Person
 from tests.conftest import ZONE
@@ -256,7 +256,8 @@ async def every_period_came_once(city: City) -> None:
     for subscription in await every(city.url, Subscription):
         mine = [each for each in ledger if each.subscription_id == subscription.id]
         spans = sorted((of_key(each.period) for each in mine), key=lambda span: span.end)
-        assert [span.end for span in spans] == list(ticks(subscription.cron))
+        due = [period_due(subscription.cron, ZONE, tick) for tick in ticks(subscription.cron)]
+        assert spans == due
         assert all(one.end == other.start for one, other in pairwise(spans))
     sent = {each.outbox_id for each in ledger if each.outbox_id}
     assert {row.state for row in rows if row.id in sent} == {"sent"}
