@@ -11,20 +11,14 @@ from datetime import date, datetime
 from bot.core.chain import Head
 from bot.digests.count_queries import Verdict
 from bot.digests.list_queries import WHYS
-from bot.digests.period import Period
+from bot.digests.period import Period, stands_at
 from bot.digests.queries import Scope
 from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount, Reason
 from bot.reports.example_queries import Changed
 
-MOST_ITEMS = 20
-"""How many of the plan's items are named."""
-MOST_QUESTIONS = 20
-"""How many of the questions no plan answers are named."""
-MOST_ASKED_ITEMS = 20
-"""How many of the items that answered are named."""
-MOST_REASONS = 20
-"""How many of the words why for a 👎 are named."""
+MOST_NAMED = 20
+"""How many of the plan's items, of questions, of items that answered and of words why are named."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +184,7 @@ class Content:
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     received, the most first. `answered`: resolved or rejected. `due`: with a deadline in the period
     or before it, closed or not; `in_time`: of these, answered by the deadline. `open` (by status),
-    `open_by_agency`, `overdue_by_agency` and `listings` are as of `made_at`; `then` is what they
+    `open_by_agency`, `overdue_by_agency` and `listings` are as of `stood_at`; `then` is what they
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `verdicts`: those of
     reporters on answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
@@ -235,6 +229,16 @@ class Content:
     def came_to(self, status: str) -> Compared:
         """Return how many reports came to a status."""
         return self.reached.get(status, Compared())
+
+    @property
+    def stood_at(self) -> datetime:
+        """Return when the open reports were so: now, or at the end of a past period."""
+        return stands_at(self.period, self.made_at)
+
+    @property
+    def is_past(self) -> bool:
+        """Return whether it is of a past period: it counts what was open, and names no case."""
+        return self.stood_at < self.made_at
 
     @property
     def open_count(self) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, distinct, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot.questions.queries import count_waiting, of_agency
+from bot.questions.queries import of_agency
 from db.engine import dialect_of, insert_of
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
@@ -93,8 +93,10 @@ def _is_for_others() -> ColumnElement[bool]:
     return or_(people >= ENOUGH_PEOPLE, sent.exists())
 
 
-def passed_on(session: Session, agency: str | None, start: datetime, end: datetime) -> SentOnCounts:
-    """Count the questions forwarded to `agency` (None: to any); those that wait are of now."""
+def passed_on(
+    session: Session, agency: str | None, start: datetime, end: datetime, at: datetime
+) -> SentOnCounts:
+    """Count the questions forwarded to `agency` (None: to any); those that wait are as of `at`."""
     sent = select(func.count()).where(
         col(SentQuestion.sent_at) >= start,
         col(SentQuestion.sent_at) < end,
@@ -107,9 +109,8 @@ def passed_on(session: Session, agency: str | None, start: datetime, end: dateti
         *of_agency(OfficialAnswer.agency, agency),
     )
     answers, refusals = session.exec(written).one()
-    return SentOnCounts(
-        session.exec(sent).one(), answers - refusals, refusals, count_waiting(session, agency)
-    )
+    waiting = waited(session, agency, at)
+    return SentOnCounts(session.exec(sent).one(), answers - refusals, refusals, waiting)
 
 
 def waited(session: Session, agency: str | None, moment: datetime) -> int:

@@ -27,7 +27,7 @@ from bot.digests.content import (
 )
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.list_queries import WHYS, Listed, Moments, Open
-from bot.digests.period import Period
+from bot.digests.period import Period, stands_at
 from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
 from bot.oversight import summary
@@ -77,8 +77,10 @@ def select(
         cells=_cells(session, scope, period),
         items=() if scope.agency else asked.plan_items(tools.knowledge, current.received),
         unanswered=asked.unanswered(session, scope, period, before),
-        questions=asked.questions(session, scope, period),
-        parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
+        questions=asked.questions(session, scope, period, now),
+        parts=part_queries.count_asked_of(session, scope.agency)
+        if scope.agency and stands_at(period, now) == now
+        else 0,
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
         verdicts=tuple(count_queries.verdicts(session, scope, period.start, period.end)),
@@ -88,7 +90,7 @@ def select(
         else None,
         targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
         head=chain.head(session),
-        **_open(session, tools, scope, now),
+        **_open(session, tools, scope, period, now),
     )  # fmt: skip
 
 
@@ -113,13 +115,18 @@ def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> 
     )
 
 
-def _open(session: Session, tools: Tools, scope: Scope, now: datetime) -> dict[str, Any]:
-    """Return the fields of `Content` about the reports open now."""
-    at = moments(tools.zone, now)
-    counts = list_queries.open_now(session, scope, at)
-    return _by_status_and_agency(counts) | {
-        "listings": listings(session, scope, counts, at, tools.zone)
-    }
+def _open(
+    session: Session, tools: Tools, scope: Scope, period: Period, now: datetime
+) -> dict[str, Any]:
+    """Return the fields of `Content` about the reports open now, or as a past period ended."""
+    at = moments(tools.zone, stands_at(period, now))
+    if at.now < now:
+        counts, cases = list_queries.open_at(session, scope, at), []
+    else:
+        counts = list_queries.open_now(session, scope, at)
+        rows = list_queries.listed(session, scope, at, MOST_LISTED)
+        cases = [_case(row, now, tools.zone) for row in rows]
+    return _by_status_and_agency(counts) | {"listings": listings(counts, cases)}
 
 
 def _open_before(session: Session, tools: Tools, scope: Scope, moment: datetime) -> OpenBefore:
@@ -182,21 +189,17 @@ def moments(zone: ZoneInfo, now: datetime) -> Moments:
     return Moments(now, deadline(now, SOON, zone))
 
 
-def listings(
-    session: Session, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
-) -> tuple[Listing, ...]:
+def listings(open_reports: Sequence[Open], cases: Sequence[Case]) -> tuple[Listing, ...]:
     """Return the lists that are not empty, the most pressing reason first."""
-    rows = list_queries.listed(session, scope, at, MOST_LISTED)
-    cases = [_case(row, at.now, zone) for row in rows]
     return tuple(
         Listing(
             why=why,
             count=count,
-            first=sum(group.reports for group in open_now if group.whys[:1] == (why,)),
+            first=sum(group.reports for group in open_reports if group.whys[:1] == (why,)),
             cases=tuple(case for case in cases if case.why[0] == why),
         )
         for why in WHYS
-        if (count := sum(group.reports for group in open_now if why in group.whys))
+        if (count := sum(group.reports for group in open_reports if why in group.whys))
     )
 
 

@@ -2,23 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.digests import count_queries
 from bot.digests.content import (
-    MOST_ASKED_ITEMS,
-    MOST_ITEMS,
-    MOST_QUESTIONS,
-    MOST_REASONS,
+    MOST_NAMED,
     AskedItem,
     Compared,
     PlanItem,
     Questions,
 )
 from bot.digests.count_queries import Received
-from bot.digests.period import Period, days_of
+from bot.digests.period import Period, days_of, stands_at
 from bot.digests.queries import Scope
 from bot.questions import count_queries as question_counts
 from bot.understanding.masking import masked
@@ -33,18 +31,18 @@ def unanswered(session: Session, scope: Scope, period: Period, before: Period) -
     return Compared(*(count_queries.unanswered(session, span.start, span.end) for span in spans))
 
 
-def questions(session: Session, scope: Scope, period: Period) -> Questions:
+def questions(session: Session, scope: Scope, period: Period, now: datetime) -> Questions:
     """Return the figures of questions; for an agency, only of those sent on to it."""
     span = period.start, period.end
-    passed = question_counts.passed_on(session, scope.agency, *span)
+    passed = question_counts.passed_on(session, scope.agency, *span, stands_at(period, now))
     if scope.agency is not None:
         return Questions(**passed._asdict())
-    questions_asked, groups = question_counts.most_asked(session, *span, MOST_QUESTIONS)
+    questions_asked, groups = question_counts.most_asked(session, *span, MOST_NAMED)
     up, down = question_counts.thumbs(session, *span)
     masked_questions = tuple(
         question._replace(text=masked(question.text)) for question in questions_asked
     )
-    reasons = question_counts.reasons(session, *span, MOST_REASONS) if scope == Scope() else ()
+    reasons = question_counts.reasons(session, *span, MOST_NAMED) if scope == Scope() else ()
     return Questions(masked_questions, groups, **passed._asdict(), up=up, down=down,
                      reasons=tuple(reasons))  # fmt: skip
 
@@ -54,9 +52,9 @@ def asked_of_plans(
 ) -> tuple[AskedItem, ...]:
     """Return the items that were the answer most often on the days of the period."""
     days = days_of(period, zone)
-    if scope.agency is not None or days.last < days.first:
+    if scope.agency is not None:
         return ()
-    rows = question_counts.items_asked(session, days.first, days.last, MOST_ASKED_ITEMS)
+    rows = question_counts.items_asked(session, days.first, days.last, MOST_NAMED)
     return tuple(
         AskedItem(row.plan, row.item, _topics(knowledge, row.plan, row.item), row.times)
         for row in rows
@@ -66,7 +64,7 @@ def asked_of_plans(
 def elsewhere(session: Session, scope: Scope, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
     """Count by kind how often residents were told that it is another office's matter."""
     days = days_of(period, zone)
-    if scope.agency is not None or days.last < days.first:
+    if scope.agency is not None:
         return {}
     return question_counts.matters_told(session, days.first, days.last)
 
@@ -88,5 +86,5 @@ def plan_items(knowledge: Knowledge, received: Iterable[Received]) -> tuple[Plan
             reports[item.id] += row.reports
             resolved[item.id] += row.resolved
             topics[item.id] = item.topics
-    ranked = sorted(reports.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ITEMS]
+    ranked = sorted(reports.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMED]
     return tuple(PlanItem(item, topics[item], count, resolved[item]) for item, count in ranked)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.channels.telegram.html import plain
+from tests.digests.readers import Workbook, report, words_of
 from tests.reports.desk.desks import add_cases
 from tests.town import Someone, Town
 
@@ -21,6 +23,29 @@ async def test_words_name_its_period(town: Town, front: Someone) -> None:
     assert "14/12–20/12/2026" in front.heard
     await front.presses("Năm nay")
     assert "01/01" in front.heard
+
+
+async def test_a_past_month_tells_what_was_open_as_it_ended(town: Town, front: Someone) -> None:
+    await cases(town)
+    await front.says("bản tin tháng 9 phường Đoàn Kết")
+    assert "không có phản ánh nào mới" in front.heard, "no case had come, five are open today"
+    await front.says("bản tin tháng 11")
+    assert "Cuối kỳ đang chờ: 5 việc" in plain(front.heard)
+    assert "Hôm nay:" not in front.heard and "LC-" not in front.heard
+    await front.says("bản tin tuần này")
+    assert "Hôm nay:" in front.heard and "LC-" in front.heard
+    assert "(đến 08:00)" in front.heard
+
+
+async def test_its_files_tell_the_same(town: Town, front: Someone) -> None:
+    await cases(town)
+    await front.says("cho tôi file Word tháng 11")
+    paper = report(town.media.read(front.last.reply.files[0].key))
+    assert "Cuối kỳ có 5 phản ánh đang chờ" in words_of(paper)
+    await front.says("cho tôi file Excel tháng 11")
+    book = Workbook(town.media.read(front.last.reply.files[0].key))
+    assert book.table("Tổng hợp", "Đang chờ")[-1][1:3] == [5, 0]
+    assert "Việc cần làm" not in book.names
 
 
 async def test_words_name_its_ward_and_what_to_compare_with(town: Town, front: Someone) -> None:
