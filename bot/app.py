@@ -104,7 +104,7 @@ def make_tools(
     )  # fmt: skip
 
 
-def _tiles(settings: Settings) -> Tiles:
+def tiles_of(settings: Settings) -> Tiles:
     """Return the ground of the maps; raises `BadSetting` where its file cannot be used."""
     try:
         return Tiles(settings.map_tiles)
@@ -156,7 +156,7 @@ class App:
             conversation.finish,
             self.delivery.look,
             local_only=settings.shows_seats,
-            tiles=_tiles(settings),
+            tiles=tiles_of(settings),
         )
         desk_pushing.hang(self.role_pages, pushing)
         for feature in (desk_pages, target_pages, digest_pages):

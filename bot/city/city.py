@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
@@ -12,7 +13,9 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
+from bot.city.faults import told
 from bot.city.parts import (
+    READERS,
     Agency,
     Area,
     Bounds,
@@ -96,6 +99,15 @@ class City(Part):
         return self
 
     def _problems(self) -> Iterator[str]:
+        for setting, names in {
+            "areas: id": [area.id for area in self.areas],
+            "areas: unit": [unit for area in self.areas for unit in area.units],
+            "agencies: id": [agency.id for agency in self.agencies],
+            "groups: id": [group.id for group in self.groups],
+            "categories: id": [row.id for group in self.groups for row in group.categories],
+        }.items():
+            for name in (name for name, count in Counter(names).items() if count > 1):
+                yield f"{setting} {name!r} stands twice; each needs one of its own"
         for setting, keys, defined in self._links():
             for key in keys:
                 if key is not None and key not in defined:
@@ -126,6 +138,7 @@ class City(Part):
             yield "emergency: category", number.categories, self._categories
         for matter in self.elsewhere:
             yield f"elsewhere: {matter.kind}: category", (matter.category,), self._categories
+        yield "digests: role", self.digests, dict.fromkeys(READERS)
         yield "plans", self.plans, {folder.name: folder for folder in plan_folders()}
         yield "questions: agency", (self.questions,), self._agencies
         yield "front: agency", (self.front,), self._agencies
@@ -338,7 +351,7 @@ def load_city(file: Path | None = None) -> City:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadCity(f"CITY_FILE: {file} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
-        problems = (f"CITY_FILE: {file}: {problem}" for problem in _problems(error))
+        problems = (f"CITY_FILE: {file}: {problem}" for problem in told(error))
         raise BadCity(*problems) from error
 
 
@@ -352,17 +365,3 @@ def _borders(file: Path, name: str) -> Path:
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"cannot be read ({type(error).__name__})"
     raise BadCity(f"CITY_FILE: {file}: borders: {borders} {problem}; needed is GeoJSON, WGS 84")
-
-
-_PLAINLY = {
-    "string_pattern_mismatch": "has not the right form",
-    "model_type": "holds no lines of the form name: value",
-}
-
-
-def _problems(error: ValidationError) -> Iterator[str]:
-    for detail in error.errors(include_input=False, include_url=False):
-        place = ".".join(str(part) for part in detail["loc"]) or "the file"
-        message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-        for line in message.splitlines():
-            yield f"{place}: {line}"

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self, get_args
 
 from cronsim import CronSim, CronSimError
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
 """The files that can go with a digest, in their order; bot/digests/render/forms.py makes them."""
+READERS = ("official", "overseer", "admin")
+"""The roles that can have a digest."""
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
@@ -19,10 +21,10 @@ class Part(BaseModel, frozen=True, extra="forbid"):
 class Bounds(Part):
     """A box in degrees, WGS 84."""
 
-    south: float
-    north: float
-    west: float
-    east: float
+    south: float = Field(ge=-90, le=90)
+    north: float = Field(ge=-90, le=90)
+    west: float = Field(ge=-180, le=180)
+    east: float = Field(ge=-180, le=180)
 
     @model_validator(mode="after")
     def _is_a_box(self) -> Self:
@@ -222,6 +224,16 @@ class Oversight(Part):
     ended_days: int = Field(default=1, ge=1)
 
 
+def _in_words(value: object) -> object:
+    """Return a time of the day; YAML makes a number of one without quotes."""
+    if isinstance(value, int):
+        raise ValueError('a time stands in quotes: "07:30"')
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_in_words)]
+
+
 class Follow(Part):
     """Automatic messages about a report and their times: hours of the city's working days.
 
@@ -232,10 +244,10 @@ class Follow(Part):
     are reminded after `held_hours` working hours, then every working day.
     """
 
-    opens: time = time(7, 30)
-    closes: time = time(17, 0)
-    apology: time = time(14, 0)
-    extension_percent: int = Field(default=50, ge=1)
+    opens: Clock = time(7, 30)
+    closes: Clock = time(17, 0)
+    apology: Clock = time(14, 0)
+    extension_percent: int = Field(default=50, ge=1, le=300)
     answer_grace: int = Field(default=2, ge=1)
     ask_again_days: int = Field(default=7, ge=1)
     urgent_hours: int = Field(default=2, ge=1)

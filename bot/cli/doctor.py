@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -47,8 +47,8 @@ class Finding(NamedTuple):
 
 def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
     """Check every part of an installation, whatever is wrong with the parts before."""
-    data_dir = _data_dir(settings)
-    yield data_dir
+    yield (data_dir := _setting(storage.check_data_dir, settings, f"DATA_DIR: {settings.data_dir}"))
+    yield _setting(app.tiles_of, settings, f"MAP_TILES: {settings.map_tiles or 'none'}")
     city, findings = _city(settings)
     yield from findings
     folder_is_fine = data_dir.verdict == "ok"
@@ -67,12 +67,12 @@ def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
     yield from _telegram(settings, 0 if running is not None else watched)
 
 
-def _data_dir(settings: Settings) -> Finding:
+def _setting(check: Callable[[Settings], object], settings: Settings, text: str) -> Finding:
     try:
-        storage.check_data_dir(settings)
+        check(settings)
     except BadSetting as error:
         return Finding("PROBLEM", str(error))
-    return Finding("ok", f"DATA_DIR: {settings.data_dir}")
+    return Finding("ok", text)
 
 
 def _city(settings: Settings) -> tuple[City | None, list[Finding]]:

@@ -50,7 +50,27 @@ def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None
         ("areas:\n", "aeras:\n", "areas"),
         ("name: Lai Châu\n", 'name: ""\n', "name: String should have at least 1 character"),
         ("name: Lai Châu\n", "name: Lai Châu\nname: Sơn La\n", "'name' stands twice"),
-        ("south: ", "south: 8", "bounds: south must be less than north"),
+        ("south: ", "south: 8", "bounds.south: Input should be less than or equal to 90"),
+        ("south: 22.", "south: 22,", "is no name but a number; a decimal has a point"),
+        ("questions:", "question:", "no such setting; did you mean questions?"),
+        ('"21:00-06:00"', '"21h-6h"', 'has not the right form; for example "22:00-06:00"'),
+        ('opens: "07:30"', 'opens: "7h30"', 'opens: is no time of the day; for example "07:30"'),
+        ('apology: "14:00"', "apology: 14:00", 'apology: a time stands in quotes: "07:30"'),
+        ("extension_percent: 50", "extension_percent: 5000", "less than or equal to 300"),
+        ("  overseer: {cron", "  mattran: {cron", "digests: role 'mattran' is not defined"),
+        ("- id: doan_ket\n", "- id: tan_phong\n", "areas: id 'tan_phong' stands twice"),
+        ("id: ubnd_doan_ket", "id: ubnd_tan_phong", "agencies: id 'ubnd_tan_phong' stands twice"),
+        ("id: cay_chet", "id: co_noi", "categories: id 'co_noi' stands twice"),
+        (
+            "units: [phường Đoàn Kết",
+            "units: [phường Tân Phong",
+            "areas: unit 'phường Tân Phong' stands twice",
+        ),
+        (
+            "front: mttq_tinh",
+            "front: ubnd_doan_ket",
+            "front: 'ubnd_doan_ket' oversees and cannot close",
+        ),
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(

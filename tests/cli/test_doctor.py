@@ -186,6 +186,12 @@ async def test_whether_a_digest_can_be_a_pdf_is_said_and_is_no_fault(
 # -- the city ----------------------------------------------------------------------------------
 
 
+async def test_a_map_file_that_is_not_there_is_told(healthy: Settings, tmp_path: Path) -> None:
+    none = str(tmp_path / "no.pmtiles")
+    (problem,) = problems(await findings(healthy.model_copy(update={"map_tiles": none})))
+    assert "MAP_TILES" in problem and none in problem
+
+
 async def test_every_problem_of_a_city_file_is_told_with_the_file(tmp_path: Path) -> None:
     """Thirteen agencies nobody knows, of which a start names one."""
     rules = [{"agency": f"nobody_{number}"} for number in range(13)]
