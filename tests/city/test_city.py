@@ -66,11 +66,6 @@ def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None
             "units: [phường Tân Phong",
             "areas: unit 'phường Tân Phong' stands twice",
         ),
-        (
-            "front: mttq_tinh",
-            "front: ubnd_doan_ket",
-            "front: 'ubnd_doan_ket' oversees and cannot close",
-        ),
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(
