@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import opened, writing
+from bot.cli.common import opened, stored, writing
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def preview(
     from bot.texts import without_markup
 
     settings = load_settings()
-    tools = make_tools(settings)
+    tools = make_tools(settings, stored=stored(settings))
     wanted = _period(period, tools)
     with opened(settings) as database, database.reading() as session, _checked_recipient():
         content = content_for(session, tools, recipient, wanted, now())
@@ -94,7 +94,8 @@ def send(
     if recipient is None and (period or resend):
         raise typer.BadParameter("--period and --again need --recipient: whose digest it is")
     settings = load_settings()
-    tools, media = make_tools(settings), Media(settings.data_dir / "media")
+    tools = make_tools(settings, stored=stored(settings))
+    media = Media(settings.data_dir / "media")
     wanted = _period(period, tools)
     with opened(settings) as database, _checked_recipient():
         if recipient is None:
