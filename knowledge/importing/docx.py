@@ -214,10 +214,17 @@ def _own(parent: Element, tag: str) -> Iterator[Element]:
             yield from _own(child, tag)
 
 
+_LETTERHEAD = re.compile(r"\s*Số\s*:")
+"""The number of a document, below who issued it."""
+
+
 def _parts(line: str) -> list[str]:
-    """Return a paragraph in the lines that begin with a number or bullet behind a line break."""
-    parts = [""]
-    for piece in line.split(BREAK):
+    """Return a paragraph in the lines that begin with a number or bullet behind a line break; a
+    letterhead in all its lines."""
+    pieces, parts = line.split(BREAK), [""]
+    if pieces[0].isupper() and any(_LETTERHEAD.match(piece) for piece in pieces[1:]):
+        return [piece.strip() for piece in pieces]
+    for piece in pieces:
         if parts[-1].strip() and marker_of(piece.strip()):
             parts.append(piece.strip())
         else:

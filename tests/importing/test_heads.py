@@ -5,6 +5,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from knowledge.importing.importer import import_plan
@@ -178,3 +179,24 @@ def test_a_title_goes_on_where_a_line_cuts_a_name(tmp_path: Path) -> None:
     whole = ("Về phát triển cây xanh của thành phố Sơn Lâm", "Thực hiện Đề án cây xanh")
     plan = of_lines(tmp_path / "whole", "KẾ HOẠCH", *whole, *BODY)
     assert plan.title == f"KẾ HOẠCH {whole[0]}"
+
+
+@pytest.mark.parametrize("office", ["ỦY BAN NHÂN DÂN\nXÃ AN HÀ", "UBND TỈNH AN HÀ\nSỞ XÂY DỰNG"])
+def test_a_letterhead_with_line_breaks_is_read_as_one_in_paragraphs(
+    tmp_path: Path, office: str
+) -> None:
+    heads = []
+    for number, side in enumerate((f"{office}\nSố: 57/KH-AH", f"{office}\n\nSố: 57/KH-AH")):
+        document = docx.Document()
+        cells = document.add_table(1, 2).rows[0].cells
+        if number:
+            for line in side.split("\n"):
+                cells[0].add_paragraph(line)
+        else:
+            cells[0].paragraphs[0].add_run(side)
+        cells[1].text = "\n".join(STATE)
+        for line in ("KẾ HOẠCH", "Trồng cây năm 2026", *BODY):
+            document.add_paragraph(line)
+        document.save(str(tmp_path / f"{number}.docx"))
+        heads.append(head(import_plan(tmp_path / f"{number}.docx")))
+    assert heads[0] == heads[1] and heads[0][1], heads
