@@ -10,12 +10,12 @@ from knowledge.schema import Example, Plan, Target
 
 
 class Changes(NamedTuple):
-    """The sentences that are new and gone, the figures that differ, before and after, and the
-    examples whose sentence is gone."""
+    """The sentences that are new and gone, the figures that differ, before and after (None: it is
+    gone with its sentence), and the examples whose sentence is gone."""
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
-    figures: tuple[tuple[Target, Target], ...]
+    figures: tuple[tuple[Target, Target | None], ...]
     lost: tuple[Example, ...]
 
 
@@ -73,12 +73,13 @@ def changes(before: Plan, now: Plan, examples: tuple[Example, ...] = ()) -> Chan
     """Return what a version of a plan changes, with the examples of the one before."""
     old, new = dict.fromkeys(sentences(before)), dict.fromkeys(sentences(now))
     targets = {(target.measure, target.period): target for target in before.targets}
-    pairs = ((targets.get((row.measure, row.period)), row) for row in now.targets)
+    pairs = [(targets.pop((row.measure, row.period), None), row) for row in now.targets]
+    figures = [(one, other) for one, other in pairs if one and one.said != other.said]
     lines = {*new, *now.front, *now.end, now.title}
     return Changes(
         tuple(quote for quote in new if quote not in old),
         tuple(quote for quote in old if quote not in new),
-        tuple((one, other) for one, other in pairs if one and one.said != other.said),
+        (*figures, *((row, None) for row in targets.values() if row.quote not in new)),
         tuple(row for row in examples if row.quote and row.quote not in lines),
     )
 
