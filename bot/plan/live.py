@@ -16,7 +16,7 @@ from sqlmodel import Session
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.plan import version_queries as queries
-from bot.plan.versions import next_of, short_name
+from bot.plan.versions import follow, short_name
 from db.engine import Database
 from db.models import PlanVersion
 from knowledge.answering.kept import kept_answerer
@@ -155,7 +155,6 @@ def _store(session: Session, number: int, read: Read, now: datetime) -> None:
     if row is None or row.state != "waiting":
         return
     row.content, row.problem, row.source, row.changed_at = None, read.problem, read.source, now
-    row.state, plan = "draft" if read.plan else "unreadable", read.plan
-    if plan and (before := queries.before(session, row.plan, row.id)):
-        plan = next_of(Plan.model_validate(before.data), plan)
-    row.data = plan.model_dump(mode="json", exclude_defaults=True) if plan else {}
+    row.state = "draft" if read.plan else "unreadable"
+    if read.plan:
+        follow(session, row, read.plan)

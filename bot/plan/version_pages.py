@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
@@ -34,6 +35,7 @@ def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
     pages.hang(f"{address}/chitieu", ADMIN, show=show_figures, do=keep_figures)
     trying = version_trying.Trying(render)
     pages.hang(f"{address}/thu", ADMIN, show=trying.show, do=trying.put_right)
+    pages.hang(f"{address}/banmoi", ADMIN, do=follow)
     for word, does in (("dung", use), ("ngung", stop), ("bo", drop)):
         pages.hang(f"{address}/{word}", ADMIN, do=partial(_moved, does))
 
@@ -102,8 +104,30 @@ def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
         fields |= {name: visit.form[name] for name in versions.FIELDS}
     stranger = not Knowledge(plans=(plan,), city=visit.turn.city.name).home
     return visit.page(
-        "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong, stranger=stranger
+        "plan/about.html",
+        row=row,
+        plan=plan,
+        fields=fields,
+        wrong=wrong,
+        stranger=stranger,
+        same=_in_use(visit, plan),
     )
+
+
+def _in_use(visit: Visit, plan: Plan) -> Plan | None:
+    """Return the plan in use that a file put in as another seems to be, or a new version of."""
+    others = (row for row in visit.turn.tools.knowledge.plans if row.id != plan.id)
+    return next((row for row in others if versions.is_same_document(row, plan)), None)
+
+
+def follow(visit: Visit) -> Response:
+    """Make of a plan put in as a new one the next version of the one that it seems to be."""
+    row = version_of(visit, "draft")
+    plan = version_queries.plan_in(row)
+    if same := _in_use(visit, plan):
+        versions.follow(visit.turn.session, row, plan.model_copy(update={"id": same.id}))
+        row.changed_at = visit.turn.now
+    return RedirectResponse(f"{ROOT}/{row.id}", 303)
 
 
 def keep(visit: Visit) -> Response:
@@ -163,7 +187,7 @@ A_PAGE = 40
 
 def show_figures(visit: Visit) -> Response:
     """Show a page of the figures."""
-    return _figures_page(visit, version_of(visit, "draft"), {})
+    return _figures_page(visit, version_of(visit, "draft"))
 
 
 def keep_figures(visit: Visit) -> Response:
@@ -172,7 +196,7 @@ def keep_figures(visit: Visit) -> Response:
     plan = version_queries.plan_in(row)
     page = page_of(_figures(plan), _number(visit), A_PAGE)
     targets_by_id = {target.id: target for target in plan.targets}
-    wrong: dict[str, tuple[str, str]] = {}
+    wrong: dict[str, str] = {}
     for target in page.entries:
         if not form[f"keep-{target.id}"]:
             targets_by_id.pop(target.id, None)
@@ -181,22 +205,29 @@ def keep_figures(visit: Visit) -> Response:
         mended = versions.mended_target(target, name, value)
         targets_by_id[target.id] = mended or target
         if mended is None:
-            wrong[target.id] = name, value
+            wrong |= {f"name-{target.id}": name, f"said-{target.id}": value}
     targets = tuple(
         targets_by_id[target.id] for target in _figures(plan) if target.id in targets_by_id
     )
     versions.keep(row, plan.model_copy(update={"targets": targets}), visit.turn.now)
-    if wrong:
-        visit.turn.say("version.not_in_sentence", values=[value for _, value in wrong.values()])
-        return _figures_page(visit, row, wrong)
     following = f"chitieu?trang={page.number + 2}" if page.number + 1 < page.of else "thu"
+    if wrong:
+        following = f"chitieu?{urlencode({'trang': page.number + 1, **wrong})}"
     return RedirectResponse(f"{ROOT}/{row.id}/{following}", 303)
 
 
-def _figures_page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, str]]) -> Response:
-    plan = version_queries.plan_in(row)
+def _figures_page(visit: Visit, row: PlanVersion) -> Response:
+    """Show a page of the figures, with what was typed and is not in its sentence."""
+    plan, typed = version_queries.plan_in(row), visit.query
     plans = Knowledge(plans=(plan,))
     page = page_of(_figures(plan), _number(visit), A_PAGE)
+    wrong = {
+        target.id: (typed.get(f"name-{target.id}", ""), typed[f"said-{target.id}"])
+        for target in page.entries
+        if f"said-{target.id}" in typed
+    }
+    if wrong:
+        visit.turn.say("version.not_in_sentence", values=[said for _, said in wrong.values()])
     return visit.page(
         "plan/figures.html",
         row=row,

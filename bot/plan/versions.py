@@ -20,7 +20,7 @@ from knowledge.load import walk
 from knowledge.schema import LONGEST_QUOTE, Item, Plan, Target
 from knowledge.slots.numbers import numbers_in
 from knowledge.slots.read import read_slots
-from knowledge.vietnamese.text import slug
+from knowledge.vietnamese.text import fold, slug
 
 YEARS = range(1990, 2100)
 LONGEST_ID, LONGEST_NAME, LONGEST_END = 50, 80, 160
@@ -90,6 +90,22 @@ def next_of(before: Plan, plan: Plan) -> Plan:
     return plan.model_copy(update={**head, "targets": carried(before, plan)})
 
 
+def is_same_document(one: Plan, other: Plan) -> bool:
+    """Return whether two plans are of one file, or have the same number and issuer, or title."""
+    signed = one.number and (one.number, one.issuer) == (other.number, other.issuer)
+    return bool(signed or one.sha256 == other.sha256 or fold(one.title) == fold(other.title))
+
+
+def follow(session: Session, row: PlanVersion, plan: Plan) -> None:
+    """Store what was read of a file as the version that follows the one before, if there is one."""
+    for example in queries.examples(session, row.plan, row.id) if row.plan != plan.id else ():
+        example.plan = plan.id
+    row.plan = plan.id
+    if before := queries.before(session, row.plan, row.id):
+        plan = next_of(Plan.model_validate(before.data), plan)
+    row.data = plan.model_dump(mode="json", exclude_defaults=True)
+
+
 def mended_target(target: Target, name: str, said: str) -> Target | None:
     """Return a figure as it was mended; None where its sentence does not say so."""
     name, said = " ".join(name.split()), " ".join(said.split())
@@ -135,7 +151,7 @@ def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
                 yield Odd(item.id, item.text, "long")
             elif is_marker(item.text):
                 yield Odd(item.id, item.text, "empty")
-            elif _COUNTED.search(item.id):
+            elif _COUNTED.search(item.id) and not item.cells:
                 yield Odd(item.id, item.text, "twice")
 
 

@@ -147,7 +147,9 @@ async def test_a_figure_is_mended_only_as_its_sentence_says(office: Office) -> N
         **{f"keep-{benches}": "1", f"name-{benches}": "Ghế đá", f"said-{benches}": "200 ghế"},
         **{f"keep-{toilets}": "1", f"name-{toilets}": "Nhà vệ sinh", f"said-{toilets}": "08"},
     }
-    wrong = await office.desk.post(f"{version}/chitieu", **fields)
+    sent = await office.desk.post(f"{version}/chitieu", **fields)
+    assert sent.status_code == 303, "the page can be come back to"
+    wrong = await office.desk.get(sent.headers["location"])
     assert wrong.status_code == 200 and "“200 ghế”" in wrong.text
     assert 'value="200 ghế"' in wrong.text, "what was typed is kept"
     right = await office.desk.post(f"{version}/chitieu", **{**fields, f"said-{benches}": "120"})
@@ -357,6 +359,45 @@ async def test_a_number_that_is_there_twice_is_marked(office: Office) -> None:
     version = await office.puts_in(PLAN.replace("II. TỔ", "I. TỔ").replace("3. Lắp", "2. Lắp"))
     page = unescape((await office.desk.get(f"{version}/chitieu")).text)
     assert "I(2)</span> số này đã có ở trên" in page and "I.2(2)</span> số này đã có" in page
+
+
+async def test_the_same_document_is_told_and_becomes_the_next_version(
+    office: Office, an: Someone
+) -> None:
+    first = await office.puts_in(PLAN)
+    assert "Đây là bản mới của nó" not in (await office.desk.get(first)).text
+    await office.uses(first)
+    again = await office.puts_in(PLAN)
+    assert "đang dùng rồi, y như thế" in (await office.desk.get(again)).text
+    newer = await office.puts_in(NEXT)
+    about = (await office.desk.get(newer)).text
+    assert "giống kế hoạch đang dùng" in about and "số 45/KH-UBND" in about
+    await office.desk.post(f"{newer}/banmoi")
+    assert "Đây là bản mới của nó" not in (await office.desk.get(newer)).text
+    page = unescape((await office.desk.get(f"{newer}/chitieu")).text)
+    assert "<td>120 ghế đá</td><td>150 ghế đá</td>" in page
+    await office.uses(newer)
+    with office.town.database.reading() as session:
+        rows = session.exec(select(PlanVersion).where(PlanVersion.state == "live")).all()
+    assert [(row.plan, f"/kehoach/{row.id}") for row in rows] == [("ghe-da", newer)]
+    other = await office.puts_in(PLAN.replace("45/KH", "46/KH").replace("Đặt ghế đá", "Trồng cây"))
+    assert "Đây là bản mới của nó" not in (await office.desk.get(other)).text
+
+
+async def test_a_figure_that_is_gone_stands_among_the_changes(office: Office) -> None:
+    await office.uses(await office.puts_in(PLAN))
+    less = "\n".join(line for line in PLAN.split("\n") if "35 vòi" not in line)
+    second = await office.puts_in(less, of="ghe-da")
+    page = unescape((await office.desk.get(f"{second}/chitieu")).text)
+    assert re.search(r"<td>Vòi[^<]*</td><td>35 vòi[^<]*</td><td>không còn</td>", page)
+
+
+async def test_a_plan_of_a_ward_of_the_city_is_no_other_places(office: Office) -> None:
+    ward = PLAN.replace("thành phố Lai Châu", "phường Đoàn Kết").replace(
+        "THÀNH PHỐ LAI CHÂU", "PHƯỜNG ĐOÀN KẾT"
+    )
+    page = unescape((await office.desk.get(await office.puts_in(ward))).text)
+    assert "Kế hoạch của phường Đoàn Kết: trả lời khi" in page and "không phải" not in page
 
 
 async def test_answers_of_a_plan_in_a_folder_are_put_right_too(office: Office, an: Someone) -> None:
