@@ -7,7 +7,7 @@ in its files, a row that is deleted is written over.
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,8 @@ LONGEST_WORD = 30
 """Letters of a word that are kept."""
 RARE = 1000
 """Reports: a word that fewer have is looked up, of others the latest reports are looked through."""
+SHORT = 4
+"""Letters from which a word that is typed with its marks may go on."""
 _INDEXED = ("description", "place", "unit_reported")
 _WORD = re.compile(r"[^\W_]+")
 _AFTER = "z" * 8
@@ -43,26 +45,54 @@ def words_of(text: str) -> list[str]:
     return sorted({word[:LONGEST_WORD] for word in _WORD.findall(bare)})
 
 
+class Sought(NamedTuple):
+    """A word that is looked for: others may go on after it, unless it is `whole`."""
+
+    word: str
+    whole: bool
+
+    def fits(self, word: str) -> bool:
+        """Return whether a word is the one looked for."""
+        return word == self.word if self.whole else word.startswith(self.word)
+
+
+def sought(text: str) -> list[Sought]:
+    """Return the words that a search is for; a short one with its marks is whole: hồ, no Hoàng."""
+    typed = dict.fromkeys(_WORD.findall(unicodedata.normalize("NFC", text.lower())))
+    return [
+        Sought(bare, len(bare) < SHORT and bare != word)
+        for word in typed
+        for bare in words_of(word)
+    ]
+
+
+def has(text: str, search: str) -> bool:
+    """Return whether a text has every word of a search."""
+    words = words_of(text)
+    return all(any(part.fits(word) for word in words) for part in sought(search))
+
+
 def conditions(session: Session, text: str) -> list[ColumnElement[bool]]:
     """Return the conditions that a report has words that begin with those of a text.
 
     A rare word makes a short list of reports; without one, each report is looked up by its words.
     """
-    starts = [word for word in words_of(text) if word.isascii()]
-    for word in starts:
-        reports = session.exec(_reports_with(word).limit(RARE)).all()
+    starts = [part for part in sought(text) if part.word.isascii()]
+    for part in starts:
+        reports = session.exec(_reports_with(part).limit(RARE)).all()
         if len(reports) < RARE:
             return [col(Report.id).in_(reports)]
-    own = [_begins(word) & (col(ReportWord.report_id) == col(Report.id)) for word in starts]
+    own = [_fits(part) & (col(ReportWord.report_id) == col(Report.id)) for part in starts]
     return [select(literal(1)).select_from(ReportWord).where(has).exists() for has in own]
 
 
-def _begins(word: str) -> ColumnElement[bool]:
-    return col(ReportWord.word).between(word, word + _AFTER)
+def _fits(part: Sought) -> ColumnElement[bool]:
+    last = part.word if part.whole else part.word + _AFTER
+    return col(ReportWord.word).between(part.word, last)
 
 
-def _reports_with(word: str) -> Any:
-    return select(ReportWord.report_id).where(_begins(word))
+def _reports_with(part: Sought) -> Any:
+    return select(ReportWord.report_id).where(_fits(part))
 
 
 def _store(connection: Connection, report: Report) -> None:

@@ -55,7 +55,7 @@ def _export(
     from bot.public.views import days_filter, public_reports
 
     tools = make_tools(settings)
-    names = export.Names(tools.city, tools.texts)
+    names = export.Names(tools)
     wanted = days_filter(tools.zone, since, until)
     with opened(settings) as database, database.reading() as session:
         total = public.count(session, wanted)
@@ -65,7 +65,7 @@ def _export(
             with _replacing(out) as part:
                 export.write_xlsx(part, reports, names)
             return
-        write = export.write_csv if form == "csv" else export.write_json
+        write = export.WRITERS[form]
         if out is None:
             write(typer.get_binary_stream("stdout"), reports, names)
             return

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal_column
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -26,14 +26,20 @@ STEPS = 8
 
 
 def page(
-    session: Session, wanted: ReportFilter, before: int, limit: int, words: str = ""
+    session: Session,
+    wanted: ReportFilter,
+    before: int,
+    limit: int,
+    words: str = "",
+    kinds: Collection[str] = (),
 ) -> Sequence[Row]:
     """Return the newest public reports with an id below `before` (0: any), newest first.
 
-    Of those with `words`, which may stand in what is not public.
+    Of those with `words`, which may stand in what is not public, or of these `kinds`.
     """
     query = select(*COLUMNS).where(*public_conditions(), *wanted.conditions)
-    query = query.where(*report_words.conditions(session, words))
+    has_words = and_(True, *report_words.conditions(session, words))
+    query = query.where(or_(has_words, col(Report.category).in_(kinds)))
     if before:
         query = query.where(col(Report.id) < before)
     return rows(session, query.order_by(col(Report.id).desc()).limit(limit))

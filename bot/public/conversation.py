@@ -11,8 +11,7 @@ from bot.core.turn import Rows, Turn, labelled_button
 from bot.public import figures
 from bot.public import queries as public
 from bot.public.figures import Figures, Tally, summed
-from bot.public.pages import ROOT
-from bot.public.views import MOST_NEAR, NearbyReport, reports_near, view
+from bot.public.views import MOST_NEAR, ROOT, NearbyReport, reports_near, view
 from db.models import Draft
 
 routes = Routes()

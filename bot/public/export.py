@@ -15,9 +15,9 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.city.city import City
-from bot.public.views import PublicReport
-from bot.texts import Texts, harmless
+from bot.core.turn import Tools
+from bot.public.views import ROOT, PublicReport
+from bot.texts import harmless
 
 Value = str | int | float | bool | date | None
 Reports = Iterator[PublicReport]
@@ -25,7 +25,7 @@ Reports = Iterator[PublicReport]
 COLUMNS: dict[str, int] = {
     "code": 12, "group": 24, "category": 38, "area": 20, "agency": 32, "status": 18,
     "received": 12, "deadline": 12, "ended": 12, "in_time": 10, "days": 10, "latitude": 10,
-    "longitude": 10, "answer": 60,
+    "longitude": 10, "answer": 60, "address": 44,
 }  # fmt: skip
 """The columns and their widths in characters; the heading of each is `public.export_…`."""
 MOST_ROWS = 1_048_575
@@ -35,10 +35,11 @@ MOST_ROWS = 1_048_575
 class Names:
     """Names of the keys of a report, for the columns of the file."""
 
-    def __init__(self, city: City, texts: Texts) -> None:
-        self._city, self._texts = city, texts
-        self.title = texts.plain("public.export_title")
-        self.headings = [texts.plain(f"public.export_{name}") for name in COLUMNS]
+    def __init__(self, tools: Tools) -> None:
+        self._city, self._texts = tools.city, tools.texts
+        self._root = f"{tools.deep_links.page}{ROOT}"
+        self.title = tools.texts.plain("public.export_title")
+        self.headings = [tools.texts.plain(f"public.export_{name}") for name in COLUMNS]
 
     def row(self, report: PublicReport) -> list[Value]:
         """Return a report in the order of the columns."""
@@ -51,6 +52,7 @@ class Names:
             "agency": city.agency_name(report.agency) or report.agency,
             "status": self._texts.plain(f"track.status_{report.status}"),
             "in_time": self._texts.plain(in_time) if in_time else "",
+            "address": f"{self._root}/{report.code}",
         }
         return [values[name] for name in COLUMNS]
 
@@ -64,6 +66,7 @@ class Names:
             "received": report.received.isoformat(),
             "deadline": report.deadline.isoformat(),
             "ended": report.ended.isoformat() if report.ended else None,
+            "address": f"{self._root}/{report.code}",
         }
 
 
@@ -87,6 +90,9 @@ def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
         out.write(f"{before}{line}".encode())
         before = ",\n"
     out.write(b"[]\n" if before == "[\n" else b"\n]\n")
+
+
+WRITERS = {"csv": write_csv, "json": write_json}
 
 
 def write_xlsx(file: Path, reports: Reports, names: Names) -> None:

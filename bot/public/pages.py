@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.city.codes import code_in
 from bot.city.months import last_months, span
 from bot.core import chain
 from bot.core.deep_links import qr_svg
@@ -29,7 +30,7 @@ from bot.public import figures, hiding, views
 from bot.public import map as board_map
 from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
-from bot.public.views import begin_of, public_reports
+from bot.public.views import ROOT, begin_of, public_reports
 from bot.reports.covering import covered
 from bot.reports.map import FINEST
 from bot.texts import cleaned
@@ -38,8 +39,8 @@ from bot.web.open_pages import CACHED, OpenPages, Show
 from bot.web.pages import NotFound, picture
 from bot.web.tiles import Tiles
 from db.engine import Database
+from db.report_words import has
 
-ROOT = "/congkhai"
 SUPPORT = "ungho_"
 """What the payload of a link that supports a report begins with; its code follows."""
 A_PAGE = 30
@@ -51,6 +52,7 @@ IN_FEED = 50
 IN_SITEMAP = 20_000
 """Addresses; the sitemap protocol allows 50,000 in one file."""
 STATES = ("open", "late", "resolved", "rejected")
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 Rows = list[tuple[str, figures.Tally]]
 
 
@@ -122,8 +124,7 @@ class Board:
 
     def _borders(self, _: Session, __: Request) -> Response:
         """Return the borders of the wards as GeoJSON."""
-        file = self._tools.city.borders
-        if file is None:
+        if (file := self._tools.city.borders) is None:
             raise NotFound
         return FileResponse(file, 200, CACHED, "application/geo+json")
 
@@ -135,8 +136,7 @@ class Board:
 
     def _hidden(self, session: Session, request: Request) -> Response:
         photo = row_number(request.path_params["photo"])
-        outcome = hiding.ask(session, self._tools, photo, self._clock())
-        if outcome is None:
+        if (outcome := hiding.ask(session, self._tools, photo, self._clock())) is None:
             raise NotFound
         answer = self._page("board/hidden.html", outcome=outcome)
         answer.headers["Cache-Control"] = "no-store"
@@ -145,6 +145,9 @@ class Board:
     def _list(self, session: Session, request: Request) -> Response:
         """Show the newest reports that a filter wants; with `truoc` those before that one."""
         view, now = self._view(request), self._clock()
+        code = code_in(view.words, bare=True)
+        if code and rows.ended(session, code):
+            return RedirectResponse(f"{ROOT}/{code}", 302, CACHED)
         before = row_number(request.query_params.get("truoc", ""))
         fit = list(islice(self._shown_reports(session, view, before, now), A_PAGE + 1))
         return self._page(
@@ -161,12 +164,14 @@ class Board:
         self, session: Session, view: View, before: int, now: datetime
     ) -> Iterator[tuple[int, views.Card]]:
         """Yield the cards whose words, as they are shown, have those looked for, by their ids."""
-        at_once = LOOKED_THROUGH if view.words else A_PAGE + 1
+        at_once, city = LOOKED_THROUGH if view.words else A_PAGE + 1, self._tools.city
+        words, keys = view.words, city.category_ids()
+        kinds = [key for key in keys if words and has(city.category_name(key), words)]
         for _ in range(MOST_READS):
-            reports = rows.page(session, self._filter(view), before, at_once, view.words)
+            reports = rows.page(session, self._filter(view), before, at_once, view.words, kinds)
             cards = views.cards(session, self._tools, reports, now)
             yield from ((report.id, card) for report, card in zip(reports, cards, strict=True)
-                        if card.has(view.words))  # fmt: skip
+                        if card.has(view.words, kinds))  # fmt: skip
             if len(reports) < at_once:
                 return
             before = reports[-1].id
@@ -208,19 +213,17 @@ class Board:
         if not reports:
             return self._page_gone(session, code)
         (card,) = views.cards(session, self._tools, reports, self._clock())
-        address = f"{self._tools.deep_links.page}{ROOT}/{code}"
+        city, page = self._tools.city, self._tools.deep_links.page
+        address = f"{page}{ROOT}/{code}"
         return self._page(
             "board/report.html",
             card=card,
             steps=rows.steps(session, reports[0].id),
             parts=[
-                (
-                    self._tools.city.agency_name(agency),
-                    self._tools.texts.plain(f"share.state_{state}"),
-                )
+                (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
                 for agency, state in rows.parts(session, reports[0].id)
             ],
-            address=address,
+            page=page,
             qr=qr_svg(address),
             support=self._tools.deep_links.links(SUPPORT + code)[0],
         )
@@ -315,16 +318,13 @@ class Board:
         """Return all reports that a filter wants as a file."""
         from bot.public import export
 
-        names = export.Names(self._tools.city, self._tools.texts)
-        write = {"csv": export.write_csv, "json": export.write_json}[form]
-        wanted = self._filter(self._view(request))
+        write, wanted = export.WRITERS[form], self._filter(self._view(request))
         reports = public_reports(session, wanted, self._tools.zone, self._clock())
         with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
-            write(out, reports, names)
+            write(out, reports, export.Names(self._tools))
         path = Path(out.name)
-        type_ = {"csv": "text/csv; charset=utf-8", "json": "application/json"}[form]
         after = BackgroundTask(path.unlink, missing_ok=True)
-        return FileResponse(path, 200, CACHED, type_, after, filename=f"phan-anh.{form}")
+        return FileResponse(path, 200, CACHED, TYPES[form], after, filename=f"phan-anh.{form}")
 
     def _view(self, request: Request) -> View:
         """Return what an address asks for; what it cannot mean is left out."""

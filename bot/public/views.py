@@ -26,12 +26,14 @@ from bot.reports.duplicates import GRID
 from bot.reports.likeness import box_around, distance
 from bot.texts import on_one_line
 from bot.understanding.masking import MASK, masked
-from db.report_words import words_of
+from db.report_words import has
 
 _GRID_METRES = 80.0
 """The longest way, in metres, by which rounding moves a position."""
 MOST_NEAR = 1000
 """Reports read around one spot."""
+ROOT = "/congkhai"
+"""The address of the board."""
 BATCH = 1000
 """Reports read at a time where all are read."""
 
@@ -201,10 +203,9 @@ class Card:
         """Return whether it ended after its target, or is past it."""
         return self.report.in_time is False
 
-    def has(self, words: str) -> bool:
-        """Return whether what the card shows has words that begin with each of these."""
-        words_there = words_of(f"{self.words} {self.street}")
-        return all(any(word.startswith(part) for word in words_there) for part in words_of(words))
+    def has(self, words: str, kinds: Sequence[str]) -> bool:
+        """Return whether it is of these kinds, or what it shows has words that are looked for."""
+        return self.report.category in kinds or has(f"{self.words} {self.street}", words)
 
 
 def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:

@@ -80,6 +80,52 @@ async def test_words_are_looked_for_in_what_the_board_shows_and_nowhere_else(
     assert "&lt;b&gt;&#34;phở" in html and "<b>&#34;" not in html
 
 
+async def test_a_code_that_is_typed_leads_to_its_report(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    (row,) = await add_reports(town.database, town.clock(), 1)
+    for typed in (row.code, row.code.lower().removeprefix("lc-"), f"mã {row.code} tới đâu rồi"):
+        answer = await board.get("/congkhai", params={"tim": typed})
+        assert answer.headers["location"] == f"/congkhai/{row.code}", typed
+    assert "Không có phản ánh nào" in await read(board, tim="LC-AAAAAA")
+
+
+async def test_a_kind_is_found_by_its_name(town: Town, board: httpx.AsyncClient) -> None:
+    now = town.clock()
+    (fallen,) = await add_reports(town.database, now, 1, category="cay_do_chan_duong")
+    await add_reports(town.database, now, 1, category="co_noi")
+    for typed in ("cây đổ", "cay do", "Cây đổ chắn đường"):
+        assert codes(await read(board, tim=typed)) == [fallen.code], typed
+    assert codes(await read(board, tim="cây đổ", loai="co_noi")) == []
+
+
+async def test_a_short_word_with_its_marks_is_no_beginning_of_another(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    now = town.clock()
+    (lake,) = await add_reports(town.database, now, 1, description="Rác nổi đầy hồ", place="")
+    (street,) = await add_reports(town.database, now, 1, description="Rác đường Hoàng Văn Thái",
+                                  place="")  # fmt: skip
+    lets_show(town)
+    assert codes(await read(board, tim="hồ")) == [lake.code]
+    assert codes(await read(board, tim="ho")) == [street.code, lake.code]
+    assert codes(await read(board, tim="hoàng")) == [street.code]
+
+
+async def test_a_link_passed_on_shows_what_it_is_about(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    (row,) = await add_reports(town.database, town.clock(), 1, description='Cây "đổ" <b>ngang</b>')
+    lets_show(town)
+    html = await read(board, f"/congkhai/{row.code}")
+    (title,) = re.findall(r'property="og:title" content="([^"]+)"', html)
+    (words,) = re.findall(r'property="og:description" content="([^"]+)"', html)
+    assert row.code in title and "phường" in words and "đang trong hạn" in words
+    assert "&#34;đổ&#34;" in words and "<b>" not in words
+    assert words in re.findall(r'name="description" content="([^"]+)"', html)
+    assert "og:image" not in html, "it has no picture that its agency released"
+
+
 async def test_a_search_goes_on_behind_the_reports_it_looked_through(
     town: Town, board: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +278,7 @@ async def test_files_and_the_feed_can_be_read(town: Town, board: httpx.AsyncClie
     file = await board.get("/congkhai/phan-anh.csv", params={"phuong": "tan_phong"})
     table = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert {line[0] for line in table[1:]} == {row.code for row in rows}
+    assert all(line[-1].endswith(f"/congkhai/{line[0]}") for line in table[1:])
     members = json.loads(await read(board, "/congkhai/phan-anh.json"))
     assert len(members) == 5 and "latitude" in members[0]
     feed = ElementTree.fromstring(await read(board, "/congkhai/atom.xml"))
@@ -241,6 +288,15 @@ async def test_files_and_the_feed_can_be_read(town: Town, board: httpx.AsyncClie
     for name in ("id", "title", "updated"):
         assert feed.find(f"{atom}{name}") is not None
         assert all(entry.find(f"{atom}{name}") is not None for entry in entries)
+
+
+async def test_the_feed_begins_with_the_answer_where_no_words_are_shown(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    await add_reports(town.database, town.clock(), 1, status="resolved", ended_at=town.clock())
+    feed = ElementTree.fromstring(await read(board, "/congkhai/atom.xml"))
+    summary = feed.findtext(".//{http://www.w3.org/2005/Atom}summary") or ""
+    assert summary[:1] not in ("", " ", "—")
 
 
 @pytest.mark.parametrize("texts", SOME_OR_ALL)

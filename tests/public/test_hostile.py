@@ -64,7 +64,7 @@ async def test_the_files_are_whole(
     database: Database, tools: Tools, clock: Clock, tmp_path: Path, texts: Sequence[str]
 ) -> None:
     await add_hostile(database, clock(), texts)
-    names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
+    names, table, lines = Names(tools), io.BytesIO(), io.BytesIO()
     file = tmp_path / "out.xlsx"
     with database.reading() as session:
         write_csv(table, public_reports(session, ReportFilter(), ZONE, clock()), names)

@@ -45,7 +45,7 @@ async def all_public(
 
 async def files(database: Database, tools: Tools, now: datetime, file: Path) -> tuple[bytes, bytes]:
     """The CSV and the JSON; the workbook is written to `file`."""
-    names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
+    names, table, lines = Names(tools), io.BytesIO(), io.BytesIO()
     with database.reading() as session:
         write_csv(table, public_reports(session, ReportFilter(), ZONE, now), names)
         write_json(lines, public_reports(session, ReportFilter(), ZONE, now), names)
@@ -91,9 +91,9 @@ async def test_a_workbook_is_typed_held_filtered_and_runs_nothing(
     book = load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == ["Phản ánh", "Phản ánh 2"]
     sheet = book["Phản ánh"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:N4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:O4")
     kinds = [cell.data_type for cell in sheet[2]]
-    assert kinds == ["s"] * 6 + ["d"] * 3 + ["s"] + ["n"] * 3 + ["s"]
+    assert kinds == ["s"] * 6 + ["d"] * 3 + ["s"] + ["n"] * 3 + ["s"] * 2
     assert sheet["N2"].value == masked(ANSWER) and sheet["N2"].value.startswith("=")
     (first, *_) = csv.DictReader(io.StringIO(table.decode("utf-8-sig")))
     assert next(v for k, v in first.items() if k.startswith("Trả lời")) == f"'{masked(ANSWER)}"
@@ -252,7 +252,7 @@ async def test_the_command_line_writes_each_form(
         "2026-11-20", "2026-11-21", "2026-11-22",
     ]  # fmt: skip
     out = await asyncio.to_thread(run, "--format", "csv", "--until", "2026-11-18")
-    assert out.count("LC-") == 1
+    assert out.count("LC-") == 2, "its code, and its address"
     assert await asyncio.to_thread(run, "--format", "xlsx", "--out", "a.xlsx") == "a.xlsx\n"
     assert load_workbook("a.xlsx").active.max_row == 6
     await asyncio.to_thread(run, "--format", "csv", "--since", "x", status=2)
@@ -267,5 +267,5 @@ def test_a_workbook_that_cannot_be_written_is_an_error_of_the_disk(
     tools: Tools, tmp_path: Path
 ) -> None:
     with pytest.raises(FileNotFoundError):
-        write_xlsx(tmp_path / "none" / "out.xlsx", iter(()), Names(tools.city, tools.texts))
+        write_xlsx(tmp_path / "none" / "out.xlsx", iter(()), Names(tools))
     gc.collect()  # the library leaves a file of its own open, which is told now and not later
