@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from bot.city.city import City
 from bot.oversight.board import Detail
-from bot.texts import harmless
+from bot.texts import Texts, harmless
 from db.models import TargetEvent
 
 COLUMNS = (
@@ -17,15 +18,19 @@ COLUMNS = (
     "entered", "checked", "checked_on", "checked_by", "reports_open", "reports_resolved",
     "reports_disputed", "address",
 )  # fmt: skip
+WORDED = ("state", "plan_bound", "stated_step", "entered", "checked")
+"""Columns of keys, for which a file for people has words."""
 
 
-def as_csv(details: Iterable[Detail], city: City, root: str) -> bytes:
-    """Return the board as CSV, with the mark by which spreadsheets know UTF-8."""
+def as_csv(details: Iterable[Detail], city: City, root: str, texts: Texts) -> bytes:
+    """Return the board as CSV for people, with the mark by which spreadsheets know UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow([texts.plain("targets.column", name=name) for name in COLUMNS])
+    in_words = cache(lambda name, value: texts.plain("targets.cell", name=name, value=value))
     for detail in details:
         values = flat(detail, city, root)
+        values |= {name: in_words(name, values[name]) for name in WORDED}
         writer.writerow([harmless(values[name]) for name in COLUMNS])
     return ("\ufeff" + out.getvalue()).encode()
 

@@ -185,7 +185,8 @@ class Pages:
         return board.details(session, self._tools, self._whole(session).entries)
 
     def _csv(self, session: Session, _: Request) -> Response:
-        content = exporting.as_csv(self._details(session), self._tools.city, self._root)
+        city, texts = self._tools.city, self._tools.texts
+        content = exporting.as_csv(self._details(session), city, self._root, texts)
         name = {"Content-Disposition": 'attachment; filename="chi-tieu.csv"'}
         return Response(content, headers=OPEN | name, media_type="text/csv; charset=utf-8")
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -150,15 +151,27 @@ async def test_it_has_the_look_and_the_menu_of_the_other_pages(
         assert ('aria-current="page"' in menu) == (place == ROOT)
 
 
+async def test_a_link_passed_on_shows_which_target_and_how_it_stands(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    await some(town)
+    html = (await http.get(address())).text
+    (title,) = re.findall(r'property="og:title" content="([^"]+)"', html)
+    (words,) = re.findall(r'property="og:description" content="([^"]+)"', html)
+    assert "cây xanh" in title.lower() and "Có ý kiến khác" in words
+
+
 async def test_csv_and_json_have_the_three_voices_apart(
     town: Town, http: httpx.AsyncClient
 ) -> None:
     await some(town)
     answer = await http.get(f"{ROOT}.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    green = next(row for row in rows if row["target"] == GREEN)
-    assert (green["plan_low"], green["stated"], green["checked"]) == ("6.0", "7.2", "no")
-    assert (green["state"], green["days_overdue"]) == ("contested", "327")
+    green = next(row for row in rows if row["Số của chỉ tiêu"] == GREEN)
+    assert (green["Thấp nhất"], green["Con số công bố"]) == ("6.0", "7.2")
+    assert (green["Mức"], green["Kiểm tra tại chỗ"]) == ("trong khoảng", "không đúng")
+    assert (green["Tình trạng"], green["Quá hạn (ngày)"]) == ("Có ý kiến khác", "327")
+    assert not {word for row in rows for word in row.values()} & {"not_stated", "exactly", "True"}
     data = (await http.get(f"{ROOT}.json")).json()
     assert len(data["targets"]) == 19 and data["chain"]["number"] == 3
     green = next(row for row in data["targets"] if row["target"] == GREEN)
@@ -197,10 +210,13 @@ async def test_csv_names_the_check_a_target_is_contested_by(
     stated(town, GREEN, 6.9)
     checked(town, GREEN, "yes")
     answer = await http.get(f"{ROOT}.csv")
-    rows = {r["target"]: r for r in csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))}
+    rows = {
+        r["Số của chỉ tiêu"]: r for r in csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))
+    }
     contested, reached = rows[SUBDIVISION], rows[GREEN]
-    assert (contested["state"], contested["checked"]) == ("contested", "part")
-    assert (reached["state"], reached["checked"]) == ("reached", "yes")
+    shown = "Tình trạng", "Kiểm tra tại chỗ"
+    assert [contested[name] for name in shown] == ["Có ý kiến khác", "đúng một phần"]
+    assert [reached[name] for name in shown] == ["Đạt", "đúng"]
 
 
 def test_addresses_keep_what_else_is_chosen() -> None:
