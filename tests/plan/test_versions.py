@@ -2,14 +2,17 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
+import docx
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from bot.core.turn import Tools
 from bot.plan import live
-from bot.plan.versions import LONGEST_NAME, short_name
+from bot.plan.outline import items_of
+from bot.plan.versions import LONGEST_NAME, odd_lines, short_name
 from db.models import PlanExample, PlanVersion
 from tests.plan.conftest import Office, live_plans
 from tests.plan.office_plan import BENCHES, NEXT, PLAN, TOILETS
@@ -359,6 +362,23 @@ async def test_a_number_that_is_there_twice_is_marked(office: Office) -> None:
     version = await office.puts_in(PLAN.replace("II. TỔ", "I. TỔ").replace("3. Lắp", "2. Lắp"))
     page = unescape((await office.desk.get(f"{version}/chitieu")).text)
     assert "I(2)</span> số này đã có ở trên" in page and "I.2(2)</span> số này đã có" in page
+
+
+def test_rows_of_two_tables_with_the_same_number_are_not_marked(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("KẾ HOẠCH", "Trồng cây năm 2026", "I. KINH PHÍ"):
+        document.add_paragraph(line)
+    for words in ("Ghế đá", "Đèn"):
+        for row, cells in zip(document.add_table(2, 3).rows,
+                              (("TT", "Việc", "Số tiền"), ("1", words, "9 triệu đồng")),
+                              strict=True):  # fmt: skip
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+        document.add_paragraph("Nguồn khác:")
+    document.save(str(tmp_path / "a.docx"))
+    plan, source = live.plan_in_file(tmp_path / "a.docx", "a", "Lai Châu")
+    assert "1(2)" in str([item.id for item in items_of(plan)])
+    assert [line for line in odd_lines(plan, source) if line.why == "twice"] == []
 
 
 async def test_the_same_document_is_told_and_becomes_the_next_version(
