@@ -136,8 +136,8 @@ class Questions:
 
     `most`: the most frequent in the period, of `groups` different ones that others may read (three
     people asked them, or one wanted it sent on). In the period `sent` on to an agency, `answered`
-    and `declined` by it; `waiting` as of `made_at`. `reasons` are words why for a `down`, for those
-    who oversee the whole city.
+    and `declined` by it; `waiting` as of `stood_at`. `reasons` are words why for a `down`, for
+    those who oversee the whole city.
     """
 
     most: tuple[QuestionCount, ...] = ()
@@ -188,10 +188,9 @@ class Content:
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `verdicts`: those of
     reporters on answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
-    another office's matter; empty for an agency. `suggested`: how often residents changed the
-    category that was suggested to them; for those who oversee the whole city. `parts`: open reports
-    of others in which this agency has a part to do. `compared`: whether another period was asked
-    for beside this one.
+    another office's matter; empty for an agency. `suggested`: how often they changed the category
+    suggested; for those who oversee the whole city. `parts`: open reports of others in which this
+    agency has a part. `compared`: whether another period was asked for.
     """
 
     scope: Scope
@@ -278,11 +277,8 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing happened in the period and nothing waits to be done.
-
-        For an agency: whether it has nothing to do; accepted reports that are not due soon do not
-        count.
-        """
+        """Return whether nothing happened and nothing waits; for an agency: whether it has nothing
+        to do, where accepted reports that are not due soon do not count."""
         if self.scope.agency is None:
             return not (self.happened or self.open or self.questions.passed_on)
         untaken = any(self.open.get(status) for status in ("new", "forwarded", "reopened"))
@@ -290,10 +286,8 @@ class Content:
 
     @property
     def happened(self) -> bool:
-        """Return whether anything happened in the period, whatever waits to be done.
-
-        For who oversees also whether an agency answers no reminder; to itself that is no news.
-        """
+        """Return whether anything happened in the period, whatever waits to be done; for who
+        oversees also whether an agency answers no reminder: to itself that is no news."""
         moved = any(count.now for count in self.reached.values())
         questions_asked = self.unanswered is not None and self.unanswered.now > 0
         passed = self.questions.sent or self.questions.answered or self.questions.declined
