@@ -46,14 +46,14 @@ def words_of(text: str) -> list[str]:
 
 
 class Sought(NamedTuple):
-    """A word that is looked for: others may go on after it, unless it is `whole`."""
+    """A word that is looked for: others may go on after it, unless it `is_whole`."""
 
     word: str
-    whole: bool
+    is_whole: bool
 
     def fits(self, word: str) -> bool:
         """Return whether a word is the one looked for."""
-        return word == self.word if self.whole else word.startswith(self.word)
+        return word == self.word if self.is_whole else word.startswith(self.word)
 
 
 def sought(text: str) -> list[Sought]:
@@ -87,7 +87,7 @@ def conditions(session: Session, text: str) -> list[ColumnElement[bool]]:
 
 
 def _fits(part: Sought) -> ColumnElement[bool]:
-    last = part.word if part.whole else part.word + _AFTER
+    last = part.word if part.is_whole else part.word + _AFTER
     return col(ReportWord.word).between(part.word, last)
 
 

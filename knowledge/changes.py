@@ -74,7 +74,7 @@ def changes(before: Plan, now: Plan, examples: tuple[Example, ...] = ()) -> Chan
     old, new = dict.fromkeys(sentences(before)), dict.fromkeys(sentences(now))
     targets = {(target.measure, target.period): target for target in before.targets}
     pairs = [(targets.pop((row.measure, row.period), None), row) for row in now.targets]
-    figures = [(one, other) for one, other in pairs if one and one.said != other.said]
+    figures = [(was, row) for was, row in pairs if was and was.said != row.said]
     lines = {*new, *now.front, *now.end, now.title}
     return Changes(
         tuple(quote for quote in new if quote not in old),

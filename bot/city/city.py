@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
-from bot.city.faults import told
+from bot.city.faults import sentences
 from bot.city.parts import (
     READERS,
     Agency,
@@ -351,7 +351,7 @@ def load_city(file: Path | None = None) -> City:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadCity(f"CITY_FILE: {file} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
-        problems = (f"CITY_FILE: {file}: {problem}" for problem in told(error))
+        problems = (f"CITY_FILE: {file}: {problem}" for problem in sentences(error))
         raise BadCity(*problems) from error
 
 

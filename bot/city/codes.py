@@ -60,13 +60,13 @@ def codes_in(text: str) -> list[str]:
 
 def _mentions(text: str) -> list[tuple[str, str]]:
     """Return each code a text mentions, as it is and as it was written."""
-    whole = [(PREFIX + match[1].upper(), match[0]) for match in _CODE.finditer(text)]
+    prefixed = [(PREFIX + match[1].upper(), match[0]) for match in _CODE.finditer(text)]
     spelt = [
         (PREFIX + re.sub(r"[\W_]", "", match[1]).upper(), match[0])
         for match in _SPELT.finditer(_CODE.sub("|", text))
     ]
     is_right = [pair for pair in spelt if is_code(pair[0]) and any(map(str.isdigit, pair[0]))]
-    return whole + is_right
+    return prefixed + is_right
 
 
 def beginning_in(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a city file, one sentence each, by pydantic's kinds of errors."""
+"""Sentences on what is wrong with a city file, one sentence each, by pydantic's kinds of errors."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -17,20 +17,20 @@ _FORMS = {"quiet": '"22:00-06:00"', "id": "den_duong: small letters and _, at mo
 """Examples of the settings that have a form."""
 
 
-def told(error: ValidationError) -> Iterator[str]:
+def sentences(error: ValidationError) -> Iterator[str]:
     """Yield each problem with its place in the file."""
     for detail in error.errors(include_input=False, include_url=False):
         *_, name = places = [str(part) for part in detail["loc"]] or ["the file"]
         message = _PLAINLY.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         if detail["type"] == "extra_forbidden":
-            message = f"there is no such setting{_meant(name)}"
+            message = f"there is no such setting{_suggestion(name)}"
         elif detail["type"] == "string_pattern_mismatch":
             message = f"has not the right form; for example {_FORMS[name]}"
         for line in message.splitlines():
             yield f"{'.'.join(places)}: {line}"
 
 
-def _meant(name: str) -> str:
+def _suggestion(name: str) -> str:
     """Return the setting that was probably meant, as a question."""
     settings = {field for part in Part.__subclasses__() for field in part.model_fields}
     close = get_close_matches(name, sorted(settings), 1)

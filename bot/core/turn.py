@@ -155,9 +155,9 @@ class Turn:
         """The person in their role, as this transaction has them."""
         return actor_of(self.person, self.chat, self.city)
 
-    def understand(self, text: str, asked: str | None = None) -> Understood:
-        """Return what words mean, as the answer to what was asked if given."""
-        return self.tools.understanding.understand(text, asked)
+    def understand(self, text: str, step: str | None = None) -> Understood:
+        """Return what words mean, as the answer to what a draft's step asks if given."""
+        return self.tools.understanding.understand(text, step)
 
     def sure(self, data: str) -> str:
         """Return the data of a button that confirms what cannot be undone, for ten minutes."""

@@ -116,8 +116,8 @@ def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
 
 def _in_use(visit: Visit, plan: Plan) -> Plan | None:
     """Return the plan in use that a file put in as another seems to be, or a new version of."""
-    others = (row for row in visit.turn.tools.knowledge.plans if row.id != plan.id)
-    return next((row for row in others if versions.is_same_document(row, plan)), None)
+    in_use = (row for row in visit.turn.tools.knowledge.plans if row.id != plan.id)
+    return next((row for row in in_use if versions.is_same_document(row, plan)), None)
 
 
 def follow(visit: Visit) -> Response:

@@ -90,10 +90,11 @@ def next_of(before: Plan, plan: Plan) -> Plan:
     return plan.model_copy(update={**head, "targets": carried(before, plan)})
 
 
-def is_same_document(one: Plan, other: Plan) -> bool:
+def is_same_document(plan: Plan, earlier: Plan) -> bool:
     """Return whether two plans are of one file, or have the same number and issuer, or title."""
-    signed = one.number and (one.number, one.issuer) == (other.number, other.issuer)
-    return bool(signed or one.sha256 == other.sha256 or fold(one.title) == fold(other.title))
+    signed = plan.number and (plan.number, plan.issuer) == (earlier.number, earlier.issuer)
+    is_same = plan.sha256 == earlier.sha256 or fold(plan.title) == fold(earlier.title)
+    return bool(signed or is_same)
 
 
 def follow(session: Session, row: PlanVersion, plan: Plan) -> None:

@@ -111,10 +111,10 @@ class _Writer:
 
     def _open(self) -> Table:
         """Return the open reports by status, now and before."""
-        stood, *others = _STANDING
+        first, *further = _STANDING
         if self._content.is_past:
-            stood = stood._replace(heading="end_open")
-        columns = (Column("status", 52), stood, *others)
+            first = first._replace(heading="end_open")
+        columns = (Column("status", 52), first, *further)
         now, past = self._content.open, self._then.open
         counts = {key: Compared(now.get(key, 0), past.get(key, 0)) for key in (*now, *past)}
         lines: Lines = [

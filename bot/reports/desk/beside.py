@@ -20,7 +20,7 @@ from knowledge.vietnamese.text import tokens
 
 routes = Routes()
 
-BESIDE = ("list", "next", "digest")
+WISHES = ("list", "next", "digest")
 COMMANDS, ASKS = 0.55, 0.7
 """From these on, words are an order to wait, to drop something, to go back; or a question."""
 ASKING = ("ask", "query")
@@ -68,27 +68,27 @@ def _is_of_own_case(turn: Turn, row: Draft, report: Report) -> bool:
 
     Who writes the code anew means the case, and seldom the words.
     """
-    named, words = _own(turn, report)
-    return named and (_asks(turn, row, words) or _orders(turn, row, report, words))
+    has_code, words = _own(turn, report)
+    return has_code and (_asks(turn, row, words) or _orders(turn, row, report, words))
 
 
 def _own(turn: Turn, report: Report) -> tuple[bool, str]:
     """Return whether words have the code of the draft's case, and the words without it."""
-    named = report.code in codes.codes_in(turn.text)
-    return named, codes.without_codes(turn.text) if named else turn.text
+    has_code = report.code in codes.codes_in(turn.text)
+    return has_code, codes.without_codes(turn.text) if has_code else turn.text
 
 
 def _is_doubtful(turn: Turn, row: Draft, report: Report) -> bool:
     """Return whether words may ask or order something, and be none that this move takes."""
-    shown = [button.text for line in buttons.of_words(turn, row) for button in line]
-    if labels.label(turn.text, shown) is not None:
+    offered = [button.text for line in buttons.of_words(turn, row) for button in line]
+    if labels.label(turn.text, offered) is not None:
         return False
-    named, words = _own(turn, report)
+    has_code, words = _own(turn, report)
     understood = turn.understand(words, "details")
     is_command = understood.act == "command" and understood.sure >= COMMANDS
     if is_command or _asks(turn, row, words) or _orders(turn, row, report, words):
         return True
-    return named and not _fits(turn, row, report, words)
+    return has_code and not _fits(turn, row, report, words)
 
 
 def _asks(turn: Turn, row: Draft, words: str) -> bool:
@@ -165,7 +165,7 @@ def _is_list_beside(turn: Turn) -> bool:
         return not turn.text.isdecimal() and worked_on is not None and number in worked_on.codes
     weighed = turn.tools.understanding.model.read_office(turn.text)
     intent, p = weighed.best("office")
-    if intent not in BESIDE or p < SURE or len(tokens(turn.text)) > SHORT:
+    if intent not in WISHES or p < SURE or len(tokens(turn.text)) > SHORT:
         return False
     filtered, likely = weighed.best("filter")  # "chợ Tân Phong" alone may be the place asked for
     return intent != "list" or (filtered != "none" and likely >= SURE)

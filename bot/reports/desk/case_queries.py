@@ -41,8 +41,8 @@ def shown_last(session: Session, chat_id: int, since: datetime) -> Report | None
     )
     rows = session.exec(query).all()
     last = next((number for number, _ in rows), None)
-    asked = next((number for number, is_answer in rows if is_answer), last)
-    return session.get(Report, last) if last and last == asked else None
+    wanted = next((number for number, is_answer in rows if is_answer), last)
+    return session.get(Report, last) if last and last == wanted else None
 
 
 def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:

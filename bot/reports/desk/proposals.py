@@ -76,8 +76,8 @@ def about(turn: Turn, report: Report, words: str, wish: Office | None) -> None:
 def action_of(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
     """Return the move of this person that words or pictures want; what else is told is a question
     of an overseer's, or a note of the agency's."""
-    named = ordered(turn, report, wish) or _of_pictures(turn, report)
-    return named or _told(turn, report, words, wish)
+    action = ordered(turn, report, wish) or _of_pictures(turn, report)
+    return action or _kept_as(turn, report, words, wish)
 
 
 def ordered(turn: Turn, report: Report, wish: Office | None) -> str | None:
@@ -108,7 +108,7 @@ def _of_pictures(turn: Turn, report: Report) -> str | None:
     return None
 
 
-def _told(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
+def _kept_as(turn: Turn, report: Report, words: str, wish: Office | None) -> str | None:
     """Return how words about a case are kept that name no move, and do not only want to see it."""
     intent, p = turn.tools.understanding.model.read_office(words).best("office")
     if len(tokens(words)) < FEWEST or p >= LOOKING.get(intent, 2):
@@ -175,8 +175,8 @@ def _to_agency(turn: Turn, report: Report, action: str, words: str) -> None:
 
 def _to_nobody_here(turn: Turn, report: Report, matter: Elsewhere) -> None:
     """Offer to tell the reporter whose matter it is, where nobody of them takes reports here."""
-    other = turn.button("office.button_forward", f"forward:{report.code}")
-    turn.say("office.not_here", [[other]], report=report, matter=matter)
+    forward = turn.button("office.button_forward", f"forward:{report.code}")
+    turn.say("office.not_here", [[forward]], report=report, matter=matter)
     reason = turn.tools.texts.plain("office.whose", matter=matter)
     incoming = turn.incoming.model_copy(update={"text": reason, "photos": ()})
     moving.words(replace(turn, incoming=incoming), moving.begin(turn, report, "reject"))

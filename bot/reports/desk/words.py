@@ -107,26 +107,27 @@ def _takes_code(turn: Turn, code: str) -> bool:
     return True
 
 
-def _takes_several(turn: Turn, named: list[str]) -> bool:
+def _takes_several(turn: Turn, all_codes: list[str]) -> bool:
     """Propose a move of one tap for each case that is named; of any other, ask for one at a time.
 
     False for a single case, and for a move that names another one.
     """
     words = codes.without_codes(turn.text)
     wish = proposals.understood(turn.tools, words)
-    cases = {code: finding.by_code(turn, code) for code in named[:MOST_AT_ONCE]}
-    seen = [row for row in cases.values() if row and finding.may_see(turn, row)]
+    cases = {code: finding.by_code(turn, code) for code in all_codes[:MOST_AT_ONCE]}
+    visible = [row for row in cases.values() if row and finding.may_see(turn, row)]
     move = wish.move if wish else None
-    if not (seen and named[1:]) or (move in OF_TWO and not named[2:]):
+    if not (visible and all_codes[1:]) or (move in OF_TWO and not all_codes[2:]):
         return False
     if move not in proposals.AT_ONE_TAP:
         cards = [
-            turn.button("handle.button_case", f"case:show:{row.code}", report=row) for row in seen
+            turn.button("handle.button_case", f"case:show:{row.code}", report=row)
+            for row in visible
         ]
         turn.say("handle.one_by_one", in_rows(cards, 2))
         return True
     for code, report in cases.items():
-        if report in seen:
+        if report in visible:
             proposals.about(turn, report, words, wish)
         else:
             finding.refuse_code(turn, code, report)
@@ -155,8 +156,8 @@ def takes_bare_pictures(turn: Turn) -> bool:
     """Take an office's pictures without a code as about the case that was shown last, or ask whose
     they are; what tells something new is left to a report. Of recordings the words are taken."""
     are_pictures = proposals.has_pictures(turn)
-    told = are_pictures or (turn.incoming.photos and turn.text)
-    if turn.actor.role not in OFFICES or not told:
+    is_evidence = are_pictures or (turn.incoming.photos and turn.text)
+    if turn.actor.role not in OFFICES or not is_evidence:
         return False
     if code := codes.code_in(turn.text):  # with pictures it is taken before
         turn.say("report.voice_for_reports")
