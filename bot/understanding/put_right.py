@@ -5,7 +5,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from bot.understanding.reply_lists import is_only, phrases
+from bot.understanding.reply_lists import is_only, phrases, places, words_in
 from knowledge.vietnamese.text import fold
 
 _BARE = re.compile(r"\b\d{1,4}[a-d]?\b(?![/:.]\d|\s+c[áa]i\b)", re.IGNORECASE)
@@ -81,6 +81,13 @@ def puts_right(text: str, is_told: bool = False) -> bool:
     parts: dict[str, Any] = phrases("parts")
     fixing, steps = (*parts["fix"], *parts["beside"]), chain(*parts["steps"].values())
     return is_only(text, () if is_told else fixing, (*fixing, *steps))
+
+
+def corrects(text: str) -> bool:
+    """Return whether a text has words anywhere that put something right: "chứ", "nhầm"."""
+    parts: dict[str, Any] = phrases("parts")
+    signs = (*parts["fix"], *parts["instead"])
+    return bool(denied(text).denied or places(words_in(text), signs))
 
 
 def numbered_parts(text: str) -> list[Numbered]:

@@ -13,8 +13,9 @@ from bot.core.turn import Rows, Turn
 from bot.reports import filling
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, Step, next_question
 from bot.reports.intake import open_draft, questions, telling
+from bot.reports.story import MAY_BE
 from bot.texts.characters import visible
-from bot.understanding import labels, names, replies
+from bot.understanding import labels, names, put_right, replies
 from bot.understanding.details import is_answer
 from bot.understanding.phrases import asks_progress
 from bot.understanding.thresholds import ACT, ASKS, DROP
@@ -155,7 +156,23 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     names_ward = question in ("area", "place") and turn.city.unit_in(words)
     if names_ward and understood.act in ("command", "smalltalk"):
         return None
+    if _is_another(turn, draft, understood):
+        return replace(understood, act="new_report")
     return _unless_told(turn, understood)
+
+
+def _is_another(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
+    """Return whether what seems to put the place right tells of a matter of another kind there."""
+    first, is_asked = turn.understand(turn.text), next_question(draft) == "place"
+    if understood.act != "correction" or understood.sure >= SURELY or first.intent != "report":
+        return False
+    if is_asked or not (first.place and draft.spot):
+        return False
+    beside = turn.text.replace(first.place, " ").strip()
+    if put_right.corrects(beside) or put_right.puts_right(beside):
+        return False
+    likeliest = [meant.categories[0] for meant in (first, turn.understand(beside))]
+    return all(guess.p >= MAY_BE and guess.id != draft.kind for guess in likeliest)
 
 
 def _unless_told(turn: Turn, understood: Understood) -> Understood:
