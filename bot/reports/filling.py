@@ -177,6 +177,14 @@ def add_to_description(draft: ReportDraft, words: str, message: str = "") -> Non
     _describe(draft, parts | {message: words})
 
 
+def replace_in_description(draft: ReportDraft, old: str, new: str) -> None:
+    """Put the right words instead of wrong ones wherever the description has these."""
+    if not (old and new) or old in new or old not in draft.description:
+        return
+    parts = draft.said_in.get("description", {"": draft.description})
+    _describe(draft, {message: words.replace(old, new) for message, words in parts.items()})
+
+
 def remove_from_description(draft: ReportDraft, message: str) -> None:
     """Take the words of one message out of the description."""
     _describe(draft, draft.said_in["description"] | {message: ""})

@@ -41,11 +41,15 @@ KIND = 2
 def is_seen_from_oneself(place: str) -> bool:
     """Return whether only the writer can find it, as "trước cửa nhà tôi" or "công viên": no name,
     no number."""
-    words = place.split()
-    named = any(char.isdigit() for char in place) or any(word[:1].isupper() for word in words[1:])
     own = any(word in _ONESELF for word in tokens(place)) or "nha minh" in fold(place)
-    is_kind = len(words) <= KIND and not is_street(place)
-    return (own or is_kind) and not named
+    is_kind = len(place.split()) <= KIND and not is_street(place)
+    return (own or is_kind) and not is_named(place)
+
+
+def is_named(place: str) -> bool:
+    """Return whether a place has a number, or a name in capitals."""
+    has_number = any(char.isdigit() for char in place)
+    return has_number or any(word[:1].isupper() for word in place.split()[1:])
 
 
 def storeys_in(text: str) -> int | None:

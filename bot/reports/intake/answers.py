@@ -16,18 +16,17 @@ from bot.reports.intake.telling import (
     is_place,
     is_story,
     tells,
+    tells_beside,
     tells_more,
 )
 from bot.reports.story import told_answers
 from bot.understanding import names, put_right, replies
-from bot.understanding.details import choice
+from bot.understanding.details import choice, is_seen_from_oneself
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
 
 TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", "cụ", "thầy"))
 """Words that people put before a name, and want to see there."""
-LONG = 12
-"""A longer answer tells more than the place."""
 
 
 def answer(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
@@ -62,25 +61,39 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     remainder = take_position(turn, draft, words)
     if not remainder:
         return
-    had_position, length = remainder != words, len(remainder.split())
+    had_position = remainder != words
     if had_position:
         understood = turn.understand(remainder)
     names_it = understood.place or short_link_in(remainder) or guess(remainder, turn.city)
-    is_short = length <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]
+    is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]
     if is_short and not (had_position or names_it or draft.place_described):
         draft.place_described = True
         return
-    has_story = tells_more(turn, remainder, understood.place, "place")
-    place = understood.place if has_story or length > LONG else None
     described = DESCRIBED if draft.place_described else ""
-    _fill(turn, draft, "place", described + (place or trimmed(remainder)))
-    if place and (has_story or length > 2 * len(place.split())):
-        describe(turn, draft, remainder)
+    place = understood.place or remainder
+    beside = remainder.replace(place, " ", 1)
+    if is_seen_from_oneself(place) or not tells_beside(turn, beside):
+        place, beside = trimmed(remainder), ""
+    _fill(turn, draft, "place", described + place)
+    if understood.when and not (draft.happened or draft.suggested.happened):
+        filling.set_happened(draft, understood.when)
+        beside = beside.replace(understood.when, " ", 1)
+    if tells_beside(turn, beside):
+        describe(turn, draft, remainder.removeprefix(place).strip(" ,.;"))
 
 
 def add_place(turn: Turn, draft: ReportDraft, place: str) -> None:
     """Add words to the place so far; raises `TooLong`."""
     _fill(turn, draft, "place", ", ".join(filter(None, (draft.spot, place))))
+
+
+def tell_place(turn: Turn, draft: ReportDraft, words: str) -> None:
+    """Add the place that words are to the one so far; with more beside it they are the story."""
+    place = turn.understand(words).place or trimmed(words)
+    if tells_beside(turn, words.replace(place, " ", 1)):
+        describe(turn, draft, words)
+    else:
+        add_place(turn, draft, place)
 
 
 def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> None:

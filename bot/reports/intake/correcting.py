@@ -4,7 +4,7 @@ from bot.core.turn import Turn
 from bot.reports import filling, stepping
 from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
 from bot.reports.intake.taking import describe, said_if_too_long
-from bot.reports.intake.telling import SHORT, dates_pictures
+from bot.reports.intake.telling import SHORT, dates_pictures, is_nearer
 from bot.reports.story import told_answers
 from bot.understanding import put_right, replies
 from bot.understanding.understood import Understood
@@ -23,9 +23,8 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     affirmed, city = put_right.denied(words).affirmed, turn.city
     message = turn.incoming.message or ""
     understood = turn.understand(affirmed)
-    before, place = draft.model_dump(), _corrected_place(turn, words, understood)
-    renumbered = (put_right.renumbered(draft.spot, part) for part in (words, place or ""))
-    same_place = next(filter(None, renumbered), None)
+    before, place = draft.model_copy(deep=True), _corrected_place(turn, words, understood)
+    same_place = _same_place(turn, draft, words, place)
     with said_if_too_long(turn):
         if same_place and same_place != draft.spot:  # its ward stays
             filling.fill_with_words(draft, "place", same_place, city, message)
@@ -37,7 +36,8 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         if category := _named_category(turn, words, same_place or place):
             filling.set_category(draft, category)
         draft.details = draft.details | told_answers(draft, city, affirmed, understood)
-        if draft.model_dump() != before:
+        if draft.model_dump() != before.model_dump():
+            _tell_instead(draft, before)
             return
         if replies.begins_with(words, "move"):
             stepping.change(draft, "category")
@@ -49,19 +49,49 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             describe(turn, draft, words)
 
 
+def _same_place(turn: Turn, draft: ReportDraft, words: str, place: str | None) -> str | None:
+    """Return the place so far with the right numbers, or with where at it; None for another."""
+    renumbered = (put_right.renumbered(draft.spot, part) for part in (words, place or ""))
+    if (same_place := next(filter(None, renumbered), None)) is not None:
+        return same_place
+    is_same = place and is_nearer(turn, draft, words, place)
+    return f"{draft.spot}, {place}" if is_same else None
+
+
+def _tell_instead(draft: ReportDraft, before: ReportDraft) -> None:
+    """Let the story tell the right house and time where it has the wrong ones word by word.
+
+    A house that it is not is somebody else's; a place without a number stays as it was told.
+    """
+    if put_right.numbered_parts(before.spot):
+        filling.replace_in_description(draft, before.spot, draft.spot)
+    old = before.happened or before.suggested.happened
+    filling.replace_in_description(draft, old, draft.happened)
+
+
 def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Set the ward that is named; where one is only denied, the other if there are two."""
     affirmed, not_so = put_right.denied(words)
     wrong = turn.city.unit_in(not_so)
     if unit := turn.city.unit_in(affirmed):
+        _name_instead(turn, draft, unit[0])
         filling.set_unit(draft, unit)
     elif wrong and draft.ward in (None, wrong[1].id):
         remaining = [area for area in turn.city.areas if area.id != wrong[1].id]
         if len(remaining) == 1 and wrong[0] == wrong[1].name:
+            _name_instead(turn, draft, remaining[0].name)
             filling.set_area(draft, remaining[0].id)
             draft.unit_reported = None
         else:
             stepping.change(draft, "area")
+
+
+def _name_instead(turn: Turn, draft: ReportDraft, unit: str) -> None:
+    """Name another ward in the place and the story where they have one word by word."""
+    old, _ = turn.city.unit_in(draft.spot) or ("", None)
+    if old and old in draft.spot:
+        draft.place = draft.spot.replace(old, unit)
+        filling.replace_in_description(draft, old, unit)
 
 
 def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:

@@ -5,14 +5,14 @@ Nothing here changes a draft; `taking` and `answers` do.
 
 import re
 
-from bot.city.places import guess
+from bot.city.places import guess, places_in
 from bot.city.positions import position_in, short_link_in, without_map_links
 from bot.core.turn import Turn
 from bot.reports import filling
 from bot.reports.draft import ReportDraft, Step, next_question
 from bot.reports.story import told_answers
-from bot.understanding import replies
-from bot.understanding.details import choice
+from bot.understanding import put_right, replies
+from bot.understanding.details import choice, is_named
 from bot.understanding.thresholds import ADDED
 from bot.understanding.understood import Asked, Understood
 from knowledge.vietnamese.text import fold, tokens
@@ -63,9 +63,9 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     if says_nothing(words) or not (draft.description or draft.category):
         return None
     understood = turn.understand(words)
-    if is_most(understood.place, words):
-        asks_ward = next_question(draft) == "area"
-        if adds_place(turn, draft, understood.place or "") if asks_ward else not draft.has_place:
+    if (place := understood.place) and is_most(place, words):
+        is_new = not draft.has_place or is_nearer(turn, draft, words, place)
+        if adds_place(turn, draft, place) if next_question(draft) == "area" else is_new:
             return "place"
     if draft.happened or draft.suggested.happened or dates_pictures(turn, words):
         return None
@@ -85,6 +85,13 @@ def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
     is_few = len(words.split()) <= FEW and len(city.areas_in(words)) == 1
     answers = is_ward and is_few and understand(words, "area").act == "answer"
     return answers or filling.is_unit(words, city)
+
+
+def is_nearer(turn: Turn, draft: ReportDraft, words: str, place: str) -> bool:
+    """Return whether a place without a name only says where at the one so far it is."""
+    is_wrong = put_right.corrects(words.replace(place, " "))
+    is_known = is_named(place) or places_in(place, turn.city)
+    return bool(draft.spot) and not (is_wrong or is_known)
 
 
 def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
@@ -121,6 +128,12 @@ def tells_more(turn: Turn, words: str, place: str | None, asked: Asked) -> bool:
     remainder = [word for word in tokens(remaining) if word not in UNITS]
     understood = turn.understand(" ".join(remainder), asked)
     return understood.act == "more" and len(remainder) >= SHORT
+
+
+def tells_beside(turn: Turn, words: str) -> bool:
+    """Return whether words that stood beside a place are more than a ward and polite words."""
+    remaining = turn.city.without_units(words)
+    return len(tokens(remaining)) > 1 and not put_right.puts_right(remaining, is_told=True)
 
 
 def is_most(part: str | None, words: str) -> bool:

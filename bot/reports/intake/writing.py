@@ -12,7 +12,6 @@ from bot.reports.intake import answers, correcting, open_draft, questions, takin
 from bot.reports.intake.open_draft import go_on
 from bot.reports.story import is_sudden
 from bot.understanding import put_right, replies
-from bot.understanding.labels import trimmed
 from db.models import Draft
 
 
@@ -36,7 +35,7 @@ def write(turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str) -> N
         act = "correction"
     step = telling.told_step(turn, draft, words) if act in ("answer", "more") else None
     if step == "place" and draft.spot and question not in ("place", "area", "name"):
-        answers.add_place(turn, draft, trimmed(words))
+        answers.tell_place(turn, draft, words)
     elif step == "happened" or (step and question not in ("place", "area", "name", step)):
         answers.answer(turn, draft, step, words)
     elif act == "answer" or _answers_too(question, step, words):

@@ -8,7 +8,8 @@ from tests.reports.intake.test_inside import asked_for_pictures
 from tests.reports.reporting import begun, previewed, told
 from tests.town import Someone, Town
 
-STORY = "quán nhậu lấn chiếm hết vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết"
+SPOT = "vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết"
+STORY = f"quán nhậu lấn chiếm hết {SPOT}"
 
 
 async def of_a_pavement(town: Town) -> Someone:
@@ -20,12 +21,14 @@ async def of_a_pavement(town: Town) -> Someone:
 
 
 async def place_after(town: Town, words: str) -> str:
-    """The place once this was typed; the story is as it was."""
+    """The place once this was typed; the story tells of no other house."""
     an = await of_a_pavement(town)
     await an.says(words)
     data: dict[str, Any] = await told(town)
-    assert data["description"] == STORY and "Đã sửa" in an.heard
-    return str(data["place"])
+    place = str(data["place"])
+    story = STORY if SPOT in place else STORY.replace(SPOT, place)
+    assert data["description"] == story and "Đã sửa" in an.heard
+    return place
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,8 @@ async def test_of_two_wards_one_that_is_denied_is_the_other(town: Town, words: s
     await an.says(words)
     data = await told(town)
     assert data["area"] == "tan_phong" and "changing" not in data
-    assert data["description"] == STORY
+    assert data["description"] == STORY.replace("Đoàn Kết", "Tân Phong")
+    assert "phường Tân Phong" in data["place"]
 
 
 async def test_a_denied_ward_that_was_not_meant_changes_nothing(town: Town) -> None:
@@ -184,7 +188,8 @@ async def test_a_storey_is_put_right_in_the_answer(town: Town) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [("không phải 3 tầng, 2 tầng thôi", "Số tầng đã xây: 2."),
-     ("không phải Đoàn Kết mà là Tân Phong", "Phường: phường Tân Phong."),
+     ("không phải Đoàn Kết mà là Tân Phong",
+      "Nơi: “Nhà số 25 đường Trần Phú, phường Tân Phong”. Phường: phường Tân Phong."),
      ("sửa lại, việc xảy ra từ hôm kia", "Khi nào: “từ hôm kia”."),
      ("đổi thành đổ trộm phế thải", "Việc: Đổ trộm phế thải.")],
 )  # fmt: skip
@@ -226,3 +231,35 @@ async def test_a_story_that_takes_anothers_place_is_not_said_to_be_added(town: T
     await an.presses("Sửa nội dung")
     await an.says("Chặt ba cây phượng non trước cổng trường")
     assert "Đã sửa" in an.heard and "Đã ghi thêm" not in an.heard
+
+
+async def test_the_story_has_no_time_that_was_wrong(town: Town) -> None:
+    an = await begun(town)
+    await an.says("xe ben đổ trộm phế thải ở số 7 ngõ 4 đường Lê Duẩn, phường Tân Phong đêm thứ 5")
+    await an.says("không phải đêm thứ 5 mà đêm thứ 6")
+    data = await told(town)
+    assert data["happened"] == "đêm thứ 6" and data["description"].endswith("Tân Phong đêm thứ 6")
+
+
+async def test_a_place_without_a_number_stays_in_the_story(town: Town) -> None:
+    an = await begun(town)
+    await an.says("xe ben đổ đất đá ra bờ suối chỗ cầu Nậm Loỏng, phường Đoàn Kết")
+    await an.says("nhầm, không phải cầu Nậm Loỏng, chỗ cầu Sùng Phài")
+    data = await told(town)
+    assert "Sùng Phài" in data["place"] and "bờ suối" in data["description"]
+
+
+@pytest.mark.parametrize(
+    ("words", "added"),
+    [("ở ngay chỗ rẽ vào sân bóng", "ngay chỗ rẽ vào sân bóng"),
+     ("nó nằm bên hông nhà gửi xe", "bên hông nhà gửi xe"),
+     ("đối diện cổng phụ", "đối diện cổng phụ"),
+     ("tức là ở lối ra phía sau", "lối ra phía sau")],
+)  # fmt: skip
+async def test_where_at_the_place_it_is_stands_behind_it(
+    town: Town, words: str, added: str
+) -> None:
+    an = await previewed(town, "trước cổng trường Quyết Thắng, phường Đoàn Kết")
+    await an.says(words)
+    place = (await told(town))["place"]
+    assert place == f"trước cổng trường Quyết Thắng, phường Đoàn Kết, {added}"

@@ -59,9 +59,9 @@ async def test_what_tells_nothing_replaces_no_story(town: Town, words: str) -> N
     assert (await told(town))["description"] == "Chặt ba cây phượng non"
 
 
-async def test_a_ward_is_changed_and_the_place_stays(town: Town) -> None:
+async def test_a_ward_is_changed_and_the_place_stays_in_it(town: Town) -> None:
     an = await begun(town)
     await an.says(STORY)
     await an.says("đổi sang phường Tân Phong")
     data = await told(town)
-    assert data["area"] == "tan_phong" and "place" not in data
+    assert data["area"] == "tan_phong" and data["place"] == "vỉa hè đường Lê Duẩn, phường Tân Phong"
