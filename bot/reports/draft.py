@@ -117,6 +117,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     `directed`: the kind of another office's matter of which the person was told where it belongs.
 
     `category_chosen`: the person named the category or tapped it, and did not only let it stand.
+    `group`: the one whose categories are shown, until one is chosen or more is told.
     `settled` is what the words suggested when its steps were passed: further words change it no
     more.
 
@@ -163,6 +164,7 @@ class ReportDraft(BaseModel, extra="forbid"):
     target: UnderTarget | None = None
     settled: Suggestion = Suggestion()
     category_chosen: bool = False
+    group: str = ""
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)

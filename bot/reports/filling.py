@@ -95,7 +95,7 @@ def set_area(draft: ReportDraft, area: str | None) -> None:
 
 def set_category(draft: ReportDraft, category: str) -> None:
     """Fill the category."""
-    draft.category, draft.category_chosen = category, True
+    draft.category, draft.category_chosen, draft.group = category, True, ""
     _note_words(draft, "category")
     _filled(draft, "category")
 
@@ -194,7 +194,7 @@ def _describe(draft: ReportDraft, parts: dict[str, str]) -> None:
     parts = {message: words for message, words in parts.items() if words}
     joined = "\n".join(parts.values())
     _check(joined, LONGEST_WORDS)
-    draft.description = joined
+    draft.description, draft.group = joined, ""
     _note_words(draft, "description", parts)
 
 

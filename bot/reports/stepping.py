@@ -3,7 +3,7 @@
 from bot.reports import filling
 from bot.reports.draft import Addition, ReportDraft, Step, lacking, next_question
 
-OF_TALK = ("asked", "added", "doubt", "shown", "compared", "alike", "hinted", "directed")
+OF_TALK = ("asked", "added", "doubt", "shown", "compared", "alike", "hinted", "directed", "group")
 """Fields of the conversation itself: a message adds nothing to them that is taken back."""
 
 

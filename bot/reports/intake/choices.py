@@ -18,14 +18,13 @@ def chosen(verb: str, turn: Turn) -> None:
     draft, choice = open_draft.read(turn, row), ":".join(turn.arguments[1:])
     if not open_draft.may_be_kept(turn, draft):
         open_draft.ask_consent(turn, row, draft)
-    elif verb == "group" and choice == "likely":
-        go_on(turn, row, draft)
     elif verb == "group" and choice == "all":
+        draft.group = ""
         open_draft.advance(turn, row, draft)
         questions.ask_group(turn, row, draft)
-    elif verb == "group" and (group := turn.city.group(choice)):
-        open_draft.advance(turn, row, draft)
-        questions.ask_category_of(turn, row, draft, group)
+    elif verb == "group" and (choice == "likely" or turn.city.group(choice)):
+        draft.group = choice
+        go_on(turn, row, draft)
     elif verb == "change" and choice == "ask":
         questions.ask_change(turn, row, draft)
     elif verb == "place" and choice == "unknown":

@@ -102,11 +102,12 @@ def _groups(turn: Turn, row: Draft) -> list[list[Button]]:
     return [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in turn.city.groups]
 
 
-def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
+def _ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> Question:
     """Ask for a category of a group, one button a line so that its whole name is read."""
     rows = [_option(row, option.name, "category", option.id) for option in group.categories]
     rows.append([turn.button("report.button_groups", f"group:{stamp(row)}:all")])
-    turn.say("report.ask_category_of", [*rows, *_keep_row(turn, row, draft)], group=group)
+    rows += _keep_row(turn, row, draft)
+    return Question("report.ask_category_of", rows, group=group)
 
 
 def _option(row: Draft, label: str, verb: str, choice: str) -> list[Button]:
@@ -191,6 +192,8 @@ def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Ask which of the likeliest it is, and show what else was understood; or ask for a group."""
+    if group := turn.city.group(draft.group):
+        return _ask_category_of(turn, row, draft, group)
     if draft.elsewhere:
         return _tell_elsewhere(turn, row, draft.elsewhere)
     rows = [
