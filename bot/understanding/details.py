@@ -7,6 +7,7 @@ from bot.city.parts import Extra
 from bot.understanding import replies
 from bot.understanding.labels import bare
 from bot.understanding.names import is_street
+from bot.understanding.reply_lists import is_only, phrases
 from bot.understanding.thresholds import URGENT
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.numerals import DIGIT, ONES
@@ -16,6 +17,11 @@ _NUMBERS = ONES[1:7]
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _STOREYS = re.compile(rf" (?:({_NUMBER}) tang|tang (?:thu )?({_NUMBER}|tu)) ")
 _DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"\w*\d\w*")
+_DATED = re.compile(r"\b\d{1,2}\s?(?:[hg]\d{0,2}\b|[:/.-]\d)|\b(?:19|20)\d\d\b", re.IGNORECASE)
+"""An hour, a day or a year in digits."""
+STREET_WORDS = ("duong", "pho")
+"""What stands before the name of a street; many are named after a day."""
 FEW = 3
 """In so few words a number is the answer to a question with numbers."""
 STOREY = ("tầng", "tang")
@@ -89,7 +95,9 @@ def is_answer(question: Extra, words: str) -> bool:
         return False
     is_few = len(words.split()) <= FEW
     is_number = is_few and _choice_of_number(question.choices, words) is not None
-    return is_number or replies.is_mere_sense(words)
+    is_short = len(words.split()) <= FEW + 1 and any(map(replies.is_over, question.choices))
+    says_on = is_short and replies.goes_on_or_not(words) is not None
+    return is_number or says_on or replies.is_mere_sense(words)
 
 
 def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
@@ -103,6 +111,15 @@ def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
     exact = (option for option, n in numbered.items() if n == number and option.isdecimal())
     at_least = (option for option, n in numbered.items() if n <= number and not option.isdecimal())
     return next(exact, None) or next(at_least, None)
+
+
+def is_time(words: str, before: str = "") -> bool:
+    """Return whether words tell a time: not an amount, a number plate, or the name of the street
+    that the word `before` them leads to."""
+    beside = {fold(word) for word in (*before.split()[-1:], *words.split()[:1])}
+    is_amount = is_only(_NUMBERED.sub(" ", words), (), phrases("amount"))
+    is_other = not beside.isdisjoint(STREET_WORDS) or replies.is_phone(words)
+    return not is_other and (_DATED.search(words) is not None or not is_amount)
 
 
 def recurs(when: str | None) -> bool:

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from bot.city.city import City
 from bot.understanding import thresholds
+from bot.understanding.details import is_time
 from bot.understanding.model import Model, Weighed
-from bot.understanding.replies import is_phone
-from bot.understanding.spans import chosen
+from bot.understanding.spans import Span, chosen
 from bot.understanding.topics import without_asking
 from bot.understanding.understood import (
     UNTOLD,
@@ -61,7 +61,7 @@ class Understanding:
         message = self.model.read_message(text)
         grave = gravest(self.model, text, message)
         intents = message.groups("matter")
-        spans = self.model.spans(text)
+        spans = [span for span in self.model.spans(text) if is_cut_rightly(text, span)]
         ranked = sorted(self._categories(message).items(), key=lambda guess: -guess[1])
         intent = _intent(intents)
         values: dict[str, Any] = {
@@ -74,7 +74,7 @@ class Understanding:
             "abuse": intents["abuse"] >= thresholds.ABUSE,
             "spam": intents["spam"] >= thresholds.SPAM,
             "place": chosen(text, spans, "place"),
-            "when": when if (when := chosen(text, spans, "when")) and not is_phone(when) else None,
+            "when": chosen(text, spans, "when"),
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
             "elsewhere": _elsewhere(message, intent),
             "about": _about(message, intent),
@@ -145,6 +145,12 @@ class Understanding:
         }
         total = sum(probabilities.values()) or 1.0
         return {key: p / total for key, p in probabilities.items()}
+
+
+def is_cut_rightly(text: str, span: Span) -> bool:
+    """Return whether a part of a text is a place, or a time and no number of something else."""
+    is_place = span.kind == "place"
+    return is_place or is_time(text[span.start : span.end], before=text[: span.start])
 
 
 def gravest(model: Model, text: str, message: Weighed) -> dict[str, Weighed]:

@@ -126,6 +126,14 @@ def goes_on(text: str) -> bool:
     return is_on and not places(words, lists["over"])
 
 
+def _says_on(text: str) -> bool:
+    """Return whether an answer begins with that something goes on: "còn chứ sao"."""
+    words, lists = words_in(after_yes(text)), phrases("going_on")
+    begins = longest(words, 0, lists["marks"]) and _sense_at(words, 0) == "yes"
+    is_doubted = "?" in text or places(words, (*lists["stops"], *lists["over"], "không"))
+    return bool(begins) and not is_doubted
+
+
 def is_over(text: str) -> bool:
     """Return whether a text ends with that something goes on no more: "chắc họ nghỉ rồi"."""
     words, lists = words_in(text), phrases("going_on")
@@ -139,8 +147,10 @@ def is_over(text: str) -> bool:
 
 def goes_on_or_not(text: str) -> Sense | None:
     """Return "yes" where a text tells that something goes on, "no" where it is over."""
-    if goes_on(text):
+    if goes_on(text) or _says_on(text):
         return "yes"
+    if places(words_in(text), phrases("going_on")["unsure"]):
+        return "unknown"
     return "no" if is_over(text) else None
 
 
@@ -153,6 +163,8 @@ def accuses(text: str) -> bool:
 def hides_name(text: str) -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does."""
     words, lists = words_in(text), phrases("hide")
+    if hidden_other(text):
+        return False
     denied = places(words, lists["denials"])
     named = [(lists["names"], lists["verbs"]), (lists["writer"], lists["tells"])]
     for at in range(len(words)):
@@ -164,6 +176,17 @@ def hides_name(text: str) -> bool:
             if before_it and name and not longest(words, at + name, lists["others"]):
                 return any(before_it[0] <= verb < at for verb in places(words, verbs))
     return False
+
+
+def hidden_other(text: str) -> str:
+    """Return another's name that a text asks not to write: "đừng ghi tên chị Hoa"; or empty."""
+    lists = phrases("hide")
+    for start, end in spans(text):
+        *before, title = ("", *words_in(text[:start]))
+        is_named = longest(tuple(before), len(before) - 1, lists["names"]) > 0
+        if is_named and not longest((title,), 0, lists["own"]):
+            return text[start:end] if places(tuple(before), lists["denials"]) else ""
+    return ""
 
 
 def shows_name(text: str) -> bool:

@@ -3,7 +3,14 @@
 import pytest
 
 from bot.city.city import City
-from bot.understanding.details import choice, is_seen_from_oneself, recurs, storeys_in, told_details
+from bot.understanding.details import (
+    choice,
+    is_seen_from_oneself,
+    is_time,
+    recurs,
+    storeys_in,
+    told_details,
+)
 from bot.understanding.understood import Guess, Understood
 
 
@@ -86,3 +93,19 @@ def test_danger_is_only_answered_by_a_yes_or_a_no(
 ) -> None:
     question = city.further("danger")
     assert question and choice(question, words) == answer
+
+
+@pytest.mark.parametrize(
+    "words", ["vừa nãy", "lúc 5h", "20/11", "khoảng 9 giờ", "từ tết", "năm 2023", "hôm 12-11"]
+)
+def test_a_time(words: str) -> None:
+    assert is_time(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [("khoảng 4", ""), ("chừng mười", ""), ("25C-01234", "biển số xe "), ("0912345678", ""),
+     ("mười chín tháng tám", "số 5 đường "), ("đường 30 tháng 4", "")],
+)  # fmt: skip
+def test_an_amount_a_plate_and_a_street_are_no_time(words: str, before: str) -> None:
+    assert not is_time(words, before)

@@ -100,6 +100,8 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
         return f"{verb}:{stamp}"
     if replies.refuses_photos(turn.text) and not draft.pictures:
         return f"photos:{stamp}:none"
+    if (name := replies.hidden_other(turn.text)) and name in draft.description:
+        return f"change:{stamp}:description"
     if _gives_name(turn, draft):
         return f"change:{stamp}:name"
     kind, step = replies.part_of(turn.text) or ("", "")

@@ -201,3 +201,11 @@ async def test_who_says_who_they_are_before_agreeing_is_not_shown(town: Town, wo
 async def test_the_name_of_another_in_the_story_is_not_shown(town: Town, before: str) -> None:
     an = await told_as(town, f"{before}, {STORY}")
     assert "name" not in await told(town) and "có tên anh/chị" not in an.heard
+
+
+@pytest.mark.parametrize("words", ["đừng ghi tên bà Hoa", "không cần nêu tên bà Hoa đâu nhé"])
+async def test_anothers_name_is_not_promised_but_told_anew(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("xe ben đổ phế thải ở đường Lê Duẩn, phường Tân Phong, bà Hoa bán nước thấy")
+    await an.says(words)
+    assert "ẩn danh" not in an.heard and "bà Hoa" in an.heard and "Có chuyện gì" in an.heard

@@ -158,3 +158,30 @@ async def test_a_number_and_who_does_not_know_tell_nothing(town: Town, words: st
     await an.says(words)
     after = await told(town)
     assert after["description"] == before["description"] and "happened" not in after
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("còn chứ sao", "Còn"), ("VẪN THẾ", "Còn"), ("dạ còn ạ, ngày nào cũng làm", "Còn"),
+     ("lúc có lúc không", "Không rõ"), ("hôm nay chưa thấy", "Không rõ")],
+)  # fmt: skip
+async def test_spoken_words_say_whether_it_goes_on(town: Town, words: str, answer: str) -> None:
+    an = await asked(town, BUILT, "tầng mấy")
+    await an.presses("2")
+    await an.says(words)
+    assert (await told(town))["details"]["going_on"] == answer
+
+
+async def test_a_picture_leaves_the_list_of_a_group_open(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.sends_photos("green")
+    await an.presses("Chặt hạ")
+    assert (await told(town))["category"] == "chat_ha_cay"
+
+
+async def test_a_story_takes_the_place_of_the_list_of_a_group(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.says("có cái gì đó ở đường Trần Phú làm dân khổ quá")
+    assert "group" not in await told(town)
