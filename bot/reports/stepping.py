@@ -18,7 +18,13 @@ def change(draft: ReportDraft, step: Step) -> None:
 
 
 def go_back(draft: ReportDraft) -> None:
-    """Go back to the question before the present one; a step gone back to is left as it was."""
+    """Go back to the question before the present one; a step gone back to is left as it was.
+
+    From the list of a group one goes back to what was asked before that.
+    """
+    if draft.group:
+        draft.group = ""
+        return
     changed = draft.changing is not None and draft.changing not in lacking(draft)
     if draft.place_described or changed:
         keep(draft)
@@ -49,7 +55,7 @@ def _answered_before(draft: ReportDraft) -> list[Step]:
 
 def keep(draft: ReportDraft) -> None:
     """Leave the step somebody went back to as it was."""
-    draft.changing, draft.place_described = None, False
+    draft.changing, draft.place_described, draft.group = None, False, ""
 
 
 def leave(draft: ReportDraft) -> None:
