@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.labels import trimmed
 from knowledge.vietnamese.numerals import DIGIT
 from knowledge.vietnamese.text import fold, folded_words, tokens
 from knowledge.vietnamese.written import pattern
@@ -66,8 +67,9 @@ def step_said(text: str) -> str:
 
 
 def tells_how_it_stands(text: str) -> bool:
-    """Return whether a text tells how a case stands, and orders nothing: "đã giao cho em Hoa"."""
-    return _STANDS.search(text) is not None
+    """Return whether a text tells how a case stands, and orders nothing: "đã giao cho em Hoa"; "đã"
+    at the end only asks for time: "để xem đã"."""
+    return _STANDS.search(trimmed(text).removesuffix(" đã")) is not None
 
 
 def says_who_is_awaited(text: str) -> bool:

@@ -223,7 +223,7 @@ async def test_another_time_zone_on_the_host_changes_nothing(
         monkeypatch.undo()
         time.tzset()
     (entry,) = await ledger(database, number)
-    assert entry.period == "2026-11-16T00:30:00Z/2026-11-23T00:30:00Z"
+    assert entry.period == "2026-11-15T17:00:00Z/2026-11-22T17:00:00Z"
     (row,) = await outbox(database)
     assert row.payload is not None and "16/11–22/11/2026" in row.payload["text"]
 

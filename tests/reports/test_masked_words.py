@@ -7,7 +7,7 @@ from bot.reports.tracking import notices
 from tests.town import Someone, Town, report
 
 NUMBERS = ("0912 345 678", "045123456789", "Nguyễn Thị Lan")
-SAID = "Xin hỏi bà Nguyễn Thị Lan, số 0912 345 678, CCCD 045123456789: chặt từ ngày 23/11/2026?"
+SAID = "Đã gặp bà Nguyễn Thị Lan, số 0912 345 678, CCCD 045123456789: chặt từ ngày 23/11/2026"
 
 
 async def both(town: Town) -> tuple[Someone, Someone, str]:

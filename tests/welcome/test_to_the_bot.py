@@ -60,7 +60,7 @@ async def test_a_mere_place_begins_a_report_there(town: Town, an: Someone) -> No
 
 
 async def test_of_a_procedure_that_no_plan_tells_it_is_told_whom_to_ask(an: Someone) -> None:
-    await an.says("xây nhà cấp 4 có phải xin phép không?")
+    await an.says("sửa nhà có phải xin phép không ạ?")
     assert "Kế hoạch không" in an.heard and "một cửa" in an.heard
 
 

@@ -21,8 +21,10 @@ from knowledge.vietnamese.text import tokens
 routes = Routes()
 
 WISHES = ("list", "next", "digest")
-COMMANDS, ASKS = 0.55, 0.7
-"""From these on, words are an order to wait, to drop something, to go back; or a question."""
+COMMANDS = ("wait", "drop", "back")
+"""Orders to the bot, which tell nothing of a case."""
+SURE_COMMAND, ASKS = 0.8, 0.7
+"""From these probabilities on, words are such an order, or a question."""
 ASKING = ("ask", "query")
 """The moves whose words are a question."""
 
@@ -85,7 +87,8 @@ def _is_doubtful(turn: Turn, row: Draft, report: Report) -> bool:
         return False
     has_code, words = _own(turn, report)
     understood = turn.understand(words, "details")
-    is_command = understood.act == "command" and understood.sure >= COMMANDS
+    is_command = understood.command in COMMANDS and understood.sure >= SURE_COMMAND
+    is_command = is_command and not tells_how_it_stands(words)
     if is_command or _asks(turn, row, words) or _orders(turn, row, report, words):
         return True
     return has_code and not _fits(turn, row, report, words)

@@ -120,8 +120,8 @@ def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
         return False
     if understood.intent == "report" or understood.place or understood.when or understood.urgent:
         return False
-    meant = turn.understand(turn.text, asked_last(turn, draft))
-    asks = meant.act == "question" and meant.sure >= ACT
+    answer = turn.understand(turn.text, asked_last(turn, draft))
+    asks = answer.act == "question" and answer.sure >= ASKS
     shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
     return bool(shows) or (question == "preview" and is_name(turn.text))
 

@@ -152,7 +152,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     `understood` is None for an exact answer. Only its button, or its label, sends a report.
     """
     words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
-    if is_again(draft.description, words):
+    if not draft.changing and is_again(draft.description, words):
         open_draft.ask(turn, row, draft)
         return
     if draft.description and replies.begins_with(words, "move"):
@@ -164,9 +164,9 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     understood, act = _unless_grave(understood, act)
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
-    is_clear = told_step(turn, draft, words) or dates_pictures(turn, words)
-    if act in ("answer", "more") and is_clear:
-        writing.record(turn, row, draft, act, words)
+    dates = dates_pictures(turn, words)
+    if dates or (act in ("answer", "more") and told_step(turn, draft, words)):
+        writing.record(turn, row, draft, "answer" if dates else act, words)
     elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         writing.record(turn, row, draft, "more", words)
     elif says_yes and not tells and _is_yes(turn, draft, words):

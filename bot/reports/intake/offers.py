@@ -53,7 +53,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         offer(turn, before.message.incoming.text)
         return
     words = _joined(turn, words, about)
-    first, *others = telling.matters(turn, words)
+    first, *further = telling.matters(turn, words)
     draft = ReportDraft(description=first)
     open_draft.understood(turn, draft)
     suggestion, kind = draft.suggested, draft.elsewhere
@@ -63,7 +63,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     if kind:
         matter = elsewhere.values(turn, kind)
         suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
-    warned = any(open_draft.warn_of(turn, other) for other in others)
+    warned = any(open_draft.warn_of(turn, matter) for matter in further)
     if alarms(draft, turn.city) and not warned:
         questions.warn(turn, likely[0] if likely and not kind else None)
         warned = True

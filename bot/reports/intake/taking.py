@@ -45,11 +45,13 @@ def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
         take_position(turn, draft, words)
         return
     if not draft.description:
-        words, *others = telling.matters(turn, words)
-        draft.waiting = [*draft.waiting, *others]
-        if others:
-            turn.say("report.one_by_one", count=1 + len(others))
-            draft.warned = draft.warned or any(open_draft.warn_of(turn, one) for one in others)
+        words, *further = telling.matters(turn, words)
+        draft.waiting = [*draft.waiting, *further]
+        if further:
+            turn.say("report.one_by_one", count=1 + len(further))
+            draft.warned = draft.warned or any(
+                open_draft.warn_of(turn, matter) for matter in further
+            )
     with said_if_too_long(turn):
         filling.add_to_description(draft, words, turn.incoming.message or "")
         name = "" if draft.for_other or draft.anonymous else replies.shown_name(words)

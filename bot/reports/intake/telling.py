@@ -43,16 +43,16 @@ def is_again(description: str, words: str) -> bool:
 def matters(turn: Turn, words: str) -> list[str]:
     """Return the matters of a list whose lines or parts begin by a number or dash, each a report
     with its own place; what is none belongs to the one before it. Else all words as one."""
-    told, found = [""], False
+    listed, has_matter = [""], False
     for part in map(str.strip, _LISTED.split(words)):
         understood = turn.understand(part)
         is_matter = understood.place is not None and understood.intent in ("report", "other")
-        if is_matter and found:
-            told.append(part)
+        if is_matter and has_matter:
+            listed.append(part)
         else:
-            told[-1] = f"{told[-1]}\n{part}".strip()
-        found |= is_matter
-    return told if len(told) > 1 and len(_LISTED.findall(words)) > 1 else [words]
+            listed[-1] = f"{listed[-1]}\n{part}".strip()
+        has_matter |= is_matter
+    return listed if len(listed) > 1 and len(_LISTED.findall(words)) > 1 else [words]
 
 
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:

@@ -201,7 +201,7 @@ async def test_a_question_that_the_plan_answers_is_asked_of_the_plan(
         assert "m²" in someone.heard and "chưa hiểu" not in someone.heard
 
 
-@pytest.mark.parametrize("said", ["bao nhiêu việc mới", "có bao nhiêu việc quá hạn"])
+@pytest.mark.parametrize("said", ["có bao nhiêu việc mới", "có bao nhiêu việc quá hạn"])
 async def test_a_question_about_cases_is_none_of_the_plan(
     town: Town, binh: Someone, said: str
 ) -> None:

@@ -81,7 +81,7 @@ async def test_words_after_a_report_that_name_no_place_may_belong_to_it(town: To
     await an.presses(f"Nói về {code}")
     await an.presses("Gửi")
     assert code in an.heard
-    town.clock.advance(hours=30)
+    town.clock.advance(days=8)
     await an.says("quán đó còn để cả bàn ghế ra đường nữa")
     assert not any("Nói về" in label for shown in an.news for label in shown.labels)
 

@@ -107,7 +107,7 @@ async def test_a_question_without_a_mark_is_one_too(town: Town, question: str) -
     [
         ("quy hoạch phân khu xong chưa", "Cơ quan công bố: <b>chưa công bố</b>"),
         ("có mấy chỉ tiêu quá hạn", "Đã hứa gì, đã có gì"),
-        ("sở xây dựng làm đến đâu rồi", "không nói đã làm đến đâu"),
+        ("việc của sở xây dựng đến đâu rồi", "không nói đã làm đến đâu"),
         ("kế hoạch có đang đúng tiến độ không", "Kế hoạch"),
     ],
 )

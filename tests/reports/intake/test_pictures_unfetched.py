@@ -107,6 +107,7 @@ async def test_of_an_official_who_never_agreed_a_reports_picture_waits(
     town: Town, binh: Someone
 ) -> None:
     await binh.sends_photos("green")
+    await binh.presses("📝 Phản ánh mới")
     assert kept(town) == 0
     await binh.presses("Đồng ý")
     assert kept(town) == 1

@@ -12,7 +12,7 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "ask_group": {},
     "ask_place": {"draft": ReportDraft()},
     "ask_place_described": {},
-    "ask_area": {},
+    "ask_area": {"beyond": False},
     "ask_photos": {"count": 0, "most": 10},
     "ask_description": {"draft": ReportDraft()},
     "ask_happened": {"draft": ReportDraft()},
