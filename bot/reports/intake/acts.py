@@ -18,7 +18,7 @@ from bot.texts.characters import visible
 from bot.understanding import labels, names, put_right, replies
 from bot.understanding.details import is_answer
 from bot.understanding.phrases import asks_progress
-from bot.understanding.thresholds import ACT, ASKS, DROP
+from bot.understanding.thresholds import ASKS, DROP
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 from knowledge.answering.asks import asks_something

@@ -106,8 +106,7 @@ async def test_of_an_official_who_never_agreed_a_proof_is_taken_whatever_was_loo
 async def test_of_an_official_who_never_agreed_a_reports_picture_waits(
     town: Town, binh: Someone
 ) -> None:
-    await binh.sends_photos("green")
-    await binh.presses("📝 Phản ánh mới")
+    await binh.sends_photos("green", caption="số 9 đường Trần Phú đổ trộm phế thải")
     assert kept(town) == 0
     await binh.presses("Đồng ý")
     assert kept(town) == 1
