@@ -62,6 +62,7 @@ class Texts:
         self._templates = Environment(
             loader=sentences,
             bytecode_cache=_Compiled(str(COMPILED)),
+            auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

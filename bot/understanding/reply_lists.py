@@ -60,6 +60,7 @@ def words_in(text: str) -> tuple[str, ...]:
     return words if has_marks(text) else _without_marks(words)
 
 
+@cache
 def phrases(name: str) -> Any:
     """Return the phrases, or lists of them, that `words/replies.yaml` has under a name."""
     return load_words(WORDS / "replies.yaml")[name]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.vietnamese.text import fold, folded_words, tokens
 from knowledge.vietnamese.words import Reading, load_language
@@ -40,8 +40,10 @@ FEWEST_WORDS = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
 
+@lru_cache(maxsize=100)
 def asking_part(text: str) -> str:
-    """Return the last sentence with a question mark, or else the last one.
+    """Return the last sentence with a question mark, or else the last one; cached, for a turn asks
+    for it several times.
 
     `Năm nào cũng sạt lở. Thành phố tính gì?` asks for no year.
     """

@@ -179,6 +179,6 @@ def is_meant(target: Target, hits: Hits, near_quotes: set[str], classed: bool) -
     A figure is wanted with the words around it; what is set in words must be found first, for
     `loại đô thị nào` stands in many a question; not so where just that is asked for.
     """
-    if target.figures or classed:
-        return target.quote in near_quotes
-    return target.quote == hits[0].passage.quote
+    if target.quote not in near_quotes:
+        return False
+    return classed or bool(target.figures) or target.quote == hits[0].passage.quote

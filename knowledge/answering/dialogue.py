@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from knowledge.answering import wants
 from knowledge.answering.citing import of_item
@@ -82,8 +82,11 @@ class Dialogue:
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
         self._read = answerer.search.reader.read
-        topics = (topic for item in answerer.knowledge.items for topic in item.topics)
-        self._topics = frozenset(folded_words(topic) for topic in topics)
+
+    @cached_property
+    def _topics(self) -> frozenset[str]:
+        topics = (topic for item in self._answerer.knowledge.items for topic in item.topics)
+        return frozenset(map(folded_words, topics))
 
     def answers(
         self, text: str, subject: Subject | None = None, today: date | None = None

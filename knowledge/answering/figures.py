@@ -107,7 +107,7 @@ def years_in(text: str) -> tuple[int, ...]:
 def _fit(aliases: tuple[tuple[str, ...], ...], plain: str) -> int:
     """Return the letters of the longest alias all of whose phrases stand in the text; else 0."""
     for letters, phrases in _longest_first(aliases):
-        if all(phrase in plain for phrase in phrases):
+        if all(map(plain.__contains__, phrases)):
             return letters
     return 0
 

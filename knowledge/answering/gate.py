@@ -7,6 +7,8 @@ first how likely it answers. `knowledge.answering.learning` makes them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from typing import Self
 
@@ -95,8 +97,9 @@ class Gate:
 
     def order_of(self, measures: Measures) -> float:
         """Return a number that is the higher, the likelier these measures are of the right one."""
-        weights = self._order_weights
-        return sum(value * weights.get(name, 0) for name, value in measures.items() if value)
+        weights = map(self._order_weights.get, measures, repeat(0))
+        total: float = sum(map(mul, measures.values(), weights))
+        return total
 
     def vector(self, measures: Measures) -> Vector:
         """Return the measures that are known, as a vector."""

@@ -212,8 +212,12 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(fold(token) for token in tokens(text))
 
 
+@lru_cache(maxsize=100)
 def as_written(text: str) -> Reading:
-    """Reads a text that is itself part of the vocabulary: spelt out, and nothing mended."""
+    """Reads a text that is itself part of the vocabulary: spelt out, and nothing mended.
+
+    Cached, for a message is read several times in a turn.
+    """
     short = _short_forms()
     pieces = _pairs_spelt_out(tokens(text))
     words = [word for token in pieces for word in short.get(token) or (token,)]
@@ -223,12 +227,17 @@ def as_written(text: str) -> Reading:
 def is_foreign(text: str) -> bool:
     """Return whether a text is in another script, or many of its words can be no Vietnamese."""
     letters = [letter for letter in text if letter.isalpha()]
-    if 2 * sum("LATIN" in name(letter, "") for letter in letters) < len(letters):
+    if 2 * sum(map(_is_latin, letters)) < len(letters):
         return True
     words = [word for word in as_written(_LINK.sub(" ", text)).words if word.plain.isalpha()]
     others = [word for word in words if not (is_syllable(word.plain) or decoded(word.plain))]
     share = 3 if len(words) >= LONG else 2
     return len(words) >= FEW and share * len(others) > len(words) and not has_marks(text)
+
+
+@lru_cache(maxsize=1_000)
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in name(letter, "")
 
 
 def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:
