@@ -112,7 +112,7 @@ class Router:
     ) -> None:
         """Tell a chat, which may be new, that its update could not be handled."""
         row = people.chat(session, channel, chat, thread or "", True, now)
-        put(session, row, Reply(text=self.tools.texts("start.failed")), now).answer = True
+        put(session, row, Reply(text=self.tools.texts("start.failed")), now, answer=True)
 
     def unreachable(self, session: Session, report_ids: Sequence[int], now: datetime) -> None:
         """Tell overseers of reports whose card reached no chat, where the agency has no other."""

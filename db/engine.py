@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    insert,
     inspect,
 )
 from sqlalchemy.engine import make_url
@@ -33,6 +34,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
+from db.types import Numbered
 from db.writing import Writers
 
 if TYPE_CHECKING:
@@ -336,26 +338,44 @@ def insert_new(
     by_key: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         by_key.setdefault(tuple(getattr(row, name) for name in key), row)
-    insert = _insert_new(model, tuple(key), dialect_of(session))
+    statement = _insert_new(model, tuple(key), dialect_of(session))
     values = [row.model_dump(exclude={"id"}) for row in by_key.values()]
     new = []
-    for names in session.connection().execute(insert, values).mappings():
+    for names in session.connection().execute(statement, values).mappings():
         row = by_key[tuple(names[name] for name in key)]
         for name in names.keys() - set(key):
             setattr(row, name, names[name])
-        make_transient_to_detached(row)  # which, added to a session, is a row that is stored
-        session.add(row)
-        new.append(row)
+        new.append(_as_stored(session, row))
     return new
+
+
+def insert_now(session: Session, row: Numbered) -> None:
+    """Insert a row at once: the session's own insert takes twice as long."""
+    values = row.model_dump(exclude={"id"})
+    key = session.connection().execute(_insert(type(row)), values).inserted_primary_key
+    assert key is not None
+    row.id = key[0]
+    _as_stored(session, row)
+
+
+@cache
+def _insert(model: type[SQLModel]) -> Any:
+    return insert(model)
+
+
+def _as_stored(session: Session, row: Row) -> Row:
+    make_transient_to_detached(row)  # which, added to a session, is a row that is stored
+    session.add(row)
+    return row
 
 
 @cache
 def _insert_new(model: type[SQLModel], key: tuple[str, ...], dialect: str) -> Any:
     """Return the statement, which is built once: compiling it takes longer than running it."""
-    insert = insert_of(dialect, model)
+    statement = insert_of(dialect, model)
     names = dict.fromkeys((*key, *(column.key for column in inspect(model).primary_key)))
     returned = (getattr(model, name) for name in names)
-    return insert.on_conflict_do_nothing(index_elements=key).returning(*returned)
+    return statement.on_conflict_do_nothing(index_elements=key).returning(*returned)
 
 
 def dialect_of(session: Session) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col, select
 
+from db.engine import insert_now
 from db.models import Chat, Outbox, Report
 from db.types import constant
 
@@ -44,7 +45,7 @@ class NewMessage(NamedTuple):
 
 def put(session: Session, row: Outbox, chat: Chat | None = None) -> Outbox:
     """Put a message into the outbox."""
-    session.add(row)
+    insert_now(session, row)
     session.info.setdefault(_NEW, []).append(NewMessage(row, chat))
     return row
 

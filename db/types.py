@@ -85,11 +85,8 @@ class Named(SQLModel):
 
         def __init__(self, **values: Any) -> None:
             constants, factories = _defaults(type(self))
-            for name, value in (constants | values).items():
-                setattr(self, name, value)
-            for name, make in factories.items():
-                if name not in values:
-                    setattr(self, name, make())
+            made = {name: make() for name, make in factories.items() if name not in values}
+            self.__dict__.update(constants | made | values)
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from db.models import DROPPED, Chat, Draft, Person
+from db.types import constant
 
 ANSWER_OFFER = "answer_offer"
 """The kind of a draft whose words or pictures may be about an own report."""
@@ -33,7 +34,7 @@ def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> 
 
 def takes_words(row: type[Draft]) -> ColumnElement[bool]:
     """Return the condition that a draft waits for words, and was not dropped."""
-    return and_(col(row.kind).not_in(FOR_A_TAP), ~_dropped(row))
+    return and_(col(row.kind).not_in(map(constant, FOR_A_TAP)), ~_dropped(row))
 
 
 def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | None:

@@ -65,10 +65,12 @@ class Tools:
 
     def once(self, make: Callable[[Knowledge], T]) -> T:
         """Return `make(knowledge)`, computed at the first call only."""
-        now = self.pinned()  # other plans may come into use meanwhile
-        if make not in now._cache:
-            now._cache[make] = make(now.knowledge)
-        return cast(T, now._cache[make])
+        cache = self._cache  # other plans, and another cache, may come into use meanwhile
+        if make not in cache:
+            now = self.pinned()
+            cache = now._cache
+            cache[make] = make(now.knowledge)
+        return cast(T, cache[make])
 
     def use(self, knowledge: Knowledge, answerer: Answerer) -> None:
         """Answer from other plans from now on; a turn under way goes on with those it has."""
@@ -245,10 +247,8 @@ class Turn:
         """
         if kind == "reply" and chat is self.chat and not has_consented(self.person):
             kind = PASSING
-        row = put(self.session, chat, reply, self.now, kind, report_id)
-        row.answer = chat is self.chat and reply.edit in (None, self._pressed_message)
-        if row.answer:
-            leases.lease(self.session, row, self.now)
+        answer = chat is self.chat and reply.edit in (None, self._pressed_message)
+        put(self.session, chat, reply, self.now, kind, report_id, answer=answer)
 
     def stale(self) -> Answered:
         """Say that what a button is about is gone; what this returns is to be raised."""
@@ -303,16 +303,22 @@ def put(
     report_id: int | None = None,
     *,
     to_contacts: bool = True,
+    answer: bool = False,
 ) -> Outbox:
     """Put a message into the outbox; it is sent when the transaction is committed.
 
     A resident's notice goes to their contacts too (an e-mail address, say), but for `to_contacts`.
+    For an `answer` a person waits.
     """
     fans_out = to_contacts and kind == NOTICE and reply.edit is None
     if fans_out and chat.private and chat.person_id is not None:
         for contact in contacts.of_residents(session, chat.person_id):
             outbox.put(session, _row(contact, reply, now, kind, report_id), contact)
-    return outbox.put(session, _row(chat, reply, now, kind, report_id), chat)
+    row = _row(chat, reply, now, kind, report_id)
+    if answer:
+        row.answer = True
+        leases.lease(session, row, now)
+    return outbox.put(session, row, chat)
 
 
 def _row(chat: Chat, reply: Reply, now: datetime, kind: str, report_id: int | None) -> Outbox:
