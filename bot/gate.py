@@ -44,7 +44,7 @@ def lets_in(turn: Turn) -> bool:
         return True
     if turn.person.blocked and not _is_always_open(turn) and _is_blocked(turn):
         return False
-    if limits.in_pace(turn.person, turn.city.limits, turn.now):
+    if limits.in_pace(turn.session, turn.person, turn.city.limits, turn.now):
         return True
     if limits.notice_is_due(turn.person, turn.now):
         turn.say("order.too_fast")

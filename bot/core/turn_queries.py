@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from bot.core.draft_queries import takes_words
 from bot.core.events import Incoming
+from bot.people import marks
 from bot.people import queries as people
 from db import leases
 from db.models import Chat, Draft, Person, Report, Subject
-from db.types import UtcDateTime
+from db.types import UtcDateTime, constant
 
 
 class Sender(NamedTuple):
@@ -38,7 +39,7 @@ _DRAFT = (
     .scalar_subquery()
 )
 _REPORTS = select(col(Report.id)).where(col(Report.person_id) == Person.id).correlate(Person)
-_OWES = _REPORTS.where(col(Report.status) == "needs_info").exists()
+_OWES = _REPORTS.where(col(Report.status) == constant("needs_info")).exists()
 _SENDER = (
     select(
         Person,
@@ -74,7 +75,11 @@ def sender_of(session: Session, incoming: Incoming, now: datetime) -> Sender:
         if row[-1]:
             leases.lease_new(session, False)
         return Sender(*row[:-1])
-    person = people.person(session, channel, incoming.sender.id, now)
+    new = people.new_person(session, channel, incoming.sender.id, now, seen_at=now)
+    if new is not None:
+        marks.recall(session, new, now)
+    person = new or people.known_person(session, channel, incoming.sender.id)
+    assert person is not None
     owner_id = person.id if incoming.private else None
     chat = people.chat(session, channel, incoming.chat, thread, incoming.private, now, owner_id)
-    return Sender(person, chat, owes_answer=True, has_reported=person.seen_at is not None)
+    return Sender(person, chat, owes_answer=True, has_reported=new is None)

@@ -1,14 +1,21 @@
-"""Blocks of persons, erased ones too, and the counts of reports and drafts for the limits."""
+"""Blocks of persons, erased ones too; and what the limits count: reports, drafts, the pace."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from db.models import DROPPED, Block, Draft, Forgotten, Person, Report, SentQuestion
+from db.types import UtcDateTime
 
 _ANY_FORGOTTEN = select(col(Forgotten.mark)).limit(1)
+_KEEP_PACE = (
+    update(Person)
+    .where(col(Person.id) == bindparam("row"))
+    .values(paced_until=bindparam("until", type_=UtcDateTime))
+)
 
 
 def standing_of(session: Session, person_id: int, now: datetime) -> Block | None:
@@ -81,3 +88,12 @@ def open_drafts(session: Session, person_id: int) -> int:
     query = select(func.count()).select_from(Draft).where(Draft.person_id == person_id)
     query = query.where(~col(Draft.kind).startswith(DROPPED))
     return session.exec(query).one()
+
+
+def keep_pace(session: Session, person: Person, until: datetime) -> None:
+    """Store the moment up to which a person's messages fill their pace.
+
+    Every message does: by the session's own update it would take three times as long.
+    """
+    session.connection().execute(_KEEP_PACE, {"row": person.id, "until": until})
+    set_committed_value(person, "paced_until", until)

@@ -12,7 +12,7 @@ from db.models import Person
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def in_pace(person: Person, limits: Limits, now: datetime) -> bool:
+def in_pace(session: Session, person: Person, limits: Limits, now: datetime) -> bool:
     """Count a message; false where it is one too many.
 
     A minute holds `messages_a_minute` of them, all at once or spread, and is refilled as time
@@ -21,7 +21,7 @@ def in_pace(person: Person, limits: Limits, now: datetime) -> bool:
     """
     if not has_room(person, limits, now):
         return False
-    person.paced_until = _filled(person, limits, now)
+    block_queries.keep_pace(session, person, _filled(person, limits, now))
     return True
 
 

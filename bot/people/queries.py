@@ -15,9 +15,16 @@ from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subs
 
 def person(session: Session, channel: str, channel_id: str, now: datetime) -> Person:
     """Return the person with a channel's id, created on first sight."""
-    new = Person(channel=channel, channel_id=channel_id, created_at=now)
-    rows = insert_new(session, Person, [new], ("channel", "channel_id"))
-    return rows[0] if rows else session.exec(_person(channel, channel_id)).one()
+    new = new_person(session, channel, channel_id, now)
+    return new or session.exec(_person(channel, channel_id)).one()
+
+
+def new_person(
+    session: Session, channel: str, channel_id: str, now: datetime, seen_at: datetime | None = None
+) -> Person | None:
+    """Return the person with a channel's id if they were not known before."""
+    new = Person(channel=channel, channel_id=channel_id, created_at=now, seen_at=seen_at)
+    return next(iter(insert_new(session, Person, [new], ("channel", "channel_id"))), None)
 
 
 def known_person(session: Session, channel: str, channel_id: str) -> Person | None:
