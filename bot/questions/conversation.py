@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -46,7 +46,7 @@ def read(turn: Turn) -> Sequence[Exchange]:
     for reply in replies:
         QUESTIONS.labels(reply.answer.outcome).inc()
     if after is not None and after != before:
-        stored = asdict(replace(after, question=masked(after.question)))
+        stored = vars(replace(after, question=masked(after.question)))
         queries.remember_subject(turn.session, turn.person, turn.chat, stored, turn.now)
     return replies
 

@@ -191,6 +191,7 @@ class Search(Remembering):
         self.texts = Index(documents or placeholder, self.numbering)
         """Every passage by all that is said of it."""
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
+        self._asked_for, self._firsts = np.unique(self._owner, return_index=True)
         self._plain = [_written(question)[0] for _, question in self._questions]
         self._asked = Index(question_terms or placeholder, self.numbering)
 
@@ -241,7 +242,7 @@ class Search(Remembering):
         if self._questions:  # beside a plan with questions, the text of others is their question
             best = np.where(self._is_unasked, texts, best)
         scores = BY_TEXT * texts + BY_QUESTION * best
-        order = np.argsort(-scores, kind="stable")[:MOST_HITS]
+        order, questions = np.argsort(-scores, kind="stable")[:MOST_HITS], self._questions
         wording = self._wording(reading.plain, order, nearest)
         final = (scores[order] + BY_WORDING * wording) * self._favoured(order, naming, years)
         ranks = np.argsort(-final, kind="stable")
@@ -249,13 +250,7 @@ class Search(Remembering):
         columns = ats, final[ranks], np.maximum(texts, best)[ats], nearest[ats], wording[ranks]
         rows = [column.tolist() for column in columns]  # numbers of Python: read much faster
         return tuple(
-            Hit(
-                passage=self.passages[at],
-                score=score,
-                support=support,
-                question=self._questions[like][1] if like >= 0 else "",
-                wording=alike,
-            )
+            Hit(self.passages[at], score, support, questions[like][1] if like >= 0 else "", alike)
             for at, score, support, like, alike in zip(*rows, strict=True)
         )
 
@@ -271,7 +266,7 @@ class Search(Remembering):
         best = np.zeros(len(self.passages))
         nearest = np.full(len(self.passages), -1, dtype=np.int64)
         if self._questions:
-            np.maximum.at(best, self._owner, scores)
+            best[self._asked_for] = np.maximum.reduceat(scores, self._firsts)
             hit = np.flatnonzero((scores == best[self._owner]) & (scores > 0))
             nearest[self._owner[hit]] = hit
         return best, nearest
