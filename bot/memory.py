@@ -33,6 +33,7 @@ def without_unused() -> Iterator[None]:
 def loaded() -> None:
     """Look for garbage from now on, but not in what was loaded; give back what is free."""
     gc.freeze()
+    gc.set_threshold(10_000)  # by default it is looked for in the middle of every turn
     gc.enable()
     give_back()
 
