@@ -71,6 +71,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have what is done with a database done on SQLite, and on PostgreSQL where that is wanted."""
+    marks = metafunc.definition.iter_markers
+    if "kind" in metafunc.fixturenames and not any(
+        "kind" in mark.args[0] for mark in marks("parametrize")
+    ):
+        on_both = (
+            metafunc.config.getoption("--everything")
+            or any(marks("both_databases"))
+            or metafunc.definition.path.parent.name == "db"
+        )
+        metafunc.parametrize("kind", ["sqlite", "postgresql"][: 1 + on_both], indirect=True)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest; leave out what only `--everything` runs."""
     if not config.getoption("--everything"):
@@ -85,12 +99,8 @@ def _only_with_everything(item: pytest.Item) -> bool:
     """Return whether a test is slow, or the second run of one that SQLite shows as well."""
     if item.get_closest_marker("slow"):
         return True
-    kind = (
-        item.callspec.params.get("kind")
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-        else None
-    )
-    return kind == "postgresql" and not (
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return parameters.get("kind") == "postgresql" and not (
         item.get_closest_marker("both_databases") or item.path.parent.name == "db"
     )
 
@@ -183,9 +193,9 @@ async def postgresql_used(postgres_url: str, postgres_template: str) -> AsyncIte
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which database: every test of one is run on both."""
+    """Which database."""
     name: str = request.param
     return name
 
