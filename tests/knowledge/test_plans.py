@@ -8,6 +8,7 @@ from knowledge.answering.engine import Answer, Answerer
 from knowledge.importing.check import check
 from knowledge.load import PLANS, Broken, Unread, load_plans
 from tests.knowledge.neighbours import REAL, neighbour
+from tests.sweeps import every
 
 TREES = "cây xanh 2030 bao nhiêu m2 một người"
 
@@ -136,7 +137,9 @@ def test_home_is_the_citys_own_place_and_no_other(
     assert [plan.id for plan in knowledge.plans[: len(at_home)]] == at_home
 
 
-@pytest.mark.parametrize("city", ["Hà Nội", "thành phố Hà Nội", "Thành phố Hà Nội", "TP Hà Nội"])
+@pytest.mark.parametrize(
+    "city", every(3, ["Hà Nội", "thành phố Hà Nội", "Thành phố Hà Nội", "TP Hà Nội"])
+)
 @pytest.mark.parametrize("place", ["thành phố Hà Nội", "Hà Nội", ""])
 @pytest.mark.parametrize("with_neighbour", [True, False])
 def test_home_is_known_by_its_bare_and_its_long_name(

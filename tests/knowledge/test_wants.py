@@ -23,6 +23,7 @@ def test_both_models_were_made_of_what_is_here() -> None:
 HANDS = {path: read_labelled([path]) for path in sorted(CORPUS.glob("wants-*.tsv"))}
 
 
+@pytest.mark.slow  # `make lint` compares what they were made of
 def test_training_again_gives_the_same_weights() -> None:
     taught = train_wants(row for rows in HANDS.values() for row in rows)
     shipped = Wants.load()

@@ -17,6 +17,7 @@ from bot.digests.render.forms import make
 from bot.digests.render.rows import Names
 from tests.digests.contents import HOSTILE, case, hostile, rich
 from tests.digests.readers import Page, Workbook, report, tables_of
+from tests.sweeps import every
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "header", "main", "section", "h1", "h2", "p",
@@ -82,7 +83,7 @@ def test_the_page_shows_it_as_text(tools: Tools, text: str) -> None:
     assert first.split() == expected.split()
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", every(3, HOSTILE))
 @pytest.mark.parametrize("form", ["chart", "map"])
 def test_the_picture_is_drawn_in_letters_there_are(tools: Tools, form: str, text: str) -> None:
     with Image.open(io.BytesIO(form_of(form, text, tools))) as image:
