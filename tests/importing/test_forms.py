@@ -246,6 +246,7 @@ def converted(kind: str) -> Make:
 
 
 office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+also = (office, pytest.mark.slow)  # LibreOffice opens it as it does a .doc
 FORMS: dict[str, Any] = {
     "docx": lambda folder: word.whole(folder / "plan.docx"),
     "docx numbered by Word": numbered_by_word,
@@ -258,8 +259,8 @@ FORMS: dict[str, Any] = {
     "docx decomposed": decomposed,
     "docx in VNI-Times": lambda folder: in_old_font(folder, "VNI-Times", in_vni),
     "doc": pytest.param(converted("doc"), marks=office),
-    "odt": pytest.param(converted("odt"), marks=office),
-    "rtf": pytest.param(converted("rtf"), marks=office),
+    "odt": pytest.param(converted("odt"), marks=also),
+    "rtf": pytest.param(converted("rtf"), marks=also),
     "pdf by an office": pytest.param(converted("pdf"), marks=office),
     "pdf": pdf,
     "pdf in two columns": pdf_in_columns,
