@@ -105,7 +105,7 @@ async def test_the_whole_round_in_three_seats(
     await page.screenshot(path=tmp_path / "seats.png")
 
 
-@pytest.mark.parametrize("size", [(390, 844), (360, 640)])
+@pytest.mark.parametrize("size", [pytest.param((390, 844), marks=pytest.mark.slow), (360, 640)])
 async def test_on_a_telephone_the_seats_are_tabs(
     product: Process, browser: Browser, size: tuple[int, int]
 ) -> None:

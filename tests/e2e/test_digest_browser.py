@@ -73,7 +73,13 @@ async def pictures_of(front: Somebody, shown: int) -> None:
     assert sizes and all(min(size) > WIDE for size in sizes), sizes
 
 
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(TELEPHONE, id="telephone"),
+        pytest.param(DESK, id="desk", marks=pytest.mark.slow),
+    ],
+)
 async def test_the_fronts_seat_shows_picture_map_and_files(
     product: Clocked, browser: Browser, size: dict[str, int]
 ) -> None:

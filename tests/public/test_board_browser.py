@@ -109,7 +109,10 @@ async def looked_at(page: Page, name: str) -> None:
         await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [(PHONE, "phone"), pytest.param(DESKTOP, "desktop", marks=pytest.mark.slow)],
+)
 async def test_anybody_reads_filters_and_opens(
     browser: Browser, url: str, size: dict[str, int], name: str
 ) -> None:
@@ -153,7 +156,10 @@ async def test_a_picture_is_hidden_by_one_tap_without_a_script(
         assert session.get_one(Photo, photo).released_at is None
 
 
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [pytest.param(PHONE, "phone", marks=pytest.mark.slow), (DESKTOP, "desktop")],
+)
 async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
     browser: Browser, url: str, size: dict[str, int], name: str
 ) -> None:

@@ -60,7 +60,10 @@ async def mixed(town: Town, count: int) -> list[str]:
     return codes
 
 
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [(PHONE, "phone"), pytest.param(DESKTOP, "desktop", marks=pytest.mark.slow)],
+)
 async def test_list_and_case_are_found_read_and_handled(
     town: Town, an: Someone, binh: Someone, browser: Browser, url: str, size: dict[str, int],
     name: str,
@@ -267,7 +270,10 @@ async def test_a_view_is_saved_by_name_for_its_person_and_dropped_again(
         await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [pytest.param(PHONE, "phone", marks=pytest.mark.slow), (DESKTOP, "desktop")],
+)
 async def test_the_list_is_seen_on_a_map_with_the_same_filters(
     browser: Browser, town: Town, url: str, binh: Someone, size: dict[str, int], name: str
 ) -> None:
