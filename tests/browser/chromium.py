@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
 
 NONE_HERE = (
     "no Chromium: install the system's (apt install chromium) or `playwright install chromium`"
@@ -47,19 +47,64 @@ async def visited(browser: Browser) -> AsyncIterator[Browser]:
     try:
         yield browser
     finally:
+        idle = [context for contexts in _idle.values() for context in contexts]
         for context in browser.contexts:
-            await context.close()
+            if context not in idle:
+                await context.close()
+
+
+_idle: dict[str, list[BrowserContext]] = {}
+"""Profiles that hold nothing, by what they were made with: a new one takes a second of a core."""
 
 
 @asynccontextmanager
-async def window(browser: Browser, size: Any, **options: Any) -> AsyncIterator[Page]:
-    """Yield a page in a browser profile of its own; an error in a script fails the test."""
-    context = await browser.new_context(viewport=size, locale="vi-VN", **options)
+async def window(
+    browser: Browser,
+    size: Any,
+    permissions: list[str] | None = None,
+    color_scheme: Any = "light",
+    is_new: bool = False,
+    **options: Any,
+) -> AsyncIterator[Page]:
+    """Yield a page in a browser profile of its own; an error in a script fails the test.
+
+    `is_new`: nobody had the profile before. Of notices that it may show, a profile forgets nothing.
+    """
+    idle = _idle.setdefault(repr((id(browser), options)), [])
+    context = idle.pop() if idle and not is_new else await _profile(browser, options)
+    if permissions is not None:
+        await context.grant_permissions(permissions)
     page, errors = await context.new_page(), []
+    await page.set_viewport_size(size)
+    await page.emulate_media(color_scheme=color_scheme)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     assert errors == []
-    await context.close()
+    if is_new:
+        await context.close()
+    else:
+        await _forget(context)
+        idle.append(context)
+
+
+async def _profile(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    """A new profile, whose first window stays: to open one is most of the work."""
+    context = await browser.new_context(locale="vi-VN", **options)
+    await context.new_page()
+    return context
+
+
+async def _forget(context: BrowserContext) -> None:
+    """Leave nothing in a profile of what was done in it."""
+    for page in context.pages[1:]:
+        if (origin := await page.evaluate("origin")) != "null":  # as of about:blank
+            devtools = await context.new_cdp_session(page)
+            wanted = {"origin": origin, "storageTypes": "all"}
+            await devtools.send("Storage.clearDataForOrigin", wanted)
+        await page.close()
+    await context.clear_cookies()
+    await context.clear_permissions()
+    await context.set_offline(False)
 
 
 async def installed() -> str | None:

@@ -46,7 +46,7 @@ async def site(sqlite_used: Database, tmp_path: Path, clock: Clock) -> AsyncIter
 
 @pytest.fixture
 async def me(site: Site, browser: Browser) -> AsyncIterator[Person]:
-    async with visiting(browser, site.url) as person:
+    async with visiting(browser, site.url, is_new=True) as person:
         await expect(person.message("Chào anh/chị")).to_be_visible()
         chat = site.parrot.arrived[0].chat
         with site.database.transaction() as session:

@@ -84,7 +84,7 @@ async def test_what_is_pushed_is_shown_by_the_desks_own_worker(
     town: Town, binh: Someone, url: str, browser: Browser
 ) -> None:
     """The worker is given a message as the browser gives it one."""
-    async with opened(browser, binh, url, PHONE) as page:
+    async with opened(browser, binh, url, PHONE, is_new=True) as page:
         await page.context.grant_permissions(["notifications"], origin=url)
         await expect(page.locator("[data-push]")).to_be_visible()
         registration = "navigator.serviceWorker.getRegistration('/viec/')"
