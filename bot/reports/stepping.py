@@ -22,7 +22,7 @@ def go_back(draft: ReportDraft) -> None:
 
     From the list of a group one goes back to what was asked before that.
     """
-    if draft.group:
+    if draft.group and next_question(draft) == "category":
         draft.group = ""
         return
     changed = draft.changing is not None and draft.changing not in lacking(draft)

@@ -22,6 +22,11 @@ _DATED = re.compile(r"\b\d{1,2}\s?(?:[hg]\d{0,2}\b|[:/.-]\d)|\b(?:19|20)\d\d\b",
 """An hour, a day or a year in digits."""
 STREET_WORDS = ("duong", "pho")
 """What stands before the name of a street; many are named after a day."""
+_OF_STREET = re.compile(
+    rf"(?:ngay )?(?:\d{{1,2}}|(?:(?:{'|'.join(DIGIT)}|muoi) )+)"
+    r"(?: ?[/.-] ?\d| ?thang(?! (?:nay|qua|truoc|roi)\b))"
+)
+"""How a day begins that a street can be named after: "30/4", "mười chín tháng tám"."""
 FEW = 3
 """In so few words a number is the answer to a question with numbers."""
 STOREY = ("tầng", "tang")
@@ -116,9 +121,11 @@ def _choice_of_number(choices: Sequence[str], words: str) -> str | None:
 def is_time(words: str, before: str = "") -> bool:
     """Return whether words tell a time: not an amount, a number plate, or the name of the street
     that the word `before` them leads to."""
-    beside = {fold(word) for word in (*before.split()[-1:], *words.split()[:1])}
+    plain = fold(f"{''.join(before.split()[-1:])} {words}").strip()
+    street, _, name = plain.partition(" ")
+    is_street = street in STREET_WORDS and _OF_STREET.match(name) is not None
     is_amount = is_only(_NUMBERED.sub(" ", words), (), phrases("amount"))
-    is_other = not beside.isdisjoint(STREET_WORDS) or replies.is_phone(words)
+    is_other = is_street or replies.is_phone(words)
     return not is_other and (_DATED.search(words) is not None or not is_amount)
 
 

@@ -130,7 +130,7 @@ def _says_on(text: str) -> bool:
     """Return whether an answer begins with that something goes on: "còn chứ sao"."""
     words, lists = words_in(after_yes(text)), phrases("going_on")
     begins = longest(words, 0, lists["marks"]) and _sense_at(words, 0) == "yes"
-    is_doubted = "?" in text or places(words, (*lists["stops"], *lists["over"], "không"))
+    is_doubted = "?" in text or places(words, (*lists["stops"], *lists["over"], "không", "đâu"))
     return bool(begins) and not is_doubted
 
 

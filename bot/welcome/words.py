@@ -177,7 +177,7 @@ def _is_about(turn: Turn, understood: Understood, report: Report) -> bool:
     if spoken_of.status == "rejected" and _wishes_back(turn, understood):
         tracking.show(turn, spoken_of.code)  # a button there opens it again
         return True
-    if spoken_of.status in OPEN and is_again(spoken_of.description, turn.text):
+    if spoken_of.status in OPEN and is_again(spoken_of.description.split("\n"), turn.text):
         tracking.show(turn, spoken_of.code)
         return True
     unjudged = told if told and is_unjudged(told) else None
@@ -356,7 +356,11 @@ def ask(turn: Turn) -> None:
     if tell_whose(turn, answered):
         return
     is_answered = any(exchange.is_answered for exchange in answered)
-    questions.tell(turn, answered, offers.hold(turn) if _tells_too(turn, is_answered) else "")
+    questions.tell(
+        turn,
+        answered,
+        offers.hold(turn) if not answered[1:] and _tells_too(turn, is_answered) else "",
+    )
     is_procedure = turn.understand(turn.text).about == "procedure"
     if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
         turn.say("ask.procedure", matter=matter)
@@ -366,7 +370,8 @@ def _tells_too(turn: Turn, is_answered: bool) -> bool:
     """Return whether a question tells a matter too, which may be meant: a place, or many words."""
     understood = turn.understand(turn.text)
     is_long = len(turn.text.split()) > FEW and (understood.area is not None or not is_answered)
-    return turn.chat.private and (understood.place is not None or is_long)
+    is_first = turn.chat.private and turn.begun is None
+    return is_first and (understood.place is not None or is_long)
 
 
 def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:

@@ -21,7 +21,7 @@ from bot.reports.intake.telling import (
 )
 from bot.reports.story import told_answers
 from bot.understanding import names, put_right, replies
-from bot.understanding.details import choice, is_seen_from_oneself
+from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
 
@@ -72,7 +72,7 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     described = DESCRIBED if draft.place_described else ""
     place = understood.place or remainder
     beside = remainder.replace(place, " ", 1)
-    if is_seen_from_oneself(place) or not tells_beside(turn, beside):
+    if not tells_beside(turn, beside):
         place, beside = trimmed(remainder), ""
     _fill(turn, draft, "place", described + place)
     if understood.when and not (draft.happened or draft.suggested.happened):

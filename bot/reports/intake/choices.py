@@ -23,7 +23,7 @@ def chosen(verb: str, turn: Turn) -> None:
         open_draft.advance(turn, row, draft)
         questions.ask_group(turn, row, draft)
     elif verb == "group" and (choice == "likely" or turn.city.group(choice)):
-        draft.group = choice
+        draft.group = choice if turn.city.group(choice) else ""
         go_on(turn, row, draft)
     elif verb == "change" and choice == "ask":
         questions.ask_change(turn, row, draft)

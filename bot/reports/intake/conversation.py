@@ -19,7 +19,7 @@ from bot.reports.intake import (
 )
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.open_draft import KIND, go_on
-from bot.reports.intake.telling import SHORT, dates_pictures, is_again, is_beside_photos, told_step
+from bot.reports.intake.telling import SHORT, dates_pictures, is_beside_photos, is_told, told_step
 from bot.texts.characters import visible
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
@@ -152,7 +152,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     `understood` is None for an exact answer. Only its button, or its label, sends a report.
     """
     words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
-    if not draft.changing and is_again(draft.description, words):
+    if not draft.changing and is_told(draft, words):
         open_draft.ask(turn, row, draft)
         return
     if draft.description and replies.begins_with(words, "move"):

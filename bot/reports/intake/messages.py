@@ -119,7 +119,7 @@ def _filled_unasked(turn: Turn, row: Draft, draft: ReportDraft) -> ReportDraft:
     """
     words, understood = turn.text, acts.meaning(turn, row, draft)
     act = understood.act if understood and understood.sure >= ACT else "answer"
-    if telling.is_again(draft.description, words):
+    if telling.is_told(draft, words):
         return draft
     if replies.refuses_photos(words):
         draft.photos_done = True

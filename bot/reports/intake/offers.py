@@ -53,7 +53,8 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         offer(turn, before.message.incoming.text)
         return
     words = _joined(turn, words, about)
-    first, *further = telling.matters(turn, words)
+    matters = telling.matters(turn, words)  # what is ours first, for another's needs no report
+    first, *further = sorted(matters, key=lambda part: turn.understand(part).intent == "other")
     draft = ReportDraft(description=first)
     open_draft.understood(turn, draft)
     suggestion, kind = draft.suggested, draft.elsewhere

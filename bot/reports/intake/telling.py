@@ -4,6 +4,7 @@ Nothing here changes a draft; `taking` and `answers` do.
 """
 
 import re
+from collections.abc import Iterable
 
 from bot.city.places import guess, places_in
 from bot.city.positions import position_in, short_link_in, without_map_links
@@ -34,10 +35,15 @@ CAPTION = 60
 """Characters of the longest caption that may tell nothing."""
 
 
-def is_again(description: str, words: str) -> bool:
-    """Return whether words of some length are a message of the description, sent once more."""
-    messages = [tokens(fold(message)) for message in description.split("\n")]
-    return len(words.split()) > SHORT and tokens(fold(words)) in messages
+def is_again(messages: Iterable[str], words: str) -> bool:
+    """Return whether words of some length are one of these messages, sent once more."""
+    is_sent = tokens(fold(words)) in [tokens(fold(message)) for message in messages]
+    return is_sent and len(words.split()) > SHORT
+
+
+def is_told(draft: ReportDraft, words: str) -> bool:
+    """Return whether words are a message of the draft's description, sent once more."""
+    return is_again((draft.description, *draft.said_in.get("description", {}).values()), words)
 
 
 def matters(turn: Turn, words: str) -> list[str]:
