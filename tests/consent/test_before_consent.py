@@ -292,7 +292,7 @@ async def test_every_reminder_brings_the_button_that_opens_all(town: Town, an: S
     await an.does(button="consent:yes:x")
     assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
     await an.presses("Đồng ý")
-    assert (await told(town))["description"] == f"{STORY}\n{CAPTION}\n{LATER}\n{LATER}"
+    assert (await told(town))["description"] == f"{STORY}\n{CAPTION}\n{LATER}"
 
 
 async def test_of_a_message_that_tells_and_asks_nothing_is_lost(town: Town, an: Someone) -> None:

@@ -24,6 +24,7 @@ from bot.understanding import names, put_right, replies
 from bot.understanding.details import choice
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
+from knowledge.vietnamese.keys import undone
 
 TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", "cụ", "thầy"))
 """Words that people put before a name, and want to see there."""
@@ -61,8 +62,8 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     remainder = take_position(turn, draft, words)
     if not remainder:
         return
-    had_position = remainder != words
-    if had_position:
+    had_position, remainder = remainder != words, undone(remainder)
+    if remainder != words:
         understood = turn.understand(remainder)
     names_it = understood.place or short_link_in(remainder) or guess(remainder, turn.city)
     is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]

@@ -171,9 +171,11 @@ def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> 
 def _is_of_consent(turn: Turn) -> bool:
     """Return whether words before consent are only about what was asked: "tôi gửi rồi mà"."""
     understood = turn.understand(turn.text)
+    is_order = replies.refuses_photos(turn.text) or replies.names_last(turn.text)
     is_to_the_bot = understood.intent == "smalltalk" and understood.about is not None
     is_of_it = is_to_the_bot or understood.intent == "track"
     tells = understood.place or understood.when or understood.urgent or understood.denunciation
+    is_of_it = is_of_it and not is_order
     return acts.is_typed(turn) and is_of_it and not tells and understood.sure >= TALK
 
 

@@ -70,7 +70,8 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
         return None
     understood = turn.understand(words)
     if (place := understood.place) and is_most(place, words):
-        is_new = not draft.has_place or is_nearer(turn, draft, words, place)
+        is_nearby = bool(draft.description) and is_nearer(turn, draft, words, place)
+        is_new = not draft.has_place or is_nearby
         if adds_place(turn, draft, place) if next_question(draft) == "area" else is_new:
             return "place"
     if draft.happened or draft.suggested.happened or dates_pictures(turn, words):

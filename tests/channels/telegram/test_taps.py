@@ -106,7 +106,7 @@ async def test_the_buttons_of_an_older_step_are_gone_and_do_nothing(an: Resident
     for message, key in ((consent, no), (groups, built)):
         await an.person.presses_forged(key.data or "", message)
         await an.person.reads("một bước đã qua")
-        await an.person.reads("phản ánh về việc gì")
+        await an.person.reads("chọn việc gần đúng nhất")
     (draft,) = await an.rows(Draft)
     assert draft.kind == "report" and "category" not in draft.data
 

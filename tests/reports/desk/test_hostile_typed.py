@@ -113,7 +113,7 @@ async def slip(cast: Cast, text: str) -> None:
         await cast.clerk.presses("Đồng ý")
     await cast.clerk.presses("Cây xanh")
     await cast.clerk.presses("Chặt hạ")
-    await tells(cast.clerk, f"trước cổng chợ, phường Tân Phong, {text}"[:300])
+    await tells(cast.clerk, "trước cổng chợ, phường Tân Phong")
     await goes_on(cast.clerk)
     await cast.clerk.presses("Không có ảnh")
     await tells(cast.clerk, f"Chặt hạ hai cây phượng trước cổng trường: {text}")
