@@ -173,7 +173,8 @@ def _is_name(text: str, start: int) -> bool:
 def _unit(text: str, at: int) -> Unit | None:
     """Return what stands behind a number: %, money, a measure, or what is counted."""
     behind = text[at : at + 120]
-    per = r"(?:\s*/\s*[^\W\d]+(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn)\b)?\d?(?:/[^\W\d]+)*)?"
+    of = r"(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn|hợp|gia[ ]đình)\b)?"
+    per = rf"(?:\s*/\s*[^\W\d]+{of}\d?(?:/[^\W\d]+)*)?"
     forms: tuple[tuple[FigureKind, str], ...] = (
         ("share", rf"\s*(?:%|phần\s+trăm){per}"),
         ("money", rf"\s*(?:{{scales}}\s*)?{{money}}{per}"),
@@ -345,11 +346,12 @@ def _behind(text: str, amount: _Amount, end: int) -> str:
 def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) -> str:
     """Return the time a figure is for: told right behind it, or else the nearest before it."""
     dated = [time for time in times if time.first and time.kind != "from"]
-    behind = [time for time in dated if end <= time.start < until]
+    later = [time for time in dated if end <= time.start and not _is_of_another(text, end, time)]
+    behind = [time for time in later if time.start < until]
     for time in behind:
         if re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", text[end : time.start]):
             return time.said
-    only = dated if len(dated) == 1 and dated[0].start >= end else []
+    only = later if len(dated) == 1 else []
     before = [time for time in dated if _reaches(text, time, start)] or only
     own = next(iter(behind), None)
     if (
@@ -359,6 +361,15 @@ def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) 
     ):
         return own.said  # `trước 30/6, trong đó 01 công viên xong trước 31/3`
     return before[-1].said if before else ""
+
+
+def _is_of_another(text: str, end: int, time: Time) -> bool:
+    """Return whether a time behind a figure, in its sentence, leads on to another figure:
+    `Trồng 860 cây, trong đó năm 2026 trồng 150 cây`."""
+    between = text[end : time.start]
+    if ". " in between or not ("(" in between or _PARTED.search(between)):
+        return False
+    return re.match(r"[^,;.)]*?\d", text[time.end :]) is not None
 
 
 def _reaches(text: str, time: Time, start: int) -> bool:

@@ -17,7 +17,7 @@ _ONES = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "t�
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000,
            "tỉ": 1_000_000_000}  # fmt: skip
 _WORD = "|".join((*_ONES, *_SCALES, "mười", "mươi", "trăm", "linh", "lẻ"))
-_WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s+(?:{_WORD}))*(?!\w)", re.IGNORECASE)
+_WORDS = re.compile(rf"(?<!\w)(?<!ngã )(?:{_WORD})(?:\s+(?:{_WORD}))*(?!\w)", re.IGNORECASE)
 _DIGITS = re.compile(DIGITS)
 _TWO_SCALES = re.compile(
     r"(?<![\w.,/])(?P<high>\d{1,3}(?:\.\d{3})*)\s+(?:tỷ|tỉ)\s+(?P<low>\d{1,3})(?=\s+triệu(?!\w))"

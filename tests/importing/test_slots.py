@@ -151,6 +151,8 @@ def test_above_a_place_is_no_bound() -> None:
         ("Diện tích đạt 4,2 m2/người.", "measure", "m2/người", "Diện tích"),
         ("Chợ mới, kinh phí 4,6 tỷ đồng.", "money", "tỷ đồng", "Chợ mới, kinh phí"),
         ("Hỗ trợ mỗi tổ 05 triệu đồng/năm.", "money", "triệu đồng/năm", "Hỗ trợ mỗi tổ"),
+        ("Trợ cấp ốm 2 triệu đồng/trường hợp.", "money", "triệu đồng/trường hợp", "Trợ cấp ốm"),
+        ("Tặng gạo 15 kg/hộ gia đình.", "measure", "kg/hộ gia đình", "Tặng gạo"),
     ],
 )
 def test_a_figure_has_what_it_counts(text: str, kind: str, unit: str, counts: str) -> None:
@@ -173,9 +175,13 @@ def test_a_rise_has_its_baseline_and_a_cut_its_direction() -> None:
         ("Năm 2027 thu 10 tỷ đồng; tổng vốn 50 tỷ đồng.", ["Năm 2027", ""]),
         ("Năm 2027: xây 05 chợ; sửa 06 cầu.", ["Năm 2027", "Năm 2027"]),
         ("Dạy bơi cho 800 trẻ trong năm học 2028 - 2029.", ["trong năm học 2028 - 2029"]),
+        ("Đóng 40 ghế đá, riêng năm 2027 đóng 12 ghế.", ["", "năm 2027"]),
+        ("Có 9 giếng (năm 2026: 4 giếng, năm 2027: 5 giếng).", ["", "năm 2026", "năm 2027"]),
+        ("Sửa 7 km mương, năm 2028 sửa 2 km.", ["", "năm 2028"]),
+        ("Đào 06 ao, trước 30/6/2027.", ["trước 30/6/2027"]),
     ],
 )
-def test_a_semicolon_ends_what_a_time_is_for(text: str, periods: list[str]) -> None:
+def test_a_time_is_for_the_figures_it_leads_on_to(text: str, periods: list[str]) -> None:
     assert [figure.period for figure in read_slots(text, 2026).figures] == periods
 
 
@@ -197,6 +203,7 @@ def test_two_periods_in_one_sentence_have_a_figure_each() -> None:
     [
         "Căn cứ Nghị định số 258/2025/NĐ-CP ngày 09 tháng 10 năm 2025 của Chính phủ.",
         "Ra quân đợt 1 và đợt 2 theo Điều 5 trên Quốc lộ 4.",
+        "Dẹp hàng quán ở ngã ba Cây Thị và ngã tư Lò Vôi.",
         "Sửa tại ngõ 5 phố Lê Lợi và Trường Tiểu học Đông Hạc 1.",
         "Hoàn thành trước ngày 30/6/2026, trong quý 3 hoặc năm 2027.",
         "Thắp sáng Công viên 30 tháng 4 và đường 19/8.",
