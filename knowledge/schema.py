@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from knowledge.slots.shape import Bound
 from knowledge.vietnamese.text import fold
 
+UNDATED = "không nêu năm"
+"""The period of a figure for which a plan says none."""
 LONGEST_QUOTE = 650
 """Characters. A quote is a sentence; the longest of the first plan has 618."""
 
@@ -137,6 +139,11 @@ class Target(Data):
     quote: str
 
     @property
+    def is_dated(self) -> bool:
+        """Return whether the plan says what time it is for."""
+        return self.period != UNDATED
+
+    @property
     def shown(self) -> str:
         """Return the plan's wording made easy to read: `đạt khoảng 6 - 8 m²`; a mere number, as
         it stands in a table, with its unit."""
@@ -226,6 +233,8 @@ class Plan(Data):
     first_year: int
     last_year: int
     outlook_year: int | None = None
+    dated: bool = True
+    """Whether its title or who confirmed it says the years; else they are those of its text."""
     source: str
     sha256: str
     sections: tuple[Section, ...]

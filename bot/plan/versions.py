@@ -79,6 +79,7 @@ def mended(plan: Plan, fields: Mapping[str, str]) -> Plan | str:
     changed = plan.model_copy(update=head | {"first_year": years[0], "last_year": years[1]})
     if years == [plan.first_year, plan.last_year]:
         return changed
+    changed = changed.model_copy(update={"dated": True})
     read = changed.model_copy(update={"targets": targets_of(changed)})  # each is for a period
     return read.model_copy(update={"targets": carried(plan, read)})
 

@@ -97,6 +97,7 @@ class _Maker:
             first_year=first,
             last_year=last,
             outlook_year=outlook,
+            dated=any(years_of(title, "", None)[:2]),
             source=SOURCE,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             sections=self._sections(),

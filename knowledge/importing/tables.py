@@ -15,6 +15,8 @@ _LETTER = re.compile(r"^[A-H][.)]?$")
 _SUM = re.compile(r"\W*(?:tổng(?: cộng| số)?|cộng)\W*$", re.IGNORECASE)
 LOWEST = 9
 """Below all groups of a table."""
+PART_OF_HEADINGS = 2
+"""So many cells in words are the rest of a row of headings."""
 _FIRST_ROW = frozenset({"1", "01", "I", "A", "1."})
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
@@ -92,7 +94,8 @@ def _texts(row: Row) -> tuple[str, ...]:
 def _header_rows(rows: Sequence[Row]) -> int:
     """Return how many rows at the top are headings."""
     marked = next((at for at, row in enumerate(rows) if not row.header), len(rows))
-    count = marked or int(len(rows) > 1 and _is_heading(rows[0], rows[1]))
+    is_heading = len(rows) > 1 and (_is_heading(rows[0], rows[1]) or _is_rest(rows[0]))
+    count = marked or int(is_heading)
     while 0 < count < len(rows) - 1 and _goes_on(rows[count - 1], rows[count]):
         count += 1
     if 0 < count < len(rows) and _counts_columns(rows[count]):
@@ -117,6 +120,13 @@ def _is_heading(row: Row, after: Row) -> bool:
     figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
     years = sum(bool(re.search(r"20\d\d", text)) for text in texts)
     return short and figures <= years
+
+
+def _is_rest(row: Row) -> bool:
+    """Return whether a table begins with the rest of headings that the end of a page broke."""
+    texts = [cell.text for cell in row.cells if cell.text]
+    is_open = not row.cells[0].text and len(texts) >= PART_OF_HEADINGS
+    return is_open and not any(map(str.isdigit, row.text))
 
 
 def _goes_on(above: Row, row: Row) -> bool:

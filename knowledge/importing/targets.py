@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.importing.markers import is_capitals
 from knowledge.load import walk
-from knowledge.schema import Item, Plan, Section, Target
+from knowledge.schema import UNDATED, Item, Plan, Section, Target
 from knowledge.slots.figures import figures_in
 from knowledge.slots.read import is_when, read_slots, slots_of
 from knowledge.slots.shape import Figure, Slots
@@ -20,20 +20,20 @@ _CHANGES = pattern(r"(?:{falls}|{rises})\s*(?:thêm\s+|khoảng\s+)?$")
 _SUM = re.compile(r"(?:tổng\s+)?cộng(?!\s+đồng)|tổng(?:\s+số)?\W*$", re.IGNORECASE)
 """What heads a row that only adds up those above."""
 _IS_SO = re.compile(
-    r"(?:(?:đánh\s+giá|đặc\s+điểm|khái\s+quát)\s+)?(?:(?:thực|hiện)\s+trạng|tình\s+hình|kết\s+quả|sự\s+cần\s+thiết|căn\s+cứ"
-    r"|tồn\s+tại|hạn\s+chế|khó\s+khăn)(?!\w)",
+    r"(?:đánh\s+giá\s+chung|(?:(?:đánh\s+giá|đặc\s+điểm|khái\s+quát)\s+)?(?:(?:thực|hiện)\s+trạng"
+    r"|tình\s+hình|kết\s+quả|sự\s+cần\s+thiết|căn\s+cứ|tồn\s+tại|hạn\s+chế|khó\s+khăn))(?!\w)",
     re.IGNORECASE,
 )
 """What heads a section that tells how things are."""
 _THERE = re.compile(r"\s*(?:[^\W\d]+\s+){0,2}?(?:hiện|đang|đã|sẵn)\s+có(?!\w)", re.IGNORECASE)
 """What stands behind things that are there already: `86 camera hiện có`."""
 _OF_THOSE = re.compile(
-    r"(?:(?:từ|qua|của|trong)\s+(?:hệ\s+thống|mạng\s+lưới|tổng\s+số)|hiện\s+(?:có|còn))\s*$",
+    r"(?:(?:từ|qua|của|trong)\s+(?:hệ\s+thống|mạng\s+lưới|tổng\s+số)|thay\s+(?:vì|cho)|hiện\s+(?:có|còn))\s*$",
     re.IGNORECASE,
 )
 """What stands before them: `từ hệ thống 86 camera`."""
 _PRESENT = re.compile(
-    r"hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
+    r"so\s+(?:sánh|với)|hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
     r"|kết\s+quả\s+năm|thực\s+hiện\s+năm|năm\s+gốc|năm\s+cơ\s+sở",
     re.IGNORECASE,
 )
@@ -189,9 +189,15 @@ def _words_of(column: str) -> str:
 
 
 def _whole_period(plan: Plan) -> str:
+    if not (plan.dated and plan.last_year):
+        return UNDATED
     if plan.first_year == plan.last_year:
-        return f"Năm {plan.last_year}" if plan.last_year else "không nêu năm"
+        return f"Năm {plan.last_year}"
     return f"Giai đoạn {plan.first_year}-{plan.last_year}"
+
+
+def _in_small(period: str) -> str:
+    return period.lower() if period.isupper() else period
 
 
 def _is_duration(figure: Figure) -> bool:
@@ -208,7 +214,7 @@ def _target(plan: Plan, item: Item, quote: str, figure: Figure) -> Target:
         measure=slug(f"{name} {figure.unit if figure.kind != 'count' else ''}"),
         name=name[:1].upper() + name[1:],
         unit=figure.unit,
-        period=figure.period or _whole_period(plan),
+        period=_in_small(figure.period) or _whole_period(plan),
         first_year=min(first, last),
         last_year=max(first, last),
         low=figure.low,

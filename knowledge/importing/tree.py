@@ -39,6 +39,8 @@ LONGEST_HEADING = 320
 """Characters; fifteen of fifty documents have headings of more than 160."""
 LONGEST_SENTENCE = 60
 """A numbered line that ends in a full stop and is longer is a paragraph."""
+_OUTLOOK = re.compile(r"(?:tầm\s+nhìn|định\s+hướng)\W*(?:đến\W*)?(?:năm\W*)?$", re.IGNORECASE)
+"""What stands before a time that is farther than what a heading is for."""
 NAMED, BOLD = 3.2, 5.9
 """How deep a heading without a number hangs: in capitals, or in bold."""
 ABOVE_ROMAN = 2.5
@@ -351,6 +353,7 @@ class Tree:
         office = is_office(node.heading) if node.rank != TITLED and not is_work else None
         node.who = office or (above.who if above else "")
         times = [time for time in times_in(node.heading) if time.first]
+        times = [time for time in times if not _OUTLOOK.search(node.heading[: time.start])] or times
         node.period = times[-1].said if times else above.period if above else ""
 
 

@@ -92,6 +92,18 @@ def test_a_heading_that_a_page_repeats_is_no_row(tmp_path: Path) -> None:
     assert [item.id for item in items(plan).values()] == [f"I.{n}" for n in range(1, 41)]
 
 
+def test_the_rest_of_headings_that_a_page_broke_heads_its_columns(tmp_path: Path) -> None:
+    rows = [
+        ["", "vật nuôi", "", "Mùa mưa", "Mùa khô"],
+        ["", "Trâu, bò", "", "", ""],
+        ["1", "Trâu", "đồng/con", "7.000", "9.000"],
+        ["2", "Bò", "đồng/con", "6.000", "8.000"],
+    ]
+    first = items(with_table(tmp_path, rows))["I.1"]
+    assert [cell.column for cell in first.cells] == ["", "vật nuôi", "", "Mùa mưa", "Mùa khô"]
+    assert first.under == ("Trâu, bò",)
+
+
 def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,
@@ -101,7 +113,7 @@ def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Pat
     )
     assert targets(plan) == [
         ("Cây xanh", "1.250 cây xanh", "trong năm 2026"),
-        ("Giảm hộ nghèo", "từ 12 % xuống còn 5,0 %", "ĐẾN NĂM 2027"),
+        ("Giảm hộ nghèo", "từ 12 % xuống còn 5,0 %", "đến năm 2027"),
     ]
     assert [(target.item, target.quote) for target in plan.targets] == [
         ("I.1.1", "Trồng 1.250 cây xanh trong năm 2026:"),
@@ -112,6 +124,36 @@ def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Pat
 def test_a_plan_that_names_no_year_says_so(tmp_path: Path) -> None:
     plan = of_lines(tmp_path, "KẾ HOẠCH", "Trồng cây bản Nà", "1. Mục tiêu", "- Trồng 300 cây.")
     assert targets(plan) == [("Trồng: cây", "300 cây", "không nêu năm")]
+
+
+def test_years_of_the_text_are_not_what_the_plan_is_for(tmp_path: Path) -> None:
+    body = ("1. Phí giữ xe đạp là 2.000 đồng.", "2. Đề án của năm 2023 kết thúc trong năm 2029.")
+    plan = of_lines(tmp_path, "QUYẾT ĐỊNH", "Về phí giữ xe tại chợ xã", "I. MỨC PHÍ", *body)
+    assert (plan.first_year, plan.last_year, plan.dated) == (2023, 2029, False)
+    assert [(t.said, t.period) for t in plan.targets] == [("2.000 đồng", "không nêu năm")]
+
+
+def test_an_outlook_in_a_heading_is_no_time_of_what_stands_under_it(tmp_path: Path) -> None:
+    heading = "II. PHÁT TRIỂN CHỢ ĐẾN NĂM 2029, TẦM NHÌN ĐẾN NĂM 2045"
+    plan = of_lines(tmp_path, *TOP, heading, "1. Lợp lại 3 chợ.")
+    assert targets(plan) == [("Lợp lại: chợ", "3 chợ", "đến năm 2029")]
+
+
+def test_a_column_that_compares_years_sets_nothing(tmp_path: Path) -> None:
+    rows = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Năm 2027", "So sánh KH 2027/ƯTH 2026 (%)"],
+        ["1", "Sản lượng chè", "Tấn", "410", "104,2"],
+    ]
+    assert targets(with_table(tmp_path, rows)) == [("Sản lượng chè", "410", "Năm 2027")]
+
+
+def test_what_is_not_to_be_built_and_how_things_went_set_nothing(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *(*TOP, "I. ĐÁNH GIÁ CHUNG", "1. Nạo vét được 4 km mương.", "II. NHIỆM VỤ"),
+        "1. Làm bến đò rộng 300 m2 thay vì 450 m2.",
+    )
+    assert [(t.said, t.item) for t in plan.targets] == [("300 m2", "II.1")]
 
 
 def test_what_is_so_already_is_no_target_and_a_change_keeps_its_word(tmp_path: Path) -> None:

@@ -12,8 +12,10 @@ from sqlmodel import select
 from bot.core.turn import Tools
 from bot.plan import live
 from bot.plan.outline import items_of
-from bot.plan.versions import LONGEST_NAME, odd_lines, short_name
+from bot.plan.versions import LONGEST_NAME, TEXTS, mended, odd_lines, short_name
 from db.models import PlanExample, PlanVersion
+from knowledge.schema import Plan
+from tests.importing.kit import of_lines
 from tests.plan.conftest import Office, live_plans
 from tests.plan.office_plan import BENCHES, NEXT, PLAN, TOILETS
 from tests.reports.desk.desks import signed_in, wrong_in
@@ -326,6 +328,17 @@ async def test_a_plan_that_cannot_be_read_leaves_those_before_in_use(
 def test_a_plan_is_called_by_its_title_without_the_capitals_of_its_kind() -> None:
     assert short_name("KẾ HOẠCH Đặt ghế đá tại Lai Châu") == "Kế hoạch Đặt ghế đá tại Lai Châu"
     assert len(short_name("CHƯƠNG TRÌNH " + "phát triển đô thị " * 20)) <= LONGEST_NAME + 1
+
+
+def test_years_that_a_clerk_gives_are_those_of_the_figures(tmp_path: Path) -> None:
+    plan = of_lines(tmp_path, "QUYẾT ĐỊNH", "Về ghế đá", "I. VIỆC", "1. Đặt 20 ghế đá.")
+    fields = {**dict.fromkeys(TEXTS, ""), "title": plan.title, "issued": ""}
+    years = {"first_year": "2027", "last_year": "2028"}
+    changed = mended(plan, {**fields, **years})
+    assert isinstance(changed, Plan)
+    assert [target.period for target in (*plan.targets, *changed.targets)] == [
+        *("không nêu năm", "Giai đoạn 2027-2028"),
+    ]
 
 
 async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
