@@ -26,6 +26,8 @@ from knowledge.importing.markers import (
 
 Role = Literal["blank", "front", "title", "part", "body", "closing", "end", "page", "unread"]
 
+CUT_SHORT = 3
+"""Fewer words behind a title that ends in a name are the rest of the name."""
 LONGEST_TITLE = 8
 """Lines of a title, with the kind of the document."""
 
@@ -174,9 +176,9 @@ class _Sorter:
         if is_capitals(last) and len(last) > 8 and not is_capitals(text):
             return not text.startswith("(")
         if not is_capitals(last) and text[:1].isupper():
-            goes_on = last.endswith((",", "-")) or (
-                wording.CUT_NAME.search(last) and len(text) < 100
-            )
+            cut = wording.CUT_NAME.search(last) and len(text) < 100
+            short = len(text.split()) < CUT_SHORT and last.split()[-1].istitle()
+            goes_on = last.endswith((",", "-")) or cut or short
             return not goes_on or self.roles.of[at - 1] == "blank"
         return False
 

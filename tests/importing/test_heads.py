@@ -176,6 +176,8 @@ def test_a_title_goes_on_where_a_line_cuts_a_name(tmp_path: Path) -> None:
     cut = ("Về phát triển cây xanh, công viên trên địa bàn thành phố Sơn", "Lâm đến năm 2030")
     plan = of_lines(tmp_path / "cut", "KẾ HOẠCH", *cut, *BODY)
     assert plan.title == f"KẾ HOẠCH {' '.join(cut)}"
+    rest = ("Về việc thu phí giữ xe trên địa bàn thành phố Sơn Lâm", "Hạ")
+    assert of_lines(tmp_path / "rest", "KẾ HOẠCH", *rest, *BODY).title.endswith("Sơn Lâm Hạ")
     whole = ("Về phát triển cây xanh của thành phố Sơn Lâm", "Thực hiện Đề án cây xanh")
     plan = of_lines(tmp_path / "whole", "KẾ HOẠCH", *whole, *BODY)
     assert plan.title == f"KẾ HOẠCH {whole[0]}"
