@@ -38,6 +38,7 @@ from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.answering.places import bare_name, own_names, same_place
 from knowledge.answering.plans import Places
+from knowledge.answering.proper_names import proper_names, untold
 from knowledge.answering.responsible import (
     asks_who_sees_to,
     offices_compared,
@@ -53,6 +54,7 @@ from knowledge.answering.wants import Wanted
 from knowledge.answering.wards import of_ward, own_ward
 from knowledge.load import Knowledge
 from knowledge.schema import Plan
+from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Phrases, Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
@@ -66,6 +68,8 @@ MAYBE = 0.2
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
 
+SEVERAL = frozenset({"section", "plans", "compare"})
+"""The kinds of answers whose sentences may each name something else."""
 BEYOND = frozenset({"elsewhere", "no_plan", "period", "term"})
 """Refusals of what no wording of a question brings nearer."""
 DOCUMENTS = Phrases(("ke hoach", "chuong trinh", "nghi quyet", "de an"))
@@ -92,6 +96,7 @@ class Answerer:
         self.search: Search = Search(home, asker.search if asker else None)
         self._place_names = Names(self.search.reader, self.search.ordinary, self._bare)
         self._place_names.learn(passage.quote for passage in self.search.passages)
+        self._proper = proper_names(p.quote for p in self.search.passages) - self._bare
         self.terms = Terms(home.terms)
         self._years = years_of(home)
         self._figures = PlanFigures(home)
@@ -175,6 +180,7 @@ class Answerer:
             answer = again if again.outcome == "answer" else answer
         answer = self._from_story(question, answer, asks)
         answer = self._checked_for_places(answer, places)
+        answer = self._checked_for_names(answer, reading)
         if answer.targets:  # a figure for all of the city, asked for one ward
             answer = replace(answer, places=answer.places or own_ward(reading))
         return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
@@ -206,6 +212,19 @@ class Answerer:
             return replace(refusal, score=answer.score, why=why)
         kind = "passage" if answer.kind == "yes_no" else answer.kind
         return replace(answer, kind=kind, places=tuple(map(str, strange)), why=why)
+
+    def _checked_for_names(self, answer: Answer, reading: Reading) -> Answer:
+        """Return the answer, but none that lacks what the plan calls by name and is asked for."""
+        shown = answer.citations[: None if answer.kind == "figure" else 1]
+        of_lines = any(cited.item for cited in answer.citations)
+        if answer.outcome != "answer" or answer.kind in SEVERAL or not of_lines:
+            return answer
+        texts = (" . ".join((cited.quote, cited.heading, *cited.under)) for cited in shown)
+        name = untold(self._proper, reading.plain, folded_words(" . ".join(texts)))
+        if name is None:
+            return answer
+        refusal = Answer("not_in_plan", "weak", nearest=answer.citations)
+        return replace(refusal, score=answer.score, why=(*answer.why, f"lacks {name}"))
 
     def _is_home(self, place: NamedPlace, part: bool = False) -> bool:
         """Return whether a place is the plan's own, or with `part` one in it."""
@@ -283,8 +302,9 @@ class Answerer:
     def _beyond(self, text: str, reading: Reading, hits: Hits, why: Why) -> Answer | None:
         """Return the refusal of what is about another place or time, or only about a word; the
         sentence that says what an abbreviation stands for."""
-        if place := elsewhere(reading):
-            return refused("elsewhere", hits, (*why, f"about {place}"))
+        if (place := elsewhere(reading)) and not _names(hits[:1], place):
+            refusal = refused("elsewhere", hits, (*why, f"about {place}"))
+            return replace(refusal, places=tuple(plan.place for plan in self._home.plans[:1]))
         if term := self.terms.defined(reading, text):
             if sentences := [p for p in self.search.passages if term.is_made_in(p.quote)][:1]:
                 quotes = tuple(map(cited, sentences))
@@ -392,6 +412,12 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _names(hits: Hits, place: str) -> bool:
+    """Return whether what is found names a place: `hồ Phú Thọ` is the plan's own."""
+    texts = (f"{hit.passage.quote} {cited(hit.passage).heading}" for hit in hits)
+    return any(folded_words(place) in folded_words(text) for text in texts)
 
 
 def _holds_more(question: Asked, hit: Hit, than: Hit) -> bool:

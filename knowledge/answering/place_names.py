@@ -265,6 +265,11 @@ def _kind_at(words: Sequence[Word], at: int) -> int:
     return 0
 
 
+def begins_a_kind(word: str) -> bool:
+    """Return whether a kind of place begins with a word: `Chợ`, `Trường`."""
+    return fold(word) in _kinds().first
+
+
 def _marked(words: Sequence[Word]) -> bool:
     return not all(word.bare for word in words)
 

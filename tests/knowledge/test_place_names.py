@@ -208,6 +208,14 @@ def test_roads_storms_and_blocks_are_named(names: Names, text: str, places: list
     assert list(map(str, names.places(text))) == places
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["cong trinh dang lam thi sao", "cong viec hoa giai ai lam", "cho xin tinh hinh thu phi"],
+)
+def test_work_is_no_gate_and_to_ask_for_is_no_market(text: str) -> None:
+    assert not Names(Reader(KnownWords.of(())), frozenset()).places(text)
+
+
 def test_who_sees_to_a_place_is_no_part_of_its_name() -> None:
     names = Names(Reader(KnownWords.of(())), frozenset())
     assert not names.places("cho hoa do ai quan ly")
