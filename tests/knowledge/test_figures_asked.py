@@ -6,6 +6,9 @@ import pytest
 
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answer, Answerer
+from knowledge.answering.figures import asked_figures
+from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import as_written
 from tests.knowledge.town_plans import GOALS, answering, table_plan, text_plan
 
 WATER, ROADS = "Tỷ lệ hộ dùng nước sạch", "Đường bê tông"
@@ -34,6 +37,12 @@ def test_two_years_are_compared_in_all_that_both_have(answerer: Answerer, questi
     assert {"cay_xanh", "nha_o", "dat_giao_thong", "phan_khu", "chi_tiet"} <= by_measure.keys()
     assert all(len(years) == 2 for years in by_measure.values())
     assert all(target.said in target.quote for target in answer.targets)
+
+
+def test_a_cremation_is_no_rise() -> None:
+    for words, compares in (("tỷ lệ hỏa táng bao nhiêu", False), ("giá chè tăng bao nhiêu", True)):
+        for typed in (words, fold(words)):
+            assert asked_figures(as_written(typed), ()).compare == compares
 
 
 def test_of_a_plan_that_was_only_imported_too(commune: Answerer) -> None:
