@@ -95,13 +95,11 @@ def test_a_heading_that_a_page_repeats_is_no_row(tmp_path: Path) -> None:
 def test_the_rest_of_headings_that_a_page_broke_heads_its_columns(tmp_path: Path) -> None:
     rows = [
         ["", "vật nuôi", "", "Mùa mưa", "Mùa khô"],
-        ["", "Trâu, bò", "", "", ""],
         ["1", "Trâu", "đồng/con", "7.000", "9.000"],
         ["2", "Bò", "đồng/con", "6.000", "8.000"],
     ]
     first = items(with_table(tmp_path, rows))["I.1"]
     assert [cell.column for cell in first.cells] == ["", "vật nuôi", "", "Mùa mưa", "Mùa khô"]
-    assert first.under == ("Trâu, bò",)
 
 
 def test_a_figure_in_a_heading_is_a_target_of_what_stands_under_it(tmp_path: Path) -> None:
