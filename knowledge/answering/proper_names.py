@@ -36,14 +36,15 @@ def _names(words: Iterable[str]) -> Iterator[list[str]]:
 
 
 def untold(names: Iterable[str], asked: str, told: str) -> str | None:
-    """Return a name that is asked for and not told, or told with another number behind it."""
-    for name in names:
-        if f" {name} " in asked and (f" {name} " not in told or _numbered(name, asked, told)):
-            return name
-    return None
+    """Return a name that is asked for, where none asked for is told with its number behind it."""
+    named = sorted(name for name in names if f" {name} " in asked)
+    if any(f" {name} " in told and not _numbered(name, asked, told) for name in named):
+        return None
+    return next(iter(named), None)
 
 
 def _numbered(name: str, asked: str, told: str) -> bool:
+    """Return whether a name is told with another number behind it than is asked for."""
     number = re.search(rf" {name} (\d{{1,2}}) ", asked)
     numbers = re.findall(rf" {name} (\d{{1,2}})(?= )", told)
     return bool(number and numbers and number[1] not in numbers)

@@ -32,6 +32,7 @@ def test_names_stand_within_sentences_and_are_no_offices() -> None:
     [
         (" doi sim rong bao nhieu ", " mo rong doi sim ", None),
         (" doi sim rong bao nhieu ", " dong cua bai lau ", "doi sim"),
+        (" doi sim hay go buoi rong hon ", " mo rong doi sim ", None),
         (" truong go buoi 1 sua chua ", " truong go buoi 2 ", "go buoi"),
         (" truong go buoi sua chua ", " truong go buoi 2 ", None),
         (" ho rong bao nhieu ", " dong cua bai lau ", None),
