@@ -8,6 +8,8 @@ from knowledge.answering.citing import NAMED, lacking, tells
 from knowledge.answering.engine import Answerer
 from knowledge.answering.learning import CORPUS, imported
 from knowledge.answering.search import Passage
+from knowledge.vietnamese.vocabulary import Vocabulary
+from knowledge.vietnamese.words import as_written
 from tests.knowledge.town_plans import answering, table_plan, text_plan
 
 STREETS = (
@@ -60,3 +62,12 @@ def test_beside_a_refusal_no_sentence_tells_what_it_says_is_missing(
         kinds = [kind for kind in NAMED if NAMED[kind] == answer.kind]
         near = [passage(ward, citation.quote) for citation in answer.nearest]
         assert not any(tells(kind, sentence) for kind in kinds for sentence in near)
+
+
+def test_a_pledge_is_no_camera() -> None:
+    vocabulary = Vocabulary()
+    pledge, camera = (
+        {term for terms in vocabulary.meanings(as_written(text)) for term in terms}
+        for text in ("ký cam kết trồng cam", "camera giám sát")
+    )
+    assert camera and pledge.isdisjoint(camera)
