@@ -85,8 +85,8 @@ class Named(SQLModel):
 
         def __init__(self, **values: Any) -> None:
             constants, factories = _defaults(type(self))
-            made = {name: make() for name, make in factories.items() if name not in values}
-            self.__dict__.update(constants | made | values)
+            computed = {name: make() for name, make in factories.items() if name not in values}
+            self.__dict__.update(constants | computed | values)
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805

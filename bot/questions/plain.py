@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.understanding.details import BEFORE_PLACES
 from bot.understanding.understood import Understood
 from knowledge.answering.asks import asks_something
 from knowledge.answering.engine import Answerer
@@ -9,8 +10,6 @@ from knowledge.vietnamese.words import plain_words
 
 SHORT = 16
 """So many words ask and no more; a longer message tells a story."""
-WHERE = frozenset({"tren", "o", "tai", "truoc"})
-"""What stands before a place and is no part of its name."""
 _SOUNDS_LIKE = frozenset({"report", "smalltalk", "other"})
 
 
@@ -28,7 +27,7 @@ def is_plain_question(
     if not asks_something(text, answerer.search.reader.read(text)):
         return False
     answer = answerer.answer(text, today)
-    place = set(plain_words(understood.place or "")) - WHERE
-    told = (" ".join((cited.heading, *cited.under, cited.quote)) for cited in answer.citations)
-    is_there = any(place.issubset(plain_words(text)) for text in told)
+    place = set(plain_words(understood.place or "")) - BEFORE_PLACES
+    sentences = (" ".join((cited.heading, *cited.under, cited.quote)) for cited in answer.citations)
+    is_there = any(place.issubset(plain_words(text)) for text in sentences)
     return answer.outcome == "answer" and (is_there or not place)

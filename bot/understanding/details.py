@@ -20,6 +20,8 @@ _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"\w*\d\w*")
 _DATED = re.compile(r"\b\d{1,2}\s?(?:[hg]\d{0,2}\b|[:/.-]\d)|\b(?:19|20)\d\d\b", re.IGNORECASE)
 """An hour, a day or a year in digits."""
+BEFORE_PLACES = frozenset({"tren", "o", "tai", "truoc"})
+"""What stands before a place and is no part of its name, without marks."""
 STREET_WORDS = ("duong", "pho")
 """What stands before the name of a street; many are named after a day."""
 _OF_STREET = re.compile(

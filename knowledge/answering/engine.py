@@ -215,11 +215,11 @@ class Answerer:
 
     def _checked_for_names(self, answer: Answer, reading: Reading) -> Answer:
         """Return the answer, but none that lacks what the plan calls by name and is asked for."""
-        shown = answer.citations[: None if answer.kind == "figure" else 1]
+        citations = answer.citations[: None if answer.kind == "figure" else 1]
         of_lines = any(cited.item for cited in answer.citations)
         if answer.outcome != "answer" or answer.kind in SEVERAL or not of_lines:
             return answer
-        texts = (" . ".join((cited.quote, cited.heading, *cited.under)) for cited in shown)
+        texts = (" . ".join((cited.quote, cited.heading, *cited.under)) for cited in citations)
         name = untold(self._proper, reading.plain, folded_words(" . ".join(texts)))
         if name is None:
             return answer

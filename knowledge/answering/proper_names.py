@@ -35,16 +35,16 @@ def _names(words: Iterable[str]) -> Iterator[list[str]]:
         name = []
 
 
-def untold(names: Iterable[str], asked: str, told: str) -> str | None:
+def untold(names: Iterable[str], question: str, sentence: str) -> str | None:
     """Return a name that is asked for, where none asked for is told with its number behind it."""
-    named = sorted(name for name in names if f" {name} " in asked)
-    if any(f" {name} " in told and not _numbered(name, asked, told) for name in named):
+    sought = sorted(name for name in names if f" {name} " in question)
+    if any(f" {name} " in sentence and not _numbered(name, question, sentence) for name in sought):
         return None
-    return next(iter(named), None)
+    return next(iter(sought), None)
 
 
-def _numbered(name: str, asked: str, told: str) -> bool:
+def _numbered(name: str, question: str, sentence: str) -> bool:
     """Return whether a name is told with another number behind it than is asked for."""
-    number = re.search(rf" {name} (\d{{1,2}}) ", asked)
-    numbers = re.findall(rf" {name} (\d{{1,2}})(?= )", told)
+    number = re.search(rf" {name} (\d{{1,2}}) ", question)
+    numbers = re.findall(rf" {name} (\d{{1,2}})(?= )", sentence)
     return bool(number and numbers and number[1] not in numbers)

@@ -28,5 +28,7 @@ async def test_an_imported_document_is_a_plan_at_once(tmp_path: Path) -> None:
     assert (process.data / "plans" / file.stem / "plan.yaml").is_file()
     again = await process.command("kb", "import", str(file))
     assert again.status == 1 and "exists" in again.err
-    ended = await process.command("ask", "xã Mường La: có khuyến khích phân loại rác tại nguồn không?")
+    ended = await process.command(
+        "ask", "xã Mường La: có khuyến khích phân loại rác tại nguồn không?"
+    )
     assert "phân loại chất thải rắn" in ended.out and "(xã Mường La)" in ended.out

@@ -49,7 +49,10 @@ def test_a_complaint_or_what_the_plan_does_not_tell_stays_what_it_was(
     assert not is_plain_question(words, understood, lit.answerer)
 
 
-@pytest.mark.parametrize(("place", "is_plain"), [("chợ Suối Lụa", True), ("trước chợ Suối Lụa", True), ("chợ Nà Pù", False)])
+@pytest.mark.parametrize(
+    ("place", "is_plain"),
+    [("chợ Suối Lụa", True), ("trước chợ Suối Lụa", True), ("chợ Nà Pù", False)],
+)
 def test_a_place_that_the_plan_s_sentence_names_is_asked_about(
     lit: Tools, place: str, is_plain: bool
 ) -> None:

@@ -170,10 +170,10 @@ def _is_another(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
         return False
     if is_asked or not (first.place and draft.spot):
         return False
-    beside = turn.text.replace(first.place, " ").strip()
-    if put_right.corrects(beside) or put_right.puts_right(beside):
+    further = turn.text.replace(first.place, " ").strip()
+    if put_right.corrects(further) or put_right.puts_right(further):
         return False
-    likeliest = [meant.categories[0] for meant in (first, turn.understand(beside))]
+    likeliest = [meant.categories[0] for meant in (first, turn.understand(further))]
     return all(guess.p >= MAY_BE and guess.id != draft.kind for guess in likeliest)
 
 

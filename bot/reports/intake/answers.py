@@ -72,14 +72,14 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
         return
     described = DESCRIBED if draft.place_described else ""
     place = understood.place or remainder
-    beside = remainder.replace(place, " ", 1)
-    if not tells_beside(turn, beside):
-        place, beside = trimmed(remainder), ""
+    further = remainder.replace(place, " ", 1)
+    if not tells_beside(turn, further):
+        place, further = trimmed(remainder), ""
     _fill(turn, draft, "place", described + place)
     if understood.when and not (draft.happened or draft.suggested.happened):
         filling.set_happened(draft, understood.when)
-        beside = beside.replace(understood.when, " ", 1)
-    if tells_beside(turn, beside):
+        further = further.replace(understood.when, " ", 1)
+    if tells_beside(turn, further):
         describe(turn, draft, remainder.removeprefix(place).strip(" ,.;"))
 
 
