@@ -160,32 +160,48 @@ def accuses(text: str) -> bool:
     return any(written.longest(words, at, phrases("accuses")) for at in range(len(words)))
 
 
-def hides_name(text: str) -> bool:
-    """Return whether a text asks that the writer's name be hidden; in doubt it does."""
+def hides_name(text: str, told: str = "") -> bool:
+    """Return whether a text asks that the writer's name be hidden; in doubt it does.
+
+    The name of another in what was `told` is not the writer's.
+    """
+    if other := hidden_other(text, told):
+        return hides_name(text.replace(other, " "), told)
     words, lists = words_in(text), phrases("hide")
-    if hidden_other(text):
-        return False
-    denied = places(words, lists["denials"])
     named = [(lists["names"], lists["verbs"]), (lists["writer"], lists["tells"])]
     for at in range(len(words)):
-        before_it = [before for before in denied if 0 < at - before <= NEAR]
         if longest(words, at, lists["wishes"]):
-            return not before_it
+            return not _denied_before(words, at)
         for names, verbs in named:
             name = longest(words, at, names)
-            if before_it and name and not longest(words, at + name, lists["others"]):
-                return any(before_it[0] <= verb < at for verb in places(words, verbs))
+            is_own = name and not longest(words, at + name, lists["others"])
+            if is_own and _is_denied(words, at, verbs):
+                return True
     return False
 
 
-def hidden_other(text: str) -> str:
-    """Return another's name that a text asks not to write: "đừng ghi tên chị Hoa"; or empty."""
+def _denied_before(words: tuple[str, ...], at: int) -> list[int]:
+    denials = places(words, phrases("hide")["denials"])
+    return [before for before in denials if 0 < at - before <= NEAR]
+
+
+def _is_denied(words: tuple[str, ...], at: int, verbs: tuple[str, ...]) -> bool:
+    """Return whether one of the verbs stands before a word, and soon before both a denial."""
+    first = next(iter(_denied_before(words, at)), at)
+    return any(first <= verb < at for verb in places(words, verbs))
+
+
+def hidden_other(text: str, told: str) -> str:
+    """Return the words for another's name, of those `told`, that a text asks not to write: "tên
+    chị Hoa"; or empty."""
     lists = phrases("hide")
     for start, end in spans(text):
         *before, title = ("", *words_in(text[:start]))
         is_named = longest(tuple(before), len(before) - 1, lists["names"]) > 0
-        if is_named and not longest((title,), 0, lists["own"]):
-            return text[start:end] if places(tuple(before), lists["denials"]) else ""
+        is_others = is_named and not longest((title,), 0, lists["own"])
+        is_told = re.search(rf"\b{re.escape(text[start:end])}\b", told)
+        if is_others and is_told and _is_denied(tuple(before), len(before) - 1, lists["verbs"]):
+            return text[len(text[:start].rsplit(maxsplit=2)[0]) : end]
     return ""
 
 

@@ -43,7 +43,7 @@ def answers(turn: Turn, row: Draft) -> bool:
         return row.kind in OF_REPORTER and acts.is_typed(turn) and _beside_move(turn, row)
     draft = open_draft.read(turn, row)
     recalled = open_draft.recall(turn, row, draft)
-    if replies.hides_name(turn.text) and _hides_name(turn, row, draft):
+    if replies.hides_name(turn.text, draft.description) and _hides_name(turn, row, draft):
         return True
     if not acts.is_typed(turn):
         return False

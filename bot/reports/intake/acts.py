@@ -34,6 +34,8 @@ SURELY = 0.9
 """A command or a greeting this likely is one, however much it may sound like a story."""
 STATUS = 8
 """In so few words one asks how a report stands."""
+WISH = 10
+"""In so few words one asks not to write the name of another, and tells nothing."""
 ASIDE_ACTS: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 VERBS: Mapping[replies.Wish | None, str] = {
@@ -100,7 +102,8 @@ def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
         return f"{verb}:{stamp}"
     if replies.refuses_photos(turn.text) and not draft.pictures:
         return f"photos:{stamp}:none"
-    if (name := replies.hidden_other(turn.text)) and name in draft.description:
+    is_short = len(turn.text.split()) <= WISH
+    if is_short and replies.hidden_other(turn.text, draft.description):
         return f"change:{stamp}:description"
     if _gives_name(turn, draft):
         return f"change:{stamp}:name"

@@ -209,3 +209,47 @@ async def test_anothers_name_is_not_promised_but_told_anew(town: Town, words: st
     await an.says("xe ben đổ phế thải ở đường Lê Duẩn, phường Tân Phong, bà Hoa bán nước thấy")
     await an.says(words)
     assert "ẩn danh" not in an.heard and "bà Hoa" in an.heard and "Có chuyện gì" in an.heard
+
+
+DUMPED = "xe ben đổ phế thải ở đường Lê Duẩn, phường Tân Phong"
+
+
+async def test_who_asks_for_anothers_name_to_be_left_out_is_not_shown(town: Town) -> None:
+    an = await begun(town)
+    await an.says(f"em là Lò Văn Chiến, {DUMPED}, đừng nêu tên bà Hoa bán chè gần đấy")
+    data = await told(town)
+    assert data["anonymous"] is True and "name" not in data
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["đừng hiện tên tôi, cả tên bà Hoa cũng đừng ghi", "giấu tên tôi nhé, và đừng ghi tên bà Hoa",
+     "đừng ghi tên bà Hoa, cũng đừng ghi tên tôi", "đừng để tên bà Hoa với tên em"],
+)  # fmt: skip
+async def test_who_names_another_beside_is_hidden_too(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says(f"{DUMPED}, bà Hoa bán nước thấy")
+    await an.says("cứ để tên tôi là Lò Văn Chiến")
+    await an.says("Lò Văn Chiến")
+    assert (await told(town))["name"] == "Lò Văn Chiến"
+    await an.says(words)
+    data = await told(town)
+    assert "ẩn danh" in an.heard and data["anonymous"] is True and "name" not in data
+
+
+async def test_a_name_that_no_story_has_is_hidden_as_ones_own(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("đừng nêu tên anh Nam nhé")
+    assert "ẩn danh" in an.heard and "tên muốn hiện" not in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["không rõ vì sao tên ông Chiến lại đổ thêm 2 xe trưa nay",
+     "không ai ghi tên ông Chiến vào biên bản nên trưa nay ông ấy lại đổ thêm 2 xe"],
+)  # fmt: skip
+async def test_what_is_told_of_a_name_is_written_down(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says(f"{DUMPED}, ông Chiến lái")
+    await an.says(words)
+    assert words in (await told(town))["description"]
