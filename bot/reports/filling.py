@@ -1,5 +1,7 @@
 """Rules that fill the steps of a draft; `stepping` goes back to them."""
 
+import re
+
 from bot.city.city import City
 from bot.city.parts import Area
 from bot.city.places import guess
@@ -178,11 +180,12 @@ def add_to_description(draft: ReportDraft, words: str, message: str = "") -> Non
 
 
 def replace_in_description(draft: ReportDraft, old: str, new: str) -> None:
-    """Put the right words instead of wrong ones wherever the description has these."""
-    if not (old and new) or old in new or old not in draft.description:
-        return
+    """Put the right words instead of wrong ones, whole and once, where the description has them."""
+    wrong = re.compile(rf"(?<!\w){re.escape(old)}(?![\w/])")
     parts = draft.said_in.get("description", {"": draft.description})
-    _describe(draft, {message: words.replace(old, new) for message, words in parts.items()})
+    first = next((message for message, words in parts.items() if wrong.search(words)), None)
+    if old and new and old not in new and first is not None:
+        _describe(draft, parts | {first: wrong.sub(lambda _: new, parts[first], count=1)})
 
 
 def remove_from_description(draft: ReportDraft, message: str) -> None:

@@ -32,12 +32,12 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             filling.correct_place(draft, place, city, message)
         elif understood.when and not understood.when.isdecimal():
             filling.set_happened(draft, understood.when)
+        _tell_instead(draft, before.spot)
         correct_unit(turn, draft, words)
         if category := _named_category(turn, words, same_place or place):
             filling.set_category(draft, category)
         draft.details = draft.details | told_answers(draft, city, affirmed, understood)
         if draft.model_dump() != before.model_dump():
-            _tell_instead(draft, before)
             return
         if replies.begins_with(words, "move"):
             stepping.change(draft, "category")
@@ -58,15 +58,13 @@ def _same_place(turn: Turn, draft: ReportDraft, words: str, place: str | None) -
     return f"{draft.spot}, {place}" if is_same else None
 
 
-def _tell_instead(draft: ReportDraft, before: ReportDraft) -> None:
-    """Let the story tell the right house and time where it has the wrong ones word by word.
+def _tell_instead(draft: ReportDraft, old: str) -> None:
+    """Let the story tell the right place where it has all of the old one word by word.
 
     A house that it is not is somebody else's; a place without a number stays as it was told.
     """
-    if put_right.numbered_parts(before.spot):
-        filling.replace_in_description(draft, before.spot, draft.spot)
-    old = before.happened or before.suggested.happened
-    filling.replace_in_description(draft, old, draft.happened)
+    if put_right.numbered_parts(old):
+        filling.replace_in_description(draft, old, draft.spot)
 
 
 def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
@@ -87,11 +85,10 @@ def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
 
 
 def _name_instead(turn: Turn, draft: ReportDraft, unit: str) -> None:
-    """Name another ward in the place and the story where they have one word by word."""
+    """Name another ward in the place where it has one word by word."""
     old, _ = turn.city.unit_in(draft.spot) or ("", None)
     if old and old in draft.spot:
         draft.place = draft.spot.replace(old, unit)
-        filling.replace_in_description(draft, old, unit)
 
 
 def _is_of_pictures(turn: Turn, draft: ReportDraft, words: str) -> bool:
