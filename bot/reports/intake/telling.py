@@ -14,6 +14,7 @@ from bot.reports.draft import ReportDraft, Step, next_question
 from bot.reports.story import told_answers
 from bot.understanding import put_right, replies
 from bot.understanding.details import choice, is_named
+from bot.understanding.names import is_street
 from bot.understanding.thresholds import ADDED
 from bot.understanding.understood import Asked, Understood
 from knowledge.vietnamese.text import fold, tokens
@@ -97,7 +98,7 @@ def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
 def is_nearer(turn: Turn, draft: ReportDraft, words: str, place: str) -> bool:
     """Return whether a place without a name only says where at the one so far it is."""
     is_wrong = put_right.corrects(words.replace(place, " "))
-    is_known = is_named(place) or places_in(place, turn.city)
+    is_known = is_named(place) or is_street(place) or places_in(place, turn.city)
     return bool(draft.spot) and not (is_wrong or is_known)
 
 

@@ -279,3 +279,16 @@ async def test_where_at_the_place_it_is_stands_behind_it(
     await an.says(words)
     place = (await told(town))["place"]
     assert place == f"trước cổng trường Quyết Thắng, phường Đoàn Kết, {added}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["thực ra nó ở đường lê duẩn", "thực ra là ở đường trần phú", "à ở đường lê lợi phía sau đồn"],
+)
+async def test_a_street_in_small_letters_takes_the_place_of_the_wrong_one(
+    town: Town, words: str
+) -> None:
+    an = await previewed(town, "trước cổng trường Quyết Thắng, phường Đoàn Kết")
+    await an.says(words)
+    place = str((await told(town))["place"])
+    assert place.startswith("đường ") and "Quyết Thắng" not in place
