@@ -47,7 +47,7 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
         if not takes(turn, show_digests) and not _refuses_other(turn, report):
             return False
         _say_still_open(turn, row, report)
-    elif waits and replies.wish(turn.text) == "send":
+    elif waits and gathering.of(row).doubt and replies.wish(turn.text) == "send":
         moving.show_words(turn, row)
     elif waits and _is_doubtful(turn, row, report):
         _ask_whether_meant(turn, row, report)

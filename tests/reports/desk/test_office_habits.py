@@ -159,6 +159,17 @@ async def test_what_may_be_no_words_of_a_draft_is_in_it_after_a_tap(
     assert f"tháo mái che lúc 9h\n{said.removeprefix('{a} ')[:6]}" in binh.heard
 
 
+@pytest.mark.parametrize("said", ["Gửi", "✅ Gửi", "gửi đi"])
+async def test_without_words_in_doubt_the_typed_button_sends(
+    town: Town, binh: Someone, said: str
+) -> None:
+    a, _ = await two(town)
+    await binh.does(button=f"case:resolve:{a}")
+    await binh.says("Tổ trực đã bơm cạn nước lúc 5h sáng")
+    await binh.says(said)
+    assert statuses(town)[a] == "resolved" and await drafts(town) == []
+
+
 async def test_only_the_words_last_asked_about_are_added(town: Town, binh: Someone) -> None:
     a, _ = await two(town)
     await binh.does(button=f"case:resolve:{a}")
