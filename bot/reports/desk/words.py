@@ -162,7 +162,8 @@ def takes_bare_pictures(turn: Turn) -> bool:
     if code := codes.code_in(turn.text):  # with pictures it is taken before
         turn.say("report.voice_for_reports")
         return _takes_code(turn, code)
-    report, wish = _shown_last(turn), proposals.understood(turn.tools, turn.text)
+    wish = proposals.understood(turn.tools, turn.text)
+    report = None if _tells_another(turn, wish) else _shown_last(turn)
     is_own = report is None or speaks(report, turn.actor)
     if report and not is_own and proposals.action_of(turn, report, turn.text, wish):
         if not are_pictures:
@@ -245,6 +246,15 @@ def _tells_new(turn: Turn) -> bool:
     return understood.intent == "report" and understood.sure >= REPORTS
 
 
+def _tells_another(turn: Turn, wish: Office | None) -> bool:
+    """Return whether a story, with its place or surely new, is none of the case shown last."""
+    if (wish and wish.move) or tells_how_it_stands(turn.text) or len(tokens(turn.text)) <= SHORT:
+        return False
+    understood = turn.understand(turn.text)
+    has_place = understood.intent in ("report", "other") and understood.place
+    return bool(has_place) or _tells_new(turn)
+
+
 def _list(turn: Turn) -> None:
     """Show the list with the filters, the ward and the place that the words name.
 
@@ -291,7 +301,7 @@ def _find(turn: Turn, wish: Office | None) -> None:
     else offer the list's buttons."""
     if _finds(turn):
         return
-    report = _shown_last(turn) if wish else None
+    report = _shown_last(turn) if wish and not _tells_another(turn, wish) else None
     if report and proposals.action_of(turn, report, turn.text, wish):
         proposals.about(turn, report, turn.text, wish)
     else:

@@ -101,6 +101,25 @@ async def test_a_picture_without_a_code_is_of_the_case_on_the_screen(
     assert statuses(town)[code] == "resolved"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hố sụt rộng giữa đường Điện Biên Phủ, hai xe máy vừa ngã tối qua",
+        "Tôi muốn phản ánh: cây đổ chắn ngang ngõ 12 phường Tân Phong",
+        "bãi rác tự phát ở ngõ 9 đường Lê Lợi, ruồi bay đầy nhà",
+    ],
+)
+@pytest.mark.parametrize("pictures", [True, False])
+async def test_what_tells_of_another_matter_is_not_of_the_case_on_the_screen(
+    town: Town, binh: Someone, said: str, pictures: bool
+) -> None:
+    code, _ = await two(town)
+    await binh.does(button=f"case:show:{code}")
+    await (binh.sends_photos("red", caption=said) if pictures else binh.says(said))
+    assert code not in binh.heard
+    assert [row.report_id for row in await drafts(town) if row.report_id] == []
+
+
 async def test_the_words_of_a_recording_are_of_the_case_on_the_screen(
     town: Town, binh: Someone
 ) -> None:
