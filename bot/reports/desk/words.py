@@ -114,7 +114,10 @@ def _takes_several(turn: Turn, all_codes: list[str]) -> bool:
     """
     words = codes.without_codes(turn.text)
     wish = proposals.understood(turn.tools, words)
-    cases = {code: finding.by_code(turn, code) for code in all_codes[:MOST_AT_ONCE]}
+    named = all_codes[:MOST_AT_ONCE]
+    # Each is locked: in one order, so that two who name the same cases do not block each other.
+    locked = {code: finding.by_code(turn, code) for code in sorted(named)}
+    cases = {code: locked[code] for code in named}
     visible = [row for row in cases.values() if row and finding.may_see(turn, row)]
     move = wish.move if wish else None
     if not (visible and all_codes[1:]) or (move in OF_TWO and not all_codes[2:]):
@@ -160,20 +163,26 @@ def takes_bare_pictures(turn: Turn) -> bool:
     if turn.actor.role not in OFFICES or not is_evidence:
         return False
     if code := codes.code_in(turn.text):  # with pictures it is taken before
-        turn.say("report.voice_for_reports")
+        _say_voice(turn)
         return _takes_code(turn, code)
     wish = proposals.understood(turn.tools, turn.text)
     report = None if _tells_another(turn, wish) else _shown_last(turn)
     is_own = report is None or speaks(report, turn.actor)
     if report and not is_own and proposals.action_of(turn, report, turn.text, wish):
         if not are_pictures:
-            turn.say("report.voice_for_reports")
+            _say_voice(turn)
         proposals.about(turn, report, turn.text, wish)
         return True
     if _tells_new(turn) or not are_pictures:
         return False
     turn.say("handle.whose_pictures", [[turn.button("handle.button_new_report", "report:new")]])
     return True
+
+
+def _say_voice(turn: Turn) -> None:
+    """Say what a recording is for; in a group it was said before."""
+    if turn.chat.private:
+        turn.say("report.voice_for_reports")
 
 
 def takes_reply(turn: Turn) -> bool:

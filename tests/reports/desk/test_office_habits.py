@@ -130,6 +130,14 @@ async def test_the_words_of_a_recording_are_of_the_case_on_the_screen(
     assert f"Báo đã xử lý {code}?" in binh.heard
 
 
+async def test_in_a_group_a_recording_is_refused_once(town: Town) -> None:
+    quyen = town.person("Quyên", "nhom-phuong")
+    await town.invited(quyen, "official", "ubnd_tan_phong")
+    code, _ = await two(town)
+    await quyen.does(photos=(Photo(ref="file", recording=True),), text=f"{code} đã lát xong vỉa hè")
+    assert quyen.heard.count("Ghi âm") == 1
+
+
 async def test_of_a_case_that_was_opened_and_one_that_came_since_none_is_meant(
     town: Town, an: Someone, binh: Someone
 ) -> None:
