@@ -99,7 +99,7 @@ def content_for(
     if period is not None:
         return select(session, tools, scope, period, previous(period, tools.zone), now)
     last = period_due(rhythm, tools.zone, now)
-    return select(session, tools, scope, last, previous(last, tools.zone, rhythm), now)
+    return select(session, tools, scope, last, previous(last, tools.zone, rhythm), now, rhythm)
 
 
 def office_of(session: Session, tools: Tools, recipient: str) -> str | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.core.chain import Head
 from bot.digests.count_queries import Verdict
 from bot.digests.list_queries import WHYS
-from bot.digests.period import Period, stands_at
+from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount, Reason
@@ -136,7 +136,7 @@ class Questions:
 
     `most`: the most frequent in the period, of `groups` different ones that others may read (three
     people asked them, or one wanted it sent on). In the period `sent` on to an agency, `answered`
-    and `declined` by it; `waiting` as of `stood_at`. `reasons` are words why for a `down`, for
+    and `declined` by it; `waiting` as the reports are. `reasons` are words why for a `down`, for
     those who oversee the whole city.
     """
 
@@ -184,7 +184,8 @@ class Content:
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     received, the most first. `answered`: resolved or rejected. `due`: with a deadline in the period
     or before it, closed or not; `in_time`: of these, answered by the deadline. `open` (by status),
-    `open_by_agency`, `overdue_by_agency` and `listings` are as of `stood_at`; `then` is what they
+    `open_by_agency`, `overdue_by_agency` and `listings` are of now, or of the end of a period that
+    `is_past`, in which no case is named; `then` is what they
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `verdicts`: those of
     reporters on answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
@@ -224,20 +225,11 @@ class Content:
     targets: TargetFigures = field(default_factory=TargetFigures)
     head: Head = field(default_factory=Head)
     compared: bool = False
+    is_past: bool = False
 
     def came_to(self, status: str) -> Compared:
         """Return how many reports came to a status."""
         return self.reached.get(status, Compared())
-
-    @property
-    def stood_at(self) -> datetime:
-        """Return when the open reports were so: now, or at the end of a past period."""
-        return stands_at(self.period, self.made_at)
-
-    @property
-    def is_past(self) -> bool:
-        """Return whether it is of a past period: it counts what was open, and names no case."""
-        return self.stood_at < self.made_at
 
     @property
     def open_count(self) -> int:

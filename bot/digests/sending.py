@@ -55,7 +55,8 @@ class Making:
         subscription, period = self._alike.subscription, self._alike.span
         before = previous(period, self.tools.zone, subscription.cron)
         with self.database.reading() as session:
-            return select(session, self.tools, scope_of(subscription), period, before, self.now)
+            scope, cron = scope_of(subscription), subscription.cron
+            return select(session, self.tools, scope, period, before, self.now, cron)
 
     @cached_property
     def written(self) -> Written:

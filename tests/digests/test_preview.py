@@ -54,6 +54,21 @@ async def test_a_preview_of_a_subscription_is_what_it_will_get(
     assert row.payload is not None and row.payload["text"] == reply.text
 
 
+@pytest.mark.parametrize("cron", ["30 7 1 * *", "30 7 1 1,4,7,10 *"])
+async def test_a_rare_digest_names_the_cases_that_are_open_now(
+    database: Database, tools: Tools, cron: str
+) -> None:
+    chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
+    made = NOW - timedelta(days=2)
+    number = await subscribe(database, chat, cron, made, agency="ubnd_tan_phong")
+    await add_report(database, made)
+    with database.reading() as session:
+        content = content_for(session, tools, str(number), None, NOW)
+        october = content_for(session, tools, str(number), parse_period("2026-10", ZONE), NOW)
+    assert content.open_count == 1 and not content.is_past
+    assert october.open_count == 0 and october.is_past
+
+
 @pytest.mark.parametrize("name", ["77", "ubnd", "", "²", "Overseer", "99999999999999999999"])
 async def test_an_unknown_recipient_is_told_what_is_possible(
     database: Database, tools: Tools, name: str

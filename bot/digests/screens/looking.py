@@ -39,12 +39,14 @@ A_ROW = 3
 
 
 class Subject(NamedTuple):
-    """The scope and periods of a digest, and the time of the message with its button."""
+    """The scope and periods of a digest, and the time of the message with its button;
+    the rhythm, where it is of a subscription."""
 
     scope: Scope
     period: Period
     before: Period
     told_at: datetime
+    cron: str = ""
 
 
 def by_words(turn: Turn) -> bool:
@@ -78,7 +80,7 @@ def _answer(turn: Turn, wanted: Asked) -> None:
         no_form = turn.tools.texts("digest_acts.no_form", form=wanted.form)
         turn.tell(turn.chat, turn.prepared or Reply(text=no_form))
         return
-    content = select(turn.session, turn.tools, *subject[:3], turn.now)
+    content = select(turn.session, turn.tools, *subject[:3], turn.now, subject.cron)
     content = replace(content, compared=bool(wanted.before))
     reply = answer(content, turn.tools)
     rows = [*reply.buttons, *_further(turn, wanted, content)]
@@ -122,7 +124,7 @@ def ahead(
         subject = _subject_of(session, tools, actor, chat, wanted, now)
         if subject is None:
             return None
-        content = select(session, tools, *subject[:3], now)
+        content = select(session, tools, *subject[:3], now, subject.cron)
     return _reply_with_form(wanted.form, content, subject.told_at, tools, actor.agency, media)
 
 
@@ -181,15 +183,16 @@ def _subject_of(
         period, before = _periods(wanted, cron, tools, now)
     except ValueError:
         return None
-    return Subject(scope, period, before, now)
+    return Subject(scope, period, before, now, cron if wanted.period == DUE else "")
 
 
 def _of_entry(session: Session, tools: Tools, entry: Entry) -> Subject:
     """Return what a digest of the ledger is of: all periods of its message."""
     spans = [of_key(key) for key in act_queries.periods(session, entry)]
     period = Period(min(span.start for span in spans), max(span.end for span in spans))
-    before = previous(period, tools.zone, entry.subscription.cron)
-    return Subject(scope_of(entry.subscription), period, before, entry.digest.made_at)
+    cron = entry.subscription.cron
+    before = previous(period, tools.zone, cron)
+    return Subject(scope_of(entry.subscription), period, before, entry.digest.made_at, cron)
 
 
 def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Period, Period]:

@@ -27,7 +27,7 @@ from bot.digests.content import (
 )
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.list_queries import WHYS, Listed, Moments, Open
-from bot.digests.period import Period, stands_at
+from bot.digests.period import Period, period_due, stands_at
 from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
 from bot.oversight import summary
@@ -52,9 +52,20 @@ class _Happened:
 
 
 def select(
-    session: Session, tools: Tools, scope: Scope, period: Period, before: Period, now: datetime
+    session: Session,
+    tools: Tools,
+    scope: Scope,
+    period: Period,
+    before: Period,
+    now: datetime,
+    cron: str = "",
 ) -> Content:
-    """Return the figures of `scope` for `period` and the one `before`, as of `now`."""
+    """Return the figures of `scope` for `period` and the one `before`, as of `now`.
+
+    The last period of a subscription's `cron`, however long it is, lists what is open now.
+    """
+    is_last = bool(cron) and period.end == period_due(cron, tools.zone, now).end
+    at = now if is_last else stands_at(period, now)
     current = _happened(session, scope, period, now)
     previous = _happened(session, scope, before, now)
     by_agency, by_area = speeds(session, scope, period, current.answered, current.due, tools.zone)
@@ -63,6 +74,7 @@ def select(
         period=period,
         before=before,
         made_at=now,
+        is_past=at < now,
         reached=_side_by_side(current.reached, previous.reached),
         areas=_received(current, previous, "area"),
         categories=_received(current, previous, "category"),
@@ -77,9 +89,9 @@ def select(
         cells=_cells(session, scope, period),
         items=() if scope.agency else asked.plan_items(tools.knowledge, current.received),
         unanswered=asked.unanswered(session, scope, period, before),
-        questions=asked.questions(session, scope, period, now),
+        questions=asked.questions(session, scope, period, at),
         parts=part_queries.count_asked_of(session, scope.agency)
-        if scope.agency and stands_at(period, now) == now
+        if scope.agency and at == now
         else 0,
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
@@ -90,7 +102,7 @@ def select(
         else None,
         targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
         head=chain.head(session),
-        **_open(session, tools, scope, period, now),
+        **_open(session, tools, scope, at, now),
     )  # fmt: skip
 
 
@@ -116,10 +128,10 @@ def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> 
 
 
 def _open(
-    session: Session, tools: Tools, scope: Scope, period: Period, now: datetime
+    session: Session, tools: Tools, scope: Scope, stood_at: datetime, now: datetime
 ) -> dict[str, Any]:
     """Return the fields of `Content` about the reports open now, or as a past period ended."""
-    at = moments(tools.zone, stands_at(period, now))
+    at = moments(tools.zone, stood_at)
     if at.now < now:
         counts, cases = list_queries.open_at(session, scope, at), []
     else:

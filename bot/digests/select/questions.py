@@ -16,7 +16,7 @@ from bot.digests.content import (
     Questions,
 )
 from bot.digests.count_queries import Received
-from bot.digests.period import Period, days_of, stands_at
+from bot.digests.period import Period, days_of
 from bot.digests.queries import Scope
 from bot.questions import count_queries as question_counts
 from bot.understanding.masking import masked
@@ -31,10 +31,10 @@ def unanswered(session: Session, scope: Scope, period: Period, before: Period) -
     return Compared(*(count_queries.unanswered(session, span.start, span.end) for span in spans))
 
 
-def questions(session: Session, scope: Scope, period: Period, now: datetime) -> Questions:
+def questions(session: Session, scope: Scope, period: Period, stood_at: datetime) -> Questions:
     """Return the figures of questions; for an agency, only of those sent on to it."""
     span = period.start, period.end
-    passed = question_counts.passed_on(session, scope.agency, *span, stands_at(period, now))
+    passed = question_counts.passed_on(session, scope.agency, *span, stood_at)
     if scope.agency is not None:
         return Questions(**passed._asdict())
     questions_asked, groups = question_counts.most_asked(session, *span, MOST_NAMED)
