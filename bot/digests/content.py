@@ -136,7 +136,7 @@ class Questions:
 
     `most`: the most frequent in the period, of `groups` different ones that others may read (three
     people asked them, or one wanted it sent on). In the period `sent` on to an agency, `answered`
-    and `declined` by it; `waiting` as the reports are. `reasons` are words why for a `down`, for
+    and `declined` by it; `waiting` as of `stood_at`. `reasons` are words why for a `down`, for
     those who oversee the whole city.
     """
 
@@ -184,9 +184,9 @@ class Content:
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     received, the most first. `answered`: resolved or rejected. `due`: with a deadline in the period
     or before it, closed or not; `in_time`: of these, answered by the deadline. `open` (by status),
-    `open_by_agency`, `overdue_by_agency` and `listings` are of now, or of the end of a period that
-    `is_past`, in which no case is named; `then` is what they
-    were when the period began, if compared. `unanswered`: questions the plan did not answer; None
+    `open_by_agency`, `overdue_by_agency` and `listings` are as of `stood_at`; of a period that
+    `is_past` no case is named. `then` is what they were when the period began, if compared.
+    `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `verdicts`: those of
     reporters on answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
     another office's matter; empty for an agency. `suggested`: how often they changed the category
@@ -226,6 +226,11 @@ class Content:
     head: Head = field(default_factory=Head)
     compared: bool = False
     is_past: bool = False
+
+    @property
+    def stood_at(self) -> datetime:
+        """Return when the open reports were so: now, or at the end of a past period."""
+        return self.period.end if self.is_past else self.made_at
 
     def came_to(self, status: str) -> Compared:
         """Return how many reports came to a status."""
