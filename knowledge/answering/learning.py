@@ -35,8 +35,9 @@ SELDOM = 8
 FEWEST = 4
 """Questions a word must stand in for its rarity to be kept."""
 ORDER_STRENGTH, ANSWER_STRENGTH = 1.0, 1.0
-STRANGERS, ANYWHERE = 15, 15
-"""So many questions of other plans, and of no plan, are asked of each."""
+STRANGERS, SHARE = 15, 0.25
+"""At the most so many questions of other plans are asked of each, and so many of no plan; no more
+than this part of those that it does not answer itself, which are harder to tell apart."""
 ALIKE = 75
 """Of 100: from here on two questions are worded alike."""
 DOCUMENTS = frozenset({".docx", ".pdf", ".txt"})
@@ -185,7 +186,9 @@ def with_strangers(
     """Yield each corpus, and after it what was asked of others, which its plan does not answer."""
     for corpus in taught:
         others = [row for other in taught if other.name != corpus.name for row in other.rows]
-        strange = _some(others, STRANGERS, chance) + _some(anywhere, ANYWHERE, chance)
+        own = sum(row["kind"] == UNANSWERED for row in corpus.rows)
+        most = min(STRANGERS, max(round(SHARE * own), 2))
+        strange = _some(others, most, chance) + _some(anywhere, most, chance)
         yield corpus
         rows = tuple({**row, "kind": UNANSWERED, "gold": ()} for row in strange)
         yield Corpus(corpus.name, corpus.knowledge, rows)

@@ -8,7 +8,7 @@ from knowledge.answering import about, gate, wants
 from knowledge.learning.stored import Models, checksum
 
 CORPUS = Path(__file__).with_name("corpus")
-_TAUGHT_BY = ("learning", "learning_wants", "measures")
+_TAUGHT_BY = ("learning", "learning_wants", "measures", "nearness")
 _LEARNT_BY = ("features", "linear", "training")
 
 

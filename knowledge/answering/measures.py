@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from itertools import takewhile
 from math import log
 
+from knowledge.answering import nearness
 from knowledge.answering.figures import years
 from knowledge.answering.place_names import NamedPlace
 from knowledge.answering.search import Hit, Passage, Search, number_of
@@ -263,6 +264,8 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
         "long sentence": log(1 + len(passage.own_terms)) / 6,
         "formula": float(passage.slots.formula),
     }
+    values.update(nearness.parted(question, anywhere, passage.all_terms))
+    values.update(nearness.in_clauses(question, passage, own))
     values.update(_slots(question, passage))
     values.update(_times(question, passage))
     if passage.place.plan.id in question.search.asked_plans:

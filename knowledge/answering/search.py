@@ -18,6 +18,7 @@ from knowledge.answering.index import Index, Numbering, Numbers, Scores
 from knowledge.compiled import Remembering
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Item, SentenceQuestions, Term
+from knowledge.slots.clauses import telling_clauses
 from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Slots
 from knowledge.vietnamese.text import fold, is_syllable, tokens
@@ -109,6 +110,15 @@ class Passage:
         """Return the kinds of things it tells: those of its slots, and those somebody wrote."""
         kind = frozenset(kind for entry in self.entries for kind in entry.tells)
         return self.slots.kinds | kind | ({"until"} if "when" in kind else set())
+
+    @cached_property
+    def clauses(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """Return the terms of each clause that tells a kind of thing; a row of a table has none."""
+        told = {} if self.item.cells else telling_clauses(self.quote, self.slots)
+        return {
+            kind: tuple(frozenset(self.terms_of(self.quote[first:last])) for first, last in spans)
+            for kind, spans in told.items()
+        }
 
     @cached_property
     def own_terms(self) -> frozenset[str]:
