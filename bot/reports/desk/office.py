@@ -3,6 +3,7 @@
 To merge one report into another is in `merging`.
 """
 
+from bot.core import gathering
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
@@ -68,6 +69,19 @@ def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
         finding.refuse(turn, report, "target")
     else:
         moving.ask_words(turn, report, action, chosen)
+
+
+@routes.button("whose")
+def reject_with_whose(turn: Turn) -> None:
+    """Begin a rejection that tells whose matter it is; it takes the place of other words for it."""
+    report, matter = finding.movable(turn, "reject"), turn.city.matter(turn.arguments[0])
+    if matter is None:
+        raise turn.stale()
+    if (row := turn.draft("reject")) is not None and (begun := gathering.of(row)):
+        turn.say("handle.replaced", words=begun.text, report=report, count=len(begun.photos))
+    row = turn.begin_draft("reject", report.id, {"target": ""})
+    reason = turn.tools.texts.plain("office.whose", matter=matter)
+    moving.take(turn, row, turn.incoming.message or "", reason)
 
 
 @routes.button("part_drop", once=True)

@@ -291,7 +291,9 @@ async def test_an_agency_that_takes_nothing_here_is_told_to_the_sender(
     await binh.does(button=f"case:show:{code}")
     await binh.says(said, replied=binh.last.id)
     assert "chưa nhận phản ánh qua đây" in binh.heard and "cơ quan nào?" not in binh.heard
-    assert f"Từ chối {code} với lý do này?" in binh.heard
-    assert whose in binh.last.reply.text.split("<blockquote>")[1]
+    assert "với lý do này?" not in binh.heard
     await binh.presses("➡️ Chuyển cơ quan khác")
     assert f"Chuyển <b>{code}</b> đến cơ quan nào?" in binh.heard
+    await binh.presses("🚫 Từ chối, báo nơi liên hệ")
+    assert f"Từ chối {code} với lý do này?" in binh.heard
+    assert whose in binh.last.reply.text.split("<blockquote>")[1]
