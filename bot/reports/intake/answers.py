@@ -21,7 +21,7 @@ from bot.reports.intake.telling import (
 )
 from bot.reports.story import told_answers
 from bot.understanding import names, put_right, replies
-from bot.understanding.details import choice
+from bot.understanding.details import choice, is_seen_from_oneself
 from bot.understanding.labels import trimmed
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.keys import undone
@@ -73,7 +73,8 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     described = DESCRIBED if draft.place_described else ""
     place = understood.place or remainder
     further = remainder.replace(place, " ", 1)
-    if not tells_beside(turn, further):
+    is_whole = len(remainder.split()) <= 2 * SHORT and "," not in further
+    if not tells_beside(turn, further) or (is_whole and is_seen_from_oneself(place)):
         place, further = trimmed(remainder), ""
     _fill(turn, draft, "place", described + place)
     if understood.when and not (draft.happened or draft.suggested.happened):
