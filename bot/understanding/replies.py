@@ -160,13 +160,13 @@ def accuses(text: str) -> bool:
     return any(written.longest(words, at, phrases("accuses")) for at in range(len(words)))
 
 
-def hides_name(text: str, told: str = "") -> bool:
+def hides_name(text: str, story: str = "") -> bool:
     """Return whether a text asks that the writer's name be hidden; in doubt it does.
 
-    The name of another in what was `told` is not the writer's.
+    The name of another in the `story` is not the writer's.
     """
-    if other := hidden_other(text, told):
-        return hides_name(text.replace(other, " "), told)
+    if hidden := hidden_other(text, story):
+        return hides_name(text.replace(hidden, " "), story)
     words, lists = words_in(text), phrases("hide")
     named = [(lists["names"], lists["verbs"]), (lists["writer"], lists["tells"])]
     for at in range(len(words)):
@@ -191,16 +191,16 @@ def _is_denied(words: tuple[str, ...], at: int, verbs: tuple[str, ...]) -> bool:
     return any(first <= verb < at for verb in places(words, verbs))
 
 
-def hidden_other(text: str, told: str) -> str:
-    """Return the words for another's name, of those `told`, that a text asks not to write: "tên
+def hidden_other(text: str, story: str) -> str:
+    """Return the words for another's name, one in the `story`, that a text asks not to write: "tên
     chị Hoa"; or empty."""
     lists = phrases("hide")
     for start, end in spans(text):
         *before, title = ("", *words_in(text[:start]))
         is_named = longest(tuple(before), len(before) - 1, lists["names"]) > 0
         is_others = is_named and not longest((title,), 0, lists["own"])
-        is_told = re.search(rf"\b{re.escape(text[start:end])}\b", told)
-        if is_others and is_told and _is_denied(tuple(before), len(before) - 1, lists["verbs"]):
+        is_in_story = re.search(rf"\b{re.escape(text[start:end])}\b", story)
+        if is_others and is_in_story and _is_denied(tuple(before), len(before) - 1, lists["verbs"]):
             return text[len(text[:start].rsplit(maxsplit=2)[0]) : end]
     return ""
 

@@ -114,10 +114,10 @@ class Passage:
     @cached_property
     def clauses(self) -> dict[str, tuple[frozenset[str], ...]]:
         """Return the terms of each clause that tells a kind of thing; a row of a table has none."""
-        told = {} if self.item.cells else telling_clauses(self.quote, self.slots)
+        clauses = {} if self.item.cells else telling_clauses(self.quote, self.slots)
         return {
             kind: tuple(frozenset(self.terms_of(self.quote[first:last])) for first, last in spans)
-            for kind, spans in told.items()
+            for kind, spans in clauses.items()
         }
 
     @cached_property

@@ -17,16 +17,16 @@ Spans = dict[str, list[tuple[int, int]]]
 def telling_clauses(text: str, slots: Slots) -> Spans:
     """Return where the clauses begin and end that tell each kind; empty where there is but one."""
     ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    told = [(str(figure.kind), figure.start) for figure in slots.figures]
-    told += [
+    parts = [(str(figure.kind), figure.start) for figure in slots.figures]
+    parts += [
         (kind, time.start)
         for time in slots.times
         for kind, times in _OF_TIMES.items()
         if time.kind in times
     ]
-    found: dict[str, dict[tuple[int, int], None]] = {}
-    for kind, start in told if len(ends) > 2 else ():
+    clauses: dict[str, dict[tuple[int, int], None]] = {}
+    for kind, start in parts if len(ends) > 2 else ():
         if start >= 0:  # it stands in the sentence itself
             at = sum(end <= start for end in ends)
-            found.setdefault(kind, {})[ends[at - 1], ends[at]] = None
-    return {kind: list(spans) for kind, spans in found.items()}
+            clauses.setdefault(kind, {})[ends[at - 1], ends[at]] = None
+    return {kind: list(spans) for kind, spans in clauses.items()}

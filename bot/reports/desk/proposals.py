@@ -176,8 +176,8 @@ def _to_agency(turn: Turn, report: Report, action: str, words: str) -> None:
 def _to_nobody_here(turn: Turn, report: Report, matter: Elsewhere) -> None:
     """Offer to tell the reporter whose matter it is, where nobody of them takes reports here."""
     forward = turn.button("office.button_forward", f"forward:{report.code}")
-    whose = turn.button("office.button_whose", f"whose:{matter.kind}:{report.code}")
-    turn.say("office.not_here", [[forward], [whose]], report=report, matter=matter)
+    refer = turn.button("office.button_whose", f"whose:{matter.kind}:{report.code}")
+    turn.say("office.not_here", [[forward], [refer]], report=report, matter=matter)
 
 
 def _names(words: str, name: str) -> bool:

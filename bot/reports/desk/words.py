@@ -114,10 +114,10 @@ def _takes_several(turn: Turn, all_codes: list[str]) -> bool:
     """
     words = codes.without_codes(turn.text)
     wish = proposals.understood(turn.tools, words)
-    named = all_codes[:MOST_AT_ONCE]
+    first_codes = all_codes[:MOST_AT_ONCE]
     # Each is locked: in one order, so that two who name the same cases do not block each other.
-    locked = {code: finding.by_code(turn, code) for code in sorted(named)}
-    cases = {code: locked[code] for code in named}
+    locked = {code: finding.by_code(turn, code) for code in sorted(first_codes)}
+    cases = {code: locked[code] for code in first_codes}
     visible = [row for row in cases.values() if row and finding.may_see(turn, row)]
     move = wish.move if wish else None
     if not (visible and all_codes[1:]) or (move in OF_TWO and not all_codes[2:]):

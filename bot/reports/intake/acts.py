@@ -176,7 +176,7 @@ def _is_another(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
     further = turn.text.replace(first.place, " ").strip()
     if put_right.corrects(further) or put_right.puts_right(further):
         return False
-    likeliest = [meant.categories[0] for meant in (first, turn.understand(further))]
+    likeliest = [reading.categories[0] for reading in (first, turn.understand(further))]
     return all(guess.p >= MAY_BE and guess.id != draft.kind for guess in likeliest)
 
 

@@ -20,7 +20,7 @@ from bot.people import roles as people
 from bot.reports.draft import ReportDraft, next_question, opened
 from bot.reports.intake import open_draft, questions
 from bot.reports.intake.messages import DraftMessage, filled
-from bot.reports.intake.offers import ASKED, OFFER
+from bot.reports.intake.offers import FROM_QUESTION, OFFER
 from bot.reports.intake.open_draft import KIND
 from db.models import Draft
 
@@ -66,7 +66,7 @@ def consent(turn: Turn) -> None:
 
 def _refuse(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.tools.keys.forget(draft.sealed)
-    rows = (row, turn.draft(OFFER), turn.draft(ASKED))
+    rows = (row, turn.draft(OFFER), turn.draft(FROM_QUESTION))
     dropping.erase_unconsented(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 

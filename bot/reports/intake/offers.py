@@ -28,7 +28,7 @@ from knowledge.vietnamese.text import fold
 routes = Routes()
 OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
-ASKED = "from_ask"
+FROM_QUESTION = "from_ask"
 """The kind of a draft with words that were answered as a question, locked likewise."""
 FOLLOWS, STANDS = timedelta(hours=1), timedelta(days=1)
 """For so long what is typed may be about the offer; and a wish to send it, which means no other."""
@@ -109,7 +109,7 @@ def _joined(turn: Turn, words: str, about: str) -> str:
 def hold(turn: Turn) -> str:
     """Lock words that are answered as a question; returns the data of the button to report them."""
     message = DraftMessage(incoming=turn.incoming, begins=True, offered=True)
-    return f"{ASKED}:wrong:{_lock(turn, message, ASKED)}"
+    return f"{FROM_QUESTION}:wrong:{_lock(turn, message, FROM_QUESTION)}"
 
 
 def _lock(turn: Turn, message: DraftMessage, kind: str = OFFER) -> str:
@@ -184,7 +184,7 @@ def offered(turn: Turn, secret: str, kind: str = OFFER) -> DraftMessage | None:
     return DraftMessage.model_validate_json(part)
 
 
-@routes.button(OFFER, ASKED, once=True)
+@routes.button(OFFER, FROM_QUESTION, once=True)
 def begin_offered(turn: Turn) -> None:
     """Begin with the words of the offer or question: the button has the key to them."""
     kind = turn.incoming.verb or OFFER

@@ -167,8 +167,8 @@ def says_nothing(words: str) -> bool:
 
 def dates_pictures(turn: Turn, words: str) -> bool:
     """Return whether words say when pictures were taken, which is no time of the matter."""
-    when = turn.understand(words).when
-    return when is not None and replies.is_of_photos(words.replace(when, " "))
+    time = turn.understand(words).when
+    return time is not None and replies.is_of_photos(words.replace(time, " "))
 
 
 def is_mere_caption(turn: Turn) -> bool:
