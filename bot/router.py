@@ -42,7 +42,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
-from bot.welcome import beside, owed, words
+from bot.welcome import beside, owed, own_reports, words
 from bot.welcome import conversation as welcome
 from db.models import CLOSED, Draft
 
@@ -50,7 +50,7 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
-    looking, privacy, public, oversight, settled, words, beside, owed, blocks,
+    looking, privacy, public, oversight, settled, words, own_reports, beside, owed, blocks,
     spots, receipts, correcting, contacts, office_beside, clerk, slips,
 ):  # fmt: skip
     ROUTES.include(module.routes)
@@ -246,7 +246,7 @@ def _out_of_the_blue(turn: Turn) -> None:
 
 def _goes_on(turn: Turn) -> bool:
     """Take a message that goes on from what was offered, dropped or asked before it."""
-    return words.follow_offer(turn) or welcome.brings_back(turn) or owed.takes_answer(turn)
+    return own_reports.follow_offer(turn) or welcome.brings_back(turn) or owed.takes_answer(turn)
 
 
 def _pressed(turn: Turn, data: str) -> None:

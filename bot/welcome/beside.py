@@ -22,7 +22,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.understanding import replies
 from bot.understanding.thresholds import ACT, DROP, INTENT, OF_PLAN
 from bot.understanding.understood import Act, Understood
-from bot.welcome import words
+from bot.welcome import asking, words
 from db.models import Draft
 
 routes = Routes()
@@ -75,7 +75,7 @@ def _beside_move(turn: Turn, row: Draft) -> bool:
     gathered, message = gathering.of(row), turn.understand(turn.text)
     understood = turn.understand(turn.text, "details")
     bar = (
-        INTENT if "?" in turn.text else words.SURELY
+        INTENT if "?" in turn.text else asking.SURELY
     )  # "còn mấy bao chưa bê" tells what is missing
     is_question = understood.act in ("question", "track") and understood.sure >= bar
     asks = message.intent == "track" or is_question
@@ -97,7 +97,7 @@ def _beside_move(turn: Turn, row: Draft) -> bool:
 def _answer_beside_move(turn: Turn, row: Draft) -> None:
     """Answer from the plan, or else show how the report stands; then what is to be sent."""
     report = reports.get(turn.session, row.report_id or 0)
-    exchanges = words.exchanges(turn)
+    exchanges = asking.exchanges(turn)
     if any(exchange.is_answered for exchange in exchanges) or report is None:
         tell(turn, exchanges)
     else:
@@ -181,7 +181,7 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     if plain.about == "emergency" and plain.sure >= INTENT:
         return "question"
     understood = acts.meaning(turn, row, draft)
-    if not open_draft.may_be_kept(turn, draft) and words.asking_lines(turn):
+    if not open_draft.may_be_kept(turn, draft) and asking.asking_lines(turn):
         return "question"
     if understood is None or understood.sure < ACT or understood.denunciation:
         return None
@@ -198,9 +198,9 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     understood = turn.understand(turn.text)
     if _is_to_the_bot(turn, draft, understood) or oversight.takes(turn):
         return
-    exchanges = words.exchanges(turn)
+    exchanges = asking.exchanges(turn)
     of_plan = understood.intent == "ask" and understood.sure >= OF_PLAN and not understood.about
-    if words.tell_whose(turn, exchanges):
+    if asking.tell_whose(turn, exchanges):
         return
     if of_plan or any(exchange.is_answered for exchange in exchanges):
         tell(turn, exchanges)
@@ -211,7 +211,7 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
         agency=draft.recipient(turn.city).name if draft.kind else "",
         days=days.days if days else None,
         denounces=draft.denounces,
-        of_plan=words.names_subject(turn),
+        of_plan=asking.names_subject(turn),
     )
 
 
@@ -222,7 +222,7 @@ def _is_to_the_bot(turn: Turn, draft: ReportDraft, understood: Understood) -> bo
         return False
     if about == "person" and draft.urgent:
         questions.warn(turn, draft.kind)
-    words.TO_THE_BOT[about](words.saying(turn, ""))
+    words.TO_THE_BOT[about](asking.saying(turn, ""))
     return True
 
 
@@ -263,5 +263,5 @@ def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, choice: st
     else:
         open_draft.keep(turn, row, draft)
         if choice == "ask":
-            _answer_question(words.saying(turn, doubt.words), draft)
+            _answer_question(asking.saying(turn, doubt.words), draft)
         open_draft.ask(turn, row, draft)

@@ -13,8 +13,8 @@ from bot.reports.tracking import settled
 from bot.understanding import replies
 from bot.understanding.reading import ADDING
 from bot.understanding.thresholds import INTENT
+from bot.welcome.asking import SURELY
 from bot.welcome.told import action_about, told_of
-from bot.welcome.words import SURELY
 from db.models import Draft, Report
 
 routes = Routes()

@@ -104,7 +104,7 @@ async def test_unclear_words_can_be_said_about_the_report(
     town: Town, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = await report(an)
-    monkeypatch.setattr("bot.welcome.words.INTENT", 1.1)
+    monkeypatch.setattr("bot.welcome.own_reports.INTENT", 1.1)
     await an.says("họ làm rồi nhưng chưa sạch")
     await an.presses(f"Nói về {code}")
     assert "họ làm rồi nhưng chưa sạch" in an.heard, "it is shown before it is sent"
@@ -140,7 +140,8 @@ async def test_abuse_and_advertisement_get_one_polite_line(
 async def test_what_is_unclear_is_asked_and_either_is_done(
     town: Town, an: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.welcome.words.INTENT", 1.1)
+    for module in ("words", "asking"):
+        monkeypatch.setattr(f"bot.welcome.{module}.INTENT", 1.1)
     await an.says("cây xanh năm 2030 bao nhiêu m2 một người")
     assert an.last.labels == ["📣 Phản ánh việc này", "💬 Hỏi về quy hoạch"]
     monkeypatch.undo()

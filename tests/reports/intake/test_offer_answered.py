@@ -146,7 +146,7 @@ async def test_another_offices_matter_is_sent_by_a_typed_yes_where_it_is_taken(t
 async def test_a_picture_after_words_about_an_own_report_is_of_that(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.welcome.words.INTENT", 1.1)  # so it is asked
+    monkeypatch.setattr("bot.welcome.own_reports.INTENT", 1.1)  # so it is asked
     binh, an = town.person("binh"), town.person("an")
     await town.invited(binh, "official", "ubnd_tan_phong")
     code = await report(an)
