@@ -119,18 +119,22 @@ def _contents(session: Session, kind: str, rows: Sequence[Any]) -> Iterator[Cont
     """Yield what is sealed of each row.
 
     With a report's step go its pictures, and the target that the report was begun under: what
-    contests a target is sealed too.
+    contests a target is sealed too. With the last one goes what the report came to.
     """
     is_step = kind == "report"
+    reports = {row.report_id for row in rows} if is_step else set()
     keys = chain_queries.photos(session, [row.id for row in rows]) if is_step else {}
-    targets = chain_queries.targets(session, {row.report_id for row in rows}) if is_step else {}
+    targets, states = (
+        chain_queries.targets(session, reports),
+        chain_queries.states(session, reports),
+    )
     for row in rows:
-        sealed = _plain(row.model_dump(exclude={*HIDDEN[kind], "id"}))
+        sealed = _plain(row.model_dump(exclude={*HIDDEN[kind], "id"}, warnings=False))
         hidden = _plain(row.model_dump(include=HIDDEN[kind]))
         if is_step:
             hidden["photos"] = keys.get(row.id, [])
-            if row.report_id in targets:
-                sealed["target"] = targets[row.report_id]
+            sealed["target"] = targets.get(row.report_id)
+            sealed |= _plain(states.get(row.id, {}))
         yield Content(row.id, sealed, hidden)
 
 
@@ -257,11 +261,14 @@ def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterato
     erased = chain_queries.erased(session, kind, bare) if bare else ()
     for link in links:
         row, name = contents.get(link.ref), f"{kind} event {link.ref} (link {link.number})"
+        sealed = link.content if isinstance(link.content, dict) else {}
         if row is None:
             fault = "was altered: it cannot be read" if link.ref in rows else "was removed"
             yield link.number, f"{name} {fault}"
-        elif row.sealed != link.content:
-            yield link.number, f"{name} was altered"
+        elif altered := [
+            key for key in row.sealed if sealed.get(key, row.sealed[key]) != row.sealed[key]
+        ]:
+            yield link.number, f"{name} was altered: {', '.join(altered)}"
         elif link.salt and digest_of(link.salt, row.hidden) != link.digest:
             yield link.number, f"words or pictures of {name} were altered"
         elif not link.salt and link.ref not in erased:

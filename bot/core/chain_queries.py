@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, update
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, SQLModel, col, select
 
@@ -169,6 +170,31 @@ def targets(session: Session, reports: Collection[int]) -> Mapping[int, list[str
     """Return the plan and the target that these reports were begun under."""
     query = select(TargetReport).where(col(TargetReport.report_id).in_(reports))
     return {row.report_id: [row.plan, row.target] for row in session.exec(query).all()}
+
+
+STATE = (
+    "category", "area", "agency", "urgent", "deadline_at", "expected_at", "answer_by", "held",
+    "confirmed", "merged_into",
+)  # fmt: skip
+"""What a report comes to by its steps, besides its status and times (db/inspection.py)."""
+
+
+def states(session: Session, reports: Collection[int]) -> Mapping[int, dict[str, Any]]:
+    """Return what these reports came to, by the id of their last step."""
+    # One statement: a step that is committed meanwhile is in both of its halves or in neither.
+    last = select(func.max(ReportEvent.id)).where(ReportEvent.report_id == Report.id)
+    of_these = col(Report.id).in_(reports)
+    query = columns(last.scalar_subquery(), *(getattr(Report, name) for name in STATE))
+    names = [f"report.{name}" for name in STATE]
+    try:
+        rows = session.execute(query.where(of_these)).all()
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    except UNREADABLE:
+        if len(reports) > 1:
+            some = [states(session, [report]) for report in reports]
+            return {step: state for states in some for step, state in states.items()}
+        step = session.execute(columns(last.scalar_subquery()).where(of_these)).scalar_one()
+        return {step: dict.fromkeys(names)}
 
 
 def links(session: Session, until: int | None = None) -> Iterator[Mapping[int, ChainLink | None]]:
