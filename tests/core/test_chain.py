@@ -1,5 +1,6 @@
 """The chain: sealed once a minute; any byte that is changed is found, and an erasure is not."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from bot.oversight import queries
 from bot.privacy.retention import forget
 from bot.schedule import Schedule
 from db import inspection
+from db.engine import Database
 from db.models import TargetEvent
 from tests.oversight.kit import checked, stated
 from tests.town import Someone, Town, report
@@ -247,6 +249,21 @@ async def test_what_was_committed_late_is_sealed_too(town: Town) -> None:
         queries.add(session, TargetEvent(id=10, **values))
     assert chain.seal(town.database, town.clock()) == 1
     assert faults(town) == []
+
+
+@pytest.mark.both_databases
+async def test_two_processes_seal_into_one_chain(town: Town, tools: Tools) -> None:
+    url = town.database.engine.url.render_as_string(hide_password=False)
+    both = [town.database, Database(url)]
+    for value in range(10):
+        stated(town, value=value)
+        await asyncio.gather(*(asyncio.to_thread(chain.seal, d, town.clock()) for d in both))
+    stated(town, value=10)
+    await Schedule(both[1], tools, town.media, town.clock)._every_minute()
+    both[1].close()
+    with town.database.reading() as session:
+        head = chain.head(session)
+    assert (head.number, head.unsealed, faults(town)) == (11, 0, [])
 
 
 async def mark_of(an: Someone) -> str:
