@@ -19,7 +19,7 @@ NAMED = re.compile(
     |q(?:uy\s+)?(?:iv|i{{1,3}}|[1-4])(?:\s*(?:/|-|nam\s|\s)\s*{_YEAR})?(?!\w)
     |nam\s+(?:{_YEAR}|ngoai|truoc|nay)
     |(?<=den\s){_YEAR}|(?<=het\s){_YEAR}|(?<=trong\s){_YEAR}
-    |hom\s+(?:nay|qua|kia)|nay|bay\s+gio
+    |(?:hom|sang|trua|chieu)\s+(?:nay|qua|kia)|nay|bay\s+gio
     )(?!\w)""",
     re.VERBOSE,
 )
@@ -37,8 +37,8 @@ def day_in(text: str, today: date) -> date | None:
     plain = f" {' '.join(fold(text).split())} "
     if any(f" {word} " in plain for word in ("hom nay", "nay", "bay gio")):
         return today
-    for days, word in enumerate(("hom qua", "hom kia"), 1):
-        if f" {word} " in plain:
+    for days, word in enumerate(("qua", "kia"), 1):
+        if re.search(rf" (?:hom|sang|trua|chieu) {word} ", plain):
             return today - timedelta(days=days)
     words = " ".join(_MARKS.get(word, word) for word in _written_out(plain, today).split())
     days_named = [time.last for time in times_in(words, today.year) if time.last]

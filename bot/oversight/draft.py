@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.oversight.days import NAMED, day_in
+from bot.oversight.days import NAMED, day_in, without_days
 from bot.oversight.figures import Impossible, figure_in
 from bot.oversight.promises import Promise
 from bot.oversight.rules import Stated
@@ -30,6 +30,8 @@ OLDER = ("older", "instead")
 RESULTS = ("yes", "part", "no")
 SHORTEST_WORDS, LONGEST_WORDS = 5, 1000
 """Characters of words."""
+FEWEST_FOUND = 5
+"""So many words beside the day of a check tell what was found."""
 AHEAD = timedelta(days=92)
 """A report of the year is often written in its last quarter, with what is expected at its end."""
 MOST_TIMES = 1000
@@ -149,6 +151,8 @@ class TargetDraft(BaseModel):
         if step == "figure":
             self._take_figure(text, promise, today)
         elif step == "as_of":
+            if self.step in RESULTS and len(without_days(text).split()) >= FEWEST_FOUND:
+                self._take_words(text, longer=True)  # what was found, told before it is asked for
             self.as_of = of_plan(_day(text, today), promise)
         elif step == "document_date":
             self.document_date = _day(text, today)

@@ -462,6 +462,19 @@ async def test_what_was_found_on_the_ground_goes_back_in_by_chat(
     assert "Có ý kiến khác với công bố" in an.heard
 
 
+async def test_what_was_found_may_be_told_with_the_day(town: Town, front: Someone) -> None:
+    stated(town)
+    await opens(front)
+    await front.presses("Kiểm tra tại chỗ")
+    await front.presses("Một phần")
+    await front.says("Công viên mới xong một nửa, chưa có cây")
+    assert "chưa đọc được ngày" in front.heard
+    await front.says("chiều qua tôi ra xem lại vẫn thế")
+    await front.presses("Đủ rồi")
+    assert "22/11/2026" in front.heard and "mới xong một nửa" in front.heard
+    assert "vẫn thế" in front.heard
+
+
 async def test_the_sheet_has_the_plans_words_and_lines_to_fill_in(
     town: Town, an: Someone, front: Someone
 ) -> None:

@@ -120,7 +120,8 @@ def test_what_proves_a_refused_figure_goes_with_it(green: Promise) -> None:
         ("2025", date(2025, 12, 31)), ("12/2025", date(2025, 12, 31)), ("hôm nay", TODAY),
         ("Q3/2026", date(2026, 9, 30)), ("31/12/25", date(2025, 12, 31)),
         ("2026-06-30", date(2026, 6, 30)), ("năm ngoái", date(2025, 12, 31)),
-        ("hôm qua", date(2026, 11, 22)), ("9 tháng đầu năm 2026", date(2026, 9, 30)),
+        ("hôm qua", date(2026, 11, 22)), ("sáng qua", date(2026, 11, 22)),
+        ("9 tháng đầu năm 2026", date(2026, 9, 30)),
         ("31/12/2026", None), ("hôm nào đó", None), ("31/02/2025", None),
     ],
 )  # fmt: skip
