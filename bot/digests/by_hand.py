@@ -11,12 +11,13 @@ from bot.core.turn import Tools, row_number
 from bot.digests import queries as digests
 from bot.digests.content import Content
 from bot.digests.due import Due
-from bot.digests.period import Period, period_due, previous
+from bot.digests.period import Period, of_rhythm, period_due, previous
 from bot.digests.queries import Subscriber, scope_of
 from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, Making, send
 from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
 from db.engine import Database
+from db.models import Subscription
 
 Became = Literal["sent", "empty", "before"]
 """Sent; nothing to say in it; already sent before."""
@@ -42,7 +43,7 @@ def send_to(
         actor = reader(chat, person, tools.city)
         if not may_read(actor, subscription):
             continue
-        wanted = period or period_due(subscription.cron, tools.zone, now)
+        wanted = _wanted(subscription, tools, period, now)
         due = Due(subscription, chat, actor, wanted)
         making = Making(database, tools, media, due, now)
         try:
@@ -52,6 +53,14 @@ def send_to(
     if not became:
         raise UnknownRecipient(f'nobody who can be reached gets a digest as "{recipient}"')
     return became
+
+
+def _wanted(
+    subscription: Subscription, tools: Tools, typed: Period | None, now: datetime
+) -> Period:
+    if typed is None:
+        return period_due(subscription.cron, tools.zone, now)
+    return of_rhythm(typed, subscription.cron, tools.zone, now)
 
 
 def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:
@@ -93,6 +102,7 @@ def content_for(
     if number := row_number(recipient):
         subscription, _, _ = _numbered(session, number)
         scope, rhythm = scope_of(subscription), subscription.cron
+        period = period and _wanted(subscription, tools, period, now)
     else:
         scope, cron = scope_named(recipient, tools.city)
         rhythm = cron or RARE_ENOUGH

@@ -13,7 +13,7 @@ from cronsim import CronSim
 from bot.city.working_days import months_later
 
 _ONE_SECOND = timedelta(seconds=1)
-_HALF_DAY = timedelta(hours=12)
+_HALF_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
 _YEARS = range(2000, 2101)
 _FORMS = "for example 2026-W47, 2026-11, 2026-11-16 or 2026-11-16..2026-11-22"
 
@@ -91,6 +91,18 @@ RECENT = timedelta(days=8)
 def stands_at(period: Period, now: datetime) -> datetime:
     """Return the moment as of which a period's digest counts open reports."""
     return period.end if period.end < now - RECENT else now
+
+
+def of_rhythm(typed: Period, cron: str, zone: ZoneInfo, now: datetime) -> Period:
+    """Return the period of `cron` that begins and ends within a day of a typed one; else that one.
+
+    So what comes in the evening, and the same day sent by hand, is one entry of the ledger.
+    """
+    for moment in (typed.end, typed.end + _DAY):
+        period = period_due(cron, zone, min(moment, now))
+        if max(abs(period.start - typed.start), abs(period.end - typed.end)) < _DAY:
+            return period
+    return typed
 
 
 def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:

@@ -38,6 +38,25 @@ async def test_what_is_sent_by_hand_does_not_come_by_itself(
     assert (again.id, again.outbox_id) == (entry.id, second.id) and first.id != second.id
 
 
+@pytest.mark.parametrize(
+    ("cron", "typed", "days"),
+    [("0 18 * * *", "2026-11-22", 1), ("0 18 * * 0", "2026-W47", 6), ("0 19 * * 1", "2026-W46", 8)],
+)
+async def test_a_digest_of_the_evening_is_the_same_by_hand_and_by_the_clock(
+    database: Database, tools: Tools, media: Media, cron: str, typed: str, days: int
+) -> None:
+    chat, begun = await add_chat(database, "front"), NOW - timedelta(days=days)
+    number = await subscribe(database, chat, cron=cron, created_at=begun)
+    await add_report(database, NOW - timedelta(days=8))
+    await add_report(database, NOW - timedelta(days=1))
+    assert send_due(database, tools, media, NOW) == 1
+    wanted = parse_period(typed, ZONE)
+    assert send_to(database, tools, media, str(number), wanted, NOW) == {"before": 1}
+    assert len(await ledger(database, number)) == len(await outbox(database)) == 1
+    running = parse_period("2026-11", ZONE)  # no period of the clock is most of it
+    assert send_to(database, tools, media, str(number), running, NOW) == {"sent": 1}
+
+
 async def test_any_period_for_all_of_a_role_or_an_agency(
     database: Database, tools: Tools, media: Media
 ) -> None:
