@@ -122,18 +122,20 @@ def _takes_several(turn: Turn, all_codes: list[str]) -> bool:
     move = wish.move if wish else None
     if not (visible and all_codes[1:]) or (move in OF_TWO and not all_codes[2:]):
         return False
-    if move not in proposals.AT_ONE_TAP:
+    if move in proposals.AT_ONE_TAP:
+        for code, report in cases.items():
+            if report in visible:
+                proposals.about(turn, report, words, wish)
+            else:
+                finding.refuse_code(turn, code, report)
+    else:
         cards = [
             turn.button("handle.button_case", f"case:show:{row.code}", report=row)
             for row in visible
         ]
         turn.say("handle.one_by_one", in_rows(cards, 2))
-        return True
-    for code, report in cases.items():
-        if report in visible:
-            proposals.about(turn, report, words, wish)
-        else:
-            finding.refuse_code(turn, code, report)
+    if further := all_codes[MOST_AT_ONCE:]:
+        turn.say("handle.further_codes", most=MOST_AT_ONCE, codes=further)
     return True
 
 

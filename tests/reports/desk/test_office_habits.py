@@ -49,6 +49,16 @@ async def test_two_cases_are_taken_on_with_a_tap_each(town: Town, binh: Someone)
     assert statuses(town) == {a: "accepted", b: "accepted"}
 
 
+@pytest.mark.parametrize(("said", "heard"), [("tôi nhận", "Tiếp nhận <b>"), ("xem", "Mỗi việc")])
+async def test_of_more_than_ten_codes_those_left_are_named(
+    town: Town, binh: Someone, said: str, heard: str
+) -> None:
+    codes = await add_cases(town.database, town.clock(), 12)
+    await binh.says(f"{said} {' '.join(codes)}")
+    assert heard in binh.heard and "2 mã sau chưa được làm" in binh.last.reply.text
+    assert binh.last.reply.text.endswith(" ".join(codes[10:]))
+
+
 @pytest.mark.parametrize(
     ("said", "heard"),
     [
