@@ -208,7 +208,10 @@ def _act(turn: Weighed) -> dict[str, Any]:
 
 
 def _office(words: Weighed) -> Office:
-    intent = words.best("office")[0]
+    intent, sure = words.best("office")
+    if intent in ("digest", "question") and sure < thresholds.FIGURES:
+        name, p = words.best("filter")
+        intent = "list" if name != "none" and p >= thresholds.NAMED else intent
     chosen = {"list": "filter", "move": "move"}.get(intent)
     if chosen is None:
         return Office(intent)

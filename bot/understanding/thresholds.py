@@ -46,6 +46,9 @@ ONLY_FILTER = 0.7
 """So likely must a filter be by all of the words."""
 NO_FILTER = 0.6
 """So likely must the words beside a filter name none, to be what the wanted cases are about."""
+FIGURES, NAMED = 0.6, 0.9
+"""Of a less likely wish for figures, in words that so likely name a filter ("bao nhiêu việc mới"),
+the list is shown: it says how many there are."""
 ASKS = 0.6
 """Many words without a question mark are a question where that is likelier; else one is asked."""
 DROP = 0.85

@@ -43,9 +43,10 @@ def understood(tools: Tools, words: str) -> Office | None:
     """Return what the words want, or None where that is too uncertain; so for the move alone."""
     understanding = tools.understanding
     weighed = understanding.model.read_office(words)
-    if not words or weighed.best("office")[1] < LIKELY:
-        return None
     wish = understanding.understand(words, None, True).office
+    by = "filter" if wish and wish.filter else "office"
+    if not words or weighed.best(by)[1] < LIKELY:
+        return None
     if wish is None or weighed.best("move")[1] >= LIKELY_MOVE:
         return wish
     return replace(wish, move=None)

@@ -42,6 +42,9 @@ async def some(town: Town) -> tuple[str, str, str]:
         ("danh sách việc", (0, 1, 2)),
         ("phường mình có vụ gì", (0, 1, 2)),
         ("có bao nhiêu việc", (0, 1, 2)),
+        ("bao nhiêu việc mới", (0, 1)),
+        ("số việc quá hạn là bao nhiêu", (0,)),
+        ("đếm giúp số ca khẩn", (1,)),
     ],
 )
 async def test_plain_words_show_the_list_they_mean(
