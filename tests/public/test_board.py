@@ -14,6 +14,7 @@ from sqlmodel import select
 from starlette.applications import Starlette
 
 from bot.core import chain
+from bot.core.deep_links import qr_svg
 from bot.core.turn import Tools
 from bot.people.roles import CONSENT_VERSION
 from bot.public.pages import Board
@@ -44,7 +45,8 @@ async def test_a_report_stands_there_with_its_story_and_what_was_done(
                       "23/11/2026", "người gửi xác nhận đã xong", "đúng hạn"):  # fmt: skip
             assert words in text, (path, words)
         assert "0912345678" not in text and "số 12" not in text
-    assert "đã tiếp nhận" in await read(board, f"/congkhai/{code}")
+    page = await read(board, f"/congkhai/{code}")
+    assert "đã tiếp nhận" in page and qr_svg(f"https://giamsat.example.vn/congkhai/{code}") in page
 
 
 async def test_words_of_who_agreed_to_an_older_text_are_not_shown(
