@@ -10,7 +10,7 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.reports import buttons, finding, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, proposals, worklist
+from bot.reports.desk import correcting, merging, proposals, worklist
 from bot.reports.desk.words import SHORT, SURE, takes
 from bot.reports.draft import REPORT
 from bot.understanding import labels, replies
@@ -37,6 +37,11 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     """
     if row.kind == REPORT:
         return _is_list_beside(turn) and takes(turn, show_digests)
+    if row.kind == merging.KIND:
+        is_left = _leaves_merge(turn) and takes(turn, show_digests)
+        if is_left:
+            turn.session.delete(row)
+        return is_left
     waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
     if not (waits or row.kind == correcting.KIND) or turn.incoming.edited:
         return False
@@ -54,6 +59,17 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     else:
         return False
     return True
+
+
+def _leaves_merge(turn: Turn) -> bool:
+    """Return whether words beside a merge that waits for a code want a list, or another move."""
+    others = codes.codes_in(turn.text)
+    if turn.incoming.edited or not (others or tokens(turn.text)[1:]):
+        return False
+    wish = proposals.understood(turn.tools, codes.without_codes(turn.text))
+    if wish is None or not others:
+        return wish is not None and wish.intent in WISHES
+    return len(others) > 1 or wish.move not in (None, "merge")
 
 
 def _say_still_open(turn: Turn, row: Draft, report: Report) -> None:

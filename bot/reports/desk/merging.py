@@ -21,6 +21,9 @@ from db.models import Draft, Report
 
 routes = Routes()
 
+KIND = "merge"
+"""The kind of the draft that waits for the code of the report to merge into."""
+
 
 @routes.button("merge")
 def merge(turn: Turn) -> None:
@@ -33,7 +36,7 @@ def to_merge(turn: Turn, report: Report, code: str = "") -> None:
     if code:
         _ask_merge(turn, report, code)
         return
-    turn.begin_draft("merge", report.id)
+    turn.begin_draft(KIND, report.id)
     candidates = similar_reports(turn, report)
     labels = {row.code: f"{row.code} · {row.place or row.description}" for row in candidates}
     turn.say(
@@ -57,7 +60,7 @@ def similar_reports(turn: Turn, report: Report) -> list[Report]:
     return [alike.report for alike in similar if offices.can_take_in(alike.report, report)]
 
 
-@routes.draft("merge")
+@routes.draft(KIND)
 def merge_words(turn: Turn, row: Draft) -> None:
     """Take the typed code of the report to merge into."""
     report = reports.get(turn.session, row.report_id or 0, lock=True)
@@ -93,7 +96,7 @@ def merge_yes(turn: Turn) -> None:
     report = both.get(first)
     if report is None:
         raise turn.stale()
-    if merge_into(turn, report, both.get(second)) and (row := turn.draft("merge")):
+    if merge_into(turn, report, both.get(second)) and (row := turn.draft(KIND)):
         turn.session.delete(row)
 
 

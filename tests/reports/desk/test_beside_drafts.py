@@ -1,5 +1,7 @@
 """What an office says while a move waits for its words: other cases and lists are none of them."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -235,3 +237,25 @@ async def test_the_open_draft_is_shown_once_beside_a_list(
     assert f"Phần đang viết cho <b>{a}</b> vẫn còn." in binh.heard
     await binh.commands("viec")
     assert "<b>2 lời chưa gửi</b>" in binh.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("đã xong {b}, đã dọn sạch cành gãy", "Báo đã xử lý {b}?"),
+        ("tiếp nhận {b}", "Tiếp nhận {b}?"),
+        ("{b} gộp vào {c}", "Gộp {b} vào {c}?"),
+        ("việc tiếp theo", "Nội dung"),
+        ("cho tôi xem danh sách việc quá hạn", "quá hạn"),
+        ("{b}", "Gộp {a} vào {b}?"),
+        ("gộp vào {b} giúp tôi", "Gộp {a} vào {b}?"),
+    ],
+)
+async def test_what_is_said_of_another_case_is_no_merge(
+    town: Town, binh: Someone, said: str, heard: str
+) -> None:
+    a, b, c = await add_cases(town.database, town.clock(), 3)
+    await binh.does(button=f"merge:{a}")
+    await binh.says(said.format(a=a, b=b, c=c))
+    assert heard.format(a=a, b=b, c=c) in re.sub("</?b>", "", binh.heard)
+    assert ("merge" in [row.kind for row in await drafts(town)]) == ("Gộp {a}" in heard)
