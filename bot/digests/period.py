@@ -13,11 +13,13 @@ from cronsim import CronSim
 from bot.city.working_days import months_later
 
 _ONE_SECOND = timedelta(seconds=1)
-_HALF_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
+_HALF_DAY, _DAY, _WEEK = timedelta(hours=12), timedelta(days=1), timedelta(days=7)
 _YEARS = range(2000, 2101)
+_UNITS = (1, 3, 12)
+"""Months of a month, a quarter, a year."""
 _FORMS = "for example 2026-W47, 2026-11, 2026-11-16 or 2026-11-16..2026-11-22"
 
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_TYPED_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
@@ -111,18 +113,30 @@ def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
-    """Return the period to compare with, which ends where `period` starts.
+    """Return the period to compare with, which mostly ends where `period` starts.
 
-    For a period of `cron` it is that of the digest before; otherwise one of as many whole months,
-    or of the same length.
+    For a period of `cron` it is that of the digest before; for one that is not over, the same part
+    of the day, week, month, quarter or year before; else as many whole months, or the same length.
     """
     if cron is not None:
         end, start, before = islice(ends(cron, zone, period.end), 3)
         if period == Period(start, end):
             return Period(before, start)
+    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+    if start.time() == time() != end.time():  # begun at midnight, and not over
+        if start.day == 1 and (months := next((m for m in _UNITS if _holds(m, start, end)), 0)):
+            return Period(months_later(start, -months), months_later(end, -months))
+        length = _WEEK if start.weekday() == 0 else _DAY
+        if end - start < length:
+            return Period(start - length, end - length)
     if months := _whole_months(period, zone):
         return Period(months_later(period.start.astimezone(zone), -months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
+
+
+def _holds(months: int, start: datetime, end: datetime) -> bool:
+    """Return whether a month, quarter or year begins at `start` and is not over at `end`."""
+    return (start.month - 1) % months == 0 and end < months_later(start, months)
 
 
 def of_key(key: str) -> Period:
@@ -200,7 +214,7 @@ def _kind(start: datetime, end: datetime) -> Span:
 
 def _typed(text: str) -> tuple[date, date]:
     """Return the first day, and the day after the last."""
-    if match := _WEEK.fullmatch(text):
+    if match := _TYPED_WEEK.fullmatch(text):
         first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return first, first + timedelta(days=7)
     if match := _MONTH.fullmatch(text):

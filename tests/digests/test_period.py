@@ -155,6 +155,23 @@ def test_a_period_is_compared_with_as_long_a_one_before(period: str, before: str
     assert previous(parse_period(period, ZONE), ZONE) == parse_period(before, ZONE)
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("today", "2026-11-24T00:00", "2026-11-24T08:00"),
+        ("week", "2026-11-16T00:00", "2026-11-18T08:00"),
+        ("month", "2026-10-01T00:00", "2026-10-25T08:00"),
+        ("quarter", "2026-07-01T00:00", "2026-08-25T08:00"),
+        ("year", "2025-01-01T00:00", "2025-11-25T08:00"),
+    ],
+)
+def test_what_is_not_over_is_compared_with_the_same_part_before(
+    name: str, start: str, end: str
+) -> None:
+    period = period_named(name, local("2026-11-25T08:00"))
+    assert period and previous(period, ZONE) == Period(local(start), local(end))
+
+
 def test_the_month_before_one_from_the_31st_ends_with_its_last_day() -> None:
     period = Period(local("2026-03-31T07:00"), local("2026-05-31T07:00"))
     assert previous(period, ZONE).start == local("2026-01-31T07:00")
