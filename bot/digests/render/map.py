@@ -4,12 +4,13 @@ Lengths are units of the drawing, from its upper left corner. The map shows squa
 200 m, never the position of one report.
 """
 
+import json
 import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import mean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.city.city import City
 from bot.city.parts import Bounds
@@ -76,7 +77,8 @@ class Box(NamedTuple):
 
 
 class Map(NamedTuple):
-    """A map's contents. `border` are the city's bounds, cut near the map; `bar` is `metres` long.
+    """A map's contents. `border` are the city's bounds, cut near the map; `bar` is `metres` long;
+    `outlines` are the wards' borders, each the points of a polygon.
 
     `outside` counts reports of the period that lie beyond the bounds and are not drawn; `part` is
     where the map lies in the city (a square of 1 by 1), None where it shows it all.
@@ -87,6 +89,7 @@ class Map(NamedTuple):
     wards: tuple[Label, ...]
     places: tuple[Label, ...]
     border: Box
+    outlines: tuple[str, ...]
     metres: int
     bar: float
     received: int
@@ -159,6 +162,7 @@ def map_of(content: Content, city: City, limit: int) -> Map | None:
         wards=tuple(_wards(cells, city, view, occupied)),
         places=tuple(_places(city, view, occupied)),
         border=_visible(border),
+        outlines=tuple(_outlines(city, view)),
         metres=metres,
         bar=metres * view.scale,
         received=received,
@@ -225,6 +229,22 @@ def _border(bounds: Bounds, view: View) -> Box:
     west, north = view.at(bounds.north, bounds.west)
     east, south = view.at(bounds.south, bounds.east)
     return Box(west, north, east - west, south - north)
+
+
+def _outlines(city: City, view: View) -> Iterator[str]:
+    """Yield the points of each border in the city's GeoJSON file."""
+    text = city.borders.read_text(encoding="utf-8") if city.borders else '{"features": []}'
+    for feature in json.loads(text)["features"]:
+        for ring in _rings(feature["geometry"]):
+            points = (view.at(latitude, longitude) for longitude, latitude, *_ in ring)
+            yield " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
+    """Yield the rings of one polygon, or of several."""
+    parts = geometry["coordinates"]
+    for polygon in [parts] if geometry["type"] == "Polygon" else parts:
+        yield from polygon
 
 
 def _visible(border: Box) -> Box:

@@ -1,8 +1,10 @@
 """The figures in each form of a digest are those of its content, so that no two disagree."""
 
 import io
+import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +211,26 @@ def test_picture_and_page_have_one_drawing(tools: Tools) -> None:
     )
     (svg,) = (part for part in map_picture.paint(content, map_, tools).drawn if "<svg" in part)
     assert svg.partition(">")[2].removesuffix("</svg>") in page
+
+
+def test_the_wards_outlines_are_drawn_where_the_city_has_them(tools: Tools, tmp_path: Path) -> None:
+    content, file = rich(), tmp_path / "wards.geojson"
+    cell = content.cells[0]
+    west, south = cell.longitude - 0.01, cell.latitude - 0.01
+    ring = [[west, south], [west + 0.02, south], [west + 0.02, south + 0.02], [west, south]]
+    shapes = [
+        {"type": "Polygon", "coordinates": [ring]},
+        {"type": "MultiPolygon", "coordinates": [[ring], [ring]]},
+    ]
+    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    plain_one = picture(form_of("map", content, tools).data)
+    tools = replace(tools, city=tools.city.model_copy(update={"borders": file}))
+    map_ = map_of(content, tools.city, 40)
+    assert map_ is not None and len(set(map_.outlines)) == 1 and len(map_.outlines) == 3
+    drawn = form_of("map", content, tools).data
+    assert picture(drawn).size == plain_one.size and picture(drawn).tobytes() != plain_one.tobytes()
+    assert form_of("page", content, tools).data.count(b"<polygon") == 3
 
 
 def test_what_lies_beyond_the_bounds_is_counted_and_not_drawn(tools: Tools) -> None:
