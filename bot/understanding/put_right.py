@@ -13,10 +13,16 @@ _DENIAL = re.compile(
     r"(?:\bch(?:ứ|u)\s+)?\b(?:không|khong|ko|hông|k)\s+ph(?:ải|ai)\b(.*?)(?=[,;.\n]|\bmà\b|\bma\b|$)",
     re.IGNORECASE,
 )
+_STARRED = re.compile(r"\*[^\W_].*|[^*]*\w\*")
 _BECOMES = re.compile(
     r"\b(?:sửa|sua|đổi|doi|chuyển|chuyen|thay)\b.*?\b(?:thành|thanh|sang)\s+(.+)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def is_starred(text: str) -> bool:
+    """Return whether a text puts right what was typed before it, by the sign that chats have."""
+    return _STARRED.fullmatch(text.strip()) is not None
 
 
 class Denied(NamedTuple):
@@ -41,6 +47,10 @@ class Numbered(NamedTuple):
     start: int
     end: int
 
+    def is_of_another_name(self, other: "Numbered") -> bool:
+        """Return whether another part is called otherwise: an alley that is none of its alleys."""
+        return fold(self.words.split()[0]) != fold(other.words.split()[0])
+
 
 def renumbered(place: str, text: str) -> str | None:
     """Return a place with the numbers that a correction puts right; None where it names more.
@@ -56,13 +66,13 @@ def renumbered(place: str, text: str) -> str | None:
         remainder = remainder.replace(part.words, " ", 1)
     if not puts_right(remainder, is_told=True):
         return None
+    told = {old.kind for old in numbered_parts(place)}
     for part in parts:
-        old = next((old for old in numbered_parts(place) if old.kind == part.kind), None)
-        if old is not None:
+        same = (old for old in numbered_parts(place) if old.kind == part.kind in told)
+        if (old := min(same, key=part.is_of_another_name, default=None)) is not None:
             place = place[: old.start] + part.number + place[old.end :]
-        elif part.kind != "storey":
-            place = f"{part.words} {place}"
-    return place
+    new = [part.words for part in parts if part.kind not in told | {"storey"}]
+    return " ".join((*new, place))
 
 
 def _renumbered_barely(place: str, affirmed: str, not_so: str) -> str | None:

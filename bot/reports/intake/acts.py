@@ -121,12 +121,13 @@ def _gives_name(turn: Turn, draft: ReportDraft) -> bool:
     question, understood = next_question(draft), turn.understand(turn.text)
     if draft.for_other or question == "name":
         return False
+    if question == "preview" and is_name(turn.text):
+        return True
     if understood.intent == "report" or understood.place or understood.when or understood.urgent:
         return False
     answer = turn.understand(turn.text, asked_last(turn, draft))
     asks = answer.act == "question" and answer.sure >= ASKS
-    shows = replies.shows_name(turn.text) and (not asks or names.spans(turn.text))
-    return bool(shows) or (question == "preview" and is_name(turn.text))
+    return replies.shows_name(turn.text) and not (asks and not names.spans(turn.text))
 
 
 def is_name(words: str) -> bool:
@@ -152,6 +153,8 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
     understood = turn.understand(words, asked_last(turn, draft))
+    if put_right.is_starred(words):
+        return replace(understood, act="correction", sure=1.0)
     if not _is_surely_beside(turn, understood) and is_story(turn, draft):
         return None
     question = next_question(draft)

@@ -99,7 +99,7 @@ async def test_before_consent_it_is_no_part_of_the_story(town: Town) -> None:
 
 SHOWING = [
     "cho tôi hiện tên nhé", "cứ để tên tôi vào cũng được", "ghi rõ họ tên tôi: Sùng A Chứ",
-    "tên cháu là Phạm Thu Hà", "hien ten cung duoc a", "Phạm Thu Hà",
+    "tên cháu là Phạm Thu Hà", "hien ten cung duoc a", "Phạm Thu Hà", "Nguyễn Đình Kháng",
 ]  # fmt: skip
 
 

@@ -1,0 +1,29 @@
+"""How people type: stars, thanks around an answer, fragments, numbers of lines, words for later."""
+
+import pytest
+
+from tests.reports.intake.test_inside import asked_for_pictures
+from tests.reports.intake.test_offer_answered import kinds, offered
+from tests.reports.reporting import begun, previewed, told
+from tests.town import Someone, Town
+
+
+async def asked(town: Town, story: str, place: str) -> Someone:
+    """A resident who told a story and its place, and is asked for the ward or more."""
+    an = await begun(town)
+    await an.says(story)
+    await an.says(place)
+    return an
+
+
+@pytest.mark.parametrize("words", ["*số 29", "*29 Lê Lợi"])
+async def test_a_star_puts_right_what_was_typed(town: Town, words: str) -> None:
+    an = await asked(town, "cây xà cừ bị chặt sáng nay", "nhà số 19 Lê Lợi phường Tân Phong")
+    await an.says(words)
+    assert "29" in (await told(town))["place"] and "19" not in (await told(town))["place"]
+
+
+async def test_an_alley_within_an_alley_goes_before_the_place_whole(town: Town) -> None:
+    an = await asked(town, "cây xà cừ bị chặt sáng nay", "em ở sau bến xe phường Tân Phong")
+    await an.says("ngách 12 ngõ 40")
+    assert (await told(town))["place"].startswith("ngách 12 ngõ 40 sau bến xe")
