@@ -96,12 +96,18 @@ def has_no_photo(text: str) -> bool:
     words, lists = words_in(text), phrases("photos")
     if "?" in text:
         return False
-    no = (*phrases("senses")["no"], *lists["skip"])
-    if is_only(text, no, (*lists["words"], *lists["beside"])):
+    if is_no_photo(text):
         return True
     denials = [at for at in range(len(words)) if _sense_at(words, at) in ("no", "unknown")]
     pictures = places(words, lists["words"])
     return any(abs(at - denied) <= NEAR for at in pictures for denied in denials)
+
+
+def is_no_photo(text: str) -> bool:
+    """Return whether a text is a no where pictures are asked for, and nothing else."""
+    lists = phrases("photos")
+    no = (*phrases("senses")["no"], *lists["skip"])
+    return "?" not in text and is_only(text, no, (*lists["words"], *lists["beside"]))
 
 
 def refuses_photos(text: str) -> bool:

@@ -95,7 +95,7 @@ def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Butt
 def _wished(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     """Return the data of the button that words wish for, whichever step is asked."""
     stamp, question = questions.stamp(row), next_question(draft)
-    wish = replies.wish(turn.text)
+    wish = replies.wish(replies.after_yes(turn.text))
     if wish == "support" and draft.hinted and len(draft.alike) == 1:
         return f"support:{draft.alike[0]}:{stamp}"
     if verb := VERBS.get(wish):
@@ -249,6 +249,7 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
         or telling.names_ward(turn, draft, words)
         or (question == "place" and (position_in(words, turn.city) or short_link_in(words)))
         or (further and is_answer(further, words))
+        or (question == "photos" and replies.is_no_photo(words))
         or (question == "name" and is_name(words))
         or telling.is_place(turn, words)
     )

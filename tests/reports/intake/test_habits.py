@@ -27,3 +27,22 @@ async def test_an_alley_within_an_alley_goes_before_the_place_whole(town: Town) 
     an = await asked(town, "cây xà cừ bị chặt sáng nay", "em ở sau bến xe phường Tân Phong")
     await an.says("ngách 12 ngõ 40")
     assert (await told(town))["place"].startswith("ngách 12 ngõ 40 sau bến xe")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["dạ em cảm ơn, em không có ạ", "k ạ", "đã bảo không có", "để mai tôi chụp", "bổ sung ảnh sau"],
+)
+async def test_no_picture_is_heard_between_polite_words(town: Town, words: str) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert "gửi <b>ảnh</b>" not in an.last.reply.text
+    assert (await told(town))["description"] == before["description"]
+
+
+@pytest.mark.parametrize("words", ["thế thì gửi", "vâng ạ em gửi ạ em cảm ơn ạ", "bà bảo gửi đi"])
+async def test_a_wish_to_send_is_heard_between_them_too(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert "Đã gửi" in an.heard
