@@ -42,7 +42,7 @@ VERBS: Mapping[replies.Wish | None, str] = {
     "send": "send", "go_on": "first", "show": "show",
 }  # fmt: skip
 """The button that a wish stands for."""
-CHOICES = ("category", "group", "area")
+CHOICES = ("category", "group", "area", "detail")
 """The verbs of buttons that can be chosen by their number."""
 REMOVES = {"photos": ("photos", "none"), "happened": ("happened", "unknown")}
 """The buttons that leave a step without what it had."""
@@ -76,14 +76,19 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 
 def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Button | None:
-    """Return the button of a category, group or ward whose line's number or beginning is typed.
+    """Return the button of a category, group, ward or answer whose line's number or beginning is
+    typed.
 
-    "Số 2" where the ward is asked is a house or a quarter.
+    "Số 2" where the ward is asked is a house or a quarter; so many storeys are no line.
     """
     question = next_question(draft)
-    if question not in ("category", "area") or draft.elsewhere:
+    if question not in ("category", "area", "details") or draft.elsewhere:
         return None
     choices = [button for button in buttons if (button.data or "").split(":")[0] in CHOICES]
+    if question == "details":
+        choices = [button for button in choices if (button.data or "")[-1:].isdecimal()]
+    if any(button.text.isdecimal() for button in choices):
+        return None
     begun = labels.begun(turn.text, [button.text for button in choices])
     if begun is not None:
         return choices[begun]

@@ -164,11 +164,14 @@ def _answer_further(turn: Turn, draft: ReportDraft, words: str, understood: Unde
     answer = choice(further, words, understood.danger) if further.choices else words
     answer = answer or details.get(further.id)
     draft.details = draft.details | details
+    if not further.choices and replies.plain_sense(words) in ("yes", "no"):
+        answer, draft.details = "", draft.details | {further.id: ""}  # it says no time, no number
     if answer:
         _fill(turn, draft, "details", answer)
-    if further.choices and further.id not in details and is_story(understood, words):
+    is_told = is_story(understood, words) or (not answer and understood.intent == "report")
+    if further.choices and further.id not in details and is_told:
         describe(turn, draft, words)
-    elif not (answer or details):
+    elif further.choices and not (answer or details):
         turn.say("report.choose")
 
 

@@ -46,3 +46,21 @@ async def test_a_wish_to_send_is_heard_between_them_too(town: Town, words: str) 
     an = await previewed(town)
     await an.says(words)
     assert "Đã gửi" in an.heard
+
+
+async def test_what_is_told_instead_of_a_choice_is_kept(town: Town) -> None:
+    an = await asked(town, "đổ trộm phế thải", "bờ mương sau chợ Đoàn Kết")
+    await an.says("không có ảnh")
+    assert "còn đang diễn ra" in an.heard
+    await an.says("lấp một nửa")
+    assert "lấp một nửa" in (await told(town))["description"]
+    await an.says("cái thứ nhất")
+    assert (await told(town))["details"]["going_on"] == "Còn"
+
+
+async def test_a_yes_is_no_time_of_the_day(town: Town) -> None:
+    an = await asked(town, "xe ben chở đất rơi vãi bụi mù", "đường Lê Duẩn phường Tân Phong")
+    await an.says("không có ảnh")
+    assert "vào lúc nào" in an.heard
+    await an.says("có")
+    assert "Xem lại" in an.heard and "Thường vào lúc" not in an.heard
