@@ -14,6 +14,13 @@ COURTESY = frozenset((
 LINES = frozenset(("cai", "nut", "muc", "dong", "so", "thu", "chon"))
 """What a line of buttons is called, folded."""
 ORDINALS = {"dau": 1, "dau tien": 1, "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
+LISTED = re.compile(
+    r"^\s*(?:\d{1,2}[.)]|[-–•+])\s+|(?<=[.;,:!?]\s)\d{1,2}\.\s+|(?<=\s)\d{1,2}\)\s*"
+    r"|\bth(?:ứ|u) (?:nhất|nhat|hai|ba)\b(?:\s+l(?:à|a)\b|\s*[,:])\s*",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What a matter of a list begins with; within a line a number ends with a bracket, or follows the
+end of a sentence."""
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 

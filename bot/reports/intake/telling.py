@@ -3,7 +3,6 @@
 Nothing here changes a draft; `taking` and `answers` do.
 """
 
-import re
 from collections.abc import Iterable
 
 from bot.city.places import guess, places_in
@@ -14,6 +13,7 @@ from bot.reports.draft import ReportDraft, Step, next_question
 from bot.reports.story import told_answers
 from bot.understanding import put_right, replies
 from bot.understanding.details import choice, is_named
+from bot.understanding.labels import LISTED
 from bot.understanding.names import is_street
 from bot.understanding.thresholds import ADDED
 from bot.understanding.understood import Asked, Understood
@@ -27,11 +27,6 @@ FEW = 6
 """So few words name a ward and tell nothing else."""
 MATTER = 0.9
 """Words this likely to be a report, or another's matter, tell of it, however few they are."""
-_LISTED = re.compile(
-    r"^\s*(?:\d{1,2}[.)]|[-–•+])\s+|(?<=[.;,:!?]\s)\d{1,2}\.\s+|(?<=\s)\d{1,2}\)\s*", re.MULTILINE
-)
-"""What a matter of a list begins with; within a line a number ends with a bracket, or follows the
-end of a sentence."""
 CAPTION = 60
 """Characters of the longest caption that may tell nothing."""
 
@@ -51,7 +46,7 @@ def matters(turn: Turn, words: str) -> list[str]:
     """Return the matters of a list whose lines or parts begin by a number or dash, each a report
     with its own place; what is none belongs to the one before it. Else all words as one."""
     listed, has_matter = [""], False
-    for part in map(str.strip, _LISTED.split(words)):
+    for part in map(str.strip, LISTED.split(words)):
         understood = turn.understand(part)
         is_matter = understood.place is not None and understood.intent in ("report", "other")
         if is_matter and has_matter:
@@ -59,7 +54,7 @@ def matters(turn: Turn, words: str) -> list[str]:
         else:
             listed[-1] = f"{listed[-1]}\n{part}".strip()
         has_matter |= is_matter
-    return listed if len(listed) > 1 and len(_LISTED.findall(words)) > 1 else [words]
+    return listed if len(listed) > 1 and len(LISTED.findall(words)) > 1 else [words]
 
 
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:

@@ -64,3 +64,14 @@ async def test_a_yes_is_no_time_of_the_day(town: Town) -> None:
     assert "vào lúc nào" in an.heard
     await an.says("có")
     assert "Xem lại" in an.heard and "Thường vào lúc" not in an.heard
+
+
+async def test_two_matters_counted_in_words_are_two(town: Town) -> None:
+    an = town.person("an")
+    await an.says(
+        "em báo 2 việc ạ. thứ nhất là nhà số 21 Hoàng Văn Thái cơi nới chuồng cọp ra ngõ, thứ hai "
+        "là có người đổ phế thải ở bờ mương sau chợ Đoàn Kết"
+    )
+    await an.presses("Gửi phản ánh này")
+    await an.presses("Đồng ý")
+    assert "2 việc" in an.heard
