@@ -38,10 +38,11 @@ async def test_nobody_is_offered_the_end_who_does_not_ask_for_it(an: Someone, wo
     assert "xóa" not in an.heard.lower() and "xóa" not in str(an.last.labels).lower()
 
 
+@pytest.mark.parametrize("words", ["tôi muốn phản ánh", "tôi muốn gửi phản ánh"])
 async def test_who_wants_to_report_and_says_nothing_more_is_asked_what(
-    town: Town, an: Someone
+    town: Town, an: Someone, words: str
 ) -> None:
-    await an.says("tôi muốn phản ánh")
+    await an.says(words)
     await an.presses("Đồng ý")
     assert "Anh/chị muốn phản ánh về việc gì" in an.heard
 

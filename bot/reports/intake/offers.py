@@ -21,7 +21,7 @@ from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import labels, replies
 from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
-from bot.understanding.understood import Understood
+from bot.understanding.understood import UNTOLD, Understood
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold
 
@@ -32,8 +32,6 @@ FROM_QUESTION = "from_ask"
 """The kind of a draft with words that were answered as a question, locked likewise."""
 FOLLOWS, STANDS = timedelta(hours=1), timedelta(days=1)
 """For so long what is typed may be about the offer; and a wish to send it, which means no other."""
-NUMBERS = ("1", "2", "3")
-"""What is typed for the category on that line."""
 LATEST = 2
 """So many of the reports sent last may be spoken of."""
 STORY = 8
@@ -234,9 +232,9 @@ def _owner(turn: Turn) -> tuple[int, int]:
 def takes(turn: Turn, offered: Open) -> bool:
     """Take what is typed or shown after an offer as what it is to it; false for anything else."""
     message, words = offered.message, offered.message.incoming.text
-    number = turn.text.strip(" .")
-    if number in NUMBERS[: len(message.likely)] and not message.category:
-        chosen = {"category": message.likely[int(number) - 1], "right": True, "chosen": True}
+    number = labels.ordinal(turn.text) or 0
+    if 0 < number <= len(message.likely) and not message.category:
+        chosen = {"category": message.likely[number - 1], "right": True, "chosen": True}
         turn.session.delete(offered.row)
         receive(turn, message.model_copy(update=chosen))
         return True
@@ -255,8 +253,8 @@ def takes(turn: Turn, offered: Open) -> bool:
     if not acts.is_typed(turn) or not _is_mere_yes(turn):
         words = "\n".join(part for part in (words, visible(turn.text)) if part)
     turn.session.delete(offered.row)
-    if message.elsewhere and not message.category:
-        offer(turn, words)  # nothing of it is taken here: it is told once more whose it is
+    if message.elsewhere and not (message.category and _is_of_it(turn)):
+        offer(turn, words)  # whose it is may be told otherwise with more of the story
     else:
         update = turn.incoming.model_copy(update={"text": words})
         receive(turn, message.model_copy(update={"incoming": update, "right": True}))
@@ -279,11 +277,13 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     if _surely_asks(turn) or (first.intent == "ask" and understood.act == "question"):
         return False
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
+    says_yes |= first.about == UNTOLD or labels.ordinal(turn.text) == 1
     if says_yes or _wishes_to_send(turn) or telling.is_most(first.place, turn.text):
         return True
     if understood.sure < ACT:
         return False
-    tells = bool(first.place or first.when or first.area) or first.intent in ("report", "other")
+    tells = bool(first.place or first.when or first.area or first.urgent)
+    tells |= first.intent in ("report", "other")
     if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:
         return understood.act == "more" and not _is_elsewhere(first.place, words)
     says_done = understood.act == "command" and understood.command in ("done", "keep")
@@ -317,4 +317,13 @@ def _asks_of_it(turn: Turn) -> bool:
 def _is_mere_yes(turn: Turn) -> bool:
     """Return whether words say yes, or that there is no more, and tell nothing themselves."""
     first = turn.understand(turn.text)
-    return not (first.place or first.when) and first.intent != "report"
+    tells = first.place or first.when or first.urgent
+    return not tells and (first.intent != "report" or first.about == UNTOLD)
+
+
+def _is_of_it(turn: Turn) -> bool:
+    """Return whether a message tells no matter of ours to an offer: at most a place or a time."""
+    first = turn.understand(turn.text)
+    is_part = telling.is_most(first.place, turn.text) or telling.is_most(first.when, turn.text)
+    tells = visible(turn.text) and first.intent == "report" and first.about != UNTOLD
+    return is_part or not tells

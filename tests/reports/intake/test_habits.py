@@ -66,6 +66,19 @@ async def test_a_yes_is_no_time_of_the_day(town: Town) -> None:
     assert "Xem lại" in an.heard and "Thường vào lúc" not in an.heard
 
 
+@pytest.mark.parametrize("words", ["1", "cái đầu tiên", "em muốn phản ánh việc ấy"])
+async def test_the_only_button_of_an_offer_is_typed(town: Town, words: str) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert await kinds(town) == ["report"] and words not in an.heard
+
+
+async def test_another_story_after_an_offer_of_anothers_matter_is_offered_anew(town: Town) -> None:
+    an = await offered(town, "đèn đường tổ 7 hỏng 2 tuần nay tối om")
+    await an.says("cây xà cừ bật gốc đang đè lên mái nhà")
+    assert await kinds(town) == ["offer"] and "114" in an.heard
+
+
 async def test_two_matters_counted_in_words_are_two(town: Town) -> None:
     an = town.person("an")
     await an.says(
