@@ -75,8 +75,7 @@ def _tells_too(turn: Turn, is_answered: bool) -> bool:
     """Return whether a question tells a matter too, which may be meant: a place, or many words."""
     understood = turn.understand(turn.text)
     is_long = len(turn.text.split()) > FEW and (understood.area is not None or not is_answered)
-    is_first = turn.chat.private and turn.begun is None
-    return is_first and (understood.place is not None or is_long)
+    return _is_first(turn) and (understood.place is not None or is_long)
 
 
 def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
@@ -85,8 +84,15 @@ def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
     matter = None if understood.about else turn.city.matter(understood.elsewhere)
     if matter is None or any(exchange.answer.kind not in WHOM for exchange in answered):
         return False
-    turn.say("report.elsewhere", **elsewhere.values(turn, matter.kind))
+    values = elsewhere.values(turn, matter.kind)
+    button = [turn.button("report.button_here", offers.hold(turn))] if _is_first(turn) else []
+    turn.say("report.elsewhere", [button] if values["days"] else [], **values)
     return True
+
+
+def _is_first(turn: Turn) -> bool:
+    """Return whether a report can begin here: in private, beside none."""
+    return turn.chat.private and turn.begun is None
 
 
 def exchanges(turn: Turn) -> Sequence[Exchange]:

@@ -8,7 +8,6 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.oversight import conversation as oversight
 from bot.oversight import following
-from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
 from bot.questions import ratings
@@ -75,7 +74,9 @@ def answer(turn: Turn) -> None:
         return
     calls = "emergency" if understood.urgent and understood.intent == "smalltalk" else ""
     about = "nothing" if _is_command(turn, understood) else understood.about or calls
-    if to_the_bot := TO_THE_BOT.get(about):
+    if about == "help" and offers.still_open(turn):
+        turn.say("report.procedure", agency="", days=None, denounces=False, of_plan=False)
+    elif to_the_bot := TO_THE_BOT.get(about):
         to_the_bot(asking.saying(turn, ""))
     elif asking.is_question(turn, understood):
         if understood.urgent:
@@ -191,7 +192,8 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
 
 
 TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
-    "erase": my_data.ask_erase, "privacy": privacy.about, "help": welcome.give_help,
+    "erase": my_data.ask_erase, "help": welcome.give_help,
+    "privacy": lambda turn: turn.say("privacy.brief"),
     "nothing": lambda turn: turn.say("start.nothing_open"),
     "person": lambda turn: turn.say("start.person", matter=turn.city.matter(asking.PROCEDURES)),
     "emergency": lambda turn: intake_questions.warn(turn, None),

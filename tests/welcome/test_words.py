@@ -57,6 +57,16 @@ async def test_a_mere_question_is_no_story_of_a_report(town: Town, an: Someone) 
     assert "muốn phản ánh về việc gì" in an.heard and "description" not in await told(town)
 
 
+async def test_who_asks_of_anothers_matter_that_is_taken_here_can_send_it(
+    town: Town, an: Someone
+) -> None:
+    await an.says("ai dọn rác ở bờ hồ cho chúng tôi?")
+    assert "Rác sinh hoạt" in an.heard or "rác sinh hoạt" in an.heard
+    await an.presses("Gửi qua đây")
+    await an.presses("Đồng ý")
+    assert "bờ hồ" in (await told(town))["description"]
+
+
 async def test_who_asks_after_a_report_sees_their_own(town: Town, an: Someone) -> None:
     code = await report(an)
     await an.says("phản ánh hôm trước của tôi xử lý đến đâu rồi?")

@@ -88,3 +88,11 @@ async def test_two_matters_counted_in_words_are_two(town: Town) -> None:
     await an.presses("Gửi phản ánh này")
     await an.presses("Đồng ý")
     assert "2 việc" in an.heard
+
+
+@pytest.mark.parametrize("words", ["có ai biết là tôi báo không", "gửi qua đây có mất tiền không"])
+async def test_a_doubt_before_consent_is_answered_in_short(town: Town, words: str) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert len(an.heard.splitlines()) <= 8 and "ẩn danh" in an.heard
+    assert await kinds(town) == ["offer"]
