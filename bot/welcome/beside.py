@@ -180,6 +180,8 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     plain = turn.understand(turn.text)
     if plain.about == "emergency" and plain.sure >= INTENT:
         return "question"
+    if recalled and plain.intent == "track" and plain.sure >= asking.SURELY:
+        return "track"
     understood = acts.meaning(turn, row, draft)
     if not open_draft.may_be_kept(turn, draft) and asking.asking_lines(turn):
         return "question"

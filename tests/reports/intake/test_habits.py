@@ -58,6 +58,14 @@ async def test_what_is_told_instead_of_a_choice_is_kept(town: Town) -> None:
     assert (await told(town))["details"]["going_on"] == "Còn"
 
 
+async def test_who_comes_back_and_asks_what_is_open_adds_nothing(town: Town) -> None:
+    an = await asked(town, "có người chặt cây", "đầu hẻm 7 đường Điện Biên Phủ")
+    before = await told(town)
+    town.clock.advance(hours=30)
+    await an.says("hôm nọ em đang báo dở cái gì ấy nhỉ")
+    assert "chặt cây" in an.heard and await told(town) == before
+
+
 async def test_a_yes_is_no_time_of_the_day(town: Town) -> None:
     an = await asked(town, "xe ben chở đất rơi vãi bụi mù", "đường Lê Duẩn phường Tân Phong")
     await an.says("không có ảnh")

@@ -119,7 +119,8 @@ async def test_that_there_are_no_pictures_may_be_said_ahead(town: Town, words: s
 
 @pytest.mark.parametrize(
     "words",
-    ["em đọc lại cho chị nghe nào", "cho coi lại cái đang viết", "nay gio viet duoc nhung gi roi",
+    ["em đọc lại cho chị nghe nào", "dài quá đọc lại cho tôi nghe",
+     "cho coi lại cái đang viết", "nay gio viet duoc nhung gi roi",
      "nãy giờ mình viết tới đâu rồi nhỉ"],
 )  # fmt: skip
 async def test_what_is_written_so_far_is_shown(town: Town, words: str) -> None:
