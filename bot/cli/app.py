@@ -88,8 +88,9 @@ def ask(
     from bot.questions.conversation import rendered_all
     from bot.questions.plain import is_plain_question
     from bot.texts import without_markup
-    from bot.understanding.thresholds import OTHERS
+    from bot.understanding.thresholds import ASKS, OTHERS
     from knowledge.answering.answers import Answer
+    from knowledge.answering.asks import asks_something
     from knowledge.answering.dialogue import Exchange
 
     if (question is None) != jsonl:
@@ -104,8 +105,11 @@ def ask(
             return tools.dialogue.answers(text, today=today)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
-        if intent == "other" and understood.sure >= OTHERS and not text.rstrip().endswith("?"):
+        asks = asks_something(text, tools.answerer.search.reader.read(text))
+        if intent == "other" and understood.sure >= OTHERS and not asks:
             intent = "report"  # of another office's matter
+        elif intent == "report" and asks and understood.sure < ASKS:
+            intent = "ask"
         is_plain = not code_in(text) and is_plain_question(text, understood, tools.answerer, today)
         if intent in ("report", "track", "smalltalk") and not is_plain:
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(understood.because)}",))

@@ -10,6 +10,8 @@ from knowledge.vietnamese.words import plain_words
 
 SHORT = 16
 """So many words ask and no more; a longer message tells a story."""
+MOST = 0.6
+"""So many of the words of a place are enough for it to be the one that a sentence names."""
 _SOUNDS_LIKE = frozenset({"report", "smalltalk", "other"})
 
 
@@ -19,7 +21,7 @@ def is_plain_question(
     """Return whether few words that sound like something else ask what a plan answers.
 
     What names an urgent matter or a denunciation is none, nor what names a place, unless the
-    plan's sentence has it.
+    plan's sentence has most of its words.
     """
     tells = understood.urgent or understood.denunciation
     if tells or understood.intent not in _SOUNDS_LIKE or len(text.split()) > SHORT:
@@ -29,5 +31,5 @@ def is_plain_question(
     answer = answerer.answer(text, today)
     place = set(plain_words(understood.place or "")) - BEFORE_PLACES
     sentences = (" ".join((cited.heading, *cited.under, cited.quote)) for cited in answer.citations)
-    is_there = any(place.issubset(plain_words(text)) for text in sentences)
-    return answer.outcome == "answer" and (is_there or not place)
+    is_there = any(len(place & {*plain_words(told)}) >= MOST * len(place) for told in sentences)
+    return answer.outcome == "answer" and is_there

@@ -22,7 +22,12 @@ SURE = 2
 """So many words of a name tell it from others."""
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
 _YEAR = re.compile(r"20[2-4]\d$")
-_COUNTED = tuple(map(fold, ("giai đoạn", "năm", "bên", "chiều", "làn", "người")))
+_COUNTED = tuple(
+    f"{fold(words)} "
+    for words in ("giai đoạn", "năm", "bên", "chiều", "làn", "người", "mét", "m", "tấn", "tầng")
+)
+_LISTED = r" {}(?: dan pho)?(?: so)?(?: \d+| va)* {} "
+"""How a numbered part of a town stands among others: `tổ dân phố số 7, 8 và 11`."""
 _data = partial(load_language, "named")
 
 
@@ -55,7 +60,7 @@ class NamedPlace:
     def stands_in(self, sentence: str) -> bool:
         """Return whether a sentence names it, and no other place that bears the name."""
         text = folded_words(sentence)
-        if self.name.isdigit() and f" {self.plain} " in text:
+        if self.name.isdigit() and re.search(_LISTED.format(fold(self.kind), self.name), text):
             return True
         # What is read without marks may end in a word that is no more of the name.
         name = f" {' '.join(folded_words(self.name).split()[:SURE])} "
@@ -304,6 +309,6 @@ def _number(words: Sequence[Word], at: int) -> tuple[str, str] | None:
         if plain_of(words[at:end]) != fold(kind) or end >= len(words):
             continue
         number, after = words[end].plain, plain_of(words[end + 1 : end + 3])
-        if number.isdigit() and not _YEAR.match(number) and not after.startswith(_COUNTED):
+        if number.isdigit() and not _YEAR.match(number) and not f"{after} ".startswith(_COUNTED):
             return kind, number
     return None

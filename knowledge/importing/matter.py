@@ -84,13 +84,18 @@ class _Sorter:
             return "page"
         return "body" if text else "blank"
 
+    def _is_cell(self, at: int) -> bool:
+        """Return whether a sign alone is a cell of a table with one cell a line."""
+        beside = self.texts[at - 1 : at] + self.texts[at + 1 : at + 2]
+        return self.texts[at] == "%" or (self.texts[at] in "-–" and all(beside))
+
     def sorted(self) -> Roles:
         """Return the roles, found."""
         at = self._preamble(self._front())
         while at < len(self.lines):
             at = self._part(self._end(self._body(at)))
         for rule in self._free(0):  # a rule or a bullet with nothing behind it says nothing
-            if not any(map(str.isalnum, self.texts[rule])):
+            if not (any(map(str.isalnum, self.texts[rule])) or self._is_cell(rule)):
                 self.roles.of[rule] = "end"
         return self.roles
 

@@ -114,7 +114,9 @@ def _is_heading(row: Row, after: Row) -> bool:
         return True
     if _NUMBERED.match(row.cells[0].text) or len(texts) < max(2, len(row.cells) - 1):
         return False
-    if _first_word(row) == _first_word(after):
+    if _first_word(row) == _first_word(after) and not after.cells[0].text.startswith(
+        row.cells[0].text
+    ):
         return False  # the rows go on as the first one begins: `Tháng 3`, `Tháng 4`
     short = all(len(text) < 90 and not text.endswith((".", ";")) for text in texts)
     figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
@@ -207,7 +209,8 @@ def _label(row: Row) -> str:
 def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
     """Return the rows of a table that a law site wrote with one cell a line, as indexes of lines.
 
-    The first row has its headings, the first of which counts the rows; None for no such table.
+    The first row has its headings, the first of which counts the rows; None for no such table. A
+    blank text is an empty cell.
     """
     firsts = (n for n, text in enumerate(texts[:12]) if n > 1 and text in _FIRST_ROW)
     width = next(firsts, 0)
@@ -220,7 +223,7 @@ def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
         if not is_group and not _is_next(texts[line], number):
             break
         end = _row_end(texts, line, number + (not is_group), 2 if is_group else width)
-        rows.append(tuple(n for n in range(line, end) if texts[n]))
+        rows.append(tuple(range(line, end)))
         number += not is_group
         line = end
     return rows if len(rows) > 1 else None
@@ -236,6 +239,6 @@ def _row_end(texts: Sequence[str], start: int, number: int, width: int) -> int:
     while line < len(texts) and cells < width:
         if cells >= 2 and (_is_next(texts[line], number) or _ROMAN.match(texts[line])):
             break
-        cells += bool(texts[line])
+        cells += 1
         line += 1
     return line
