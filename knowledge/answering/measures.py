@@ -30,7 +30,7 @@ TELLS: Mapping[str, frozenset[str]] = {
     "with": frozenset({"with"}),
     "pays": frozenset({"pays", "money"}),
     "where": frozenset({"where", "unit"}),
-    "which": frozenset({"which", "where"}),
+    "which": frozenset({"which", "where", "list"}),
     "done": frozenset({"done"}),
     "now": frozenset({"done", "baseline"}),
     "penalty": frozenset({"penalty"}),

@@ -17,7 +17,7 @@ from knowledge.answering.figures import years_in
 from knowledge.answering.index import Index, Numbering, Numbers, Scores
 from knowledge.compiled import Remembering
 from knowledge.load import Knowledge, Place
-from knowledge.schema import Item, SentenceQuestions, Term
+from knowledge.schema import Cell, Item, SentenceQuestions, Term, counts_rows
 from knowledge.slots.clauses import telling_clauses
 from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Slots
@@ -109,7 +109,17 @@ class Passage:
     def kinds(self) -> frozenset[str]:
         """Return the kinds of things it tells: those of its slots, and those somebody wrote."""
         kind = frozenset(kind for entry in self.entries for kind in entry.tells)
-        return self.slots.kinds | kind | ({"until"} if "when" in kind else set())
+        bare = {"figure"} if self._bare_cells else set()
+        return self.slots.kinds | kind | bare | ({"until"} if "when" in kind else set())
+
+    @property
+    def _bare_cells(self) -> tuple[Cell, ...]:
+        """Return the cells of a row that are a mere number, which their column tells what it is."""
+        return tuple(
+            cell
+            for cell in self.item.cells
+            if cell.column and not counts_rows(cell.column) and _NUMBER.fullmatch(cell.text)
+        )
 
     @cached_property
     def clauses(self) -> dict[str, tuple[frozenset[str], ...]]:
@@ -150,7 +160,8 @@ class Passage:
     @cached_property
     def counted(self) -> frozenset[str]:
         """Return the words of what its figures count or measure."""
-        texts = (f"{figure.unit} {figure.counts}" for figure in self.slots.figures)
+        texts = [f"{figure.unit} {figure.counts}" for figure in self.slots.figures]
+        texts += (cell.column for cell in self._bare_cells)
         own = frozenset(word for text in texts for word in plain_words(text))
         return own.union(*(SPELT[unit] for unit in own & SPELT.keys()))
 

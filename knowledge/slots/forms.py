@@ -9,6 +9,7 @@ _FORMS = {
     "penalty": r"{punishes}",
     "pays": r"{pays}",
     "paperwork": r"{papers}",
+    "list": r"(?:{lists}|[:(])\s*(?:\d+\s+)?[^\W\d](?:[^.]*?(?:[,;]|\svà)\s+(?=[^\W\d])){2}",
     "when": r"(?<!\w)(?<!sau\s)(?<!trước\s)(?<!trong\s)khi\s+\w",
 }
 """A telephone number (0213.3876.115, 1900 1234), an address on the net, a document's number
@@ -16,6 +17,6 @@ _FORMS = {
 
 
 def forms_in(text: str) -> frozenset[str]:
-    """Return which of `contact`, `law`, `penalty`, `pays`, `paperwork` and, by a
-    condition, `when` a text gives."""
+    """Return which of `contact`, `law`, `penalty`, `pays`, `paperwork`, a `list` of three and, by
+    a condition, `when` a text gives."""
     return frozenset(form for form, source in _FORMS.items() if pattern(source).search(text))

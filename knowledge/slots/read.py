@@ -105,7 +105,8 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     """Return the figures of a cell; a bare number has its unit from its row or its column."""
     if cell.text.strip().isdigit() and (not cell.column.strip() or counts_rows(cell.column)):
         return []
-    unit = _unit_of(item, cell) or _counted_by(cell.column) or _counted_by(item.row)
+    counted = _counted_by(cell.column) or _counted_by(item.row)
+    unit = _unit_of(item, cell) or counted or _unit_of_all(item)
     unit = unit[:1].lower() + unit[1:]
     bare = re.fullmatch(
         r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
@@ -137,6 +138,13 @@ def _unit_of(item: Item, cell: Cell) -> str:
         r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE
     )
     return bracket[1] if bracket else ""
+
+
+def _unit_of_all(item: Item) -> str:
+    """Return the unit at the end of a table's name: `Bảng 2. Nguồn vốn (triệu đồng)`."""
+    units = pattern(r"\(((?:{scales}\s+)?(?:{money}|{measures})(?:/[^()]{1,16})?)\)\W*$")
+    found = (units.search(caption) for caption in item.under)
+    return next((match[1] for match in found if match), "")
 
 
 def _counted_by(heading: str) -> str:

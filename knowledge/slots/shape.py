@@ -126,7 +126,7 @@ class Slots(BaseModel):
     places: tuple[Place, ...] = ()
     state: State = "planned"
     forms: frozenset[str] = frozenset()
-    """What it gives by its form: contact, law, penalty, pays, paperwork."""
+    """What it gives by its form: contact, law, list, penalty, pays, paperwork."""
     formula: bool = False
     """It only names the document (`Trên đây là Kế hoạch …`), and answers nothing."""
 
@@ -144,7 +144,7 @@ class Slots(BaseModel):
         """Return what sorts of things it tells, for a gate to compare with what is asked.
 
         Of: figure share money count measure change baseline, when deadline every within, who
-        with pays asked, where, contact law penalty paperwork, and the state where it is not
+        with pays asked, where, contact law list penalty paperwork, and the state where it is not
         `planned`.
         """
         tells: set[str] = set()

@@ -68,7 +68,7 @@ _EVERY = re.compile(
     r"(?:(?:trước\s+)?(?:ngày|vào)\s+\d{1,2}\s+)?(?:định\s+kỳ\s+)?(?:(?:vào\s+)?(?:sáng|chiều|tối|ngày)?\s*(?:thứ\s+\w+|chủ\s+nhật)\s+)?"
     r"(?:h[ằà]ng|mỗi)\s+(?:\d+\s+|sáu\s+|sáu\s+)?(?:năm|quý|tháng|tuần|ngày|đêm)(?:\s+(?:một|\d+)\s+lần)?(?!\w)"
     r"|(?:\d+|một|hai|ba|bốn)\s+lần\s*(?:/|một\s+|mỗi\s+|trong\s+)\s*(?:\d+\s+)?(?:năm|quý|tháng|tuần|ngày)(?!\w)"
-    r"|(?:\d+|hai|ba|sáu)\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:một|\d+)\s+lần(?!\w)"
+    r"|(?:\d+|hai|ba|sáu)\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*/|\s+(?:một|\d+)\s)\s*lần(?!\w)"
     r"|định\s+kỳ\s+(?:\d+|sáu|ba)\s+(?:tháng|năm)(?:\s*/\s*lần|\s+một\s+lần|\s+/?\s*\d*\s*lần)?|thường\s+xuyên(?=\s*$)|(?<!\w)cả\s+năm(?!\w)",
     re.IGNORECASE,
 )
