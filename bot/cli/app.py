@@ -86,9 +86,9 @@ def ask(
     from bot.app import make_tools, now
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
-    from bot.questions.plain import is_plain_question
+    from bot.questions.plain import SHORT, is_plain_question
     from bot.texts import without_markup
-    from bot.understanding.thresholds import ASKS, OTHERS
+    from bot.understanding.thresholds import INTENT, OTHERS
     from knowledge.answering.answers import Answer
     from knowledge.answering.asks import asks_something
     from knowledge.answering.dialogue import Exchange
@@ -105,10 +105,12 @@ def ask(
             return tools.dialogue.answers(text, today=today)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
-        asks = asks_something(text, tools.answerer.search.reader.read(text))
+        asks = len(text.split()) <= SHORT and asks_something(
+            text, tools.answerer.search.reader.read(text)
+        )
         if intent == "other" and understood.sure >= OTHERS and not asks:
             intent = "report"  # of another office's matter
-        elif intent == "report" and asks and understood.sure < ASKS:
+        elif intent == "report" and asks and understood.sure < INTENT:
             intent = "ask"
         is_plain = not code_in(text) and is_plain_question(text, understood, tools.answerer, today)
         if intent in ("report", "track", "smalltalk") and not is_plain:
