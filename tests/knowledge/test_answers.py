@@ -85,7 +85,7 @@ def test_the_sentence_that_asks(text: str, asking: str) -> None:
         ("Diện tích cây xanh mỗi người năm 2045 là bao nhiêu?", "period"),
         ("Hiện nay mỗi người có bao nhiêu m2 cây xanh?", "current"),
         ("trung tâm thương mại ở đâu", "where"),
-        ("Quy hoạch chi tiết đã phủ kín hết chưa?", "progress"),
+        ("Đến nay quy hoạch chi tiết đã phủ kín được bao nhiêu rồi?", "progress"),
         ("xây không phép bị phạt bao nhiêu tiền", "penalty"),
         ("cây xanh được mấy phần trăm rồi", "current"),
         ("Thành phố Sơn La có xây công viên không?", "elsewhere"),

@@ -66,6 +66,6 @@ def test_deadlines_and_summaries_go_over_all_plans(tools: Tools, both: Answerer)
 
 
 def test_what_two_plans_call_alike_is_not_one_item(both: Answerer) -> None:
-    answer = both.answer("cây bóng mát")
+    answer = both.answer("trồng cây bóng mát ven đường")
     items = [(citation.plan, citation.item) for citation in answer.citations]
     assert len(set(items)) == len(items) > 1
