@@ -31,5 +31,5 @@ def is_plain_question(
     answer = answerer.answer(text, today)
     place = set(plain_words(understood.place or "")) - BEFORE_PLACES
     sentences = (" ".join((cited.heading, *cited.under, cited.quote)) for cited in answer.citations)
-    is_there = any(len(place & {*plain_words(told)}) >= MOST * len(place) for told in sentences)
+    is_there = any(len(place & {*plain_words(line)}) >= MOST * len(place) for line in sentences)
     return answer.outcome == "answer" and is_there

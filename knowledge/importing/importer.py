@@ -159,15 +159,15 @@ class _Maker:
         # Where the headings stand line by line, a blank line further down is an empty cell.
         is_tight = body[at : at + 3] == [*range(body[at], body[at] + 3)]
         blank = (n for n in range(body[at], body[-1]) if is_tight and not self.texts[n])
-        cells = sorted({*body[at:], *blank})
-        written = one_cell_a_line(self._told(cells))
-        return [self._row([cells[n] for n in row]) for row in written] if written else None
+        lines = sorted({*body[at:], *blank})
+        written = one_cell_a_line(self._told(lines))
+        return [self._row([lines[n] for n in row]) for row in written] if written else None
 
     def _row(self, indexes: Sequence[int]) -> Row:
         """Return a row of which each cell is a line."""
-        told = [at for at in indexes if self.texts[at]]
+        filled = [at for at in indexes if self.texts[at]]
         cells = tuple(map(SourceCell, self._told(indexes)))
-        return Row(_numbers(told), " ".join(self._told(told)), cells)
+        return Row(_numbers(filled), " ".join(self._told(filled)), cells)
 
     def _is_caption(self, body: list[int], at: int) -> bool:
         """Return whether a line is the caption of the table behind it, or says its unit."""

@@ -86,8 +86,8 @@ class _Sorter:
 
     def _is_cell(self, at: int) -> bool:
         """Return whether a sign alone is a cell of a table with one cell a line."""
-        beside = self.texts[at - 1 : at] + self.texts[at + 1 : at + 2]
-        return self.texts[at] == "%" or (self.texts[at] in "-–" and all(beside))
+        neighbours = self.texts[at - 1 : at] + self.texts[at + 1 : at + 2]
+        return self.texts[at] == "%" or (self.texts[at] in "-–" and all(neighbours))
 
     def sorted(self) -> Roles:
         """Return the roles, found."""

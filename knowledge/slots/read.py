@@ -143,8 +143,8 @@ def _unit_of(item: Item, cell: Cell) -> str:
 def _unit_of_all(item: Item) -> str:
     """Return the unit at the end of a table's name: `Bảng 2. Nguồn vốn (triệu đồng)`."""
     units = pattern(r"\(((?:{scales}\s+)?(?:{money}|{measures})(?:/[^()]{1,16})?)\)\W*$")
-    found = (units.search(caption) for caption in item.under)
-    return next((match[1] for match in found if match), "")
+    matches = (units.search(caption) for caption in item.under)
+    return next((match[1] for match in matches if match), "")
 
 
 def _counted_by(heading: str) -> str:

@@ -233,6 +233,7 @@ def day(year: int, month: int, number: int) -> date:
         ("hằng năm", "every", None, None),
         ("trước ngày 20 hằng tháng", "every", None, None),
         ("02 lần/ngày", "every", None, None),
+        ("02 tuần/lần", "every", None, None),
         ("trong vòng 24 giờ", "within", None, None),
         ("chậm nhất 03 ngày làm việc trước khi khởi công", "within", None, None),
     ],
@@ -349,6 +350,20 @@ def test_hours_of_the_day_and_rhythms_are_times(text: str, times: list[tuple[str
 def test_a_condition_tells_when() -> None:
     assert "when" in read_slots("Kéo còi khi nước sông lên mức báo động 2.").kinds
     assert "when" not in read_slots("Dọn vệ sinh sau khi họp chợ.").kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_list"),
+    [
+        ("Chốt trực tại 06 điểm gồm: cổng chợ, ngã tư Cầu Sâng và bến xe.", True),
+        ("Loài cây gồm ban trắng, lát hoa, sấu và móng bò.", True),
+        ("Ba cực: cực Trúc Khê (đầu mối), cực Hàm Châu (công nghiệp), cực Cồn Mây.", True),
+        ("Giờ cắt tỉa tại 14 đường phố chính là từ 22 giờ đến 5 giờ sáng.", False),
+        ("Trồng mới 900 cây, trồng thay 60 cây trên 16 tuyến (Phụ lục 1).", False),
+    ],
+)
+def test_what_is_named_one_by_one_is_a_list(text: str, is_list: bool) -> None:
+    assert ("list" in read_slots(text).kinds) is is_list
 
 
 def test_the_kinds_of_what_is_told_are_named() -> None:

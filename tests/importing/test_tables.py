@@ -164,6 +164,43 @@ def test_a_law_site_s_table_with_one_cell_a_line_is_read(tmp_path: Path) -> None
     assert kinds(told(plan, "I.1.2"))[:2] == (["05 bãi rác"], ["Trước 31/12/2026"])
 
 
+def test_a_blank_line_and_a_sign_are_cells_of_a_law_site_s_table(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Đường năm 2026", "I. CHỈ TIÊU", "1. Chỉ tiêu chủ yếu:"),
+        *(
+            "TT",
+            "Chỉ tiêu",
+            "Đơn vị",
+            "Năm 2025",
+            "Năm 2026",
+            "1",
+            "Đường bê tông",
+            "%",
+            "47",
+            "65",
+        ),
+        *("2", "Hộ được cấp giấy", "%", "", "85", "3", "Cầu mới", "cây", "-", "2"),
+        *("", "II. THỰC HIỆN", "- Báo cáo hằng quý."),
+    )
+    rows = [
+        [cell.text for cell in item.cells if cell.column in ("Đơn vị", "Năm 2025", "Năm 2026")]
+        for item in (items(plan)[f"I.1.{number}"] for number in (1, 2, 3))
+    ]
+    assert rows == [["%", "47", "65"], ["%", "85"], ["cây", "-", "2"]]
+    assert items(plan)["I.1.2"].cells[-1].column == "Năm 2026"
+
+
+def test_a_heading_that_the_rows_begin_with_is_one(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Phố đêm", "I. PHÂN KHU", "Bảng 1. Mức thu (đồng/gian/đêm)"),
+        *("Phân khu\tVị trí\tMức thu", "Phân khu A\tCầu Quay\t70.000", "Phân khu B\tChợ\t45.000"),
+    )
+    figure = told(plan, "I.1").figures[0]
+    assert (figure.said, figure.kind, figure.unit) == ("70.000", "money", "đồng/gian/đêm")
+
+
 def test_columns_of_text_files_and_their_unit_are_read(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,

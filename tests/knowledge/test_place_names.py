@@ -220,3 +220,20 @@ def test_who_sees_to_a_place_is_no_part_of_its_name() -> None:
     names = Names(Reader(KnownWords.of(())), frozenset())
     assert not names.places("cho hoa do ai quan ly")
     assert list(map(str, names.places("cho hoa do co duoc mo rong khong"))) == ["cho hoa do"]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_there"), [("7", True), ("8", True), ("11", True), ("9", False), ("1", False)]
+)
+def test_a_number_may_stand_in_a_list(number: str, is_there: bool) -> None:
+    row = "3 | Tổ dân phố số 7, 8 và 11 | Trường Tiểu học Bến Củi | 300"
+    assert NamedPlace("tổ", number, True).stands_in(row) == is_there
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["nha toi o duong 10 met thi lam ban cong the nao", "ban quan an tren via he co duoc khong",
+     "ngân sách phường chi bao nhiêu", "nhap ho khau the nao", "đường rộng 12 m có được xây không"],
+)  # fmt: skip
+def test_a_width_and_a_trade_are_no_places(names: Names, question: str) -> None:
+    assert not names.places(question)
