@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from errno import EEXIST
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -156,10 +157,11 @@ class _Maker:
             return rows
         if not counts_rows(self.texts[body[at]]):
             return None
+        own = list(takewhile(lambda index: self.roles.of[index] != "part", body[at:]))
         # Where the headings stand line by line, a blank line further down is an empty cell.
-        is_tight = body[at : at + 3] == [*range(body[at], body[at] + 3)]
-        blank = (n for n in range(body[at], body[-1]) if is_tight and not self.texts[n])
-        lines = sorted({*body[at:], *blank})
+        is_tight = own[:3] == [*range(own[0], own[0] + 3)]
+        blank = (n for n in range(own[0], own[-1]) if is_tight and not self.texts[n])
+        lines = sorted({*own, *blank})
         written = one_cell_a_line(self._told(lines))
         return [self._row([lines[n] for n in row]) for row in written] if written else None
 

@@ -219,7 +219,7 @@ def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
     rows: list[tuple[int, ...]] = [tuple(range(width))]
     line, number = width, 1
     while line < len(texts):
-        is_group = _ROMAN.match(texts[line]) is not None
+        is_group = bool(_ROMAN.match(texts[line]) or _LETTER.match(texts[line]))
         if not is_group and not _is_next(texts[line], number):
             break
         end = _row_end(texts, line, number + (not is_group), 2 if is_group else width)
@@ -235,7 +235,9 @@ def _is_next(text: str, number: int) -> bool:
 
 def _row_end(texts: Sequence[str], start: int, number: int, width: int) -> int:
     """Return where a row that begins there ends: at the next number, or when it is full."""
-    cells, line = 0, start
+    cells, line, full = 0, start, start + width
+    if full < len(texts) and (not texts[full] or _is_next(texts[full], number)):
+        return full  # a cell before it may be that number too
     while line < len(texts) and cells < width:
         if cells >= 2 and (_is_next(texts[line], number) or _ROMAN.match(texts[line])):
             break

@@ -38,6 +38,7 @@ LINES = (
 @example(["KẾ HOẠCH", "KẾ HOẠCH", "I. MỤC TIÊU"])
 @example(["I. MỤC TIÊU", "TT", "tiếp theo của câu trước", "[1] Chú thích."])
 @example(["TT", "Nhiệm vụ", "1", "2", "I. MỤC TIÊU", "./."])
+@example(["Điều 1. Phạm vi", "TT", "PHẦN THỨ NHẤT", "1.", "KẾ HOẠCH", "-----"])
 def test_no_line_is_lost_or_in_two_places(lines: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.txt"

@@ -180,15 +180,17 @@ def test_a_blank_line_and_a_sign_are_cells_of_a_law_site_s_table(tmp_path: Path)
             "47",
             "65",
         ),
-        *("2", "Hộ được cấp giấy", "%", "", "85", "3", "Cầu mới", "cây", "-", "2"),
+        *("2", "Hộ được cấp giấy", "%", "", "85", "A", "Cầu", "3", "Cầu mới", "cây", "4", "2"),
+        *("4", "Cầu sửa", "cây", "-", "5"),
         *("", "II. THỰC HIỆN", "- Báo cáo hằng quý."),
     )
     rows = [
         [cell.text for cell in item.cells if cell.column in ("Đơn vị", "Năm 2025", "Năm 2026")]
-        for item in (items(plan)[f"I.1.{number}"] for number in (1, 2, 3))
+        for item in (items(plan)[f"I.1.{number}"] for number in (1, 2, 3, 4))
     ]
-    assert rows == [["%", "47", "65"], ["%", "85"], ["cây", "-", "2"]]
+    assert rows == [["%", "47", "65"], ["%", "85"], ["cây", "4", "2"], ["cây", "-", "5"]]
     assert items(plan)["I.1.2"].cells[-1].column == "Năm 2026"
+    assert items(plan)["I.1.3"].under == ("Cầu",)
 
 
 def test_a_heading_that_the_rows_begin_with_is_one(tmp_path: Path) -> None:
