@@ -22,7 +22,7 @@ from knowledge.learning.stored import Models
 SHIPPED = Path(__file__).with_name("gate.npz")
 TRIED = 10
 """So many of the sentences found are compared with the question."""
-BOUND = 0.44
+BOUND = 0.45
 """From this probability on a sentence is an answer."""
 YES, NO = "yes", "no"
 REASONS = 4
