@@ -45,7 +45,7 @@ class Cell(Data):
 
 def counts_rows(column: str) -> bool:
     """Return whether a column that is headed so only counts the rows."""
-    return fold(column).strip(" .") in {"tt", "stt", "so tt", "so thu tu"}
+    return fold(column).replace(" ", "").strip(".") in {"tt", "stt", "sott", "sothutu"}
 
 
 def heading_of(cells: Iterable[Cell]) -> str:

@@ -86,11 +86,10 @@ def ask(
     from bot.app import make_tools, now
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
-    from bot.questions.plain import SHORT, is_plain_question
+    from bot.questions.plain import is_plain_question
     from bot.texts import without_markup
     from bot.understanding.thresholds import INTENT, OTHERS
     from knowledge.answering.answers import Answer
-    from knowledge.answering.asks import asks_something
     from knowledge.answering.dialogue import Exchange
 
     if (question is None) != jsonl:
@@ -105,12 +104,10 @@ def ask(
             return tools.dialogue.answers(text, today=today)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
-        asks = len(text.split()) <= SHORT and asks_something(
-            text, tools.answerer.search.reader.read(text)
-        )
+        asks = text.rstrip().endswith("?")
         if intent == "other" and understood.sure >= OTHERS and not asks:
             intent = "report"  # of another office's matter
-        elif intent == "report" and asks and understood.sure < INTENT:
+        elif intent == "report" and understood.sure < INTENT and asks:
             intent = "ask"
         is_plain = not code_in(text) and is_plain_question(text, understood, tools.answerer, today)
         if intent in ("report", "track", "smalltalk") and not is_plain:

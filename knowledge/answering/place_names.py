@@ -23,11 +23,10 @@ SURE = 2
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
 _YEAR = re.compile(r"20[2-4]\d$")
 _COUNTED = tuple(
-    f"{fold(words)} "
-    for words in ("giai đoạn", "năm", "bên", "chiều", "làn", "người", "mét", "m", "tấn", "tầng")
+    f"{fold(words)} " for words in ("giai đoạn", "năm", "bên", "chiều", "làn", "người", "mét", "m")
 )
-_LISTED = r" {}(?: dan pho)?(?: so)?(?: \d+| va)* {} "
-"""How a numbered part of a town stands among others: `tổ dân phố số 7, 8 và 11`."""
+_LISTED = r"(?<!\w){0}(?: dan pho)?(?: so)? (?:{1}(?!\w|[/.,]\d)|(?:\d+(?:, | va ))+{1}(?=\s*(?:[,.;:|)] |$| va \d)))"
+"""How a numbered part of a town stands alone or among others: `tổ dân phố số 7, 8 và 11`."""
 _data = partial(load_language, "named")
 
 
@@ -60,7 +59,8 @@ class NamedPlace:
     def stands_in(self, sentence: str) -> bool:
         """Return whether a sentence names it, and no other place that bears the name."""
         text = folded_words(sentence)
-        if self.name.isdigit() and re.search(_LISTED.format(fold(self.kind), self.name), text):
+        listed = _LISTED.format(fold(self.kind), self.name)
+        if self.name.isdigit() and re.search(listed, fold(sentence)):
             return True
         # What is read without marks may end in a word that is no more of the name.
         name = f" {' '.join(folded_words(self.name).split()[:SURE])} "

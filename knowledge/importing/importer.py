@@ -19,7 +19,7 @@ from knowledge.importing.files import read_lines, silent
 from knowledge.importing.heading import read_front, years_of
 from knowledge.importing.lines import Line, Progress, SourceCell, Unreadable
 from knowledge.importing.markers import marker_of
-from knowledge.importing.matter import roles_of
+from knowledge.importing.matter import SIGNS, roles_of
 from knowledge.importing.numbering import numbered
 from knowledge.importing.quoting import squash
 from knowledge.importing.shortened import abbreviations
@@ -75,6 +75,7 @@ class _Maker:
 
     def plan(self, plan_id: str, place: str | None) -> Plan:
         text = source_of(self.lines)
+        sections = self._sections()
         title_at = self._at("title")
         title = self._title(title_at)
         front_at = self._at("front")
@@ -101,7 +102,7 @@ class _Maker:
             dated=any(years_of(title, "", None)[:2]),
             source=SOURCE,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
-            sections=self._sections(),
+            sections=sections,
             terms=abbreviations(self.texts),
         )
         return plan.model_copy(update={"targets": proved(plan, targets_of(plan))})
@@ -138,6 +139,9 @@ class _Maker:
             elif self._is_caption(body, at):
                 captions.append(line)
                 at += 1
+            elif self.texts[line] in SIGNS:  # of no table: it says nothing
+                self.roles.of[line] = "end"
+                at += 1
             else:
                 tree.take(line)
                 at += 1
@@ -158,12 +162,14 @@ class _Maker:
         if not counts_rows(self.texts[body[at]]):
             return None
         own = list(takewhile(lambda index: self.roles.of[index] != "part", body[at:]))
-        # Where the headings stand line by line, a blank line further down is an empty cell.
+        # Where the headings stand line by line, a blank line further down may be an empty cell.
         is_tight = own[:3] == [*range(own[0], own[0] + 3)]
         blank = (n for n in range(own[0], own[-1]) if is_tight and not self.texts[n])
-        lines = sorted({*own, *blank})
-        written = one_cell_a_line(self._told(lines))
-        return [self._row([lines[n] for n in row]) for row in written] if written else None
+        readings = [
+            [[lines[n] for n in row] for row in one_cell_a_line(self._told(lines))]
+            for lines in (sorted({*own, *blank}), own)
+        ]
+        return [self._row(row) for row in max(readings, key=len)] or None
 
     def _row(self, indexes: Sequence[int]) -> Row:
         """Return a row of which each cell is a line."""

@@ -28,6 +28,8 @@ Role = Literal["blank", "front", "title", "part", "body", "closing", "end", "pag
 
 CUT_SHORT = 3
 """Fewer words behind a title that ends in a name are the rest of the name."""
+SIGNS = frozenset("%-–")
+"""What may be a whole cell of a table with one cell a line; elsewhere it says nothing."""
 LONGEST_TITLE = 8
 """Lines of a title, with the kind of the document."""
 
@@ -84,18 +86,13 @@ class _Sorter:
             return "page"
         return "body" if text else "blank"
 
-    def _is_cell(self, at: int) -> bool:
-        """Return whether a sign alone is a cell of a table with one cell a line."""
-        neighbours = self.texts[at - 1 : at] + self.texts[at + 1 : at + 2]
-        return self.texts[at] == "%" or (self.texts[at] in "-–" and all(neighbours))
-
     def sorted(self) -> Roles:
         """Return the roles, found."""
         at = self._preamble(self._front())
         while at < len(self.lines):
             at = self._part(self._end(self._body(at)))
         for rule in self._free(0):  # a rule or a bullet with nothing behind it says nothing
-            if not (any(map(str.isalnum, self.texts[rule])) or self._is_cell(rule)):
+            if self.texts[rule] not in SIGNS and not any(map(str.isalnum, self.texts[rule])):
                 self.roles.of[rule] = "end"
         return self.roles
 

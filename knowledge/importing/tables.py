@@ -206,16 +206,16 @@ def _label(row: Row) -> str:
     return first if _NUMBERED.match(first) or _ROMAN.match(first) else ""
 
 
-def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
+def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]]:
     """Return the rows of a table that a law site wrote with one cell a line, as indexes of lines.
 
-    The first row has its headings, the first of which counts the rows; None for no such table. A
+    The first row has its headings, the first of which counts the rows; empty for no such table. A
     blank text is an empty cell.
     """
     firsts = (n for n, text in enumerate(texts[:12]) if n > 1 and text in _FIRST_ROW)
     width = next(firsts, 0)
     if not width or any(len(text) > 90 or not text for text in texts[:width]):
-        return None
+        return []
     rows: list[tuple[int, ...]] = [tuple(range(width))]
     line, number = width, 1
     while line < len(texts):
@@ -226,7 +226,7 @@ def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
         rows.append(tuple(range(line, end)))
         number += not is_group
         line = end
-    return rows if len(rows) > 1 else None
+    return rows if len(rows) > 1 else []
 
 
 def _is_next(text: str, number: int) -> bool:

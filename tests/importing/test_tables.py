@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.core.turn import Tools
 from bot.plan.outline import spot_of
 from bot.texts import without_markup
@@ -191,6 +193,27 @@ def test_a_blank_line_and_a_sign_are_cells_of_a_law_site_s_table(tmp_path: Path)
     assert rows == [["%", "47", "65"], ["%", "85"], ["cây", "4", "2"], ["cây", "-", "5"]]
     assert items(plan)["I.1.2"].cells[-1].column == "Năm 2026"
     assert items(plan)["I.1.3"].under == ("Cầu",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("TT", "Nội dung", "Đơn vị", "1", "Cây", "cây", "", "2", "Cầu", "cái", ""),
+        ("TT", "Nội dung", "Đơn vị", "", "1", "Cây", "cây", "2", "Cầu", "cái", ""),
+        ("TT", "Nội dung", "Đơn vị", "I", "Cây xanh", "", "1", "Cây", "cây", "2", "Cầu", "cái", ""),
+    ],
+)
+def test_a_blank_line_may_stand_between_rows_too(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    head = ("KẾ HOẠCH", "Đường năm 2026", "I. CHỈ TIÊU", "1. Chỉ tiêu chủ yếu:")
+    plan = of_lines(tmp_path, *head, *lines, "II. THỰC HIỆN", "- Báo cáo hằng quý.")
+    assert [items(plan)[f"I.1.{number}"].row for number in (1, 2)] == ["Cây", "Cầu"]
+
+
+def test_a_sign_alone_between_paragraphs_says_nothing(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path, "KẾ HOẠCH", "Cây xanh", "I. VIỆC", "Trồng cây ở xã.", "-", "Sửa đường.", "%"
+    )
+    assert [item.text for item in items(plan).values()] == ["Trồng cây ở xã.", "Sửa đường."]
 
 
 def test_a_heading_that_the_rows_begin_with_is_one(tmp_path: Path) -> None:

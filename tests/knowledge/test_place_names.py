@@ -231,6 +231,15 @@ def test_a_number_may_stand_in_a_list(number: str, is_there: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "sentence"),
+    [("25", "Tại Tổ 7, 25 hộ nghèo được hỗ trợ."), ("30", "Tổ 7 30 hộ."),
+     ("3", "Tổ 1 và 3 hộ dân đồng ý."), ("15", "Tổ 3 15/6/2026 họp."), ("7", "Tổ 7,5 ha.")],
+)  # fmt: skip
+def test_a_count_behind_a_number_is_none(number: str, sentence: str) -> None:
+    assert not NamedPlace("tổ", number, True).stands_in(sentence)
+
+
+@pytest.mark.parametrize(
     "question",
     ["nha toi o duong 10 met thi lam ban cong the nao", "ban quan an tren via he co duoc khong",
      "ngân sách phường chi bao nhiêu", "nhap ho khau the nao", "đường rộng 12 m có được xây không"],
