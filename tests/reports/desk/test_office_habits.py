@@ -23,7 +23,7 @@ async def two(town: Town, status: str = "accepted") -> list[str]:
     "said",
     [
         "{a} và {b} đã dọn sạch cả hai chỗ sáng nay",
-        "{a} thì tỉa xong, {b} mai mới có xe",
+        "{a} tỉa xong rồi còn {b} mai mới có xe",
         "giao {a} với {b} cho em Hoa",
     ],
 )
@@ -63,7 +63,7 @@ async def test_of_more_than_ten_codes_those_left_are_named(
     ("said", "heard"),
     [
         ("đã ghé hai lần, chủ nhà đi vắng", "Lưu ghi chú nội bộ này vào {}?"),
-        ("hộ này có giấy phép từ năm ngoái rồi", "Lưu ghi chú nội bộ này vào {}?"),
+        ("hộ này hẹn thứ sáu lên phường làm việc", "Lưu ghi chú nội bộ này vào {}?"),
         ("cái này tổ mình làm không xuể", "Lưu ghi chú nội bộ này vào {}?"),
         ("vụ này thì sao ấy nhỉ", "chưa hiểu"),
         ("qwer tyui asdf ghjk", "chưa hiểu"),

@@ -94,7 +94,7 @@ async def test_a_place_named_like_a_ward_is_that_place(
         ("rác quá hạn", []),
         ("quá hạn", ["tree late", "pavement late"]),
         ("hôm nay có gì mới", ["tree new", "pavement"]),
-        ("việc khẩn tổ 5", []),
+        ("các việc khẩn ở tổ 5", []),
         ("cây xanh mới nhận ở Đoàn Kết", []),
     ],
 )

@@ -27,7 +27,7 @@ DANGER = "đang gặp nguy hiểm"
 @pytest.mark.parametrize(
     "words",
     ["vâng", "dạ vâng", "ừ", "yes", "đúng rồi", "có đấy ạ", "uh co", "có ạ nguy hiểm lắm",
-     "có trẻ con suýt ngã", "có người ngã gãy chân rồi đấy", "cháu nhà tôi vừa ngã xuống hố",
+     "có trẻ con suýt ngã", "có, có người ngã gãy chân", "cháu nhà tôi vừa ngã xuống hố",
      "co a"],
 )  # fmt: skip
 async def test_a_yes_to_danger_is_an_emergency(town: Town, words: str) -> None:
