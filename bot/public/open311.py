@@ -24,6 +24,7 @@ from bot.city.city import City
 from bot.public import queries as public
 from bot.public.queries import Row
 from bot.public.views import PublicReport, begin_of, days_filter, views
+from bot.texts import cleaned
 from db.engine import Database
 from db.faults import DatabaseFault
 
@@ -188,7 +189,7 @@ class Open311:
         return "service_definition", {"service_code": code, "attributes": []}
 
     def _request(self, session: Session, request: Request) -> Content:
-        code = request.path_params["code"].upper()
+        code = cleaned(request.path_params["code"]).upper()
         reports = self._told(session, public.of_codes(session, [code]))
         if not reports:
             raise NoAnswer(404, f"service_request_id {_cut(code)} was not found")
@@ -301,7 +302,7 @@ def _response(request: Request, body: Body, name: str, data: Any) -> Response:
 
 
 def _list(text: str | None, name: str) -> list[str]:
-    values = [value.strip() for value in (text or "").split(",") if value.strip()]
+    values = [value.strip() for value in cleaned(text or "").split(",") if value.strip()]
     if len(values) > MOST_CODES:
         raise NoAnswer(400, f"{name}: {MOST_CODES} at most")
     return values

@@ -208,7 +208,7 @@ class Board:
 
     def _report(self, session: Session, request: Request) -> Response:
         """Show one report, and what happened with it when."""
-        code = request.path_params["code"].upper()
+        code = cleaned(request.path_params["code"]).upper()
         reports = public.of_codes(session, [code])
         if not reports:
             return self._page_gone(session, code)

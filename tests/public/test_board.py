@@ -307,7 +307,8 @@ async def test_hostile_words_are_words_in_the_open_too(
 ) -> None:
     now = town.clock()
     for text in texts:
-        await add_reports(town.database, now, 1, description=text, place=f"đường {text}")
+        kept = text.replace("\0", "")  # which no column of PostgreSQL can hold
+        await add_reports(town.database, now, 1, description=kept, place=f"đường {kept}")
     lets_show(town)
     last, pages = "/congkhai", []
     for _ in range(6):
@@ -322,6 +323,7 @@ async def test_hostile_words_are_words_in_the_open_too(
     ElementTree.fromstring(await read(board, "/congkhai/atom.xml"))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "path", ["x", "LC-222222", "%00", "é", "anh/0", "anh/x", "anh/" + "1" * 30]
 )

@@ -184,6 +184,12 @@ async def test_it_only_reads_and_is_not_read_twice_for_nothing(api: Api) -> None
     assert ElementTree.fromstring(unknown.content)[0].findtext("code") == "404"
 
 
+@pytest.mark.both_databases
+async def test_a_code_with_a_zero_character_is_unknown_too(api: Api) -> None:
+    await api.get("requests/LC-%00.json", 404)
+    assert (await api.get("requests.json", service_request_id="\0,LC-\0")).json() == []
+
+
 async def test_nothing_of_a_person_is_in_any_of_it(api: Api) -> None:
     await add_a_city(api.database, now())
     codes = [
