@@ -66,7 +66,7 @@ async def public(town: Town, conversation: Router) -> AsyncIterator[httpx.AsyncC
 
 def events(town: Town) -> list[TargetEvent]:
     with town.database.reading() as session:
-        return list(session.exec(select(TargetEvent)).all())
+        return list(session.exec(select(TargetEvent).order_by("id")).all())
 
 
 async def previewed(desk: Desk, files: object = None, **fields: str) -> httpx.Response:

@@ -301,7 +301,8 @@ async def test_a_statement_is_never_changed_only_followed_with_a_reason(
     assert an.heard.index("<b>7,2 m²</b>") < an.heard.index("<b>5 m²</b>")
     assert "Lý do: “Lần trước tính thiếu phường Đông Phong”" in an.heard
     with town.database.reading() as session:
-        assert [row.value for row in session.exec(select(TargetEvent)).all()] == [5, 7.2]
+        rows = session.exec(select(TargetEvent).order_by("id")).all()
+        assert [row.value for row in rows] == [5, 7.2]
 
 
 async def test_an_older_figure_is_added_or_takes_the_place_of_a_wrong_one(

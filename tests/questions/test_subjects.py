@@ -62,5 +62,7 @@ async def test_subjects_go_after_an_hour_and_a_rating_loses_its_person_after_day
     forget(database, media, city.keep, clock.now)
     with database.reading() as session:
         assert session.exec(select(Subject.chat_id)).all() == [new.id]
-        ratings = session.exec(select(Rating.item, Rating.person_id, Rating.word)).all()
+        ratings = session.exec(
+            select(Rating.item, Rating.person_id, Rating.word).order_by("id")
+        ).all()
     assert [*map(tuple, ratings)] == [("old", None, ""), ("new", an.id, "dài")]

@@ -10,7 +10,7 @@ from tests.town import Someone, Town, report
 async def history(town: Town) -> list[str]:
     """The actions of all reports, oldest first."""
     with town.database.reading() as session:
-        return [event.action for event in session.exec(select(ReportEvent)).all()]
+        return [event.action for event in session.exec(select(ReportEvent).order_by("id")).all()]
 
 
 async def test_one_nobody_accepted_is_withdrawn_and_the_card_says_so(
