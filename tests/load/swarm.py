@@ -71,8 +71,7 @@ class Resident:
         steps = self._steps(self.left)
         for do, answer in steps[: self._chance.randint(1, len(steps))]:
             question = await self._does(do, answer)
-            # which list was open and which group was tapped is not kept
-            if not any(list_ in question.text for list_ in ("chọn nhóm", "chọn việc")):
+            if "chọn nhóm" not in question.text:  # that this list was open is not kept
                 self.asked = question.text
 
     def _wish(self) -> Wanted:
