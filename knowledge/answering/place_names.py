@@ -25,7 +25,10 @@ _YEAR = re.compile(r"20[2-4]\d$")
 _COUNTED = tuple(
     f"{fold(words)} " for words in ("giai đoạn", "năm", "bên", "chiều", "làn", "người", "mét", "m")
 )
-_LISTED = r"(?<!\w){0}(?: dan pho)?(?: so)? (?:{1}(?!\w|[/.,]\d)|(?:\d+(?:, | va ))+{1}(?=\s*(?:[,.;:|)] |$| va \d)))"
+_LISTED = (
+    r"(?<!\w){0}(?: dan pho)?(?: so)? "
+    r"(?:{1}(?!\w|[/.,]\d)|(?:\d+(?:, | va ))+{1}(?=\s*(?:[,.;:|)] |$| va \d)))"
+)
 """How a numbered part of a town stands alone or among others: `tổ dân phố số 7, 8 và 11`."""
 _data = partial(load_language, "named")
 

@@ -283,7 +283,7 @@ async def test_where_at_the_place_it_is_stands_behind_it(
 
 @pytest.mark.parametrize(
     "words",
-    ["thực ra nó ở đường lê duẩn", "thực ra là ở đường trần phú", "à nhầm, ở đường lê lợi phía sau đồn"],
+    ["thực ra nó ở đường lê duẩn", "thực ra là ở đường trần phú", "à nhầm, ở đường lê lợi sau đồn"],
 )
 async def test_a_street_in_small_letters_takes_the_place_of_the_wrong_one(
     town: Town, words: str
