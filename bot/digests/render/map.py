@@ -9,6 +9,8 @@ import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 
@@ -232,19 +234,25 @@ def _border(bounds: Bounds, view: View) -> Box:
 
 
 def _outlines(city: City, view: View) -> Iterator[str]:
-    """Yield the points of each border in the city's GeoJSON file."""
-    text = city.borders.read_text(encoding="utf-8") if city.borders else '{"features": []}'
-    for feature in json.loads(text)["features"]:
-        for ring in _rings(feature["geometry"]):
-            points = (view.at(latitude, longitude) for longitude, latitude, *_ in ring)
+    """Yield the points of each border in the city's GeoJSON file that the map may show."""
+    for ring in _rings(city.borders) if city.borders else ():
+        points = [view.at(latitude, longitude) for longitude, latitude, *_ in ring]
+        if all(min(along) <= SIDE and max(along) >= 0 for along in zip(*points, strict=True)):
             yield " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
-    """Yield the rings of one polygon, or of several."""
-    parts = geometry["coordinates"]
-    for polygon in [parts] if geometry["type"] == "Polygon" else parts:
-        yield from polygon
+@lru_cache
+def _rings(file: Path) -> tuple[list[list[float]], ...]:
+    """Return the rings of a file's polygons; other geometries, or none, have no border."""
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    shapes = [feature.get("geometry") or {} for feature in features]
+    polygons = [polygon for shape in shapes for polygon in _polygons(shape)]
+    return tuple(ring for polygon in polygons for ring in polygon if ring)
+
+
+def _polygons(shape: dict[str, Any]) -> list[Any]:
+    parts = shape.get("coordinates") or []
+    return {"Polygon": [parts], "MultiPolygon": parts}.get(shape.get("type", ""), [])
 
 
 def _visible(border: Box) -> Box:

@@ -222,7 +222,18 @@ def test_the_wards_outlines_are_drawn_where_the_city_has_them(tools: Tools, tmp_
         {"type": "Polygon", "coordinates": [ring]},
         {"type": "MultiPolygon", "coordinates": [[ring], [ring]]},
     ]
-    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    far = [[longitude + 9, latitude] for longitude, latitude in ring]
+    others = [
+        None,
+        {"type": "Point", "coordinates": ring[0]},
+        {"type": "LineString", "coordinates": ring},
+        {"type": "GeometryCollection", "geometries": shapes},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [far]},
+    ]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": shape} for shape in (*others, *shapes)
+    ]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     plain_one = picture(form_of("map", content, tools).data)
     tools = replace(tools, city=tools.city.model_copy(update={"borders": file}))
