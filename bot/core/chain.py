@@ -252,6 +252,13 @@ def _faults(session: Session, until: int | None = None) -> Iterator[Fault]:
         yield from sorted(faults)
 
 
+def _is_as_sealed(key: str, now: Mapping[str, Any], sealed: Mapping[str, Any]) -> bool:
+    """Return whether a value is as it was sealed; a link of before has less of the report."""
+    if key in sealed:
+        return bool(sealed[key] == now[key])
+    return key.startswith("report.") or (key == "target" and now[key] is None)
+
+
 def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[Fault]:
     """Yield the events of these links that are no longer as they were sealed."""
     rows = chain_queries.rows(session, kind, {link.ref for link in links})
@@ -265,9 +272,7 @@ def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterato
         if row is None:
             fault = "was altered: it cannot be read" if link.ref in rows else "was removed"
             yield link.number, f"{name} {fault}"
-        elif altered := [
-            key for key in row.sealed if sealed.get(key, row.sealed[key]) != row.sealed[key]
-        ]:
+        elif altered := [key for key in row.sealed if not _is_as_sealed(key, row.sealed, sealed)]:
             yield link.number, f"{name} was altered: {', '.join(altered)}"
         elif link.salt and digest_of(link.salt, row.hidden) != link.digest:
             yield link.number, f"words or pictures of {name} were altered"

@@ -161,6 +161,23 @@ async def test_a_link_that_cannot_be_read_any_more_is_found(
         assert "Lịch sử đã bị sửa" in an.heard
 
 
+@on_sqlite
+@pytest.mark.parametrize(
+    ("key", "is_found"), [("status", True), ("target", True), ("report.agency", False)]
+)
+async def test_a_link_of_before_may_lack_only_what_its_report_came_to(
+    town: Town, an: Someone, binh: Someone, key: str, is_found: bool
+) -> None:
+    await history(town, an, binh)
+    where = "kind = 'report' AND ref = (SELECT max(id) FROM report_event)"
+    run(town, f"UPDATE chain_link SET content = json_remove(content, '$.\"{key}\"') WHERE {where}")
+    altered = f"was altered: {key}"
+    if key == "target":  # a report without one may lack it
+        assert not any(fault.endswith(altered) for fault in faults(town))
+        run(town, "INSERT INTO target_report (report_id, plan, target) VALUES (1, 'p', 't')")
+    assert any(fault.endswith(altered) for fault in faults(town)) == is_found
+
+
 async def test_an_event_that_is_removed_or_its_picture_is_found(
     town: Town, an: Someone, binh: Someone
 ) -> None:
