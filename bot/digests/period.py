@@ -14,6 +14,8 @@ from bot.city.working_days import months_later
 
 _ONE_SECOND = timedelta(seconds=1)
 _HALF_DAY, _DAY, _WEEK = timedelta(hours=12), timedelta(days=1), timedelta(days=7)
+_ALIKE = timedelta(hours=2)
+"""By so much two periods may differ that are equally long."""
 _YEARS = range(2000, 2101)
 _UNITS = (1, 3, 12)
 """Months of a month, a quarter, a year."""
@@ -96,13 +98,14 @@ def stands_at(period: Period, now: datetime) -> datetime:
 
 
 def of_rhythm(typed: Period, cron: str, zone: ZoneInfo, now: datetime) -> Period:
-    """Return the period of `cron` that begins and ends within a day of a typed one; else that one.
+    """Return the period of `cron` within a day of a typed one, and as long; else the typed one.
 
     So what comes in the evening, and the same day sent by hand, is one entry of the ledger.
     """
     for moment in (typed.end, typed.end + _DAY):
         period = period_due(cron, zone, min(moment, now))
-        if max(abs(period.start - typed.start), abs(period.end - typed.end)) < _DAY:
+        begins, ends = period.start - typed.start, period.end - typed.end
+        if max(abs(begins), abs(ends)) < _DAY and abs(ends - begins) <= _ALIKE:
             return period
     return typed
 

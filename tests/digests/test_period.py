@@ -11,6 +11,7 @@ from bot.digests.period import (
     Period,
     days_of,
     next_tick,
+    of_rhythm,
     parse_period,
     period_due,
     period_named,
@@ -170,6 +171,25 @@ def test_what_is_not_over_is_compared_with_the_same_part_before(
 ) -> None:
     period = period_named(name, local("2026-11-25T08:00"))
     assert period and previous(period, ZONE) == Period(local(start), local(end))
+
+
+@pytest.mark.parametrize(
+    ("cron", "typed", "is_of_rhythm"),
+    [
+        ("0 18 * * *", "2026-11-16", True),
+        ("0 18 * * *", "2026-11-16..2026-11-17", False),
+        ("0 18 * * 5", "2026-11-14..2026-11-20", True),
+        ("0 8,18 * * *", "2026-11-16", False),
+        ("0 * * * *", "2026-11-16", False),
+    ],
+)
+def test_a_typed_period_is_that_of_a_rhythm_only_where_both_are_as_long(
+    cron: str, typed: str, is_of_rhythm: bool
+) -> None:
+    period = parse_period(typed, ZONE)
+    taken = of_rhythm(period, cron, ZONE, local("2026-11-25T08:00"))
+    assert (taken != period) == is_of_rhythm
+    assert taken.end - taken.start == period.end - period.start
 
 
 def test_the_month_before_one_from_the_31st_ends_with_its_last_day() -> None:
