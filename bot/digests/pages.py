@@ -38,7 +38,7 @@ def show(visit: Visit) -> Response:
     period, chosen = _period(visit)
     usual = period_named("last_week", turn.now.astimezone(turn.tools.zone))
     assert usual is not None
-    content = _content(visit, period or usual)
+    content = _content(visit, period or usual, chosen)
     query = urlencode(
         [("ky", chosen), ("tu", visit.query.get("tu", "")), ("den", visit.query.get("den", "")),
          *(("phuong", area) for area in content.scope.areas)]
@@ -64,10 +64,10 @@ def file(visit: Visit) -> Response:
     from bot.digests.render import forms
 
     form, turn = visit.params["form"], visit.turn
-    period, _ = _period(visit)
+    period, chosen = _period(visit)
     if form not in FORMS or not possible(form) or period is None:
         raise NotFound
-    content = _content(visit, period)
+    content = _content(visit, period, chosen)
 
     def make() -> Response | None:
         rendered = forms.make(form, content, turn.tools, turn.actor.agency)
@@ -87,12 +87,12 @@ def file(visit: Visit) -> Response:
     return show(visit)
 
 
-def _content(visit: Visit, period: Period) -> Content:
+def _content(visit: Visit, period: Period, name: str) -> Content:
     """Return the digest of what the role may read; who oversees may narrow it to some wards."""
     turn = visit.turn
     chosen = visit.query.getlist("phuong") if turn.actor.oversees else ()
     wards = tuple(key for key in chosen if turn.city.area(key))
-    before = previous(period, turn.tools.zone)
+    before = previous(period, turn.tools.zone, name=name)
     scope = scope_for(turn.actor, wards)
     return select(turn.session, turn.tools, scope, period, before, turn.now)
 

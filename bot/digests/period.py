@@ -17,8 +17,9 @@ _HALF_DAY, _DAY, _WEEK = timedelta(hours=12), timedelta(days=1), timedelta(days=
 _ALIKE = timedelta(hours=2)
 """By so much two periods may differ that are equally long."""
 _YEARS = range(2000, 2101)
-_UNITS = (1, 3, 12)
-"""Months of a month, a quarter, a year."""
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_LENGTHS = {"today": _DAY, "week": _WEEK}
+"""How long the periods of `period_named` would be that end now."""
 _FORMS = "for example 2026-W47, 2026-11, 2026-11-16 or 2026-11-16..2026-11-22"
 
 _TYPED_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
@@ -115,26 +116,43 @@ def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
     return next(CronSim(cron, now.astimezone(zone)))
 
 
-def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
+def previous(period: Period, zone: ZoneInfo, cron: str | None = None, name: str = "") -> Period:
     """Return the period to compare with, which mostly ends where `period` starts.
 
     For a period of `cron` it is that of the digest before; for one that is not over, the same part
-    of the day, week, month, quarter or year before; else as many whole months, or the same length.
+    of the day, week, month, quarter or year before: of what its name says, or of the shortest; else
+    as many whole months, or the same length.
     """
     if cron is not None:
         end, start, before = islice(ends(cron, zone, period.end), 3)
         if period == Period(start, end):
             return Period(before, start)
     start, end = period.start.astimezone(zone), period.end.astimezone(zone)
-    if start.time() == time() != end.time():  # begun at midnight, and not over
-        if start.day == 1 and (months := next((m for m in _UNITS if _holds(m, start, end)), 0)):
-            return Period(months_later(start, -months), months_later(end, -months))
-        length = _WEEK if start.weekday() == 0 else _DAY
-        if end - start < length:
-            return Period(start - length, end - length)
+    unit = name if name in _MONTHS or name in _LENGTHS else _unit(start, end)
+    if months := _MONTHS.get(unit):
+        return Period(months_later(start, -months), _as_far(end, months))
+    if length := _LENGTHS.get(unit):
+        return Period(start - length, end - length)
     if months := _whole_months(period, zone):
         return Period(months_later(period.start.astimezone(zone), -months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
+
+
+def _unit(start: datetime, end: datetime) -> str:
+    """Return the shortest unit that began at `start` and is not over at `end`; empty for none."""
+    if not start.time() == time() != end.time():
+        return ""
+    length = "week" if start.weekday() == 0 else "today"
+    units = [name for name in _MONTHS if start.day == 1 and _holds(_MONTHS[name], start, end)]
+    return next(iter(units), length if end - start < _LENGTHS[length] else "")
+
+
+def _as_far(end: datetime, months: int) -> datetime:
+    """Return the same moment so many months before; the end of a month that has no such day."""
+    before = months_later(end, -months)
+    if before.day == end.day:
+        return before
+    return months_later(datetime.combine(before.replace(day=1), time(), end.tzinfo), 1)
 
 
 def _holds(months: int, start: datetime, end: datetime) -> bool:

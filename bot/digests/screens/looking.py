@@ -206,7 +206,8 @@ def _periods(wanted: Asked, cron: str, tools: Tools, now: datetime) -> tuple[Per
             return since, previous(since, zone)
         return period, previous(period, zone, cron)
     period = periods.period_named(wanted.period, local) or parse_period(wanted.period, zone)
-    return period, periods.period_named(wanted.before, local) or previous(period, zone)
+    before = periods.period_named(wanted.before, local)
+    return period, before or previous(period, zone, name=wanted.period)
 
 
 routes.ahead[VERB] = ahead
