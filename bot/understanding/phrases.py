@@ -4,7 +4,7 @@ import re
 
 from bot.understanding.labels import trimmed
 from knowledge.vietnamese.numerals import DIGIT
-from knowledge.vietnamese.text import fold, folded_words, tokens
+from knowledge.vietnamese.text import fold, folded_words, nfc, tokens
 from knowledge.vietnamese.written import pattern
 
 MOST_WORDS = 22
@@ -47,6 +47,7 @@ _STEPS = {
 }
 """What people type for the three buttons of a step, beside their labels."""
 _STANDS = pattern("đã|đang|chưa|sẽ|vẫn|rồi|vì")
+_MERGE = re.compile(r"\b(?:gộp|gop|trùng|trung (?:voi|lap|viec|vu))\b", re.IGNORECASE)
 _AWAITED = pattern("dân|người|bà con|trả lời|phản hồi|bổ sung|thông tin|hỏi")
 _DIGITS = "|".join(word for word in DIGIT if word not in ("nam", "tu", "lam", "khong"))
 _AMOUNT = rf"(?:\d|(?:{_DIGITS}|muoi|chuc|nua)(?!\w))"
@@ -75,6 +76,11 @@ def tells_how_it_stands(text: str) -> bool:
 def says_who_is_awaited(text: str) -> bool:
     """Return whether words say who is waited for, or for what."""
     return bool(_AWAITED.search(text))
+
+
+def says_merge(words: str) -> bool:
+    """Return whether words say of a case that it is the same as another."""
+    return bool(_MERGE.search(nfc(words)))
 
 
 def says_change(text: str) -> bool:

@@ -14,7 +14,8 @@ from bot.reports.desk import correcting, merging, proposals, worklist
 from bot.reports.desk.words import SHORT, SURE, takes
 from bot.reports.draft import REPORT
 from bot.understanding import labels, replies
-from bot.understanding.phrases import number_in, tells_how_it_stands
+from bot.understanding.phrases import number_in, says_merge, tells_how_it_stands
+from bot.understanding.put_right import denied
 from db.models import Draft, Report
 from knowledge.vietnamese.text import tokens
 
@@ -38,10 +39,7 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     if row.kind == REPORT:
         return _is_list_beside(turn) and takes(turn, show_digests)
     if row.kind == merging.KIND:
-        is_left = _leaves_merge(turn) and takes(turn, show_digests)
-        if is_left:
-            turn.session.delete(row)
-        return is_left
+        return _is_beside_merge(turn, row, show_digests)
     waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
     if not (waits or row.kind == correcting.KIND) or turn.incoming.edited:
         return False
@@ -61,15 +59,35 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     return True
 
 
-def _leaves_merge(turn: Turn) -> bool:
-    """Return whether words beside a merge that waits for a code want a list, or another move."""
-    others = codes.codes_in(turn.text)
-    if turn.incoming.edited or not (others or tokens(turn.text)[1:]):
+def _is_beside_merge(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
+    """Do what is wanted beside a merge that waits for a code: a list leaves it open."""
+    report = reports.get(turn.session, row.report_id or 0)
+    if report is None or turn.incoming.edited:
         return False
+    others = [code for code in codes.codes_in(turn.text) if code != report.code]
+    leaves = _leaves_merge(turn, others) if others else _wants_list(turn)
+    if not leaves or not takes(turn, show_digests):
+        return False
+    if others:
+        turn.session.delete(row)
+    else:
+        merging.say_waits(turn, row, report)
+    return True
+
+
+def _wants_list(turn: Turn) -> bool:
     wish = proposals.understood(turn.tools, codes.without_codes(turn.text))
-    if wish is None or not others:
-        return wish is not None and wish.intent in WISHES
-    return len(others) > 1 or wish.move not in (None, "merge")
+    return bool(tokens(turn.text)[1:]) and wish is not None and wish.intent in WISHES
+
+
+def _leaves_merge(turn: Turn, others: list[str]) -> bool:
+    """Return whether words with codes want another move, or a merge of other cases."""
+    is_put_right = codes.codes_in(denied(turn.text).denied)
+    if others[1:] or is_put_right:
+        return not is_put_right
+    words = codes.without_codes(turn.text)
+    wish = proposals.understood(turn.tools, words)
+    return wish is not None and wish.move not in (None, "merge") and not says_merge(words)
 
 
 def _say_still_open(turn: Turn, row: Draft, report: Report) -> None:

@@ -17,6 +17,7 @@ from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.reports.moves import Mover
 from bot.texts import shortened
+from bot.understanding.put_right import denied
 from db.models import Draft, Report
 
 routes = Routes()
@@ -66,15 +67,28 @@ def merge_words(turn: Turn, row: Draft) -> None:
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     row.updated_at = turn.now
-    code = codes.code_in(turn.text, bare=True)
+    code = _told_code(turn.text, report)
     if why := moves.refusal(report, "merge", turn.actor):
         turn.session.delete(row)
         finding.refuse(turn, report, why)
     elif code is None:
-        drop = turn.button("handle.button_drop", f"discard:{row.id}")
-        turn.say("office.merge_no_code", [[drop]], report=report)
+        say_waits(turn, row, report)
     else:
         _ask_merge(turn, report, code)
+
+
+def _told_code(text: str, report: Report) -> str | None:
+    """Return the code to merge into: of "không phải B, là C" the second."""
+    affirmed = denied(text).affirmed
+    told = codes.codes_in(affirmed) or codes.codes_in(text)[1:]
+    others = (code for code in told if code != report.code)
+    return next(others, codes.code_in(affirmed, bare=True))
+
+
+def say_waits(turn: Turn, row: Draft, report: Report) -> None:
+    """Say that the merge still waits for a code, and offer to drop it."""
+    drop = turn.button("handle.button_drop", f"discard:{row.id}")
+    turn.say("office.merge_no_code", [[drop]], report=report)
 
 
 def _ask_merge(turn: Turn, report: Report, code: str) -> None:

@@ -245,10 +245,16 @@ async def test_the_open_draft_is_shown_once_beside_a_list(
         ("đã xong {b}, đã dọn sạch cành gãy", "Báo đã xử lý {b}?"),
         ("tiếp nhận {b}", "Tiếp nhận {b}?"),
         ("{b} gộp vào {c}", "Gộp {b} vào {c}?"),
-        ("việc tiếp theo", "Nội dung"),
-        ("cho tôi xem danh sách việc quá hạn", "quá hạn"),
         ("{b}", "Gộp {a} vào {b}?"),
         ("gộp vào {b} giúp tôi", "Gộp {a} vào {b}?"),
+        ("trùng với {b} đang xử lý", "Gộp {a} vào {b}?"),
+        ("trung tâm đã tiếp nhận {b}", "Tiếp nhận {b}?"),
+        ("{a} trùng với {b} đang xử lý", "Gộp {a} vào {b}?"),
+        ("gộp vào {b} luôn, bên đó đã tiếp nhận rồi", "Gộp {a} vào {b}?"),
+        ("{b} đã xử lý xong rồi, gộp vào đó", "Gộp {a} vào {b}?"),
+        ("không phải {b}, là {c}", "Gộp {a} vào {c}?"),
+        ("khong phai {b} la {c}", "Gộp {a} vào {c}?"),
+        ("{c} chứ không phải {b}", "Gộp {a} vào {c}?"),
     ],
 )
 async def test_what_is_said_of_another_case_is_no_merge(
@@ -259,3 +265,23 @@ async def test_what_is_said_of_another_case_is_no_merge(
     await binh.says(said.format(a=a, b=b, c=c))
     assert heard.format(a=a, b=b, c=c) in re.sub("</?b>", "", binh.heard)
     assert ("merge" in [row.kind for row in await drafts(town)]) == ("Gộp {a}" in heard)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("việc quá hạn", "quá hạn"),
+        ("việc tiếp theo", "Nội dung"),
+        ("cho tôi xem danh sách việc quá hạn", "quá hạn"),
+        ("bản tin hôm nay", "Bản tin"),
+    ],
+)
+async def test_a_merge_waits_on_beside_a_list(
+    town: Town, binh: Someone, said: str, heard: str
+) -> None:
+    a, b, _ = await add_cases(town.database, town.clock(), 3)
+    await binh.does(button=f"merge:{a}")
+    await binh.says(said)
+    assert heard in binh.heard and f"để gộp <b>{a}</b>" in binh.heard
+    await binh.says(b)
+    assert f"Gộp {a} vào {b}?" in binh.heard
