@@ -40,6 +40,12 @@ _SLOWEST = re.compile(
 )
 """By these the offices are compared by how long they take."""
 
+_COUNT = re.compile(r"\b(?:bao nhieu|(?:may|so) (?:viec|vu|ca|phan anh))\b")
+_SPAN = re.compile(  # as `bot.digests.asked` reads periods
+    r"\b(?:tuan|thang|quy|nam) (?:nay|truoc|roi|qua|vua|ngoai|\d|i{1,3}\b|iv\b)"
+    r"|\b(?:ngay|tu|den) \d{1,2}/\d"
+)
+
 _STEPS = {
     "done": r"(?:da )?(?:xong|hoan thanh)(?: het| ca)?(?: roi)?",
     "going": r"(?:van )?dang (?:lam(?: do)?|trien khai|thuc hien)",
@@ -124,6 +130,11 @@ def asks_of_targets(text: str) -> bool:
 def asks_of_disputed(text: str) -> bool:
     """Return whether words ask by a set phrase for what its senders say is not done."""
     return _asks(_DISPUTED, text)
+
+
+def asks_figures(text: str) -> bool:
+    """Return whether words ask how many there were in a week, month, quarter or year."""
+    return _asks(_COUNT, text) and _asks(_SPAN, text)
 
 
 def asks_who_is_slowest(text: str) -> bool:

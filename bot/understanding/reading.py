@@ -8,6 +8,7 @@ from bot.city.city import City
 from bot.understanding import thresholds
 from bot.understanding.details import is_time
 from bot.understanding.model import Model, Weighed
+from bot.understanding.phrases import asks_figures, asks_who_is_slowest
 from bot.understanding.spans import Span, chosen
 from bot.understanding.topics import without_asking
 from bot.understanding.understood import (
@@ -89,7 +90,7 @@ class Understanding:
             values |= _act(turn)
             because += turn.reasons("act", turn.best("act")[0])
         if office:
-            values["office"] = _office(self.model.read_office(text))
+            values["office"] = _office(self.model.read_office(text), text)
         return Understood(**values, because=tuple(dict.fromkeys(because)))
 
     def _filters(self, text: str) -> frozenset[str]:
@@ -207,8 +208,11 @@ def _act(turn: Weighed) -> dict[str, Any]:
     return {"act": cast(Act, act), "command": cast(Command, command or None), "sure": acts[label]}
 
 
-def _office(words: Weighed) -> Office:
+def _office(words: Weighed, text: str) -> Office:
     intent, sure = words.best("office")
+    is_of_past = asks_figures(text) and words.best("filter")[0] != "due_soon"
+    if intent in ("list", "digest") and (is_of_past or asks_who_is_slowest(text)):
+        return Office("digest")
     if intent in ("digest", "question") and sure < thresholds.FIGURES:
         name, p = words.best("filter")
         intent = "list" if name != "none" and p >= thresholds.NAMED else intent

@@ -50,6 +50,26 @@ def test_other_offices_matters(text: str, kind: str, understanding: Understandin
     assert understanding.understand(text).elsewhere == kind
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("tuần này bao nhiêu việc mới", "digest"),
+        ("tháng này có bao nhiêu việc quá hạn", "digest"),
+        ("quý 3 bao nhiêu việc quá hạn", "digest"),
+        ("từ 1/11 đến 15/11 có mấy việc mới", "digest"),
+        ("phường nào nhiều việc quá hạn nhất", "digest"),
+        ("bao nhiêu việc mới", "list"),
+        ("việc quá hạn tháng này", "list"),
+        ("bao nhiêu việc sắp hết hạn tuần này", "list"),
+    ],
+)
+def test_figures_of_a_period_are_in_the_digest(
+    words: str, intent: str, understanding: Understanding
+) -> None:
+    office = understanding.understand(words, None, True).office
+    assert office is not None and office.intent == intent
+
+
 def test_a_telephone_number_is_no_time(understanding: Understanding) -> None:
     words = "Quán phở số 12 đường Trần Phú lấn ra vỉa hè, chủ là Vàng Thị Mỷ 0977333444"
     assert understanding.understand(words).when is None
