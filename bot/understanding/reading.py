@@ -81,6 +81,8 @@ class Understanding:
             "about": _about(message, intent),
             "sure": max(intents.values()),
         }
+        if values["about"] == UNTOLD and (values["urgent"] or values["denunciation"]):
+            values["about"] = None  # such words name a matter
         because = message.reasons("matter", message.best("matter")[0])
         because += [
             word for key, part in grave.items() if values[key] for word in part.reasons(key, "yes")

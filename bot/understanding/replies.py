@@ -35,6 +35,13 @@ def wish(text: str) -> Wish | None:
     return next((key for key, words in wishes if is_only(text, words, beside.get(key, ()))), None)
 
 
+def is_wish_to_report(text: str) -> bool:
+    """Return whether a text wishes to report what was just told, and no other matter beside it."""
+    lists = phrases("reports")
+    is_other = places(words_in(text), lists["other"])
+    return not is_other and "?" not in text and is_only(text, lists["verbs"], lists["beside"])
+
+
 def withdraws(text: str) -> bool:
     """Return whether words name a report that was sent, or a clause of them only takes back."""
     lists = phrases("withdraw")

@@ -28,7 +28,7 @@ ASKED_ELSEWHERE = 0.8
 answer."""
 OF_PLAN = 0.985
 """From this probability on a question is to the plan, even where it has no answer."""
-UNTOLD = 0.3
+UNTOLD = 0.75
 """A likelier wish to report, that names nothing, begins an empty report: its words are left out."""
 ABOUT = {"progress": 0.7, "erase": 0.7, "stop": 0.7}
 """So likely a question must be of how all targets stand, whose list is shown then; and words to ask

@@ -38,6 +38,18 @@ async def test_nobody_is_offered_the_end_who_does_not_ask_for_it(an: Someone, wo
     assert "xóa" not in an.heard.lower() and "xóa" not in str(an.last.labels).lower()
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["chợ đoàn kết bẩn", "tôi muốn báo cháy", "bạn có nhận phản ánh không", "muốn báo có bom",
+     "phản ánh ở đây đúng không", "tôi muốn hỏi cách phản ánh", "tôi chưa muốn phản ánh"],
+)  # fmt: skip
+async def test_what_names_a_matter_or_asks_begins_no_empty_report(
+    town: Town, an: Someone, words: str
+) -> None:
+    await an.says(words)
+    assert "đồng ý</b> cho giữ" not in an.heard
+
+
 @pytest.mark.parametrize("words", ["tôi muốn phản ánh", "tôi muốn gửi phản ánh"])
 async def test_who_wants_to_report_and_says_nothing_more_is_asked_what(
     town: Town, an: Someone, words: str

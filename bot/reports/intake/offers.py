@@ -21,7 +21,7 @@ from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding import labels, replies
 from bot.understanding.thresholds import ACT, INTENT, OF_PLAN
-from bot.understanding.understood import UNTOLD, Understood
+from bot.understanding.understood import Understood
 from db.models import Draft, Report
 from knowledge.vietnamese.text import fold
 
@@ -277,8 +277,8 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
     if _surely_asks(turn) or (first.intent == "ask" and understood.act == "question"):
         return False
     says_yes = replies.sense(turn.text) == "yes" and replies.is_mere_sense(turn.text)
-    says_yes |= first.about == UNTOLD or labels.ordinal(turn.text) == 1
-    if says_yes or _wishes_to_send(turn) or telling.is_most(first.place, turn.text):
+    says_yes |= labels.ordinal(turn.text) == 1 or _wishes_to_send(turn)
+    if says_yes or telling.is_most(first.place, turn.text):
         return True
     if understood.sure < ACT:
         return False
@@ -291,7 +291,13 @@ def _follows(turn: Turn, understood: Understood, words: str) -> bool:
 
 
 def _wishes_to_send(turn: Turn) -> bool:
-    return replies.wish(replies.after_yes(turn.text)) == "send"
+    """Return whether words wish to send or report what was offered, and say nothing else."""
+    words, here = replies.after_yes(turn.text), turn.tools.texts.plain("report.button_here")
+    return (
+        replies.wish(words) == "send"
+        or replies.is_wish_to_report(words)
+        or labels.label(words, [here]) is not None
+    )
 
 
 def _surely_asks(turn: Turn) -> bool:
@@ -317,13 +323,13 @@ def _asks_of_it(turn: Turn) -> bool:
 def _is_mere_yes(turn: Turn) -> bool:
     """Return whether words say yes, or that there is no more, and tell nothing themselves."""
     first = turn.understand(turn.text)
-    tells = first.place or first.when or first.urgent
-    return not tells and (first.intent != "report" or first.about == UNTOLD)
+    tells = first.place or first.when or first.urgent or first.denunciation
+    return _wishes_to_send(turn) or not (tells or first.intent == "report")
 
 
 def _is_of_it(turn: Turn) -> bool:
     """Return whether a message tells no matter of ours to an offer: at most a place or a time."""
     first = turn.understand(turn.text)
     is_part = telling.is_most(first.place, turn.text) or telling.is_most(first.when, turn.text)
-    tells = visible(turn.text) and first.intent == "report" and first.about != UNTOLD
+    tells = visible(turn.text) and first.intent == "report" and not _wishes_to_send(turn)
     return is_part or not tells

@@ -4,7 +4,7 @@ import pytest
 
 from tests.reports.intake.test_inside import asked_for_pictures
 from tests.reports.intake.test_offer_answered import kinds, offered
-from tests.reports.reporting import begun, previewed, told
+from tests.reports.reporting import begun, drafts, previewed, told
 from tests.town import Someone, Town
 
 
@@ -26,7 +26,7 @@ async def test_a_star_puts_right_what_was_typed(town: Town, words: str) -> None:
 async def test_an_alley_within_an_alley_goes_before_the_place_whole(town: Town) -> None:
     an = await asked(town, "cây xà cừ bị chặt sáng nay", "em ở sau bến xe phường Tân Phong")
     await an.says("ngách 12 ngõ 40")
-    assert (await told(town))["place"].startswith("ngách 12 ngõ 40 sau bến xe")
+    assert (await told(town))["place"].startswith("ngách 12 ngõ 40 ")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,39 @@ async def test_a_yes_is_no_time_of_the_day(town: Town) -> None:
 @pytest.mark.parametrize("words", ["1", "cái đầu tiên", "em muốn phản ánh việc ấy"])
 async def test_the_only_button_of_an_offer_is_typed(town: Town, words: str) -> None:
     an = await offered(town)
+    await an.says(words)
+    assert await kinds(town) == ["report"] and words not in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tôi muốn phản ánh việc khác", "tôi muốn báo cháy", "em muốn báo quán nữa", "em đã báo rồi",
+     "tôi muốn phản ánh nữa", "tôi chưa muốn phản ánh", "tôi muốn khiếu nại"],
+)  # fmt: skip
+async def test_a_wish_to_report_something_else_is_no_yes_to_an_offer(
+    town: Town, words: str
+) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert "bán phở" not in an.heard
+    assert all("bán phở" not in str(draft.data) for draft in await drafts(town))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tôi muốn phản ánh cán bộ phường nhận tiền", "tôi muốn phản ánh ông tổ trưởng ăn tiền"],
+)
+async def test_a_denunciation_after_an_offer_is_heard(town: Town, words: str) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert "tố cáo" in an.heard and await kinds(town) == ["offer"]
+
+
+@pytest.mark.parametrize("words", ["tôi muốn gửi", "gửi qua đây", "dạ gửi qua đây"])
+async def test_anothers_matter_that_is_taken_here_is_sent_by_its_label(
+    town: Town, words: str
+) -> None:
+    an = await offered(town, "đèn đường tổ 7 hỏng 2 tuần nay tối om")
     await an.says(words)
     assert await kinds(town) == ["report"] and words not in an.heard
 
