@@ -48,8 +48,8 @@ class Numbered(NamedTuple):
     end: int
 
     def is_of_another_name(self, other: "Numbered") -> bool:
-        """Return whether another part is called otherwise: an alley that is none of its alleys."""
-        return fold(self.words.split()[0]) != fold(other.words.split()[0])
+        """Return whether an alley is none of the other's kind: the name of a house tells none."""
+        return self.kind == "alley" and fold(self.words.split()[0]) != fold(other.words.split()[0])
 
 
 def renumbered(place: str, text: str) -> str | None:
