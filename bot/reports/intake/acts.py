@@ -79,18 +79,20 @@ def _numbered(turn: Turn, draft: ReportDraft, buttons: Sequence[Button]) -> Butt
     """Return the button of a category, group, ward or answer whose line's number or beginning is
     typed.
 
-    "Số 2" where the ward is asked is a house or a quarter; so many storeys are no line.
+    "Số 2" where the ward is asked is a house or a quarter; so many storeys are no line, nor so
+    many people where danger is asked of.
     """
     question = next_question(draft)
     if question not in ("category", "area", "details") or draft.elsewhere:
         return None
     choices = [button for button in buttons if (button.data or "").split(":")[0] in CHOICES]
     if question == "details":
+        further = turn.city.further(draft.asks[0])
+        if (further and further.urgent_if) or any(button.text.isdecimal() for button in choices):
+            return None
         choices = [button for button in choices if (button.data or "")[-1:].isdecimal()]
-    if any(button.text.isdecimal() for button in choices):
-        return None
     begun = labels.begun(turn.text, [button.text for button in choices])
-    if begun is not None:
+    if begun is not None and question != "details":  # where "không" begins "Không rõ"
         return choices[begun]
     is_house = question == "area" and "so" in labels.bare(turn.text).split()
     number = None if is_house else labels.ordinal(turn.text)
@@ -158,7 +160,7 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
     understood = turn.understand(words, asked_last(turn, draft))
-    if put_right.is_starred(words):
+    if put_right.is_starred(words) and (understood.place or put_right.numbered_parts(words)):
         return replace(understood, act="correction", sure=1.0)
     if not _is_surely_beside(turn, understood) and is_story(turn, draft):
         return None
