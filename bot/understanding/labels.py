@@ -15,12 +15,15 @@ LINES = frozenset(("cai", "nut", "muc", "dong", "so", "thu", "chon"))
 """What a line of buttons is called, folded."""
 ORDINALS = {"dau": 1, "dau tien": 1, "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
 LISTED = re.compile(
-    r"^\s*(?:\d{1,2}[.)]|[-–•+])\s+|(?<=[.;,:!?]\s)\d{1,2}\.\s+|(?<=\s)\d{1,2}\)\s*"
-    r"|\bth(?:ứ|u) (?:nhất|nhat|hai|ba)\b(?:\s+l(?:à|a)\b|\s*[,:])\s*",
-    re.MULTILINE | re.IGNORECASE,
+    r"^\s*(?:\d{1,2}[.)]|[-–•+])\s+|(?<=[.;,:!?]\s)\d{1,2}\.\s+|(?<=\s)\d{1,2}\)\s*", re.MULTILINE
 )
 """What a matter of a list begins with; within a line a number ends with a bracket, or follows the
 end of a sentence."""
+COUNTED = re.compile(
+    rf"{LISTED.pattern}|\bth(?:ứ|u) (?:nhất|nhat|hai|ba)\b(?:\s+l(?:à|a)\b|\s*[,:])\s*",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The same where one is the first: without it "thứ hai" is a day of the week."""
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -41,6 +44,11 @@ def label(words: str, labels: Sequence[str]) -> int | None:
         if typed & (accepted | set(map(fold, accepted))):
             return number
     return None
+
+
+def parts_of_list(words: str) -> list[str]:
+    """Return what stands before the first matter of a list, and each of them; else all words."""
+    return (COUNTED if "thu nhat" in fold(words) else LISTED).split(words)
 
 
 def ordinal(words: str) -> int | None:

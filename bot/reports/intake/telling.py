@@ -13,7 +13,7 @@ from bot.reports.draft import ReportDraft, Step, next_question
 from bot.reports.story import told_answers
 from bot.understanding import put_right, replies
 from bot.understanding.details import choice, is_named
-from bot.understanding.labels import LISTED
+from bot.understanding.labels import parts_of_list
 from bot.understanding.names import is_street
 from bot.understanding.thresholds import ADDED
 from bot.understanding.understood import Asked, Understood
@@ -45,8 +45,8 @@ def is_told(draft: ReportDraft, words: str) -> bool:
 def matters(turn: Turn, words: str) -> list[str]:
     """Return the matters of a list whose lines or parts begin by a number or dash, each a report
     with its own place; what is none belongs to the one before it. Else all words as one."""
-    listed, has_matter = [""], False
-    for part in map(str.strip, LISTED.split(words)):
+    listed, has_matter, parts = [""], False, parts_of_list(words)
+    for part in map(str.strip, parts):
         understood = turn.understand(part)
         is_matter = understood.place is not None and understood.intent in ("report", "other")
         if is_matter and has_matter:
@@ -54,7 +54,7 @@ def matters(turn: Turn, words: str) -> list[str]:
         else:
             listed[-1] = f"{listed[-1]}\n{part}".strip()
         has_matter |= is_matter
-    return listed if len(listed) > 1 and len(LISTED.findall(words)) > 1 else [words]
+    return listed if len(listed) > 1 and len(parts) > 2 else [words]
 
 
 def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
