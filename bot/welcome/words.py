@@ -8,6 +8,8 @@ from bot.core.routes import Routes
 from bot.core.turn import Turn
 from bot.oversight import conversation as oversight
 from bot.oversight import following
+from bot.people import roles
+from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
 from bot.questions import ratings
@@ -191,9 +193,17 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
         turn.say("start.not_understood")
 
 
+def _tell_privacy(turn: Turn) -> None:
+    """Say in short who sees what; to who has agreed all of it, with the way to withdraw that."""
+    if roles.lets_keep_questions(turn.session, turn.person):
+        privacy.about(turn)
+    else:
+        turn.say("privacy.brief")
+
+
 TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
     "erase": my_data.ask_erase, "help": welcome.give_help,
-    "privacy": lambda turn: turn.say("privacy.brief"),
+    "privacy": _tell_privacy,
     "nothing": lambda turn: turn.say("start.nothing_open"),
     "person": lambda turn: turn.say("start.person", matter=turn.city.matter(asking.PROCEDURES)),
     "emergency": lambda turn: intake_questions.warn(turn, None),
