@@ -5,7 +5,7 @@ import pytest
 from bot.core.turn import Tools, turn_of
 from bot.welcome.words import TO_THE_BOT
 from tests.reports.intake.test_inside import asked_for_pictures
-from tests.reports.reporting import drafts, takes_offer, told
+from tests.reports.reporting import begun, drafts, takes_offer, told
 from tests.town import Someone, Town, report
 
 
@@ -129,3 +129,10 @@ async def test_whom_to_call_is_told_beside_a_report_and_not_written_into_it(town
     await an.says("gọi ai bây giờ")
     assert "115" in an.heard
     assert "gọi ai" not in (await told(town))["description"]
+
+
+async def test_who_has_agreed_reads_all_of_privacy_and_may_withdraw(town: Town) -> None:
+    an = await begun(town)
+    await an.commands("huy")
+    await an.says("có ai biết là tôi báo không")
+    assert "Anh/chị đã đồng ý cho giữ" in an.heard and "Rút lại đồng ý" in an.last.labels

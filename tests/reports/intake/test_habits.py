@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.understanding.put_right import renumbered
+from bot.understanding.replies import has_no_photo
 from tests.reports.intake.test_inside import asked_for_pictures
-from tests.reports.intake.test_offer_answered import kinds, offered
-from tests.reports.reporting import begun, drafts, previewed, told
+from tests.reports.intake.test_offer_answered import STALL, kinds, offered
+from tests.reports.reporting import begun, drafts, previewed, reports, told
 from tests.town import Someone, Town
 
 
@@ -23,6 +25,33 @@ async def test_a_star_puts_right_what_was_typed(town: Town, words: str) -> None:
     assert "29" in (await told(town))["place"] and "19" not in (await told(town))["place"]
 
 
+@pytest.mark.parametrize(
+    ("place", "words", "right"),
+    [
+        ("nhà số 19 Lê Lợi đối diện số 40", "*số 29", "29 Lê Lợi đối diện số 40"),
+        ("nhà số 19 Lê Lợi đối diện số 40", "nhầm số 29", "29 Lê Lợi đối diện số 40"),
+        ("số nhà 19 Lê Lợi cạnh nhà số 40", "nhà số 29", "29 Lê Lợi cạnh nhà số 40"),
+        ("số 12 Lê Lợi đối diện nhà 19", "nhà 20", "20 Lê Lợi đối diện nhà 19"),
+        ("ngách 12 ngõ 40 Lê Lợi", "nhầm ngõ 41", "ngách 12 ngõ 41 Lê Lợi"),
+    ],
+)
+def test_of_two_houses_the_first_is_put_right(place: str, words: str, right: str) -> None:
+    assert (renumbered(place, words) or "").endswith(right)
+
+
+async def test_a_starred_story_is_added_and_called_no_correction(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("*Chặt ba cây phượng*")
+    assert "Đã sửa" not in an.heard
+
+
+async def test_a_street_without_its_word_is_no_name_of_the_writer(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("Hoàng Văn Thái")
+    assert not (await told(town)).get("name")
+    assert "➕ Thêm vào phản ánh" in an.last.labels
+
+
 async def test_an_alley_within_an_alley_goes_before_the_place_whole(town: Town) -> None:
     an = await asked(town, "cây xà cừ bị chặt sáng nay", "em ở sau bến xe phường Tân Phong")
     await an.says("ngách 12 ngõ 40")
@@ -31,8 +60,9 @@ async def test_an_alley_within_an_alley_goes_before_the_place_whole(town: Town) 
 
 @pytest.mark.parametrize(
     "words",
-    ["dạ em cảm ơn, em không có ạ", "k ạ", "đã bảo không có", "để mai tôi chụp", "bổ sung ảnh sau"],
-)
+    ["dạ em cảm ơn, em không có ạ", "k ạ", "đã bảo không có", "để mai tôi chụp", "bổ sung ảnh sau",
+     "để sau", "em gửi sau", "mai em gửi ảnh"],
+)  # fmt: skip
 async def test_no_picture_is_heard_between_polite_words(town: Town, words: str) -> None:
     an = await asked_for_pictures(town)
     before = await told(town)
@@ -41,11 +71,44 @@ async def test_no_picture_is_heard_between_polite_words(town: Town, words: str) 
     assert (await told(town))["description"] == before["description"]
 
 
-@pytest.mark.parametrize("words", ["thế thì gửi", "vâng ạ em gửi ạ em cảm ơn ạ", "bà bảo gửi đi"])
+@pytest.mark.parametrize(
+    "words",
+    ["sau đây em gửi ảnh", "ảnh sau đây ạ", "xong, ảnh đây", "gửi ảnh đây, hết rồi",
+     "mới chụp sau đó", "sau nha"],
+)  # fmt: skip
+def test_who_announces_pictures_has_some(words: str) -> None:
+    assert not has_no_photo(words)
+
+
+@pytest.mark.parametrize("words", ["thế thì gửi", "vâng ạ em gửi ạ em cảm ơn ạ"])
 async def test_a_wish_to_send_is_heard_between_them_too(town: Town, words: str) -> None:
     an = await previewed(town)
     await an.says(words)
     assert "Đã gửi" in an.heard
+
+
+@pytest.mark.parametrize("words", ["ông bảo gửi", "gửi cảm ơn"])
+async def test_what_may_be_no_wish_to_send_sends_nothing(town: Town, words: str) -> None:
+    an = await previewed(town)
+    await an.says(words)
+    assert "Đã gửi" not in an.heard and await reports(town) == []
+
+
+@pytest.mark.parametrize("words", ["không", "dạ không"])
+async def test_a_no_says_that_it_is_over(town: Town, words: str) -> None:
+    an = await asked(town, "đổ trộm phế thải", "bờ mương sau chợ Đoàn Kết")
+    await an.says("không có ảnh")
+    assert "còn đang diễn ra" in an.heard
+    await an.says(words)
+    assert (await told(town))["details"]["going_on"] == "Đã dừng"
+
+
+async def test_a_bare_number_is_no_answer_about_danger(town: Town) -> None:
+    an = await asked(town, "xích đu ở công viên hỏng", "công viên đường Lê Duẩn phường Tân Phong")
+    await an.says("không có ảnh")
+    assert "nguy hiểm" in an.last.reply.text and an.last.labels[:2] == ["Có", "Không"]
+    await an.says("2")
+    assert "danger" not in (await told(town)).get("details", {})
 
 
 async def test_what_is_told_instead_of_a_choice_is_kept(town: Town) -> None:
@@ -131,9 +194,18 @@ async def test_two_matters_counted_in_words_are_two(town: Town) -> None:
     assert "2 việc" in an.heard
 
 
+async def test_days_of_the_week_count_no_matters(town: Town) -> None:
+    an = await offered(
+        town, "Xe đổ đất ở bờ mương chợ Đoàn Kết từ thứ hai, đến thứ ba, lại đổ ở hồ Thủy Sơn"
+    )
+    await an.presses(an.last.labels[0])
+    assert "2 việc" not in an.heard
+
+
 @pytest.mark.parametrize("words", ["có ai biết là tôi báo không", "gửi qua đây có mất tiền không"])
 async def test_a_doubt_before_consent_is_answered_in_short(town: Town, words: str) -> None:
-    an = await offered(town)
+    an = town.person("an")
+    await an.says(STALL)
     await an.says(words)
     assert len(an.heard.splitlines()) <= 8 and "ẩn danh" in an.heard
     assert await kinds(town) == ["offer"]
