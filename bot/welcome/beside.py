@@ -14,7 +14,7 @@ from bot.oversight import conversation as oversight
 from bot.questions.conversation import tell
 from bot.reports import filling, moving
 from bot.reports import queries as reports
-from bot.reports.draft import Doubt, ReportDraft
+from bot.reports.draft import Doubt, ReportDraft, next_question
 from bot.reports.intake import acts, open_draft, questions, writing
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.moves import OF_REPORTER
@@ -178,7 +178,8 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft, *, recalled: bool) -> Act |
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
     plain = turn.understand(turn.text)
-    if plain.about == "emergency" and plain.sure >= INTENT:
+    tells_danger = plain.urgent and next_question(draft) == "details"
+    if plain.about == "emergency" and plain.sure >= INTENT and not tells_danger:
         return "question"
     if recalled and plain.intent == "track" and plain.sure >= asking.SURELY:
         return "track"
