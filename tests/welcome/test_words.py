@@ -115,11 +115,11 @@ async def test_unclear_words_can_be_said_about_the_report(
 ) -> None:
     code = await report(an)
     monkeypatch.setattr("bot.welcome.own_reports.INTENT", 1.1)
-    await an.says("họ làm rồi nhưng chưa sạch")
+    await an.says("họ có đến làm nhưng còn dở dang")
     await an.presses(f"Nói về {code}")
-    assert "họ làm rồi nhưng chưa sạch" in an.heard, "it is shown before it is sent"
+    assert "họ có đến làm nhưng còn dở dang" in an.heard, "it is shown before it is sent"
     await an.presses("Gửi")
-    assert "họ làm rồi nhưng chưa sạch" in binh.last.reply.text
+    assert "họ có đến làm nhưng còn dở dang" in binh.last.reply.text
 
 
 @pytest.mark.parametrize(
