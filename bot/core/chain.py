@@ -226,6 +226,8 @@ def faults(session: Session) -> Iterator[str]:
         count, first = chain_queries.missed(session, kind)
         if count:
             yield f"{count} {kind} event(s) will never be sealed, the first is {first}"
+        for number in chain_queries.misspelt(session, kind):
+            yield f"{kind} event {number} was altered: a time is written otherwise"
 
 
 Fault = tuple[int, str]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import String, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased, load_only
 from sqlmodel import Session, SQLModel, col, select
@@ -18,6 +18,7 @@ from db.models import (
     TargetEvent,
     TargetReport,
 )
+from db.types import UtcDateTime
 
 TABLES: dict[str, type[Any]] = {
     "report": ReportEvent, "target": TargetEvent, "moderation": Audit,
@@ -35,6 +36,20 @@ _OUTSIDE = load_only(
     *(getattr(ChainLink, name) for name in ("number", "kind", "ref", "salt", "hash", "sealed_at"))
 )
 """A link without its content, which may be unreadable."""
+
+
+def misspelt(session: Session, kind: str) -> Sequence[int]:
+    """Return the events of which a time is not written as SQLite's driver does: `…T08:00`.
+
+    It reads as the same moment, but is sorted elsewhere.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return ()
+    table = SQLModel.metadata.tables[TABLES[kind].__tablename__]
+    times = (column for column in table.columns if isinstance(column.type, UtcDateTime))
+    between = (func.substr(column, 11, 1, type_=String) for column in times)
+    is_other = or_(*(sign.not_in((" ", "")) for sign in between))  # "" where it is no time at all
+    return session.execute(columns(table.columns["id"]).where(is_other)).scalars().all()
 
 
 def last(session: Session) -> ChainLink | None:

@@ -113,6 +113,19 @@ async def test_changing_any_part_of_a_sealed_event_is_found_with_which_one(
     assert faults(town) == []
 
 
+@on_sqlite
+@pytest.mark.parametrize("table", ["report_event", "target_event", "audit"])
+async def test_a_time_that_is_only_written_otherwise_is_found(
+    town: Town, an: Someone, binh: Someone, table: str
+) -> None:
+    await history(town, an, binh)
+    with sqlite3.connect(town.database.file or "") as file:
+        ((at,),) = file.execute(f"SELECT at FROM {table} WHERE id = 1")
+    file.close()
+    with changed(town, table, "at", at.replace(" ", "T"), "id = 1"):
+        assert faults(town) == [f"{KIND[table]} event 1 was altered: a time is written otherwise"]
+
+
 UNREADABLE = {
     "target_event": {
         "as_of": "2025-22-31", "at": "x", "document_date": "2025-01-99", "photos": "[",
