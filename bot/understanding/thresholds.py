@@ -7,7 +7,7 @@ taken for a report is mended by one tap, so the likeliest intent counts; where n
 enough, two buttons ask.
 """
 
-URGENT = 0.25
+URGENT = 0.2
 HURRIED = 0.4
 """From here on an urgent report is asked for nothing but what and where."""
 DENUNCIATION = 0.25
