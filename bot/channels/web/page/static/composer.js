@@ -88,9 +88,14 @@ export class Composer {
     this.#fit();
   }
 
+  /** What is longer than a line gets the whole width of a telephone until it is sent. */
   #fit() {
-    this.#field.style.height = "auto";
-    this.#field.style.height = `${this.#field.scrollHeight + 3}px`;
+    const field = this.#field;
+    field.style.height = "auto";
+    const { classList } = this.#form;
+    const oneLine = parseFloat(getComputedStyle(field).minHeight);
+    classList.toggle("long", field.value !== "" && (classList.contains("long") || field.scrollHeight > oneLine));
+    field.style.height = `${field.scrollHeight + 3}px`;
   }
 
   #write(text) {
