@@ -236,6 +236,21 @@ async def test_it_fits_and_can_be_touched(me: Person) -> None:
             assert box and min(box["width"], box["height"]) >= 44, await control.inner_text()
 
 
+async def test_a_story_is_typed_across_the_whole_telephone(me: Person) -> None:
+    async def width() -> float:
+        box = await me.field.bounding_box()
+        return box["width"] if box else 0
+
+    narrow = await width()
+    await me.field.fill("Chào bot")
+    assert await width() == narrow, "nothing moves for a word or two"
+    await me.field.fill("Sáng nay có người chở đất lấp mương thoát nước sau nhà tôi")
+    assert await width() > 0.9 * PHONE["width"] > narrow
+    await me.button("Gửi tin").click()
+    await expect(me.field).to_have_value("")
+    assert await width() == narrow
+
+
 TWO_FRAMES = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
