@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from knowledge.slots.shape import Bound
 from knowledge.vietnamese.text import fold
 
 UNDATED = "không nêu năm"
@@ -15,6 +14,11 @@ UNDATED = "không nêu năm"
 LONGEST_QUOTE = 650
 """Characters. A quote is a sentence; the longest of the first plan has 618."""
 
+Bound = Literal["about", "at_least", "at_most", "over", "under", "exactly", "range", "words"]
+"""How a figure is meant; `words` is a goal that is stated without a number.
+
+`over` and `under` leave the figure itself out (trên, dưới), `at_least` and `at_most` do not.
+"""
 Tells = Literal["when", "until", "where", "unit", "count", "which", "money", "paperwork", "penalty"]
 """What a quote tells beyond what is to be done: only then is such a question answered from it."""
 

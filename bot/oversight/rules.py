@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, get_args
 
-from knowledge.slots.shape import Bound
+from knowledge.schema import Bound
 
 State = Literal["contested", "not_reached", "behind", "not_stated", "on_course", "reached"]
 STATES: tuple[State, ...] = get_args(State)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from knowledge.schema import Bound
 from knowledge.slots.numbers import DIGITS, IN_WORDS, Number, numbers_in
-from knowledge.slots.shape import Bound, Change, Figure, FigureKind, Time
+from knowledge.slots.shape import Change, Figure, FigureKind, Time
 from knowledge.slots.times import LAWS, NAMED_DAYS, times_in, years_of
 from knowledge.slots.words import pattern
 

@@ -19,11 +19,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Bound = Literal["about", "at_least", "at_most", "over", "under", "exactly", "range", "words"]
-"""How a figure is meant; `words` is a goal that is stated without a number.
-
-`over` and `under` leave the figure itself out (trên, dưới), `at_least` and `at_most` do not.
-"""
+from knowledge.schema import Bound
 
 FigureKind = Literal["share", "money", "count", "measure"]
 """A share of a whole (%), money, things counted (08 tuyến), or an amount in a unit (4,2 m2)."""
