@@ -25,7 +25,8 @@ test: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder || \
 	$(RUN) -m pytest --last-failed --last-failed-no-failures none
 
-# It tells the branches that tests go through; `make test`, which has to be quick, counts none.
+# It tells the branches that tests go through, and fails below the floor in pyproject.toml; `make
+# test`, which has to be quick, counts none.
 test-all: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --everything --cov
 
