@@ -228,7 +228,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         or office_words.takes_bare_pictures(turn)
     ):
         pass
-    elif incoming.photos or incoming.place or is_place(turn, turn.text):
+    elif incoming.photos or incoming.place or is_place(turn.city, turn.text):
         intake.begin(turn, words=turn.text)
         owed.offer(turn)
     elif is_receipt(turn.text):

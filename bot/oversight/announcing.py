@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from sqlmodel import Session
+
 from bot.core.events import Button, Reply
 from bot.core.turn import Turn
 from bot.oversight import following, queries
@@ -38,19 +40,19 @@ def _concerned(turn: Turn, event: TargetEvent, agency: str | None) -> Sequence[C
             chats += people.chats_of_role(turn.session, "official", name)
     if event.kind == "answered":
         chats += overseers(turn.session, turn.city, None)
-        chats += _askers(turn, [turn.session.get_one(TargetEvent, event.about)])
+        chats += _askers(turn.session, [turn.session.get_one(TargetEvent, event.about)])
     elif event.kind == "stated":
         events = queries.events(turn.session, [(event.plan, event.target)])
-        chats += _askers(turn, unanswered(events[event.plan, event.target][:-1]))
+        chats += _askers(turn.session, unanswered(events[event.plan, event.target][:-1]))
     return list({chat.id: chat for chat in chats}.values())
 
 
-def _askers(turn: Turn, questions: Iterable[TargetEvent]) -> list[Chat]:
+def _askers(session: Session, questions: Iterable[TargetEvent]) -> list[Chat]:
     """Return the chats of the offices that asked; an admin's question is every admin's."""
     chats: list[Chat] = []
     for question in questions:
         agency = None if question.role == "admin" else question.agency
-        chats += people.chats_of_role(turn.session, question.role, agency)
+        chats += people.chats_of_role(session, question.role, agency)
     return chats
 
 

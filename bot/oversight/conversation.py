@@ -151,7 +151,7 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
     rows = [
         [turn.button(f"stating.button_{label}", f"{verb}:{link}")]
         for label, verb, kind in DUTIES
-        if owning.may(turn, kind, detail.agency)
+        if owning.may(turn.actor, kind, detail.agency)
     ]
     if turn.actor.oversees:
         rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])

@@ -5,10 +5,11 @@ What the preview showed is signed, so that just that is sent.
 
 import re
 
+from sqlmodel import Session
 from starlette.responses import Response
 
 from bot.core.papers import NotAPaper
-from bot.core.turn import Turn, row_number
+from bot.core.turn import row_number
 from bot.oversight import announcing, board, drafting, following_queries, owning
 from bot.oversight.draft import (
     ANSWERED,
@@ -89,17 +90,17 @@ def do(visit: Visit) -> Response:
     if kind not in (*KINDS, OWNER):
         turn.say("stating.choose_kind")
         return _page(visit, promise, status=409)
-    allowed = kind in KINDS and owning.may(turn, kind, owning.agency_of(turn, promise))
+    allowed = kind in KINDS and owning.may(turn.actor, kind, owning.agency_of(turn, promise))
     if not allowed:
         drafting.refuse(turn, promise)
         return _page(visit, promise, status=409)
     draft = _previewed(visit, kind) if form["draft"] else _draft(visit, kind, promise)
     if draft is None:
         return _page(visit, promise, kind, status=409)
-    drafting.is_of_another(turn, kind, draft, promise)
-    step = drafting.next_step(turn, kind, draft, promise)
+    drafting.is_of_another(turn.session, kind, draft, promise)
+    step = drafting.next_step(turn.session, kind, draft, promise)
     if form["draft"]:
-        if step == "preview" and form["seen"] == _stamp_of(turn, promise):
+        if step == "preview" and form["seen"] == _stamp_of(turn.session, promise):
             drafting.publish(turn, kind, draft, promise)
             turn.session.flush()
             return _page(visit, promise)
@@ -107,7 +108,7 @@ def do(visit: Visit) -> Response:
     if step != "preview":
         turn.say(
             f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False,
-            latest=drafting.latest_of(turn, promise),
+            latest=drafting.latest_of(turn.session, promise),
         )  # fmt: skip
         return _page(visit, promise, kind, draft, status=409)
     drafting.show(turn, kind, draft, promise)
@@ -118,9 +119,9 @@ def _signed(kind: str, draft: str, seen: str) -> str:
     return f"{kind}\n{seen}\n{draft}"
 
 
-def _stamp_of(turn: Turn, promise: Promise) -> str:
+def _stamp_of(session: Session, promise: Promise) -> str:
     """Return the newest step of a target: what was previewed before a newer one is not sent."""
-    return str(drafting.newest_step(turn, promise) or "")
+    return str(drafting.newest_step(session, promise) or "")
 
 
 def _previewed(visit: Visit, kind: str) -> TargetDraft:
@@ -158,7 +159,7 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         ):
             raise NotFound
         draft.about = question.id
-    draft.take_older(form["older"], drafting.latest_id(turn, promise))
+    draft.take_older(form["older"], drafting.latest_id(turn.session, promise))
     agency = turn.city.agency(form["agency"])
     draft.agency = agency.id if kind == ENTERED and agency else None
     draft.step = form["step"] if form["step"] in (*STEPS, *RESULTS) else ""
@@ -219,14 +220,14 @@ def _page(
         promise=promise,
         places=following_queries.counted(turn.session, [promise.key]),
         path=PATH,
-        kinds=[name for name in KINDS if owning.may(turn, name, detail.agency)],
+        kinds=[name for name in KINDS if owning.may(turn.actor, name, detail.agency)],
         unanswered=announcing.unanswered(detail.events),
         kind=kind,
         form=_form(visit, draft) if is_typed else Form(),
         kept=visit.carried([*draft.photos] if draft else visit.photos) if is_typed else [],
         draft=content if status == OK else "",
-        seen=_stamp_of(turn, promise),
-        proof=signature(visit.token, _signed(kind, content, _stamp_of(turn, promise))),
+        seen=_stamp_of(turn.session, promise),
+        proof=signature(visit.token, _signed(kind, content, _stamp_of(turn.session, promise))),
         agencies=turn.city.agencies,
         steps=STEPS,
         results=RESULTS,

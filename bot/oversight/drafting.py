@@ -5,8 +5,11 @@ Every message may be the next thing the draft lacks; nothing is public before th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from sqlmodel import Session
+
+from bot.city.city import City
 from bot.core import dropping
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
@@ -63,7 +66,7 @@ def begin_by_button(turn: Turn) -> None:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
     if promise is None:
         raise turn.stale()
-    if not owning.may(turn, kind, owning.agency_of(turn, promise)):
+    if not owning.may(turn.actor, kind, owning.agency_of(turn, promise)):
         refuse(turn, promise)
     else:
         begin(turn, kind, promise, about)
@@ -76,49 +79,49 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
         draft = TargetDraft.model_validate(row.data)
         same = kind == CHECKED or draft.about == about
         if (draft.plan, draft.target) == promise.key and same:
-            is_of_another(turn, kind, draft, promise)
-            _keep(turn, row, draft)
+            is_of_another(turn.session, kind, draft, promise)
+            _keep(turn.now, row, draft)
             go_on(turn, row)
             return
         dropping.erase_draft(turn.session, turn.media, row)
     draft = TargetDraft(plan=promise.plan, target=promise.id, about=about)
-    is_of_another(turn, kind, draft, promise)
+    is_of_another(turn.session, kind, draft, promise)
     data = draft.model_dump(mode="json", exclude_defaults=True)
     row = turn.begin_draft(kind, data=data)
     go_on(turn, row)
 
 
-def latest_of(turn: Turn, promise: Promise) -> Stated | None:
+def latest_of(session: Session, promise: Promise) -> Stated | None:
     """Return the statement that counts now; None where nothing is stated."""
-    statements, _ = board.facts_of(queries.judged(turn.session, [promise.key]))
+    statements, _ = board.facts_of(queries.judged(session, [promise.key]))
     return next(reversed(counting(statements.get(promise.key, ()))), None)
 
 
-def latest_id(turn: Turn, promise: Promise) -> int | None:
+def latest_id(session: Session, promise: Promise) -> int | None:
     """Return the id of the statement that counts now."""
-    latest = latest_of(turn, promise)
+    latest = latest_of(session, promise)
     return latest.id if latest else None
 
 
-def is_of_another(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> bool:
+def is_of_another(session: Session, kind: str, draft: TargetDraft, promise: Promise) -> bool:
     """Make a check be of the statement that counts now; return whether it was of another."""
-    about, before = latest_id(turn, promise), draft.about
+    about, before = latest_id(session, promise), draft.about
     if kind == CHECKED:
         draft.about = about
     return draft.about != before
 
 
-def newest_step(turn: Turn, promise: Promise) -> int | None:
+def newest_step(session: Session, promise: Promise) -> int | None:
     """Return the newest event of a target: what was previewed before a newer one is not sent."""
-    rows = queries.events(turn.session, [promise.key]).get(promise.key)
+    rows = queries.events(session, [promise.key]).get(promise.key)
     return rows[-1].id if rows else None
 
 
-def _is_overtaken(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> bool:
+def _is_overtaken(session: Session, kind: str, draft: TargetDraft, promise: Promise) -> bool:
     """Return whether something was done about its target since a draft was previewed."""
     is_statement = kind in (STATED, ENTERED)
-    is_changed = is_statement and draft.seen != newest_step(turn, promise)
-    return is_of_another(turn, kind, draft, promise) or is_changed
+    is_changed = is_statement and draft.seen != newest_step(session, promise)
+    return is_of_another(session, kind, draft, promise) or is_changed
 
 
 def refuse(turn: Turn, promise: Promise) -> None:
@@ -134,7 +137,7 @@ def message(turn: Turn, row: Draft) -> None:
     if promise is None:
         dropping.drop(turn, row)
         return
-    step = next_step(turn, row.kind, draft, promise)
+    step = next_step(turn.session, row.kind, draft, promise)
     if routes.press_typed(turn, _buttons(turn, row, draft, promise, step)):
         return
     turn.say_refused_photos()
@@ -147,7 +150,7 @@ def message(turn: Turn, row: Draft) -> None:
             draft.take(step, turn.text, promise, _today(turn))
     if row.kind == PLACE and draft.words and not draft.area:
         draft.area = turn.understand(draft.words).area or ""
-    _keep(turn, row, draft)
+    _keep(turn.now, row, draft)
     go_on(turn, row)
 
 
@@ -183,8 +186,8 @@ def choose(turn: Turn) -> None:
         with _followers_told(turn, promise):
             draft.as_of = written_day(turn.arguments[2], _today(turn)) or draft.as_of
             draft.leave_out_early()
-    elif word in OLDER and row_number(turn.arguments[2]) == latest_id(turn, promise):
-        draft.take_older(word, latest_id(turn, promise))
+    elif word in OLDER and row_number(turn.arguments[2]) == latest_id(turn.session, promise):
+        draft.take_older(word, latest_id(turn.session, promise))
     elif word == "agency" and turn.city.agency(turn.arguments[2]):
         draft.agency = turn.arguments[2]
     elif word == "area" and (turn.arguments[2] == EVERYWHERE or turn.city.area(turn.arguments[2])):
@@ -193,7 +196,7 @@ def choose(turn: Turn) -> None:
         draft.passed = (*draft.passed, "found")
     elif word == "anew" and turn.arguments[2] in FIELDS:
         draft.clear(turn.arguments[2])
-    _keep(turn, row, draft)
+    _keep(turn.now, row, draft)
     go_on(turn, row)
 
 
@@ -208,11 +211,11 @@ def send(turn: Turn) -> None:
     """Send what the preview showed: from now on it is public, and never changed."""
     row, draft, promise = _opened(turn)
     agency = owning.agency_of(turn, promise)
-    if not owning.may(turn, row.kind, agency):
+    if not owning.may(turn.actor, row.kind, agency):
         refuse(turn, promise)
-    elif _is_overtaken(turn, row.kind, draft, promise):
+    elif _is_overtaken(turn.session, row.kind, draft, promise):
         turn.say("stating.changed")
-        _keep(turn, row, draft)
+        _keep(turn.now, row, draft)
         go_on(turn, row)
     elif _is_incomplete(turn, row, draft, promise):
         go_on(turn, row)
@@ -238,10 +241,10 @@ def go_on(turn: Turn, row: Draft) -> None:
     draft, promise = _read(turn, row)
     if promise is None:
         raise turn.stale()
-    step = next_step(turn, row.kind, draft, promise)
+    step = next_step(turn.session, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
-        draft.seen = newest_step(turn, promise)
+        draft.seen = newest_step(turn.session, promise)
         row.data = draft.model_dump(mode="json", exclude_defaults=True)
         show(turn, row.kind, draft, promise, rows)
         return
@@ -252,7 +255,7 @@ def go_on(turn: Turn, row: Draft) -> None:
         ask_place=step == "found",
         promise=promise,
         kind=row.kind,
-        latest=latest_of(turn, promise),
+        latest=latest_of(turn.session, promise),
         private=turn.chat.private,
         on_page=turn.on_page,
     )
@@ -261,23 +264,23 @@ def go_on(turn: Turn, row: Draft) -> None:
 def show(turn: Turn, kind: str, draft: TargetDraft, promise: Promise, rows: Rows = ()) -> None:
     """Show a complete draft as the public will see it."""
     event = event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
-    latest = latest_of(turn, promise)
+    latest = latest_of(turn.session, promise)
     turn.say(
         "stating.preview", rows, photos=event.pictures, kind=kind, promise=promise, event=event,
-        hidden=event.words != draft.all_words, asked=_asked(turn, draft),
+        hidden=event.words != draft.all_words, asked=_asked(turn.city, draft),
         older=event.kind == "stated" and draft.is_older(latest), latest=latest,
         reach=following.reach(turn, draft.area) if kind == PLACE else None,
     )  # fmt: skip
 
 
-def _asked(turn: Turn, draft: TargetDraft) -> str:
+def _asked(city: City, draft: TargetDraft) -> str:
     """Return the ward whose residents a question is for; empty for all, and for other drafts."""
-    return turn.city.area_name(draft.area) if draft.area not in ("", EVERYWHERE) else ""
+    return city.area_name(draft.area) if draft.area not in ("", EVERYWHERE) else ""
 
 
 def _is_incomplete(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> bool:
     """Return whether a draft cannot be sent: it lacks something, or reaches nobody now."""
-    is_shown = next_step(turn, row.kind, draft, promise) == "preview"
+    is_shown = next_step(turn.session, row.kind, draft, promise) == "preview"
     return not is_shown or _reaches_nobody(turn, row, draft)
 
 
@@ -300,7 +303,7 @@ def _buttons(
             for day in _days(row.kind, promise, _today(turn))
         ]
     elif step == "older":
-        latest = latest_id(turn, promise)
+        latest = latest_id(turn.session, promise)
         rows = [
             [turn.button(f"stating.button_{word}", f"td:{row.id}:{word}:{latest}")]
             for word in OLDER
@@ -365,14 +368,14 @@ def _read(turn: Turn, row: Draft) -> tuple[TargetDraft, Promise | None]:
     return draft, turn.tools.once(Promises).by_key.get((draft.plan, draft.target))
 
 
-def _keep(turn: Turn, row: Draft, draft: TargetDraft) -> None:
+def _keep(now: datetime, row: Draft, draft: TargetDraft) -> None:
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
-    row.updated_at = turn.now
+    row.updated_at = now
 
 
-def next_step(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> Step:
+def next_step(session: Session, kind: str, draft: TargetDraft, promise: Promise) -> Step:
     """Return the first step that a draft lacks."""
-    return draft.next_step(kind, promise, latest_of(turn, promise))
+    return draft.next_step(kind, promise, latest_of(session, promise))
 
 
 def _today(turn: Turn) -> date:
@@ -393,7 +396,7 @@ def event_of(
     in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
     but = {"plan", "target", "passed", "agency", "area", "said", "words", "photos", "about",
            "instead", "seen"}  # fmt: skip
-    instead = draft.in_place_of(latest_of(turn, promise)) if draft.instead else None
+    instead = draft.in_place_of(latest_of(turn.session, promise)) if draft.instead else None
     fields = draft.model_dump(exclude=but)
     return TargetEvent(
         plan=promise.plan,

@@ -74,7 +74,7 @@ def report_here(turn: Turn) -> None:
         draft.target = UnderTarget(
             plan=promise.plan, target=promise.id, label=label, name=shortened(promise.name, 120)
         )
-        open_draft.keep(turn, row, draft)
+        open_draft.keep(turn.now, row, draft)
 
 
 @routes.button("follow", "follow_yes")

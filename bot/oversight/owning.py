@@ -5,7 +5,7 @@ from bot.core.turn import Turn, labelled_button, row_number
 from bot.oversight import board, queries, views
 from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
-from bot.people.roles import ADMIN, note
+from bot.people.roles import ADMIN, Actor, note
 from bot.plan.outline import name_of
 
 routes = Routes()
@@ -17,9 +17,8 @@ def agency_of(turn: Turn, promise: Promise) -> str | None:
     return board.owner(turn.tools, promise, queries.owners(turn.session))
 
 
-def may(turn: Turn, kind: str, agency: str | None) -> bool:
+def may(actor: Actor, kind: str, agency: str | None) -> bool:
     """Return whether this person may do that about the target of an agency."""
-    actor = turn.actor
     if kind in (STATED, ANSWERED):
         return agency is not None and actor.handles(agency)
     if kind == ENTERED:

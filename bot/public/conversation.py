@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlmodel import Session
+
+from bot.city.city import City
 from bot.city.parts import Area, Group
 from bot.core import draft_queries as drafts
 from bot.core.events import Button
@@ -49,7 +52,7 @@ def near_by_button(turn: Turn) -> None:
 @routes.draft(NEARBY)
 def place_sent(turn: Turn, row: Draft) -> None:
     """Take the place that was asked for."""
-    _stop_waiting(turn, row)
+    _stop_waiting(turn.session, row)
     place = turn.incoming.place
     if place is None:
         _near_words(turn, turn.text)
@@ -66,13 +69,13 @@ def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
     names_place = is_short and turn.city.unit_in(turn.text) is not None
     if fresh and (turn.incoming.place or names_place):
         return draft
-    _stop_waiting(turn, draft)
+    _stop_waiting(turn.session, draft)
     return drafts.current(turn.session, turn.person, turn.chat)
 
 
-def _stop_waiting(turn: Turn, row: Draft) -> None:
-    turn.session.delete(row)
-    turn.session.flush()
+def _stop_waiting(session: Session, row: Draft) -> None:
+    session.delete(row)
+    session.flush()
 
 
 def _ask(turn: Turn, name: str, words: str = "") -> None:
@@ -166,8 +169,8 @@ def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> N
         area=area.name if area else "",
         group=group,
         total=_tally_of(span_figures, group) if group else span_figures.total,
-        kinds=_categories(span_figures, group) if group else _groups(turn, span_figures),
-        agencies=[] if group else _agencies(turn, span_figures),
+        kinds=_categories(span_figures, group) if group else _groups(turn.city, span_figures),
+        agencies=[] if group else _agencies(turn.city, span_figures),
         made=counted_at,
         board=f"{turn.tools.deep_links.page}{ROOT}",
     )
@@ -177,10 +180,8 @@ def _tally_of(span_figures: Figures, group: Group) -> Tally:
     return summed(tally for _, tally in _categories(span_figures, group))
 
 
-def _groups(turn: Turn, span_figures: Figures) -> list[tuple[str, Tally]]:
-    rows = [
-        (f"{group.icon} {group.name}", _tally_of(span_figures, group)) for group in turn.city.groups
-    ]
+def _groups(city: City, span_figures: Figures) -> list[tuple[str, Tally]]:
+    rows = [(f"{group.icon} {group.name}", _tally_of(span_figures, group)) for group in city.groups]
     return [row for row in rows if row[1].received]
 
 
@@ -192,9 +193,9 @@ def _categories(span_figures: Figures, group: Group) -> list[tuple[str, Tally]]:
     ]
 
 
-def _agencies(turn: Turn, span_figures: Figures) -> list[tuple[str, Tally]]:
+def _agencies(city: City, span_figures: Figures) -> list[tuple[str, Tally]]:
     ranked = sorted(span_figures.agencies.items(), key=lambda row: (-row[1].received, row[0]))
-    return [(turn.city.agency_name(key) or key, tally) for key, tally in ranked[:MOST_AGENCIES]]
+    return [(city.agency_name(key) or key, tally) for key, tally in ranked[:MOST_AGENCIES]]
 
 
 def _buttons(turn: Turn, span: str, area: Area | None, group: Group | None) -> Rows:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlmodel import Session
+
 from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, put
 from bot.people import queries as people
@@ -30,14 +32,14 @@ def post(turn: Turn, group: QuestionGroup, agency: str) -> None:
     if not officials:
         name = turn.city.agency_name(agency)
         text = turn.tools.texts("questions.nobody_there", agency=name, question=group.text)
-        for chat in _overseers(turn):
+        for chat in _overseers(turn.session):
             turn.tell(chat, Reply(text=text), "notice")
 
 
-def recipients(turn: Turn, agency: str) -> Recipients:
+def recipients(session: Session, agency: str) -> Recipients:
     """Return whether officials of an agency get its questions, or else overseers do."""
-    officials = people.chats_of_role(turn.session, "official", agency)
-    return Recipients(bool(officials), not officials and bool(_overseers(turn)))
+    officials = people.chats_of_role(session, "official", agency)
+    return Recipients(bool(officials), not officials and bool(_overseers(session)))
 
 
 def bring_to_admins(turn: Turn, group: QuestionGroup) -> bool:
@@ -47,10 +49,8 @@ def bring_to_admins(turn: Turn, group: QuestionGroup) -> bool:
     return bool(admins)
 
 
-def _overseers(turn: Turn) -> list[Chat]:
-    return [
-        chat for role in ("overseer", "admin") for chat in people.chats_of_role(turn.session, role)
-    ]
+def _overseers(session: Session) -> list[Chat]:
+    return [chat for role in ("overseer", "admin") for chat in people.chats_of_role(session, role)]
 
 
 def refresh(turn: Turn, group: QuestionGroup) -> None:

@@ -122,7 +122,7 @@ def _text(turn: Turn, reply: Exchange) -> tuple[str, Question | None]:
     search = turn.tools.answerer.search
     if official := rules.official_answer(turn.session, search, reply.full_question):
         group, answer = official
-        values = desk.answer_values(turn, answer, group.text)
+        values = desk.answer_values(turn.city, answer, group.text)
         return turn.tools.texts("questions.answer", **values), None
     question = None
     denounces = turn.understand(reply.full_question).denunciation

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.city.city import City
 from bot.core import dropping, gathering
 from bot.core.events import Reply
 from bot.core.routes import Routes
@@ -22,9 +23,9 @@ KINDS = {"answer": "question_answer", "decline": "question_decline"}
 A_PAGE = 10
 
 
-def answer_values(turn: Turn, answer: OfficialAnswer, question: str) -> dict[str, Any]:
+def answer_values(city: City, answer: OfficialAnswer, question: str) -> dict[str, Any]:
     """Return the values for the templates about an agency's answer."""
-    return {"question": question, "answer": answer, "agency": turn.city.agency_name(answer.agency)}
+    return {"question": question, "answer": answer, "agency": city.agency_name(answer.agency)}
 
 
 def waiting_buttons(turn: Turn) -> Rows:
@@ -113,7 +114,7 @@ def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]
     if why == "right" or not before or not turn.actor.handles(before[0].agency):
         turn.say("start.not_allowed")
     else:
-        turn.say("questions.already", words=text, **answer_values(turn, before[0], group.text))
+        turn.say("questions.already", words=text, **answer_values(turn.city, before[0], group.text))
         cards.refresh(turn, group)
     return []
 
@@ -190,7 +191,7 @@ def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
     chat = turn.session.get(Chat, sent.chat_id) if sent.person_id and sent.chat_id else None
     if chat is None or not chat.active:
         return False
-    text = turn.tools.texts("questions.told", **answer_values(turn, answer, sent.text))
+    text = turn.tools.texts("questions.told", **answer_values(turn.city, answer, sent.text))
     turn.tell(chat, Reply(text=text), "notice")
     return True
 

@@ -76,13 +76,15 @@ def _tell(turn: Turn, question: Question, sent: Sent) -> None:
     elif sent.answer is not None:
         button = turn.button("questions.button_anew", f"pass_anew:{question.token}")
         rows = [] if sent.answer.state == "declined" else [[button]]
-        turn.say("questions.told", rows, **desk.answer_values(turn, sent.answer, sent.row.text))
+        turn.say(
+            "questions.told", rows, **desk.answer_values(turn.city, sent.answer, sent.row.text)
+        )
     else:
         if sent.first:
             cards.post(turn, sent.group, sent.row.agency)
         else:
             cards.refresh(turn, sent.group)
-        reached = cards.recipients(turn, sent.row.agency)
+        reached = cards.recipients(turn.session, sent.row.agency)
         turn.say(
             "questions.sent",
             question=sent.row.text,

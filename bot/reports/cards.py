@@ -5,6 +5,7 @@ Who is sent one is in `notifying`; how the cards that are in chats change, in `s
 
 from typing import Any
 
+from bot.city.city import City
 from bot.core.events import Place, Reply
 from bot.core.recordings import pictures_of
 from bot.core.turn import Turn
@@ -68,14 +69,14 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
     return {
         "report": report,
         "for_agency": all_shown,
-        "urgent": is_urgent(turn, report),
+        "urgent": is_urgent(turn.city, report),
         "category": turn.city.category_name(report.category) or report.category,
         "area": turn.city.area_name(report.area),
         "status": status_of(turn, report),
         "late": is_late(report, turn.now),
         "place": veil(report.place),
         "description": veil(report.description),
-        "details": [(label, veil(answer)) for label, answer in _details(turn, report)],
+        "details": [(label, veil(answer)) for label, answer in _details(turn.city, report)],
         "happened": veil(report.happened),
         "guess": veil(report.place_guess),
         "assignee": colleague(turn, assignee) if for_agency and assignee else "",
@@ -99,9 +100,9 @@ def is_of_office(step: ReportEvent) -> bool:
     return step.role != "reporter" or (move is not None and "overseers" in move.audiences)
 
 
-def _details(turn: Turn, report: Report) -> list[tuple[str, str]]:
+def _details(city: City, report: Report) -> list[tuple[str, str]]:
     """Return the further questions that were answered, with their answers."""
-    questions = {key: turn.city.further(key) for key in report.details}
+    questions = {key: city.further(key) for key in report.details}
     return [
         (question.label if question else key, str(report.details[key]))
         for key, question in questions.items()
@@ -109,9 +110,9 @@ def _details(turn: Turn, report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def is_urgent(turn: Turn, report: Report) -> bool:
+def is_urgent(city: City, report: Report) -> bool:
     """Return whether a report is urgent, by itself or by its category."""
-    return report.urgent or turn.city.is_urgent(report.category)
+    return report.urgent or city.is_urgent(report.category)
 
 
 def status_of(turn: Turn, report: Report) -> str:

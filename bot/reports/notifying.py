@@ -40,7 +40,7 @@ def post(turn: Turn, report: Report) -> Reached:
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = cards.card(turn, report, for_agency=True)
     tell_each(turn, chats, report, reply, "card")
-    urgent = cards.is_urgent(turn, report)
+    urgent = cards.is_urgent(turn.city, report)
     if urgent:
         _alert_contacts(turn, report)
     alerted = urgent and _show_overseers(turn, report)

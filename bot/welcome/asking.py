@@ -84,7 +84,7 @@ def tell_whose(turn: Turn, answered: Sequence[Exchange]) -> bool:
     matter = None if understood.about else turn.city.matter(understood.elsewhere)
     if matter is None or any(exchange.answer.kind not in WHOM for exchange in answered):
         return False
-    values = elsewhere.values(turn, matter.kind)
+    values = elsewhere.values(turn.city, matter.kind)
     button = [turn.button("report.button_here", offers.hold(turn))] if _is_first(turn) else []
     turn.say("report.elsewhere", [button] if values["days"] else [], **values)
     return True

@@ -153,7 +153,7 @@ def _hides_name(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
             open_draft.remind(turn, row, draft)
         return is_mere
     filling.hide_name(draft)
-    open_draft.keep(turn, row, draft)
+    open_draft.keep(turn.now, row, draft)
     if is_mere:
         open_draft.go_on(turn, row, draft)
     return is_mere
@@ -264,7 +264,7 @@ def _settle(turn: Turn, row: Draft, draft: ReportDraft, doubt: Doubt, choice: st
     if choice == "add":
         writing.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
-        open_draft.keep(turn, row, draft)
+        open_draft.keep(turn.now, row, draft)
         if choice == "ask":
             _answer_question(asking.saying(turn, doubt.words), draft)
         open_draft.ask(turn, row, draft)

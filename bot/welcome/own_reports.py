@@ -81,7 +81,7 @@ def _is_about_supported(turn: Turn, understood: Understood) -> bool:
 
 def _withdraws(turn: Turn, understood: Understood) -> bool:
     """Return whether words wish to drop what was sent; a story must say so more surely."""
-    if _is_brief_chat(turn, understood) or _names_place(understood):
+    if _is_brief_chat(turn.text, understood) or _names_place(understood):
         return False
     if understood.about in ENDING and understood.sure >= asking.SURELY:
         return False
@@ -99,10 +99,10 @@ def _wishes_back(turn: Turn, understood: Understood) -> bool:
     return understood.intent == "smalltalk" and inside.command == "back" and inside.sure >= INTENT
 
 
-def _is_brief_chat(turn: Turn, understood: Understood) -> bool:
+def _is_brief_chat(words: str, understood: Understood) -> bool:
     """Return whether a message is a few words of talk about nothing: "thôi nhé"."""
     is_chat = understood.intent == "smalltalk" and understood.about in (None, "nothing")
-    return is_chat and len(turn.text.split()) <= asking.BARE
+    return is_chat and len(words.split()) <= asking.BARE
 
 
 def _may_judge(turn: Turn, understood: Understood) -> bool:

@@ -107,7 +107,7 @@ def _awaits_verdict(turn: Turn) -> bool:
 
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
-    if _tells_nothing(turn, understood):
+    if _tells_nothing(turn.text, understood):
         may_tell = len(turn.text.split()) > asking.BARE or understood.place or understood.when
         intake.begin(turn, words=turn.text if may_tell else "")
     elif understood.intent == "report" or understood.denunciation:
@@ -133,11 +133,11 @@ def _asks_after_an_offer(turn: Turn, understood: Understood) -> bool:
     return asks_something(turn.text, turn.tools.answerer.search.reader.read(turn.text))
 
 
-def _tells_nothing(turn: Turn, understood: Understood) -> bool:
+def _tells_nothing(words: str, understood: Understood) -> bool:
     """Return whether words want to report, and name no matter: at most a place."""
     if understood.denunciation or understood.urgent or understood.intent != "report":
         return False
-    mere_place = len(understood.place or "") >= MOSTLY * len(turn.text.strip())
+    mere_place = len(understood.place or "") >= MOSTLY * len(words.strip())
     return understood.about == UNTOLD or mere_place
 
 

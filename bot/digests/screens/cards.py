@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from sqlmodel import Session
+
+from bot.city.city import City
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, in_rows, labelled_button
@@ -45,7 +48,7 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
     text = turn.tools.texts(
         f"bantin.{name}",
         of=subscription,
-        address=_address(turn, subscription),
+        address=_address(turn.session, subscription),
         scope=scope_words(scope_of(subscription), turn.tools),
         when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron)),
         next=tick,
@@ -55,9 +58,9 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows))
 
 
-def _address(turn: Turn, subscription: Subscription) -> str:
+def _address(session: Session, subscription: Subscription) -> str:
     """Return the e-mail address a digest goes to; empty for one that comes to this chat."""
-    chat = turn.session.get(Chat, subscription.chat_id)
+    chat = session.get(Chat, subscription.chat_id)
     return chat.channel_id if chat and chat.channel == MAIL else ""
 
 
@@ -87,15 +90,15 @@ def times(turn: Turn, subscription: Subscription, rhythm: str) -> Buttons:
     return [*in_rows(buttons, 4), _back(turn, subscription, "when")]
 
 
-def handling(turn: Turn) -> list[str]:
+def handling(city: City) -> list[str]:
     """Return the agencies that handle reports."""
-    return list(dict.fromkeys(rule.agency for rule in turn.city.routing))
+    return list(dict.fromkeys(rule.agency for rule in city.routing))
 
 
 def scopes(turn: Turn, subscription: Subscription) -> Buttons:
     """Return the agencies the role may read of, and the ways to areas and categories."""
     choices: list[tuple[str | None, str]] = [(None, turn.tools.texts.plain("bantin.all_agencies"))]
-    choices += [(key, turn.city.agency_name(key)) for key in handling(turn)]
+    choices += [(key, turn.city.agency_name(key)) for key in handling(turn.city)]
     options = (
         (subscription.agency == key, name, number)
         for number, (key, name) in enumerate(choices)

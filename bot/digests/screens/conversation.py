@@ -187,7 +187,7 @@ SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {
 """The buttons of each screen, and the block of bantin.html that has its words."""
 CHANGES: dict[str, tuple[str, Callable[[Turn, Subscription, list[str]], dict[str, object]]]] = {
     "agency": ("scope", lambda turn, _, key: {
-        "agency": [None, *cards.handling(turn)][_index(key)]}),
+        "agency": [None, *cards.handling(turn.city)][_index(key)]}),
     "area": ("areas", lambda turn, row, key: {
         "areas": _toggled(row.areas, turn.city.areas[_index(key)].id)}),
     "form": ("forms", lambda _, row, key: {

@@ -38,7 +38,7 @@ LIKELY = 3
 
 def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
     """Correct a report and tell its reporter; false where it was refused, and why was said."""
-    was_urgent, was_category = cards.is_urgent(turn, report), report.category
+    was_urgent, was_category = cards.is_urgent(turn.city, report), report.category
     if _only_category_is_urgent(turn, report, changes.get("category", was_category)):
         changes = {**changes, "urgent": False}
     try:
@@ -65,7 +65,7 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
     if turn.actor.oversees:
         text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
         notifying.notify_agency(turn, report, text)
-    if cards.is_urgent(turn, report) and not was_urgent:
+    if cards.is_urgent(turn.city, report) and not was_urgent:
         notifying.post(turn, report)
     shown_cards.refresh(turn, report)
     turn.moved.append(report)

@@ -94,7 +94,7 @@ def _line(
         ended=report.status in CLOSED,
         late=is_late(report, turn.now),
         waiting=waits(report),
-        urgent=cards.is_urgent(turn, report),
+        urgent=cards.is_urgent(turn.city, report),
         photo=photo,
         assignee="" if overseen else names.get(report.assignee_id or 0, ""),
         mine=report.assignee_id is not None and report.assignee_id == turn.person.id,

@@ -258,5 +258,5 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
         or (further and is_answer(further, words))
         or (question == "photos" and replies.is_no_photo(words))
         or (question == "name" and is_name(words))
-        or telling.is_place(turn, words)
+        or telling.is_place(turn.city, words)
     )

@@ -33,7 +33,7 @@ TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", 
 def answer(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     """Let words answer a question; a place and no more is the place, whatever was asked."""
     with said_if_too_long(turn):
-        if question in ANSWERS and (question == "place" or not is_place(turn, words)):
+        if question in ANSWERS and (question == "place" or not is_place(turn.city, words)):
             ANSWERS[question](turn, draft, words, turn.understand(words))
         else:
             describe(turn, draft, words)
@@ -74,13 +74,13 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     place = understood.place or remainder
     further = remainder.replace(place, " ", 1)
     is_whole = len(remainder.split()) <= 2 * SHORT and "," not in further
-    if not tells_beside(turn, further) or (is_whole and is_seen_from_oneself(place)):
+    if not tells_beside(turn.city, further) or (is_whole and is_seen_from_oneself(place)):
         place, further = trimmed(remainder), ""
     _fill(turn, draft, "place", described + place)
     if understood.when and not (draft.happened or draft.suggested.happened):
         filling.set_happened(draft, understood.when)
         further = further.replace(understood.when, " ", 1)
-    if tells_beside(turn, further):
+    if tells_beside(turn.city, further):
         describe(turn, draft, remainder.removeprefix(place).strip(" ,.;"))
 
 
@@ -92,7 +92,7 @@ def add_place(turn: Turn, draft: ReportDraft, place: str) -> None:
 def tell_place(turn: Turn, draft: ReportDraft, words: str) -> None:
     """Add the place that words are to the one so far; with more beside it they are the story."""
     place = turn.understand(words).place or trimmed(words)
-    if tells_beside(turn, words.replace(place, " ", 1)):
+    if tells_beside(turn.city, words.replace(place, " ", 1)):
         describe(turn, draft, words)
     else:
         add_place(turn, draft, place)
@@ -106,7 +106,7 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
     affirmed, not_so = put_right.denied(words)
     unit, landmark = turn.city.unit_in(affirmed), guess(affirmed, turn.city)
     if not (unit or landmark) and turn.city.unit_in(not_so):
-        correct_unit(turn, draft, words)
+        correct_unit(turn.city, draft, words)
         return
     says_unknown = replies.sense(words) == "unknown"
     if says_unknown and len(turn.city.areas_in(affirmed)) > 1:
@@ -116,7 +116,7 @@ def _answer_area(turn: Turn, draft: ReportDraft, words: str, understood: Underst
     numbers = ", ".join(part.words for part in put_right.numbered_parts(affirmed))
     place = understood.place or numbers
     has_story = tells_more(turn, words, place, "area")
-    is_added = adds_place(turn, draft, place) and (is_most(place, words) or not has_story)
+    is_added = adds_place(turn.city, draft, place) and (is_most(place, words) or not has_story)
     if is_added:
         add_place(turn, draft, place)
     tells_it = understood.when or is_story(understood, words)

@@ -20,7 +20,7 @@ def chosen(verb: str, turn: Turn) -> None:
         open_draft.ask_consent(turn, row, draft)
     elif verb == "group" and choice == "all":
         draft.group = ""
-        open_draft.advance(turn, row, draft)
+        open_draft.advance(turn.now, row, draft)
         questions.ask_group(turn, row, draft)
     elif verb == "group" and (choice == "likely" or turn.city.group(choice)):
         draft.group = choice if turn.city.group(choice) else ""
@@ -31,7 +31,7 @@ def chosen(verb: str, turn: Turn) -> None:
         draft.place_described = True
         go_on(turn, row, draft)
     elif verb == "photos" and choice == "none" and draft.pictures:
-        open_draft.advance(turn, row, draft)
+        open_draft.advance(turn.now, row, draft)
         questions.ask_clear(turn, row, draft)
     else:
         _fill(turn, draft, verb, choice)

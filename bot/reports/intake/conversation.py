@@ -75,7 +75,7 @@ def take_message(turn: Turn, row: Draft) -> None:
     understood = acts.meaning(turn, row, draft)
     if pressed:
         _press(turn, row, draft, pressed)
-    elif understood and _is_command(turn, draft, understood):
+    elif understood and _is_command(turn.text, draft, understood):
         _obey(turn, row, draft, understood)
     elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
         receive(turn, DraftMessage(incoming=turn.incoming))
@@ -83,12 +83,12 @@ def take_message(turn: Turn, row: Draft) -> None:
         _take_words(turn, row, draft, understood)
 
 
-def _is_command(turn: Turn, draft: ReportDraft, understood: Understood) -> bool:
+def _is_command(words: str, draft: ReportDraft, understood: Understood) -> bool:
     """Return whether words are likely a command, or to remove what they name."""
     if understood.act != "command" or understood.sure >= ACT:
         return understood.act == "command"
-    removes = understood.command == "undo" and replies.names_any(turn.text, "remove")
-    return removes and correcting.named_message(draft, turn.text) is not None
+    removes = understood.command == "undo" and replies.names_any(words, "remove")
+    return removes and correcting.named_message(draft, words) is not None
 
 
 def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:

@@ -1,5 +1,6 @@
 """Put right what a correction names, in the step that it belongs to."""
 
+from bot.city.city import City
 from bot.core.turn import Turn
 from bot.reports import filling, stepping
 from bot.reports.draft import CONFIRMABLE, ReportDraft, Step
@@ -24,7 +25,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
     message = turn.incoming.message or ""
     understood = turn.understand(affirmed)
     before, place = draft.model_copy(deep=True), _corrected_place(turn, words, understood)
-    same_place = _same_place(turn, draft, words, place)
+    same_place = _same_place(turn.city, draft, words, place)
     with said_if_too_long(turn):
         if same_place and same_place != draft.spot:  # its ward stays
             filling.fill_with_words(draft, "place", same_place, city, message)
@@ -33,7 +34,7 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
         elif understood.when and not understood.when.isdecimal():
             filling.set_happened(draft, understood.when)
         _tell_instead(draft, before.spot)
-        correct_unit(turn, draft, words)
+        correct_unit(turn.city, draft, words)
         if category := _named_category(turn, words, same_place or place):
             filling.set_category(draft, category)
         draft.details = draft.details | told_answers(draft, city, affirmed, understood)
@@ -49,12 +50,12 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
             describe(turn, draft, words)
 
 
-def _same_place(turn: Turn, draft: ReportDraft, words: str, place: str | None) -> str | None:
+def _same_place(city: City, draft: ReportDraft, words: str, place: str | None) -> str | None:
     """Return the place so far with the right numbers, or with where at it; None for another."""
     renumbered = (put_right.renumbered(draft.spot, part) for part in (words, place or ""))
     if (same_place := next(filter(None, renumbered), None)) is not None:
         return same_place
-    is_same = place and is_nearer(turn, draft, words, place)
+    is_same = place and is_nearer(city, draft, words, place)
     return f"{draft.spot}, {place}" if is_same else None
 
 
@@ -67,26 +68,26 @@ def _tell_instead(draft: ReportDraft, old: str) -> None:
         filling.replace_in_description(draft, old, draft.spot)
 
 
-def correct_unit(turn: Turn, draft: ReportDraft, words: str) -> None:
+def correct_unit(city: City, draft: ReportDraft, words: str) -> None:
     """Set the ward that is named; where one is only denied, the other if there are two."""
     affirmed, not_so = put_right.denied(words)
-    wrong = turn.city.unit_in(not_so)
-    if unit := turn.city.unit_in(affirmed):
-        _name_instead(turn, draft, unit[0])
+    wrong = city.unit_in(not_so)
+    if unit := city.unit_in(affirmed):
+        _name_instead(city, draft, unit[0])
         filling.set_unit(draft, unit)
     elif wrong and draft.ward in (None, wrong[1].id):
-        remaining = [area for area in turn.city.areas if area.id != wrong[1].id]
+        remaining = [area for area in city.areas if area.id != wrong[1].id]
         if len(remaining) == 1 and wrong[0] == wrong[1].name:
-            _name_instead(turn, draft, remaining[0].name)
+            _name_instead(city, draft, remaining[0].name)
             filling.set_area(draft, remaining[0].id)
             draft.unit_reported = None
         else:
             stepping.change(draft, "area")
 
 
-def _name_instead(turn: Turn, draft: ReportDraft, unit: str) -> None:
+def _name_instead(city: City, draft: ReportDraft, unit: str) -> None:
     """Name another ward in the place where it has one word by word."""
-    old, _ = turn.city.unit_in(draft.spot) or ("", None)
+    old, _ = city.unit_in(draft.spot) or ("", None)
     if old and old in draft.spot:
         draft.place = draft.spot.replace(old, unit)
 

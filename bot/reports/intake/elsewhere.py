@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from bot.city.city import City
 from bot.core.turn import Turn
 from bot.questions.count_queries import ELSEWHERE, count_items
 
 
-def values(turn: Turn, kind: str) -> dict[str, Any]:
+def values(city: City, kind: str) -> dict[str, Any]:
     """Return what the text `report.elsewhere` is told of a kind of matters."""
-    matter = turn.city.matter(kind)
-    category = turn.city.category(matter.category if matter else None)
+    matter = city.matter(kind)
+    category = city.category(matter.category if matter else None)
     return {"matter": matter, "days": category.days if category else None}
 
 

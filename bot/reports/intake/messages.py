@@ -162,7 +162,7 @@ def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> 
         open_draft.ask_consent(turn, row, draft, message.packed())
     elif draft.sealed is not None and len(draft.sealed.parts) < MOST_PARTS:
         draft.sealed = draft.sealed.with_part(message.packed())
-        open_draft.keep(turn, row, draft)
+        open_draft.keep(turn.now, row, draft)
         open_draft.remind(turn, row, draft, "privacy.locked_too")
     else:
         open_draft.remind(turn, row, draft, "privacy.locked_enough")

@@ -60,7 +60,7 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
         suggestion, kind = Suggestion(), None
     likely = tuple(guess.id for guess in draft.guesses)
     if kind:
-        matter = elsewhere.values(turn, kind)
+        matter = elsewhere.values(turn.city, kind)
         suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
     warned = any(open_draft.warn_of(turn, matter) for matter in further)
     if alarms(draft, turn.city) and not warned:
@@ -238,7 +238,7 @@ def takes(turn: Turn, offered: Open) -> bool:
         turn.session.delete(offered.row)
         receive(turn, message.model_copy(update=chosen))
         return True
-    if acts.is_typed(turn) and not telling.is_place(turn, turn.text):
+    if acts.is_typed(turn) and not telling.is_place(turn.city, turn.text):
         understood = turn.understand(turn.text, "preview")
         if _refuses(turn, understood):
             turn.session.delete(offered.row)

@@ -1,6 +1,6 @@
 """The open draft of a report: read, understood, stored, and continued with its next question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Answered, Turn
@@ -43,15 +43,15 @@ def warn_of(turn: Turn, words: str, category: str | None = None) -> bool:
     return is_alarm
 
 
-def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def keep(now: datetime, row: Draft, draft: ReportDraft) -> None:
     """Store the draft."""
-    row.data, row.updated_at = draft.model_dump(mode="json", exclude_defaults=True), turn.now
+    row.data, row.updated_at = draft.model_dump(mode="json", exclude_defaults=True), now
 
 
-def advance(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def advance(now: datetime, row: Draft, draft: ReportDraft) -> None:
     """Store the draft and begin its next step: buttons of earlier ones do nothing any more."""
     draft.asked += 1
-    keep(turn, row, draft)
+    keep(now, row, draft)
 
 
 def recall(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
@@ -60,7 +60,7 @@ def recall(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     is_back = has_content and turn.now - row.updated_at > LONG_AGO
     if is_back:
         turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.kind))
-        keep(turn, row, draft)
+        keep(turn.now, row, draft)
     return is_back
 
 
@@ -137,7 +137,7 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) 
         if draft.elsewhere and draft.directed != draft.elsewhere:
             draft.directed = draft.elsewhere
             elsewhere.count(turn, draft.elsewhere)
-        advance(turn, row, draft)
+        advance(turn.now, row, draft)
         if resumed:
             turn.say("report.resumed", questions.drop_row(turn, row))
         if not alike.offered(turn, row, draft):
@@ -153,7 +153,7 @@ def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     draft.shown = list(draft.photos) if is_preview else draft.shown
     if is_preview or draft.hinted:
         draft.hinted = False
-        keep(turn, row, draft)
+        keep(turn.now, row, draft)
 
 
 def may_be_kept(turn: Turn, draft: ReportDraft) -> bool:
@@ -172,7 +172,7 @@ def ask_consent(
         turn.tools.keys.keep(empty, secret)
         draft.sealed = empty if first_part is None else empty.with_part(first_part)
         questions.ask_consent(turn, secret, has_words=draft.is_locked or not draft.is_empty)
-    keep(turn, row, draft)
+    keep(turn.now, row, draft)
 
 
 def remind(turn: Turn, row: Draft, draft: ReportDraft, name: str = "privacy.locked") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.city.city import City
 from bot.city.parts import Group
 from bot.consent import conversation as consent
 from bot.core.events import Button
@@ -94,12 +95,16 @@ def warn(turn: Turn, category: str | None) -> None:
 def ask_group(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the group of categories; there is a way back to the likely ones that were shown."""
     back = [turn.button("report.button_likely", f"group:{stamp(row)}:likely")]
-    rows = [*_groups(turn, row), *([back] if draft.guesses else []), *_keep_row(turn, row, draft)]
+    rows = [
+        *_groups(turn.city, row),
+        *([back] if draft.guesses else []),
+        *_keep_row(turn, row, draft),
+    ]
     turn.say("report.ask_group", rows)
 
 
-def _groups(turn: Turn, row: Draft) -> list[list[Button]]:
-    return [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in turn.city.groups]
+def _groups(city: City, row: Draft) -> list[list[Button]]:
+    return [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in city.groups]
 
 
 def _ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> Question:
@@ -202,13 +207,13 @@ def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     ]
     if rows:
         rows.append([turn.button("report.button_other", f"group:{stamp(row)}:all")])
-    rows = [*(rows or _groups(turn, row)), *_keep_row(turn, row, draft)]
+    rows = [*(rows or _groups(turn.city, row)), *_keep_row(turn, row, draft)]
     return Question("report.ask_category", rows, description=draft.description)
 
 
 def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
     """Tell whose matter it is; where the city takes it here, one button goes on with it."""
-    values = elsewhere.values(turn, kind)
+    values = elsewhere.values(turn.city, kind)
     not_so = turn.button("report.button_not_elsewhere", f"group:{stamp(row)}:all")
     rows = [[not_so], *drop_row(turn, row)]
     if category := values["matter"].category:

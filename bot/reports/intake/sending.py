@@ -27,7 +27,7 @@ def send(turn: Turn) -> None:
         turn.say("clerk.not_allowed")
     elif complete and draft.doubt and not draft.doubt.held:
         draft.doubt = draft.doubt.model_copy(update={"held": True})
-        open_draft.keep(turn, row, draft)
+        open_draft.keep(turn.now, row, draft)
         questions.ask_doubt(turn, row, draft.doubt)
     elif not complete or not turn.may_send():
         lacks = lacking(draft)

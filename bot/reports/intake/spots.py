@@ -8,6 +8,7 @@ from bot.core import deep_links
 from bot.core.events import File, Reply
 from bot.core.routes import Routes
 from bot.core.turn import Turn, labelled_button
+from bot.people.roles import Actor
 from bot.reports import place_spots
 from bot.reports.intake import conversation, spot_rules
 from db.models import Draft
@@ -29,7 +30,7 @@ def open_link(turn: Turn, payload: str) -> None:
 @routes.command("maqr")
 def command(turn: Turn) -> None:
     """Show the code of one of the city's places, or of the one named after the command."""
-    if not _may(turn):
+    if not _may(turn.actor):
         turn.say("spots.not_yours")
     elif not turn.text:
         rows = [
@@ -44,8 +45,8 @@ def command(turn: Turn) -> None:
         _ask_position(turn, row)
 
 
-def _may(turn: Turn) -> bool:
-    return turn.actor.role != "resident"
+def _may(actor: Actor) -> bool:
+    return actor.role != "resident"
 
 
 def _mark(place: Landmark) -> str:
@@ -79,7 +80,7 @@ def pressed(turn: Turn) -> None:
     row = turn.draft(KIND)
     named = row if row is not None and key == str(row.id) else None
     place = next((candidate for candidate in turn.city.places if _mark(candidate) == key), None)
-    if not _may(turn):
+    if not _may(turn.actor):
         turn.say("start.not_allowed")
     elif wish == "known" and place is not None:
         position = place_spots.positions(turn.city).get(fold(place.name))
@@ -96,7 +97,7 @@ def pressed(turn: Turn) -> None:
 def _finish(turn: Turn, row: Draft, position: tuple[float, float] | None) -> None:
     name = row.data["name"]
     turn.session.delete(row)
-    if _may(turn):
+    if _may(turn.actor):
         _show(turn, name, position, None)
     else:
         turn.say("spots.not_yours")

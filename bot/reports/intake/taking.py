@@ -41,7 +41,7 @@ def describe(turn: Turn, draft: ReportDraft, words: str) -> None:
     number or an "I do not know" is nothing. Of a list of matters all but the first wait."""
     if not visible(words) or says_nothing(words) or dates_pictures(turn, words):
         return
-    if is_position(turn, words):
+    if is_position(turn.city, words):
         take_position(turn, draft, words)
         return
     if not draft.description:

@@ -5,6 +5,7 @@ Nothing here changes a draft; `taking` and `answers` do.
 
 from collections.abc import Iterable
 
+from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.city.positions import position_in, short_link_in, without_map_links
 from bot.core.turn import Turn
@@ -66,13 +67,13 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
         return None
     understood = turn.understand(words)
     if (place := understood.place) and is_most(place, words):
-        is_nearby = bool(draft.description) and is_nearer(turn, draft, words, place)
+        is_nearby = bool(draft.description) and is_nearer(turn.city, draft, words, place)
         is_new = not draft.has_place or is_nearby
-        if adds_place(turn, draft, place) if next_question(draft) == "area" else is_new:
+        if adds_place(turn.city, draft, place) if next_question(draft) == "area" else is_new:
             return "place"
     if draft.happened or draft.suggested.happened or dates_pictures(turn, words):
         return None
-    if not is_most(understood.when, words) or _answers_further(turn, draft, words, understood):
+    if not is_most(understood.when, words) or _answers_further(turn.city, draft, words, understood):
         return None
     return "happened"
 
@@ -90,38 +91,38 @@ def names_ward(turn: Turn, draft: ReportDraft, words: str) -> bool:
     return answers or filling.is_unit(words, city)
 
 
-def is_nearer(turn: Turn, draft: ReportDraft, words: str, place: str) -> bool:
+def is_nearer(city: City, draft: ReportDraft, words: str, place: str) -> bool:
     """Return whether a place without a name only says where at the one so far it is."""
     is_wrong = put_right.corrects(words.replace(place, " "))
-    is_known = is_named(place) or is_street(place) or places_in(place, turn.city)
+    is_known = is_named(place) or is_street(place) or places_in(place, city)
     return bool(draft.spot) and not (is_wrong or is_known)
 
 
-def adds_place(turn: Turn, draft: ReportDraft, place: str) -> bool:
+def adds_place(city: City, draft: ReportDraft, place: str) -> bool:
     """Return whether a place is more than a ward and what is known of it."""
-    unit = turn.city.unit_in(place)
+    unit = city.unit_in(place)
     known_words = {fold(word) for word in tokens(f"{draft.spot} {unit[0] if unit else ''}")}
     return any(fold(word) not in known_words and word not in UNITS for word in tokens(place))
 
 
-def _answers_further(turn: Turn, draft: ReportDraft, words: str, understood: Understood) -> bool:
+def _answers_further(city: City, draft: ReportDraft, words: str, understood: Understood) -> bool:
     """Return whether a further question is open that these words answer."""
-    further = turn.city.further(draft.asks[0]) if draft.asks else None
+    further = city.further(draft.asks[0]) if draft.asks else None
     if next_question(draft) != "details" or further is None:
         return False
-    details = told_answers(draft, turn.city, words, understood)
+    details = told_answers(draft, city, words, understood)
     return not further.choices or further.id in details or choice(further, words) is not None
 
 
-def is_place(turn: Turn, words: str) -> bool:
+def is_place(city: City, words: str) -> bool:
     """Return whether this is a place and no more: a position, or a short link of a map."""
     is_link = short_link_in(words) and not without_map_links(words).strip()
-    return is_link or is_position(turn, words)
+    return is_link or is_position(city, words)
 
 
-def is_position(turn: Turn, words: str) -> bool:
+def is_position(city: City, words: str) -> bool:
     """Return whether this is a position and no more: coordinates, or a link of a map."""
-    position = position_in(words, turn.city)
+    position = position_in(words, city)
     return position is not None and not position.remainder
 
 
@@ -133,9 +134,9 @@ def tells_more(turn: Turn, words: str, place: str | None, asked: Asked) -> bool:
     return understood.act == "more" and len(remainder) >= SHORT
 
 
-def tells_beside(turn: Turn, words: str) -> bool:
+def tells_beside(city: City, words: str) -> bool:
     """Return whether words that stood beside a place are more than a ward and polite words."""
-    remaining = turn.city.without_units(words)
+    remaining = city.without_units(words)
     return len(tokens(remaining)) > 1 and not put_right.puts_right(remaining, is_told=True)
 
 

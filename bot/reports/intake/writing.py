@@ -75,7 +75,7 @@ def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: 
     if draft.doubt:
         words, act = f"{draft.doubt.words}\n{words}", "more"
     draft.doubt = Doubt(words=words, message=turn.incoming.message or "", act=act)
-    open_draft.keep(turn, row, draft)
+    open_draft.keep(turn.now, row, draft)
     open_draft.ask(turn, row, draft)
     questions.ask_doubt(turn, row, draft.doubt)
 
@@ -87,7 +87,7 @@ def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
     """
     open_draft.warn_of(turn, words)
     draft.waiting = [*draft.waiting, words]
-    open_draft.keep(turn, row, draft)
+    open_draft.keep(turn.now, row, draft)
     rows = [
         [turn.button("report.button_first", f"first:{questions.stamp(row)}")],
         [turn.button("report.button_other_report", f"drop:{questions.stamp(row)}")],

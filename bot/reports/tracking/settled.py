@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
 from bot.core.routes import Routes
@@ -170,7 +172,7 @@ def ask_withdraw(turn: Turn, report: Report, name: str = "track.ask_withdraw") -
 
 def _ask_office(turn: Turn, report: Report) -> None:
     """Ask the office, once, whether the report may go."""
-    if not _is_asked(turn, report):
+    if not _is_asked(turn.session, report):
         offices.act(moves.Mover.of(turn), report, "recall", DraftContent())
         yes = turn.button("handle.button_let_go", f"recalled:yes:{report.code}")
         no = turn.button("handle.button_keep_on", f"recalled:no:{report.code}")
@@ -180,9 +182,9 @@ def _ask_office(turn: Turn, report: Report) -> None:
     turn.say("track.recall_asked", report=report)
 
 
-def _is_asked(turn: Turn, report: Report) -> bool:
+def _is_asked(session: Session, report: Report) -> bool:
     """Return whether the office was asked to let it go, and has not answered."""
-    steps = [event.action for event in reports.events(turn.session, report)]
+    steps = [event.action for event in reports.events(session, report)]
     about_it = [action for action in steps if action in ("recall", *RECALL_ANSWERS.values())]
     return about_it[-1:] == ["recall"]
 
@@ -194,6 +196,6 @@ def answer_recall(turn: Turn) -> None:
     if action is None:
         raise turn.stale()
     report = finding.movable(turn, action)
-    if not _is_asked(turn, report):
+    if not _is_asked(turn.session, report):
         raise turn.stale()
     moving.make(turn, report, action, DraftContent())
