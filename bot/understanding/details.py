@@ -142,8 +142,9 @@ def told_details(text: str, understood: Understood) -> dict[str, str]:
     details = {}
     if storeys := storeys_in(text):
         details["storeys"] = str(storeys)
-    if recurs(understood.when or text) or replies.goes_on(text):
+    when = understood.again or understood.when
+    if recurs(when or text) or replies.goes_on(text):
         details["going_on"] = "Còn"
-    if understood.when and recurs(understood.when):
-        details["times"] = understood.when
+    if when and recurs(when):
+        details["times"] = when
     return details

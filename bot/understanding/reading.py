@@ -1,12 +1,12 @@
 """Say what a message means: the one place that finds it out."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from bot.city.city import City
 from bot.understanding import thresholds
-from bot.understanding.details import is_time
+from bot.understanding.details import is_time, recurs
 from bot.understanding.model import Model, Weighed
 from bot.understanding.phrases import asks_figures, asks_who_is_slowest
 from bot.understanding.spans import Span, chosen
@@ -76,6 +76,7 @@ class Understanding:
             "spam": intents["spam"] >= thresholds.SPAM,
             "place": chosen(text, spans, "place"),
             "when": chosen(text, spans, "when"),
+            "again": chosen(text, filter(partial(_is_again, text), spans), "when"),
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
             "elsewhere": _elsewhere(message, intent),
             "about": _about(message, intent),
@@ -154,6 +155,10 @@ def is_cut_rightly(text: str, span: Span) -> bool:
     """Return whether a part of a text is a place, or a time and no number of something else."""
     is_place = span.kind == "place"
     return is_place or is_time(text[span.start : span.end], before=text[: span.start])
+
+
+def _is_again(text: str, span: Span) -> bool:
+    return span.kind == "when" and recurs(text[span.start : span.end])
 
 
 def gravest(model: Model, text: str, message: Weighed) -> dict[str, Weighed]:

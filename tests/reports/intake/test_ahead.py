@@ -133,3 +133,14 @@ async def test_words_in_doubt_are_left_out_by_a_button(town: Town) -> None:
     assert "doubt" not in after and after["description"] == before["description"]
     await an.presses("Gửi phản ánh")
     assert len(await reports(town)) == 1
+
+
+async def test_what_recurs_is_told_beside_an_exact_time(town: Town) -> None:
+    an = await begun(town)
+    await an.says(
+        "nhà số 12 ngõ 31 Trần Phú, phường Đoàn Kết xây không phép lên tầng 4, "
+        "khoảng 6 rưỡi sáng nay lại đổ bê tông, tuần nào cũng thế"
+    )
+    await an.presses("Không có ảnh")
+    assert "Còn đang diễn ra:</b> Còn" in an.heard and "Số tầng đã xây:</b> 4" in an.heard
+    assert "khoảng 6 rưỡi sáng nay" in an.heard
