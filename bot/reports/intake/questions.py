@@ -191,7 +191,7 @@ def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [[turn.button("report.button_happened_unknown", f"happened:{stamp(row)}:unknown")]]
-    rows += _keep_row(turn, row, draft) if draft.happened else []
+    rows += _keep_row(turn, row, draft) if draft.happened or draft.suggested.happened else []
     return Question("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
 
 

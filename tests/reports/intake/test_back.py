@@ -62,3 +62,13 @@ async def test_before_consent_it_is_no_part_of_the_report(town: Town) -> None:
     await an.says("quay lại")
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "Chặt hai cây"
+
+
+async def test_a_time_that_was_understood_is_shown_and_can_be_kept(town: Town) -> None:
+    an = await begun(town)
+    await an.says("chặt hạ hai cây phượng sáng nay ở đường Trần Phú, phường Đoàn Kết")
+    await an.presses("Không có ảnh")
+    await an.presses("Sửa thời gian")
+    assert "Hiện ghi: “sáng nay”" in an.heard
+    await an.presses("Giữ như cũ")
+    assert "<b>Khi nào:</b> sáng nay" in an.heard
