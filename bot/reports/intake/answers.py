@@ -23,6 +23,7 @@ from bot.reports.story import told_answers
 from bot.understanding import names, put_right, replies
 from bot.understanding.details import choice, is_seen_from_oneself
 from bot.understanding.labels import trimmed
+from bot.understanding.thresholds import CATEGORY
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.keys import undone
 
@@ -49,7 +50,9 @@ def _choose_category(turn: Turn, draft: ReportDraft, words: str, understood: Und
     if category := turn.city.category_named(words):
         filling.set_category(draft, category.id)
         return
-    if understood.categories[0].p >= TOLD and turn.city.category(understood.category):
+    shown = {guess.id for guess in draft.guesses}
+    least = TOLD if understood.category in shown else CATEGORY
+    if understood.categories[0].p >= least and turn.city.category(understood.category):
         filling.set_category(draft, understood.category)
     describe(turn, draft, words)
 
@@ -66,7 +69,8 @@ def _answer_place(turn: Turn, draft: ReportDraft, words: str, understood: Unders
     if remainder != words:
         understood = turn.understand(remainder)
     names_it = understood.place or short_link_in(remainder) or guess(remainder, turn.city)
-    is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST_ANSWERS["place"]
+    is_few = len(remainder.split()) <= SHORT or understood.intent == "smalltalk"
+    is_short = is_few and len(remainder) <= LONGEST_ANSWERS["place"]
     if is_short and not (had_position or names_it or draft.place_described):
         draft.place_described = True
         return
@@ -168,8 +172,9 @@ def _answer_further(turn: Turn, draft: ReportDraft, words: str, understood: Unde
         answer, draft.details = "", draft.details | {further.id: ""}  # it says no time, no number
     if answer:
         _fill(turn, draft, "details", answer)
+    is_other = not answer and len(words.split()) > SHORT and details
     is_told = is_story(understood, words) or (not answer and understood.intent == "report")
-    if further.choices and further.id not in details and is_told:
+    if further.choices and further.id not in details and (is_told or is_other):
         describe(turn, draft, words)
     elif further.choices and not (answer or details):
         turn.say("report.choose")

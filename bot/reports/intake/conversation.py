@@ -19,9 +19,16 @@ from bot.reports.intake import (
 )
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.intake.open_draft import KIND, go_on
-from bot.reports.intake.telling import SHORT, dates_pictures, is_beside_photos, is_told, told_step
+from bot.reports.intake.telling import (
+    SHORT,
+    dates_pictures,
+    is_beside_photos,
+    is_told,
+    tells,
+    told_step,
+)
 from bot.texts.characters import visible
-from bot.understanding import replies
+from bot.understanding import names, replies
 from bot.understanding.thresholds import ACT, DROP, INTENT
 from bot.understanding.understood import Act, Command, Understood
 from db.models import Draft
@@ -157,19 +164,23 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         return
     if draft.description and replies.begins_with(words, "move"):
         act = "correction"
-    if act in ("more", "correction") and understood and _answers(draft, understood):
+    if act in ("more", "correction") and understood and _answers(draft, understood, words):
         act = "answer"
     act = "smalltalk" if understood and _is_talk(turn, act, words) else act
-    tells = understood is None or bool(understood.place or understood.when)
+    has_facts = understood is None or bool(understood.place or understood.when)
     understood, act = _unless_grave(understood, act)
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
     dates = dates_pictures(turn, words)
     if dates or (act in ("answer", "more") and told_step(turn, draft, words)):
         writing.record(turn, row, draft, "answer" if dates else act, words)
-    elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
+    elif (
+        begins
+        or acts.is_untold(draft)
+        or (says_yes and not has_facts and _tells_of_it(turn, words))
+    ):
         writing.record(turn, row, draft, "more", words)
-    elif says_yes and not tells and _is_yes(turn, draft, words):
+    elif says_yes and not has_facts and _is_yes(turn, words):
         turn.say("report.press")
         open_draft.ask(turn, row, draft)
     elif understood and act == "answer" and _is_unclear(turn, draft, words, understood):
@@ -192,18 +203,19 @@ def _unless_grave(understood: Understood | None, act: Act) -> tuple[Understood |
     return understood, act
 
 
-def _answers(draft: ReportDraft, understood: Understood) -> bool:
+def _answers(draft: ReportDraft, understood: Understood, words: str) -> bool:
     """Return whether words answer though they look like more of the story or a correction.
 
-    They tell the place or the ward that is asked for, or a name is asked for and they name nothing
-    else.
+    They tell the place or the ward that is asked for, or a name is asked for and they name one, or
+    nothing else.
     """
     question = next_question(draft)
     if question == "place":
         return bool(understood.place) and not draft.spot
     if question == "area" and draft.ward is None and understood.act == "correction":
         return understood.area is not None and understood.place is None
-    return question == "name" and understood.act == "correction" and not understood.place
+    tells_else = not names.spans(words) and (understood.area or tells(understood, words))
+    return question == "name" and understood.act == "correction" and not tells_else
 
 
 def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
@@ -214,12 +226,12 @@ def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     return question in ("preview", "border")
 
 
-def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
+def _is_yes(turn: Turn, words: str) -> bool:
     """Return whether words where a button was asked for say hardly more than yes or no."""
     understood = turn.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
-    return is_talk or is_short or next_question(draft) == "category"
+    return is_talk or is_short
 
 
 def _is_talk(turn: Turn, act: Act, words: str) -> bool:
