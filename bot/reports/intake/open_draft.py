@@ -16,7 +16,7 @@ LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
 TOLD_OF = {"category", "place", "area", "happened", "description", "details"}
 """Fields of which it is said that a correction changed them."""
-NOTED = {"category", "place", "area", "happened", "details"}
+NOTED = {"category", "place", "latitude", "area", "photos", "happened", "details"}
 """Fields of which it is said what was written down, but where that was just asked for."""
 ADDED = {"description", "said_in"}
 """Fields that change where words are added to the description, and nothing else."""
@@ -71,7 +71,7 @@ def note(
     changed = stepping.note_added(draft, before)
     question = next_question(before)
     noted = {name for name in changed & NOTED if corrected or name != question}
-    noted = {name for name in noted if getattr(draft, name)}
+    noted = {name for name in noted if getattr(draft, name)} - _begun_or_asked(before)
     if corrected and draft.ward == before.ward:
         noted.discard("area")  # it only moved from what was understood to what was told
     is_added = draft.description.startswith(f"{before.description}\n") and before.description
@@ -100,6 +100,13 @@ def note(
         removed=_removed(before, draft),
         area=turn.city.area_name(draft.area),
     )
+
+
+def _begun_or_asked(before: ReportDraft) -> set[str]:
+    """Return the fields of pictures and positions of which nothing is said: the first there are,
+    or those that were asked for."""
+    steps, question = {"photos": "photos", "latitude": "place"}, next_question(before)
+    return {name for name, step in steps.items() if before.is_empty or question == step}
 
 
 def _removed(before: ReportDraft, draft: ReportDraft) -> str:

@@ -144,3 +144,18 @@ async def test_what_recurs_is_told_beside_an_exact_time(town: Town) -> None:
     await an.presses("Không có ảnh")
     assert "Còn đang diễn ra:</b> Còn" in an.heard and "Số tầng đã xây:</b> 4" in an.heard
     assert "khoảng 6 rưỡi sáng nay" in an.heard
+
+
+async def test_pictures_and_a_position_nobody_asked_for_are_taken_back_with_one_tap(
+    town: Town,
+) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.sends_photos("green")
+    assert "Đã ghi. Ảnh: 1." in an.heard
+    await an.presses("↩️ Bỏ câu vừa thêm")
+    assert await told(town) == before and list(town.media.folder.glob("*/*.jpg")) == []
+    await an.sends_place()
+    assert "vị trí vừa gửi" in an.heard
+    await an.presses("↩️ Bỏ câu vừa thêm")
+    assert await told(town) == before
