@@ -1,6 +1,5 @@
 """The glossary and /thuatngu, which shows it; the words are the project's, not a plan's."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
@@ -11,6 +10,7 @@ from bot.core.turn import Turn, in_rows, labelled_button
 from bot.plan import outline
 from bot.plan.outline import items_of, name_of
 from bot.plan.pages import page_asked, turn_pages, turning
+from bot.understanding.phrases import word_asked
 from knowledge.load import Knowledge
 from knowledge.schema import Item, Plan, Term
 from knowledge.vietnamese.text import folded_words, slug
@@ -20,8 +20,6 @@ SAME = 88.0
 LIKE = 55.0
 """From this likeness on a word is offered as similar."""
 MOST_NEAR = 5
-
-_ASKING = re.compile(r" (?:(?:co )?(?:nghia )?la (?:gi|sao|the nao))(?: \w+)? $")
 
 
 class Explained(NamedTuple):
@@ -57,7 +55,7 @@ class Glossary:
 
     def find(self, words: str) -> Explained | None:
         """Return the word that was typed, with or without marks, perhaps mistyped."""
-        typed = _ASKING.sub(" ", folded_words(words))
+        typed = word_asked(words)
         if exact := self._forms.get(typed):
             return exact
         best = process.extractOne(typed, self._forms.keys(), scorer=fuzz.ratio, score_cutoff=SAME)
@@ -65,7 +63,7 @@ class Glossary:
 
     def similar(self, words: str) -> list[Explained]:
         """Return the words most similar to the typed ones, the most similar first."""
-        typed = _ASKING.sub(" ", folded_words(words))
+        typed = word_asked(words)
         close = process.extract(
             typed, self._forms.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE, limit=20
         )

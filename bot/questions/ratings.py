@@ -1,6 +1,5 @@
 """Rate an answer with 👍 or 👎, and take the reason that may follow 👎."""
 
-import re
 from datetime import timedelta
 
 from bot.core import draft_queries as drafts
@@ -9,9 +8,9 @@ from bot.core.routes import Routes
 from bot.core.turn import Rows, Turn, row_number
 from bot.questions import queries as questions
 from bot.understanding.masking import masked
+from bot.understanding.phrases import begins_remark
 from db.models import Draft, Rating
 from knowledge.answering.engine import Answer
-from knowledge.vietnamese.text import folded_words
 
 routes = Routes()
 KIND = "rating"
@@ -65,11 +64,6 @@ LONGEST_REASON = 500
 """Characters that are kept of a reason."""
 DOUBTFUL = ("weak", "count")
 """Kinds of refusal after which the words are rather a reason than a question."""
-_REMARK = re.compile(
-    r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"
-    r"vo ich|dai|ngan|it|cu|tra loi|thong tin|so lieu|hoi mot|noi|qua|hoi|doc) "
-)
-"""How a remark on an answer begins; many a question may begin so too, and has a button for that."""
 
 
 def takes(turn: Turn, row: Draft) -> bool:
@@ -91,7 +85,7 @@ def _asks(turn: Turn) -> bool:
     """Return whether the words are clearly a question or another request to the bot."""
     if turn.text.rstrip().endswith(("?", "？")):
         return True
-    if _REMARK.match(folded_words(turn.text)):
+    if begins_remark(turn.text):
         return False
     answer = turn.tools.answerer.answer(turn.text[:LONGEST_REASON])
     return answer.outcome != "not_in_plan" or answer.kind not in DOUBTFUL

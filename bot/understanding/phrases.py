@@ -66,6 +66,30 @@ _EVERYTHING = re.compile(
 )
 """All words of a wish to see how every target stands, where only targets are shown."""
 
+_REMARK = re.compile(
+    r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"
+    r"vo ich|dai|ngan|it|cu|tra loi|thong tin|so lieu|hoi mot|noi|qua|hoi|doc) "
+)
+"""How a remark on an answer begins; many a question may begin so too, and has a button for that."""
+_MEANING = re.compile(r" (?:(?:co )?(?:nghia )?la (?:gi|sao|the nao))(?: \w+)? $")
+_AGAINST = re.compile(r",\s+chứ\s+")
+"""What follows it is told, against what was asked before it."""
+
+
+def begins_remark(text: str) -> bool:
+    """Return whether a text begins as a remark on an answer does."""
+    return _REMARK.match(folded_words(text)) is not None
+
+
+def word_asked(text: str) -> str:
+    """Return the word whose meaning a text asks for, without its marks."""
+    return _MEANING.sub(" ", folded_words(text))
+
+
+def told_against(text: str) -> list[str]:
+    """Return what a text asks, and what it tells against that, if anything."""
+    return _AGAINST.split(text, maxsplit=1)
+
 
 def step_said(text: str) -> str:
     """Return the step that words name and nothing else: `done`, `going` or `none`; else empty."""

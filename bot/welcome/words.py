@@ -1,6 +1,5 @@
 """Answer words that no open draft waits for: what they mean decides which room they go to."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from bot.core.events import Button
@@ -18,6 +17,7 @@ from bot.reports.intake import offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
 from bot.understanding import replies
+from bot.understanding.phrases import told_against
 from bot.understanding.thresholds import DROP, INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import asking, own_reports
@@ -29,8 +29,6 @@ from knowledge.vietnamese.words import is_foreign
 routes = Routes()
 MOSTLY = 0.8
 """Words of which a place takes up so much are the place and no more."""
-_TOLD = re.compile(r",\s+chứ\s+")
-"""What follows it is told, against what was asked before it."""
 
 
 @routes.command("hoi")
@@ -170,7 +168,7 @@ def _offer(turn: Turn, understood: Understood) -> None:
 
 def _apart(turn: Turn) -> tuple[str, str]:
     """Return what is asked, and what is surely told as a report against it, empty for none."""
-    question, *statement = _TOLD.split(turn.text, maxsplit=1)
+    question, *statement = told_against(turn.text)
     understood = turn.understand(statement[0]) if statement else None
     is_report = understood and understood.intent == "report" and not understood.denunciation
     if understood and is_report and understood.sure >= asking.SURELY and turn.chat.private:
