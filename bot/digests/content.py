@@ -15,7 +15,6 @@ from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount, Reason
-from bot.reports.example_queries import Changed
 
 MOST_NAMED = 20
 """How many of the plan's items, of questions, of items that answered and of words why are named."""
@@ -219,7 +218,7 @@ class Content:
     asked_items: tuple[AskedItem, ...] = ()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     verdicts: tuple[Verdict, ...] = ()
-    suggested: Changed | None = None
+    suggested: Mapping[str, int] = field(default_factory=dict)
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: OpenBefore | None = None
     targets: TargetFigures = field(default_factory=TargetFigures)

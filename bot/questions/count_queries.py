@@ -17,8 +17,9 @@ from db.engine import dialect_of, insert_of
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
 
-ELSEWHERE = "elsewhere"
-"""Stands for the plan where the items are kinds of other offices' matters."""
+ELSEWHERE, SUGGESTED = "elsewhere", "suggested"
+"""Stand for the plan where the items are kinds of other offices' matters, or say whether a resident
+sent the category that was suggested: `suggested` or `changed`."""
 ENOUGH_PEOPLE = 3
 """A question so many people asked may be shown to others."""
 
@@ -157,14 +158,16 @@ def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int
 
 def items_asked(session: Session, first: date, last: date, limit: int) -> Sequence[ItemCount]:
     """Return the items that were the answer most often on these days, both included."""
-    query = _asked(first, last).where(col(ItemAsked.plan) != ELSEWHERE).limit(limit)
+    query = (
+        _asked(first, last).where(col(ItemAsked.plan).not_in((ELSEWHERE, SUGGESTED))).limit(limit)
+    )
     return [ItemCount(*row) for row in session.exec(query).all()]
 
 
-def matters_told(session: Session, first: date, last: date) -> Mapping[str, int]:
-    """Count how often residents were told whose matter it is, by its kind, the most first."""
-    query = _asked(first, last).where(col(ItemAsked.plan) == ELSEWHERE)
-    return {kind: times for _, kind, times in session.exec(query).all()}
+def counted(session: Session, plan: str, first: date, last: date) -> Mapping[str, int]:
+    """Return the counts of each item of a plan, or of what stands for one, the most first."""
+    query = _asked(first, last).where(col(ItemAsked.plan) == plan)
+    return {item: times for _, item, times in session.exec(query).all()}
 
 
 def _asked(first: date, last: date) -> Any:

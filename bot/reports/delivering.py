@@ -7,6 +7,7 @@ from bot.core.events import Button, File, Reply
 from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
+from bot.questions.count_queries import SUGGESTED, count_items
 from bot.reports import cards, examples, held, notifying, reporters
 from bot.reports.draft import ReportDraft
 from bot.reports.moves import KEPT_OF_DRAFT, OF_REPORTER, submit
@@ -25,8 +26,10 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
     if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
         if draft.category_chosen:
             examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
-        same = report.category == draft.guesses[0].id
-        CHOSEN.labels("suggested" if same else "changed").inc()
+        choice = "suggested" if report.category == draft.guesses[0].id else "changed"
+        CHOSEN.labels(choice).inc()
+        day = turn.now.astimezone(turn.tools.zone).date()
+        count_items(turn.session, day, {(SUGGESTED, choice): 1})
     if report.held is None:
         reached = notifying.post(turn, report)
     else:

@@ -32,7 +32,7 @@ from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
 from bot.oversight import summary
 from bot.questions import count_queries as question_counts
-from bot.reports import example_queries, part_queries
+from bot.reports import part_queries
 from bot.reports.duplicates import REMINDER
 from bot.understanding.masking import masked
 
@@ -97,9 +97,7 @@ def select(
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
         verdicts=tuple(count_queries.verdicts(session, scope, period.start, period.end)),
         elsewhere=asked.elsewhere(session, scope, period, tools.zone),
-        suggested=example_queries.changed(session, period.start, period.end)
-        if scope == Scope()
-        else None,
+        suggested=asked.suggested(session, scope, period, tools.zone),
         targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
         head=chain.head(session),
         **_open(session, tools, scope, at, now),

@@ -66,7 +66,15 @@ def elsewhere(session: Session, scope: Scope, period: Period, zone: ZoneInfo) ->
     days = days_of(period, zone)
     if scope.agency is not None:
         return {}
-    return question_counts.matters_told(session, days.first, days.last)
+    return question_counts.counted(session, question_counts.ELSEWHERE, days.first, days.last)
+
+
+def suggested(session: Session, scope: Scope, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
+    """Count how often residents sent the category suggested, and changed it; for the whole city."""
+    days = days_of(period, zone)
+    if scope != Scope():
+        return {}
+    return question_counts.counted(session, question_counts.SUGGESTED, days.first, days.last)
 
 
 def _topics(knowledge: Knowledge, plan: str, item: str) -> tuple[str, ...]:

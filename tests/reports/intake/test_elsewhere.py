@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from bot.city.city import City
 from bot.digests.period import parse_period
-from bot.questions.count_queries import matters_told
+from bot.questions.count_queries import ELSEWHERE, counted
 from db.models_questions import ItemAsked
 from tests.conftest import ZONE
 from tests.reports.reporting import begun, chooses, reports, told
@@ -96,7 +96,7 @@ async def test_it_is_counted_by_kind_without_words_or_people(town: Town) -> None
     week = parse_period("2026-W48", ZONE)
     first, last = (moment.astimezone(ZONE).date() for moment in (week.start, week.end))
     with town.database.reading() as session:
-        assert matters_told(session, first, last) == {"den_duong": 2, "thu_tuc": 1}
+        assert counted(session, ELSEWHERE, first, last) == {"den_duong": 2, "thu_tuc": 1}
         rows = session.exec(select(ItemAsked)).all()
     assert {row.plan for row in rows} == {"elsewhere"}
 
