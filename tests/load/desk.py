@@ -2,7 +2,8 @@
 
     python -m tests.load.desk --cases 10000 --reports 100000
 
-Measured where the page is made, in one transaction each, as the server does it.
+Measured where the page is made, in one transaction each, as the server does it; and in a browser,
+how long the pages let wait who works off thirty cases.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.public.pages import Board
 from bot.reports.desk import pages as desk
+from bot.router import Router
 from bot.settings import Settings
 from bot.web.forms import Form
 from bot.web.pages import Pages, Visit
@@ -34,7 +36,12 @@ from bot.web.tiles import Tiles
 from db.engine import Database
 from db.models import Chat, Person, Report, ReportWord
 from db.report_words import words_of
+from tests.browser.chromium import chromium
+from tests.channels.web.page_fixtures import DESKTOP, PHONE
+from tests.clock import Clock
 from tests.load.duplicates import AT_A_TIME, STREETS, WORDS
+from tests.reports.desk.desks import add_cases, opened, served, work_off
+from tests.town import Town
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 LISTS = ("", "loc=late", "loc=urgent", "xep=supporters", "phuong=tan_phong", "tim=cay+tran+phu",
@@ -131,6 +138,28 @@ def boards(database: Database, tools: Tools, media: Media) -> dict[str, float]:
     return times
 
 
+async def work_off_thirty(folder: Path, size: dict[str, int]) -> tuple[int, float]:
+    """Return the taps for thirty cases, and the seconds: of the machine alone, nobody reads."""
+    page_url = "https://giamsat.example.vn"
+    tools = make_tools(Settings(data_dir=folder, page_url=page_url, _env_file=None))  # type: ignore[call-arg]
+    database = Database(f"sqlite:///{folder}/town.db")
+    database.migrate()
+    town = Town(database, Router(tools), Media(folder / "media"), Clock())
+    official = town.person("binh")
+    await town.invited(official, "official", "ubnd_tan_phong")
+    await add_cases(database, town.clock(), 30)
+    async with (
+        chromium() as browser,
+        served(town, town.conversation) as url,
+        opened(browser, official, url, size) as page,
+    ):
+        begin = time.perf_counter()
+        taps = await work_off(page, 30)
+        took = time.perf_counter() - begin
+    database.close()
+    return taps, took
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=10_000)
@@ -157,6 +186,10 @@ async def main() -> None:
                 table.add_row(name, f"{count:,}", query or "first page", f"{took:.0f}")
             database.close()
     Console().print(table)
+    for name, size in (("telephone", PHONE), ("desk", DESKTOP)):
+        with tempfile.TemporaryDirectory() as folder:
+            taps, took = await work_off_thirty(Path(folder), size)
+        Console().print(f"thirty cases ended, {name}: {taps} taps, {took:.1f} s")
 
 
 if __name__ == "__main__":

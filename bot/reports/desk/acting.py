@@ -93,8 +93,9 @@ SPECIAL: dict[str, Special] = {
     "correct": lambda turn, report, order: correcting.make(turn, report, order.changes),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),
 }
-SEVERAL = ("accept", "assign", "forward", "ask", "merge")
-"""Moves that can be made for several reports at once; all but the first need something first."""
+AT_ONCE = ("accept", "start")
+SEVERAL = (*AT_ONCE, "assign", "forward", "ask", "merge")
+"""Moves that can be made for several reports; all but those of `AT_ONCE` need something first."""
 
 
 MOST_CASES = 50
@@ -116,7 +117,7 @@ def do(visit: Visit) -> Response:
     lacks_words = action == "ask" and not moves.enough("ask", order.words, 0)
     if lacks_words and form["sure"]:
         act(turn, chosen[0], order)  # says what they lack
-    if action != "accept" and (lacks_words or not form["sure"]):
+    if action not in AT_ONCE and (lacks_words or not form["sure"]):
         return visit.page("desk/several.html", view=view, action=action, typed=order.words,
                           lines=lines(turn, chosen), **choices(turn, chosen[0]))  # fmt: skip
     done, refused = _do_each(visit, chosen, order)

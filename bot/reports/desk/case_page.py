@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.core import pdf
 from bot.core.recordings import is_recording, is_video
@@ -59,8 +59,12 @@ class Step:
 
 
 def show(visit: Visit) -> Response:
-    """Show a case."""
-    return _page(visit, case_of(visit))
+    """Show a case, and what became of the one before it."""
+    turn, report = visit.turn, case_of(visit)
+    before = reports.by_code(turn.session, visit.query.get("truoc", ""))
+    if before is not None and _may_open(turn, before):
+        turn.say("desk.before", report=before, status=cards.status_of(turn, before))
+    return _page(visit, report)
 
 
 def do(visit: Visit) -> Response:
@@ -82,8 +86,12 @@ def do(visit: Visit) -> Response:
         return _page(visit, report)
     if order.action == SPOT:
         return _page(visit, report, status=200 if _set_spot(turn, report, order.to) else 409)
+    further = _following(visit, report) if form["then"] else ""
     outcome = acting.act(turn, report, order)
     turn.session.flush()
+    if outcome and further:
+        sign = "&" if "?" in further else "?"
+        return RedirectResponse(f"{further}{sign}truoc={report.code}", 303)
     return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
 
 
@@ -126,11 +134,21 @@ def case_of(visit: Visit, *, lock: bool = False) -> Report:
     """Return the case of an address; raises `NotFound`."""
     code = visit.params["code"].upper()
     report = reports.by_code(visit.turn.session, code, lock)
-    if report is None or report.held is not None:
-        raise NotFound
-    if not finding.may_see(visit.turn, report) and last_step(visit.turn, report) is None:
+    if report is None or not _may_open(visit.turn, report):
         raise NotFound
     return report
+
+
+def _may_open(turn: Turn, report: Report) -> bool:
+    """Return whether this person sees a case, or can take back their step that moved it away."""
+    seen = finding.may_see(turn, report) or last_step(turn, report) is not None
+    return seen and report.held is None
+
+
+def _following(visit: Visit, report: Report) -> str:
+    """Return the address of the next case of the list, if there is one."""
+    code, view = list_view.following(visit.turn, list_view.origin(visit), report)
+    return code and f"/viec/{code}{view.carried}"
 
 
 def _page(
@@ -154,8 +172,6 @@ def _page(
         and (action != "ask" or offices.has_reporter(report))
         and (action != "reply" or count_events(session, report, "query", "remind"))
     ]
-    view = list_view.origin(visit)
-    following, further = list_view.following(turn, view, report)
     return visit.page(
         "desk/case.html",
         status,
@@ -167,8 +183,8 @@ def _page(
         open_parts=part_queries.open_parts(report),
         mistake=mistake,
         rerouted="forward" in possible and corrections.rerouted(session, report, turn.city),
-        view=view,
-        following=following and f"/viec/{following}{further.carried}",
+        view=list_view.origin(visit),
+        following=_following(visit, report),
         prints=pdf.program() is not None,
         moves=possible,
         photos=photos,

@@ -40,7 +40,9 @@
     } else if (button.dataset.fill !== undefined) {
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
-      form.querySelectorAll("[name=code]").forEach((box) => { box.checked = true; });
+      const boxes = [...form.querySelectorAll("[name=code]")];
+      const every = boxes.some((box) => !box.checked);
+      boxes.forEach((box) => { box.checked = every; });
       form.querySelector("[name=code]").dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
@@ -49,6 +51,14 @@
     const label = target.name === "code" && target.form?.querySelector("[data-chosen]");
     if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
   });
+
+  // A form is sent once, however often it is tapped.
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "1";
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
   const filters = document.getElementById("filters");
   if (filters && matchMedia("(min-width: 40.01rem)").matches) filters.open = true; // there is room

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from sqlalchemy import event
 from starlette.applications import Starlette
 
@@ -158,6 +158,33 @@ async def opened(
         await page.wait_for_load_state()  # its scripts listen
         yield page
         assert [error for error in errors if "409" not in error] == []
+
+
+TO_SIGN_IN = 5
+"""Taps: the chat's menu, /viec, the browser's button, the link, the door."""
+
+
+async def work_off(page: Page, count: int) -> int:
+    """Accept and begin all cases of the list at once, end them one by one; return the taps."""
+    taps = TO_SIGN_IN
+
+    async def tap(target: Locator) -> None:
+        nonlocal taps
+        await target.click()
+        taps += 1
+
+    for name in ("Chọn cả trang", "Làm", f"Bắt đầu xử lý {count} việc"):
+        await tap(page.get_by_role("button", name=name))
+    await expect(page.get_by_role("heading", name=f"Bắt đầu xử lý: {count} việc")).to_be_visible()
+    await tap(page.locator("main li a").first)
+    for number in range(count):
+        await tap(page.locator("details[open] textarea"))
+        await page.keyboard.insert_text(f"Đã cắt bỏ cây khô số {number}, dọn sạch vỉa hè")
+        buttons = page.locator("details[open] .send button")
+        await tap(buttons.last)
+        words = "Việc trước" if number < count - 1 else "đã xử lý"
+        await expect(page.locator(".answers")).to_contain_text(words)
+    return taps
 
 
 async def add_cases(database: Database, now: datetime, count: int, **of: Any) -> list[str]:
