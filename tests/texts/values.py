@@ -251,7 +251,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            for name in ("open", "due")},
         **{name: {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
                   "filters": ((), ("mine", "late"), FILTERS), "assignee": ("", LONG),
-                  "lines": CASE_LINES, "total": NUMBERS}
+                  "lines": CASE_LINES, "total": NUMBERS, "shares": ((), ((LONG, 2), ("", 1)))}
            for name in ("handle.cases", "cases")},
         "handle.button_pictures": {"count": NUMBERS},
         "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},

@@ -15,6 +15,7 @@ from bot.digests.screens.cards import card
 from bot.digests.subscribing import NotAllowed, may_read, note
 from bot.people import contact_queries as contacts
 from bot.people import roles as people
+from bot.reports.desk import words
 from db.models import Chat, Subscription
 
 routes = Routes()
@@ -39,8 +40,8 @@ def bulletins(turn: Turn) -> None:
 
 
 def by_words(turn: Turn) -> None:
-    """Show the digest that words name, else the digests of this chat."""
-    if not looking.by_words(turn):
+    """Show the digest that words name, or the list; else the digests of this chat."""
+    if not (looking.by_words(turn) or words.lists(turn)):
         bulletins(turn)
 
 

@@ -1,6 +1,7 @@
 """The list of open reports in chat, urgent ones first, the search in it, and the next case."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
@@ -12,7 +13,7 @@ from bot.people.roles import OFFICES
 from bot.questions import desk as question_desk
 from bot.reports import cards, finding, moves, office_queries, part_queries
 from bot.reports import queries as reports
-from bot.reports.desk import queries, views, worklist
+from bot.reports.desk import case_queries, queries, views, worklist
 from bot.reports.desk.queries import EVERY, FILTERS, Wish, filters_in
 from bot.reports.desk.views import lines, viewer
 from bot.reports.desk.worklist import Worklist
@@ -103,6 +104,8 @@ def show(
         assignee=cards.colleague(turn, person) if person else "",
         begin=begin,
         lines=list(enumerate(lines(turn, page), begin + 1)),
+        assigned=turn.actor.role == "official",
+        shares=[] if begin or words or not page[1:] else _shares(turn, looks, wish),
         total=total,
         area=turn.city.area_name(wish.area),
         words=words,
@@ -112,6 +115,21 @@ def show(
         questions=bool(door),
         unsent=len(unsent),
     )
+
+
+def _shares(turn: Turn, looks: queries.Viewer, wish: Wish) -> list[tuple[str, int]]:
+    """Return how many of the wanted cases each colleague has, or for who oversees each ward;
+    nothing where all are of one."""
+    is_official = turn.actor.role == "official"
+    column: Literal["area", "assignee_id"] = "assignee_id" if is_official else "area"
+    numbers = queries.count_by(turn.session, looks, wish, column)
+    if len(numbers) < 2:
+        return []
+    if not is_official:
+        return [(turn.city.area_name(key), number) for key, number in numbers.items()]
+    people = case_queries.persons(turn.session, {key for key in numbers if key})
+    names = {key: cards.colleague(turn, person) for key, person in people.items()}
+    return [(names.get(key, ""), number) for key, number in numbers.items()]
 
 
 def _unsent(turn: Turn, begun: Sequence[Draft]) -> list[tuple[int | None, Report]]:

@@ -40,16 +40,18 @@ OF_OVERSEER = {"ask": "query", "remind": "remind", "correct": "correct"}
 
 
 def understood(tools: Tools, words: str) -> Office | None:
-    """Return what the words want, or None where that is too uncertain; so for the move alone."""
+    """Return what the words want, or None where that is too uncertain; so for filter and move."""
     understanding = tools.understanding
     weighed = understanding.model.read_office(words)
     wish = understanding.understand(words, None, True).office
-    by = "filter" if wish and wish.filter else "office"
-    if not words or weighed.best(by)[1] < LIKELY:
+    if not words or wish is None:
         return None
-    if wish is None or weighed.best("move")[1] >= LIKELY_MOVE:
+    if wish.filter and weighed.best("filter")[1] >= LIKELY:
         return wish
-    return replace(wish, move=None)
+    if weighed.best("office")[1] < LIKELY:
+        return None
+    move = wish.move if weighed.best("move")[1] >= LIKELY_MOVE else None
+    return replace(wish, filter=None, move=move)
 
 
 def has_pictures(turn: Turn) -> bool:

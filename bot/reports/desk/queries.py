@@ -177,6 +177,15 @@ def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
     return session.exec(query).one()
 
 
+def count_by(
+    session: Session, viewer: Viewer, wish: Wish, column: Literal["area", "assignee_id"]
+) -> dict[Any, int]:
+    """Count the wanted reports of each ward or assignee, most first."""
+    group, number = getattr(Report, column), func.count()
+    query: Any = select(group, number).where(*conditions(viewer, wish)).group_by(group)
+    return dict(session.exec(query.order_by(number.desc(), group)).all())
+
+
 def _wanted(session: Session, viewer: Viewer, wish: Wish) -> SelectOfScalar[Report]:
     number = col(Report.id)
     query = select(Report).where(*conditions(viewer, wish))

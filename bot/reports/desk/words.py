@@ -37,6 +37,8 @@ REPORTS = 0.9
 SURE, SHORT = 0.9, 5
 """So sure, and of so few words, a wish is none of the words that an open draft waits for; so few
 words are no report of their own."""
+NO_FILTER = 0.2
+"""Down to this, words for a list name some filter."""
 ORDER = 10
 """In more words than these a reply to a question orders nothing."""
 OF_THE_BOT = ("help", "privacy", "erase", "voice")
@@ -266,6 +268,14 @@ def _tells_another(turn: Turn, wish: Office | None) -> bool:
     return bool(has_place) or _tells_new(turn)
 
 
+def lists(turn: Turn) -> bool:
+    """Show the list whose filters words name, with its counts; false where they name none."""
+    has_filters = bool(turn.tools.understanding.filters(turn.text))
+    if has_filters:
+        _list(turn)
+    return has_filters
+
+
 def _list(turn: Turn) -> None:
     """Show the list with the filters, the ward and the place that the words name.
 
@@ -291,10 +301,19 @@ def _list(turn: Turn) -> None:
     wanted = Wish(filters, area, assignee=assignee)
     topic = _topic(turn, place) or (_beside(turn, bare) if named and bare else "")
     words = " ".join(filter(None, (within, topic)))
-    if wanted == EVERY and not (words or wards) and without_asking(turn.text):
-        _find(turn, None)
-    else:
+    is_named = wanted != EVERY or words or wards or not without_asking(turn.text)
+    if is_named:
         conversation.show(turn, wanted, words=words)
+    elif not _wants_some(turn):
+        _find(turn, None)
+    elif not _finds(turn):  # "hôm nay làm gì" is answered by the list as it is ordered
+        conversation.show(turn)
+
+
+def _wants_some(turn: Turn) -> bool:
+    """Return whether words surely name a filter, though not which of them."""
+    filters = turn.tools.understanding.model.read_office(turn.text).of("filter")
+    return filters["none"] <= NO_FILTER
 
 
 def _colleague(turn: Turn, *, capital: bool) -> int | None:

@@ -45,6 +45,10 @@ async def some(town: Town) -> tuple[str, str, str]:
         ("bao nhiêu việc mới", (0, 1)),
         ("số việc quá hạn là bao nhiêu", (0,)),
         ("đếm giúp số ca khẩn", (1,)),
+        ("việc gì gấp", (1,)),
+        ("hôm nay làm gì", (0, 1, 2)),
+        ("sáng nay phải xử lý cái nào", (0, 1, 2)),
+        ("thống kê việc quá hạn theo phường", (0,)),
     ],
 )
 async def test_plain_words_show_the_list_they_mean(
@@ -54,6 +58,24 @@ async def test_plain_words_show_the_list_they_mean(
     await binh.says(said)
     assert {code for code in codes if code in binh.heard} == {codes[n] for n in shown}
     assert "kế hoạch" not in binh.heard.lower()
+
+
+async def test_a_list_counts_its_cases_by_ward_and_by_colleague(
+    town: Town, binh: Someone, front: Someone
+) -> None:
+    late = town.clock() - timedelta(days=2)
+    await add_cases(town.database, town.clock(), 2, deadline_at=late)
+    await add_cases(town.database, town.clock(), 1, deadline_at=late, area="doan_ket")
+    await front.says("thống kê việc quá hạn")
+    assert "phường Tân Phong: 2 · phường Đoàn Kết: 1" in front.heard
+    await binh.says("thống kê việc quá hạn")
+    assert "chưa giao ai" not in binh.heard, "all are of one"
+    with town.database.transaction() as session:
+        me = session.exec(select(Person).where(Person.channel_id == "binh")).one()
+        me.alias = "Anh Bình"
+        session.exec(select(Report).limit(1)).one().assignee_id = me.id
+    await binh.says("mỗi người đang giữ bao nhiêu việc")
+    assert "chưa giao ai: 2 · Anh Bình: 1" in binh.heard
 
 
 @pytest.mark.parametrize(
