@@ -223,7 +223,7 @@ def _out_of_the_blue(turn: Turn) -> None:
     is_words = turn.text and not (incoming.photos or incoming.place)
     if (
         words.answers_foreign(turn)
-        or (is_words and oversight.takes(turn))
+        or (is_words and not code_in(turn.text) and oversight.takes(turn))
         or _goes_on(turn)
         or office_words.takes_bare_pictures(turn)
     ):

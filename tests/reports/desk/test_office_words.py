@@ -60,6 +60,14 @@ async def test_plain_words_show_the_list_they_mean(
     assert "kế hoạch" not in binh.heard.lower()
 
 
+async def test_the_fronts_question_with_a_code_goes_to_its_agency(
+    town: Town, front: Someone
+) -> None:
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    await front.says(f"hỏi cơ quan về {code} vì sao chưa xử lý")
+    assert f"Hỏi cơ quan xử lý về {code}?" in front.heard
+
+
 async def test_a_list_counts_its_cases_by_ward_and_by_colleague(
     town: Town, binh: Someone, front: Someone
 ) -> None:
