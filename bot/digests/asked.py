@@ -63,11 +63,9 @@ def names_form(text: str) -> bool:
 def read(text: str, city: City, today: datetime) -> Asked | None:
     """Return the digest that words name by a period, a ward or a form; None where they do not."""
     folded = fold(text)
-    head, *compared = _THAN.split(folded, maxsplit=1)
-    tail = "".join(compared)
+    head, before = _compared(folded, today)
     form = _NAMES.search(folded)
     wards = city.areas_in(text)
-    before = next((name for name in _periods(tail, today) if name in LAST.values()), "")
     period = next(_periods(head, today), "")
     if not period and before:
         period = next(name for name, last in LAST.items() if last == before)
@@ -79,6 +77,14 @@ def read(text: str, city: City, today: datetime) -> Asked | None:
         wards[0].id if len(wards) == 1 else "",
         before if before != period else "",
     )
+
+
+def _compared(folded: str, today: datetime) -> tuple[str, str]:
+    """Return what stands before the words that name a period to compare with, and that period."""
+    for match in _THAN.finditer(folded):
+        if (before := next(_periods(folded[match.end() :], today), "")) in LAST.values():
+            return folded[: match.start()], before
+    return folded, ""
 
 
 def _periods(folded: str, today: datetime) -> Iterator[str]:

@@ -21,6 +21,8 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=ZONE)
         ("gui bao cao word thang nay", Asked("docx", "month")),
         ("so sánh phường Đoàn Kết tháng này với tháng trước",
          Asked("text", "month", "doan_ket", "last_month")),
+        ("so sánh Tân Phong với Đoàn Kết tháng này so với tháng trước",
+         Asked("text", "month", "", "last_month")),
         ("so sánh với tháng trước", Asked("text", "month", "", "last_month")),
         ("tuần này so với tuần trước", Asked("text", "week", "", "last_week")),
         ("biểu đồ quá hạn phường Đoàn Kết quý 3",
