@@ -12,6 +12,7 @@ from sqlalchemy import event
 from db import queues
 from db.engine import Database
 from db.models import Outbox
+from tests.reports.desk.desks import add_cases
 from tests.town import Someone, Town, report
 
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
@@ -98,6 +99,20 @@ async def test_an_officials_list(known: Someone, binh: Someone) -> None:
     cost = await cost_of(binh, command="viec")
     assert cost.statements <= 9, "one of them keeps the list that is worked on"
     assert cost.commits == 2
+
+
+async def test_of_two_hundred_cases_each_that_is_opened_is_one_message(
+    town: Town, binh: Someone
+) -> None:
+    """At Telegram's pace of one a second in a chat ten are seen in ten seconds."""
+    codes = await add_cases(town.database, town.clock(), 200)
+    cost = await cost_of(binh, command="viec")
+    assert len(binh.news) == 1 and cost.statements <= 12
+    for code in codes[:10]:
+        cost = await cost_of(binh, button=f"case:show:{code}")
+        assert code in binh.last.reply.text and len(binh.news) == 1
+        assert sum(message.edits for message in binh.shown) == 0, "each would wait as a message"
+        assert cost.statements <= 12
 
 
 @pytest.mark.both_databases
