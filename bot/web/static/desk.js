@@ -22,7 +22,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (!button) return;
-    const form = button.closest("form");
+    const { form } = button;
     if (button.dataset.template !== undefined) {
       const field = form.querySelector("textarea");
       field.value = button.dataset.template;

@@ -250,7 +250,7 @@ async def test_a_view_is_saved_by_name_for_its_person_and_dropped_again(
     await mixed(town, 6)
     async with opened(browser, binh, url, PHONE) as page:
         await page.goto(f"{url}/viec?loc=late&tim=via+he")
-        await page.get_by_text("Lưu bộ lọc này").click()
+        await page.get_by_text("Lưu bộ lọc").click()
         await page.get_by_label("Tên bộ lọc").fill("Vỉa hè <b>quá hạn</b>")
         await page.get_by_role("button", name="Lưu", exact=True).click()
         await expect(page).to_have_url(f"{url}/viec?loc=late&tim=via+he")
@@ -275,7 +275,7 @@ async def test_the_list_is_seen_on_a_map_with_the_same_filters(
     (foreign,) = await add_cases(town.database, town.clock(), 1, **hidden)
     async with opened(browser, binh, url, size) as page:
         await page.goto(f"{url}/viec?tim=via+he")
-        await page.get_by_role("link", name="Xem trên bản đồ").click()
+        await page.get_by_role("link", name="Xem bản đồ").click()
         await expect(page.locator("#map-said")).to_contain_text("3 phản ánh có vị trí")
         await page.get_by_role("link", name="Tất cả").click()
         await page.get_by_role("searchbox").fill("")
