@@ -173,6 +173,19 @@ async def test_thirty_cases_are_ended_with_a_third_of_the_taps_that_the_chat_too
         assert {row.status for row in session.exec(select(Report)).all()} == {"resolved"}
 
 
+async def test_a_button_tapped_twice_acts_once_and_the_way_back_shows_it(
+    town: Town, binh: Someone, browser: Browser, url: str
+) -> None:
+    first, second = await add_cases(town.database, town.clock(), 2)
+    async with opened(browser, binh, url) as page:
+        await page.goto(f"{url}/viec/{first}")
+        await page.get_by_role("button", name="✅ Tiếp nhận, rồi việc sau").dblclick()
+        await expect(page.locator("h1")).to_contain_text(second)
+        await expect(page.locator(".answers")).to_contain_text(f"Việc trước, {first}: đã tiếp nhận")
+        await page.go_back()
+        await expect(page.get_by_role("button", name="🔧 Bắt đầu xử lý").first).to_be_visible()
+
+
 async def test_by_keyboard_alone(town: Town, binh: Someone, browser: Browser, url: str) -> None:
     first, second, _ = await add_cases(town.database, town.clock(), 3)
     async with opened(browser, binh, url, DESKTOP) as page:

@@ -247,7 +247,7 @@ async def test_two_people_on_one_case_see_each_others_change(
         words = "Cây này của nhà dân, không xử lý"
         stale = await one.post(f"/viec/{code}", act="reject", seen=seen[1], words=words)
         assert stale.status_code == 409
-        assert "vừa có người khác thay đổi" in stale.text and words in stale.text
+        assert "đã thay đổi từ lúc anh/chị mở" in stale.text and words in stale.text
         assert stored(town, code).status == "accepted"
         again = await one.does(code, "reject", words=words)
         assert again.status_code == 200 and stored(town, code).status == "rejected"
