@@ -11,24 +11,20 @@ from bot.city import codes
 from bot.core.turn import Turn, in_rows
 from bot.people.roles import OFFICES
 from bot.questions import conversation as questions
-from bot.reports import finding, followup_queries, moves, moving, office_queries
-from bot.reports.desk import case_queries, conversation, proposals, views
-from bot.reports.desk.queries import EVERY, Filter, Wish
-from bot.reports.filling import is_unit
+from bot.reports import finding, followup_queries, moves, moving
+from bot.reports.desk import case_queries, conversation, list_words, proposals, views
 from bot.reports.reporters import speaks
 from bot.understanding import replies
 from bot.understanding.lookup import MOST_WORDS
-from bot.understanding.names import has_name, spans
 from bot.understanding.phrases import (
     asks_of_disputed,
     asks_who_is_slowest,
-    says_who_is_awaited,
     tells_how_it_stands,
 )
-from bot.understanding.topics import topic_in, without_asking
+from bot.understanding.topics import without_asking
 from bot.understanding.understood import Office
 from db.models import Report
-from knowledge.vietnamese.text import fold, tokens
+from knowledge.vietnamese.text import tokens
 
 ASKS = 0.8
 """From this on, words are a question; what the plan answers is asked of the plan."""
@@ -37,8 +33,6 @@ REPORTS = 0.9
 SURE, SHORT = 0.9, 5
 """So sure, and of so few words, a wish is none of the words that an open draft waits for; so few
 words are no report of their own."""
-NO_FILTER = 0.2
-"""Down to this, words for a list name some filter."""
 ORDER = 10
 """In more words than these a reply to a question orders nothing."""
 OF_THE_BOT = ("help", "privacy", "erase", "voice")
@@ -47,11 +41,6 @@ OF_TWO, MOST_AT_ONCE = ("merge", "note"), 10
 """The moves whose words may name another case, and how many cases one message names at most."""
 LATELY = timedelta(minutes=30)
 """How long words without a code can be about the case that was shown last."""
-FILTERS: dict[str, Filter] = {
-    "mine": "mine", "new": "new", "overdue": "late", "due_soon": "soon", "urgent": "urgent",
-    "waiting": "waiting", "disputed": "disputed",
-}  # fmt: skip
-"""The filters of understanding, and what set phrases name, as the list has them."""
 
 
 def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
@@ -277,53 +266,14 @@ def lists(turn: Turn) -> bool:
 
 
 def _list(turn: Turn) -> None:
-    """Show the list with the filters, the ward and the place that the words name.
-
-    Where they name several wards, of all.
-    """
-    understood = turn.understand(turn.text)
-    place = understood.place or ""
-    is_ward, within = _ward_in(turn, place)
-    wards = turn.city.areas_in(turn.text)
-    area = (is_ward and (within or len(wards) == 1) and understood.area) or ""
-    if len(wards) > 1:
-        within = ""
-    bare = turn.city.without_units(turn.text.replace(place, " ") if place else turn.text)
-    named = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
-    if turn.actor.oversees and not says_who_is_awaited(turn.text):
-        named -= {"waiting"}  # "đang chờ" alone is all that is open, as in their digest
-    assignee = _colleague(turn, capital="mine" in named)
-    if assignee or spans(turn.text):
-        named -= {"mine"}  # but somebody else's
-    if asks_of_disputed(turn.text):
-        named, bare = named | {"disputed"}, ""
-    filters = tuple(FILTERS[name] for name in FILTERS if name in named)
-    wanted = Wish(filters, area, assignee=assignee)
-    topic = _topic(turn, place) or (_beside(turn, bare) if named and bare else "")
-    words = " ".join(filter(None, (within, topic)))
-    is_named = wanted != EVERY or words or wards or not without_asking(turn.text)
-    if is_named:
-        conversation.show(turn, wanted, words=words)
-    elif not _wants_some(turn):
+    """Show the list that the words name; where they name none, find them in the cases."""
+    named = list_words.read(turn)
+    if named.is_named:
+        conversation.show(turn, named.wish, words=named.words)
+    elif not (list_words.wants_some(turn) and proposals.asks(turn, turn.text)):
         _find(turn, None)
     elif not _finds(turn):  # "hôm nay làm gì" is answered by the list as it is ordered
         conversation.show(turn)
-
-
-def _wants_some(turn: Turn) -> bool:
-    """Return whether words surely name a filter, though not which of them."""
-    filters = turn.tools.understanding.model.read_office(turn.text).of("filter")
-    return filters["none"] <= NO_FILTER
-
-
-def _colleague(turn: Turn, *, capital: bool) -> int | None:
-    """Return the number of the colleague whom the words name; None for none, or for several."""
-    if turn.actor.role != "official":
-        return None
-    colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
-    aliases = {number: person.alias for number, person in colleagues.items() if person.alias}
-    named = [key for key, alias in aliases.items() if has_name(turn.text, alias, capital=capital)]
-    return named[0] if len(named) == 1 else None
 
 
 def _find(turn: Turn, wish: Office | None) -> None:
@@ -346,48 +296,6 @@ def _finds(turn: Turn) -> bool:
             conversation.show(turn, words=words, anywhere=True)
             return True
     return False
-
-
-def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
-    """Return whether a place is a ward or names one with its kind, and the place without it.
-
-    "phường Đoàn Kết" is one, "tổ 5 phường Đoàn Kết" is in one; "chợ Đoàn Kết" is a place by itself,
-    and so is an old unit that a case names.
-    """
-    if not place or is_unit(place, turn.city):
-        return True, _old_unit(turn)
-    parts = place.split()
-    folded = [fold(part).strip(",.") for part in parts]
-    for unit in (unit.split() for area in turn.city.areas for unit in area.units):
-        for at in range(len(parts) - len(unit) + 1):
-            if folded[at : at + len(unit)] == [fold(part) for part in unit]:
-                remainder = [*parts[:at], *parts[at + len(unit) :]]
-                return True, " ".join(remainder).strip(" ,")
-    return False, place
-
-
-def _old_unit(turn: Turn) -> str:
-    """Return the name of the old unit that the words name, if a case has it: it is a place now."""
-    unit, area = turn.city.unit_in(turn.text) or ("", None)
-    name = unit.partition(" ")[2]
-    is_old = area is not None and unit != area.name
-    return name if is_old and views.anywhere(turn, name, 1) else ""
-
-
-def _topic(turn: Turn, place: str) -> str:
-    """Return what the wanted cases are about, unless that is a ward."""
-    topic = topic_in(turn.text, place)
-    return "" if turn.city.unit_in(topic) else topic
-
-
-def _beside(turn: Turn, words: str) -> str:
-    """Return what few words are about beside a filter, if a case or a category has them."""
-    if len(tokens(words)) > MOST_WORDS:
-        return ""
-    topic = turn.tools.understanding.beside_filters(words)
-    search = views.viewer(turn, topic).search
-    is_known = search and (search.categories or views.anywhere(turn, topic, 1))
-    return topic if is_known else ""
 
 
 def _move_of_last(turn: Turn, wish: Office) -> None:
