@@ -71,7 +71,7 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
         is_new = not draft.has_place or is_nearby
         if adds_place(turn.city, draft, place) if next_question(draft) == "area" else is_new:
             return "place"
-    if draft.happened or draft.suggested.happened or dates_pictures(turn, words):
+    if draft.happened or dates_pictures(turn, words):
         return None
     if not is_most(understood.when, words) or _answers_further(turn.city, draft, words, understood):
         return None

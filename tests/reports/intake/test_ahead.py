@@ -159,3 +159,13 @@ async def test_pictures_and_a_position_nobody_asked_for_are_taken_back_with_one_
     assert "vị trí vừa gửi" in an.heard
     await an.presses("↩️ Bỏ câu vừa thêm")
     assert await told(town) == before
+
+
+async def test_a_time_told_by_itself_counts_more_than_one_out_of_the_story(town: Town) -> None:
+    an = await begun(town)
+    await an.says("quán nhậu số 12 Trần Phú, phường Đoàn Kết buổi tối bày bàn ghế kín vỉa hè")
+    assert "happened" not in await told(town), "it is only understood, and shown in the preview"
+    await an.says("khoảng 7h tối hôm qua")
+    after = await told(town)
+    assert after["happened"] == "khoảng 7h tối hôm qua"
+    assert "buổi tối bày bàn ghế" in after["description"]
