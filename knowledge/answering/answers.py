@@ -84,8 +84,8 @@ class Answer:
       periods.
     * `difference`: of a comparison, the least and the most by which the measure changes, in its
       unit; None where there is no one such figure.
-    * `untold`: what is asked for besides (`when`, `until`, `count`) and the sentence that answers
-      does not tell; None where there is no such thing.
+    * `untold`: what is asked for besides (`when`, `until`, `count`, `who`) and the sentence that
+      answers does not tell; None where there is no such thing.
     * `terms`: words of the question that can be explained; the explanation is ours.
     * `places`: those a question may mean that names one of several with the same name
       (`which_place`), or the one whose plan cannot be read (`unread`); those it names and no

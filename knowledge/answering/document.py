@@ -73,12 +73,7 @@ def about_itself(
         return None
     if kinds[0] in LISTS:
         plans = _plans_named(reading, home.plans, ANY_PLAN)
-    parts = max(MOST_PARTS // len(plans), 1)
-    sources = [plan.called_with_day if home.several else "" for plan in plans]
-    documents = [
-        _Document(plan, source, parts, [p for p in passages if p.place.plan.id == plan.id])
-        for plan, source in zip(plans, sources, strict=True)
-    ]
+    documents = _documents(plans, home, passages)
     why = (f"about the document: {', '.join(kinds)}",)
     lines = list(chain.from_iterable(document.lines(kinds, reading) for document in documents))
     facts = tuple(chain.from_iterable(document.facts(kinds, reading) for document in documents))
@@ -89,6 +84,30 @@ def about_itself(
     if kinds[0] in LETTERHEAD_KINDS:
         return Answer("not_in_plan", "unwritten", facts=facts, why=why)
     return None
+
+
+def in_short(
+    plans: Sequence[Plan], home: Knowledge, passages: Sequence[Passage], why: tuple[str, ...]
+) -> Answer:
+    """Return what each part of these plans begins with."""
+    documents = _documents(plans, home, passages)
+    lines = chain.from_iterable(document.in_short() for document in documents)
+    return of_several(lines, MOST_DEADLINES, why)
+
+
+def _documents(
+    plans: Sequence[Plan], home: Knowledge, passages: Sequence[Passage]
+) -> list["_Document"]:
+    parts = max(MOST_PARTS // len(plans), 1)
+    return [
+        _Document(
+            plan,
+            plan.called_with_day if home.several else "",
+            parts,
+            [passage for passage in passages if passage.place.plan.id == plan.id],
+        )
+        for plan in plans
+    ]
 
 
 def _plans_named(
@@ -125,7 +144,7 @@ class _Document:
 
     def _citations(self, kind: str, reading: Reading) -> Iterator[Citation]:
         if kind == "summary":
-            yield from self._parts()
+            yield from self.in_short()
         elif kind == "deadlines":
             year = next(iter(years_in(reading.plain)), None)
             yield from (cited(passage) for _, passage in by_end(self.passages, Due(year)))
@@ -143,7 +162,7 @@ class _Document:
         bases.sort(key=lambda line: -len(words.intersection(plain_words(line))))
         yield from (self._of_front(line) for line in bases[:MOST_LINES])
 
-    def _parts(self) -> Iterator[Citation]:
+    def in_short(self) -> Iterator[Citation]:
         """Yield the title, and the sentence that each part of a plan begins with."""
         yield self._of_front(self.plan.title)
         firsts: dict[str, Passage] = {}

@@ -32,7 +32,7 @@ from knowledge.answering.document import about_itself
 from knowledge.answering.due import due, due_asked
 from knowledge.answering.examples import Examples
 from knowledge.answering.gate import Gate, Judged
-from knowledge.answering.measures import Asked
+from knowledge.answering.measures import TELLS, Asked
 from knowledge.answering.mentions import MOST_LISTED, listed, subject_listed
 from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
@@ -366,6 +366,7 @@ class Answerer:
         if len(self._home.plans) > 1 and (several := of_other_plans(hits)):
             quotes, why = tuple(cited(hit.passage) for hit in several), (*why, "plans differ")
             return Answer("answer", "plans", quotes, score=hits[0].score, why=why)
+        names_nobody = self._asks_who_sees_to(question) and _names_nobody(hits[0].passage)
         if below := led(hits[0].passage, self.search.passages):
             below.sort(key=lambda passage: -question.share(passage.own_terms))
             quotes = tuple(map(cited, (hits[0].passage, *below[:MOST_LISTED])))
@@ -376,6 +377,7 @@ class Answerer:
             kind_of(question.kinds, hits[0]),
             citations=tuple(cited(hit.passage) for hit in near_hits),
             further=next_to(question, hits),
+            untold="who" if names_nobody else None,
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
@@ -412,6 +414,11 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _names_nobody(passage: Passage) -> bool:
+    """Return whether a sentence names nobody who does something, nor what stands above it."""
+    return not passage.item.who and passage.kinds.isdisjoint(TELLS["who"])
 
 
 def _names(hits: Hits, place: str) -> bool:

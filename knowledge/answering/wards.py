@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from knowledge.answering.answers import Answer, of_several
 from knowledge.answering.citing import cited
+from knowledge.answering.document import in_short
 from knowledge.answering.mentions import ASKERS, MOST_LISTED
 from knowledge.answering.place_names import NamedPlace
 from knowledge.answering.places import bare_name, without_unit
@@ -46,7 +47,8 @@ def of_ward(reading: Reading, home: Knowledge, passages: Sequence[Passage]) -> A
     """Return the sentences that name the ward asked for, or all wards; None for other questions.
 
     `places` has the ward where no sentence names it. Who names no ward is told what is for all of
-    them, or may choose between those that are named. A ward's own plan is all about the ward.
+    them, or may choose between those that are named. A ward's own plan is all about the ward, and
+    told in short.
     """
     if not (match := _ASKS.search(reading.plain)):
         return None
@@ -55,8 +57,8 @@ def of_ward(reading: Reading, home: Knowledge, passages: Sequence[Passage]) -> A
     names = (name for plan in home.plans for name in plan.names)
     wards = [name for name in names if fold(name).startswith(tuple(_UNITS))]
     ward = next((name for name in wards if bare_name(name) == bare_name(asked)), "")
-    if any(_is_own(plan.place, asked, is_askers) for plan in home.plans):
-        return None
+    if own := [plan for plan in home.plans if _is_own(plan.place, asked, is_askers)]:
+        return in_short(own, home, passages, (f"all that is for {asked}",))
     telling = [passage for passage in passages if not passage.slots.formula]
     unit = next(unit for unit in _UNITS if asked.startswith(unit))
     for_all = [passage for passage in telling if _is_for_all(unit, _context(passage))]

@@ -61,6 +61,11 @@ def test_the_day_says_what_this_year_is(commune: Answerer) -> None:
     assert _items(commune.answer(question)) == ["I.2", "II.1", "I.1", "I.4", "I.3"]
 
 
+def test_where_all_is_over_the_earliest_is_the_first_of_all(commune: Answerer) -> None:
+    answer = commune.answer("việc nào phải xong sớm nhất", date(2031, 1, 4))
+    assert (answer.outcome, _items(answer)[0]) == ("answer", "I.2")
+
+
 def test_without_a_day_the_earliest_is_the_first_of_all(commune: Answerer) -> None:
     assert _items(commune.answer("việc nào phải xong sớm nhất"))[0] == "I.2"
 

@@ -89,3 +89,12 @@ def test_some_communes_by_name_are_not_all_of_them(answerer: Answerer) -> None:
 def test_what_a_place_has_of_something_is_another_question(city: Answerer) -> None:
     for question in ("phường Bản Nà được gì khi trồng cây", "phường Bản Nà có gì mới về chợ"):
         assert not city.answer(question).why[0].startswith("what is for")
+
+
+def test_a_wards_own_plan_is_told_in_short(tmp_path: Path) -> None:
+    plan = text_plan(tmp_path, *BODY)  # for `xã Suối Lụa`
+    own = Answerer(Knowledge(plans=(plan,), city=plan.place))
+    for question in ("xã tôi được gì", "xã Suối Lụa được gì trong kế hoạch"):
+        answer = own.answer(question)
+        assert (answer.outcome, answer.citations[0].quote) == ("answer", plan.title)
+        assert {"I.1", "II.1.a"} <= set(_items(answer))
