@@ -23,7 +23,7 @@ from knowledge.importing.matter import SIGNS, roles_of
 from knowledge.importing.numbering import numbered
 from knowledge.importing.quoting import squash
 from knowledge.importing.shortened import abbreviations
-from knowledge.importing.tables import Row, one_cell_a_line, read_table
+from knowledge.importing.tables import Row, one_cell_a_line, read_table, without_counter
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
 from knowledge.importing.wording import RULE
@@ -159,33 +159,41 @@ class _Maker:
                 cells = tuple(cell._replace(text=squash(cell.text)) for cell in row.cells)
                 rows.append(Row((index + 1,), self.texts[index], cells, row.header))
             return rows
-        if not counts_rows(self.texts[body[at]]):
+        is_counted = counts_rows(self.texts[body[at]])
+        if not is_counted and not (at and _names_table(self.texts[body[at - 1]])):
             return None
+        read = one_cell_a_line if is_counted else without_counter
         own = list(takewhile(lambda index: self.roles.of[index] != "part", body[at:]))
         # Where the headings stand line by line, a blank line further down may be an empty cell.
         is_tight = own[:3] == [*range(own[0], own[0] + 3)]
         blank = (n for n in range(own[0], own[-1]) if is_tight and not self.texts[n])
         readings = [
-            [[lines[n] for n in row] for row in one_cell_a_line(self._told(lines))]
+            [[lines[n] if n >= 0 else n for n in row] for row in read(self._told(lines))]
             for lines in (sorted({*own, *blank}), own)
         ]
         return [self._row(row) for row in max(readings, key=len)] or None
 
     def _row(self, indexes: Sequence[int]) -> Row:
-        """Return a row of which each cell is a line."""
-        filled = [at for at in indexes if self.texts[at]]
-        cells = tuple(map(SourceCell, self._told(indexes)))
+        """Return a row of which each cell is a line, or lacks."""
+        filled = [at for at in indexes if at >= 0 and self.texts[at]]
+        cells = tuple(SourceCell(self.texts[at] if at >= 0 else "") for at in indexes)
         return Row(_numbers(filled), " ".join(self._told(filled)), cells)
 
     def _is_caption(self, body: list[int], at: int) -> bool:
         """Return whether a line is the caption of the table behind it, or says its unit."""
         text = self.texts[body[at]]
         ahead = body[at + 1 : at + 3]
-        if not any(self.lines[index].kind == "row" for index in ahead) or marker_of(text):
+        is_above = any(self.lines[index].kind == "row" for index in ahead)
+        is_above = is_above or (at + 1 < len(body) and self._rows(body, at + 1) is not None)
+        if marker_of(text) or not is_above:
             return False
         unit = slug(text.strip("()")).startswith(("don-vi", "dvt", "don-vi-tinh"))
-        named = slug(text).startswith(("bang", "bieu")) and len(text) < LONGEST_CAPTION
-        return (unit and len(text) < 60) or named
+        return (unit and len(text) < 60) or _names_table(text)
+
+
+def _names_table(text: str) -> bool:
+    """Return whether a line is the caption of a table: `Bảng 1. Các chợ`."""
+    return slug(text).startswith(("bang", "bieu")) and len(text) < LONGEST_CAPTION
 
 
 def summary(plan: Plan) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from knowledge.importing.lines import SourceCell
 from knowledge.importing.markers import is_capitals
 from knowledge.schema import Cell
+from knowledge.slots.numbers import DIGITS, value_of
 
 _NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
 _ROMAN = re.compile(r"^[IVXLC]+\.?$")
@@ -17,6 +19,12 @@ LOWEST = 9
 """Below all groups of a table."""
 PART_OF_HEADINGS = 2
 """So many cells in words are the rest of a row of headings."""
+_FIGURE = re.compile(r"[≥≤<>~]?\s*\d[\d.,]*(?:\s*[-–]\s*\d[\d.,]*)?\s*%?|[-–]")
+WIDEST = 10
+"""Columns of a table with one cell a line."""
+FEWEST_ROWS = 2
+NO_CELL = -1
+EQUAL = 0.01
 _FIRST_ROW = frozenset({"1", "01", "I", "A", "1."})
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
@@ -226,7 +234,55 @@ def one_cell_a_line(texts: Sequence[str]) -> list[tuple[int, ...]]:
         rows.append(tuple(range(line, end)))
         number += not is_group
         line = end
-    return rows if len(rows) > 1 else []
+    return [*rows, *_sum_row(texts, line, rows, 1)] if len(rows) > 1 else []
+
+
+def without_counter(texts: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return the rows of a table with one cell a line that nothing counts; empty for no such table.
+
+    A row has so many cells that a column has figures in all rows, or in none; the first has names.
+    """
+    for width in range(2, min(WIDEST, len(texts) // 3) + 1):
+        is_figure = [bool(_FIGURE.fullmatch(text)) for text in texts[width : 2 * width]]
+        if is_figure[0] or any(not text or len(text) > 90 for text in texts[:width]):
+            continue
+        rows, line = [tuple(range(width))], width
+        while [bool(_FIGURE.fullmatch(text)) for text in texts[line : line + width]] == is_figure:
+            rows.append(tuple(range(line, line + width)))
+            line += width
+        if any(is_figure) and len(rows) > FEWEST_ROWS:
+            return [*rows, *_sum_row(texts, line, rows, 0)]
+    return []
+
+
+def _sum_row(
+    texts: Sequence[str], line: int, rows: Sequence[tuple[int, ...]], name: int
+) -> list[tuple[int, ...]]:
+    """Return the row of sums behind the rows of a table, the cells that it lacks as `NO_CELL`; its
+    figures stand in the columns of which they are the sum, or else in all that have figures."""
+    if line >= len(texts) or not _SUM.match(texts[line]):
+        return []
+    width = len(rows[0])
+    full = [row for row in rows[1:] if len(row) == width]
+    columns = [at for at in range(name + 1, width)
+               if full and all(_FIGURE.fullmatch(texts[row[at]]) for row in full)]  # fmt: skip
+    behind = range(line + 1, min(line + width, len(texts)))
+    figures = list(takewhile(lambda at: _FIGURE.fullmatch(texts[at]), behind))
+    sums = {at: sum(_worth(texts[row[at]]) for row in full) for at in columns}
+    summed = [
+        at for at in columns if any(abs(sums[at] - _worth(texts[n])) < EQUAL for n in figures)
+    ]
+    placed = summed if len(summed) == len(figures) else columns
+    if not figures or len(placed) != len(figures):
+        return []
+    cells = {name: line} | dict(zip(placed, figures, strict=True))
+    return [tuple(cells.get(at, NO_CELL) for at in range(width))]
+
+
+def _worth(text: str) -> float:
+    """Return what the figure in a cell is worth; a dash is nothing."""
+    digits = re.search(DIGITS, text)
+    return value_of(digits[0]) if digits else 0.0
 
 
 def _is_next(text: str, number: int) -> bool:

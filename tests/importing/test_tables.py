@@ -166,6 +166,36 @@ def test_a_law_site_s_table_with_one_cell_a_line_is_read(tmp_path: Path) -> None
     assert kinds(told(plan, "I.1.2"))[:2] == (["05 bãi rác"], ["Trước 31/12/2026"])
 
 
+def test_such_a_table_is_read_without_numbers_of_its_rows_too(tmp_path: Path) -> None:
+    """Its last row has no sum of the years."""
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Chợ năm 2026", "I. HIỆN TRẠNG", "Bảng 1. Các chợ của xã"),
+        *("Tên chợ", "Số hộ", "Năm xây dựng", "Diện tích (m2)"),
+        *("Chợ Nà Luông", "524", "1996", "12.600"),
+        *("Chợ Bến Sậy", "312", "2004", "6.850,5"),
+        *("Tổng cộng", "836", "19.450,5"),
+        *("II. THỰC HIỆN", "- Báo cáo hằng quý."),
+    )
+    assert items(plan)["I.2"].row == "Chợ Bến Sậy"
+    assert items(plan)["I.2"].under == ("Bảng 1. Các chợ của xã",)
+    total = [(cell.column, cell.text) for cell in items(plan)["I.3"].cells]
+    assert total == [("Tên chợ", "Tổng cộng"), ("Số hộ", "836"), ("Diện tích (m2)", "19.450,5")]
+    assert items(plan)["II.1"].text == "Báo cáo hằng quý."
+
+
+def test_a_row_of_sums_has_no_number(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Chợ năm 2026", "I. KINH PHÍ", "1. Nhu cầu:"),
+        *("TT", "Nội dung", "Kinh phí (triệu đồng)", "Nguồn"),
+        *("1", "Sửa mái chợ", "450", "Ngân sách", "2", "Lắp đèn", "120", "Xã hội hóa"),
+        *("Tổng cộng", "570", "II. THỰC HIỆN", "- Báo cáo hằng quý."),
+    )
+    total = [(cell.column, cell.text) for cell in items(plan)["I.1.3"].cells]
+    assert total == [("Nội dung", "Tổng cộng"), ("Kinh phí (triệu đồng)", "570")]
+
+
 def test_a_blank_line_and_a_sign_are_cells_of_a_law_site_s_table(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,
