@@ -190,3 +190,10 @@ def test_who_doubts_is_shown_where_it_stands(dialogue: Dialogue, doubt: str) -> 
     answer = talk(dialogue, GREEN, doubt)
     assert answer.kind == "section"
     assert [cited.item for cited in answer.citations] == ["II.2.2.2"]
+
+
+def test_more_may_be_asked_for_in_a_word(dialogue: Dialogue) -> None:
+    _, subject = dialogue.answers("kế hoạch nói gì về cây xanh")
+    for text in ("còn nữa không", "con nua k"):
+        (exchange,), _ = dialogue.answers(text, subject)
+        assert exchange.full_question == "kế hoạch nói gì về cây xanh"
