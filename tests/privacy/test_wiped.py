@@ -6,8 +6,11 @@ import pytest
 from sqlmodel import col, select
 
 from bot.core.turn import Tools
+from bot.privacy.erasure_queries import drop_conversations
 from bot.schedule import Schedule
-from db.models import Outbox
+from db.engine import Database
+from db.models import Chat, Outbox, Person
+from tests.privacy import test_retention as kept
 from tests.town import Shown, Someone, Town, report_by_talking
 
 SECRET = "quạ mổ sầu riêng"
@@ -213,3 +216,24 @@ async def test_a_chat_has_one_live_card_of_a_report(town: Town) -> None:
         rows = session.exec(select(Outbox).where(Outbox.kind == "card")).all()
         after = len(session.exec(select(Outbox.id)).all())
     assert len(rows) <= 2 and after - before <= 4  # one of the card, the rest is told
+
+
+async def test_of_an_erased_person_what_waits_is_never_sent(database: Database) -> None:
+    person_id, chat_id = await kept.someone(database, agreed=True)
+    states = ("waiting", "sent", "dead")
+    with database.transaction() as session:
+        session.exec(select(Chat)).one().person_id = person_id
+        session.add_all(
+            Outbox(
+                chat_id=chat_id, kind="notice", payload={"text": "x"}, state=state,
+                created_at=kept.NOW, due_at=kept.NOW,
+            )
+            for state in states
+        )  # fmt: skip
+    with database.transaction() as session:
+        drop_conversations(session, session.exec(select(Person)).one())
+    with database.reading() as session:
+        rows = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
+        assert [(row.state, row.payload) for row in rows] == [
+            ("dead", None), ("sent", None), ("dead", None),
+        ]  # fmt: skip
