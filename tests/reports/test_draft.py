@@ -87,6 +87,8 @@ def test_too_long_changes_nothing(city: City) -> None:
     with pytest.raises(TooLong):
         rules.add_to_description(draft, "y" * 2999)
     assert draft.description == "x"
+    rules.add_to_description(draft, "y" * 2998)  # with its line, as long as it may be
+    assert len(draft.description) == 3000
 
 
 def test_words_by_message(city: City) -> None:

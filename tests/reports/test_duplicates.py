@@ -12,7 +12,7 @@ from bot.digests import count_queries as digest_counts
 from bot.digests.queries import Scope
 from bot.reports import supporter_queries as supporters
 from bot.reports.draft import ReportDraft
-from bot.reports.duplicates import REMINDER, find, follow_instead, main_of
+from bot.reports.duplicates import REMINDER, earlier, find, follow_instead, main_of
 from db.engine import Database
 from db.models import CLOSED, Chat, Person, Photo, Report
 
@@ -115,6 +115,18 @@ async def test_words_alone_where_there_is_no_spot(database: Database, city: City
         # who does not know the ward is shown all of them
         unsure = find(session, in_words(area=None, area_unknown=True), city, None)
         assert len(unsure) == 3
+
+
+@pytest.mark.parametrize(("north", "is_same"), [(20, True), (5000, False), (None, True)])
+async def test_an_ended_one_at_another_spot_is_no_earlier_one_whatever_its_words(
+    database: Database, city: City, north: float | None, is_same: bool
+) -> None:
+    place, story = "cổng chợ Tam Đường Đất", "Chặt hai cây phượng"
+    with database.transaction() as session:
+        person, _ = await someone(session, "an")
+        ended = await add(session, north, status="resolved", person_id=person, place=place)
+        same = earlier(session, draft(place=place, description=story), city, person)
+        assert same is (ended if is_same else None)
 
 
 async def test_urgent_does_not_wait_for_words(database: Database, city: City) -> None:

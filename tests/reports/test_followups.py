@@ -61,6 +61,15 @@ def test_five_working_days_without_a_step(city: City) -> None:
     assert report.expected_at == at("2026-12-17 17:00")
 
 
+@pytest.mark.parametrize(("category", "days"), [("lan_via_he", 3), ("co_noi", 5)])
+def test_the_later_date_is_half_the_days_again_rounded_up(
+    city: City, category: str, days: int
+) -> None:
+    report = a_report(city, "2026-12-07 10:00", category)
+    later = Rules(city, ZONE).later(report, report.created_at)
+    assert later == deadline(report.deadline_at, days, ZONE)
+
+
 def test_tet_2027_is_no_time_for_anything(city: City) -> None:
     """The library has 4 to 10 February 2027 off, the Thursday to the Wednesday."""
     report = a_report(city, "2027-01-29 16:00")  # Friday

@@ -145,6 +145,14 @@ async def test_an_official_sets_a_place_and_nobody_else_or_elsewhere(
     assert about(town, city, MARKET) == (22.391, 103.472)
 
 
+async def test_a_report_with_a_pin_is_where_its_pin_is(town: Town, city: City) -> None:
+    codes = await pins(town, city, (MARKET, HERE), (MARKET, BESIDE), (MARKET, None))
+    with town.database.reading() as session:
+        rows = {row.code: row for row in session.exec(select(Report)).all()}
+        spots = [place_spots.of_report(session, rows[code], city) for code in codes]
+    assert spots[:2] == [None, None] and spots[2] is not None
+
+
 async def test_words_that_mean_two_places_mean_none(town: Town, city: City) -> None:
     beside_far = (FAR[0] + 0.0005, FAR[1])
     await pins(town, city, (MARKET, HERE), (MARKET, BESIDE))

@@ -61,6 +61,17 @@ async def test_an_admin_blocks_by_code_and_lifts_it(town: Town, clock: Clock) ->
     assert entries == [("block", code, "admin"), ("unblock", code, "admin")]
 
 
+async def test_who_was_given_a_role_meanwhile_is_not_blocked(town: Town) -> None:
+    an, admin = town.person("an"), await admin_of(town)
+    code = await report(an, photos=())
+    await admin.commands("chan", f"{code} phá rối")
+    await town.invited(an, "official", "ubnd_tan_phong")
+    await admin.presses("7 ngày")
+    assert "đang giữ vai trò" in admin.heard
+    with town.database.reading() as session:
+        assert session.exec(select(Block)).all() == []
+
+
 async def test_a_block_ends_by_itself(town: Town, clock: Clock) -> None:
     an, admin = town.person("an"), await admin_of(town)
     code = await report(an, photos=())

@@ -6,6 +6,7 @@ from sqlmodel import select
 from bot.city.working_days import deadline
 from bot.reports import corrections
 from bot.reports import queries as reports
+from bot.reports.desk.correcting import LONGEST_PLACE
 from bot.reports.erasing import erase_reports
 from bot.reports.tracking.receipts import as_kept
 from db.models import Example, Report, ReportEvent
@@ -86,6 +87,33 @@ async def test_days_waited_for_the_reporter_stay_given(
     assert row.deadline_at == deadline(row.created_at, 7 + 3, ZONE)
 
 
+@pytest.mark.parametrize(("step", "begin_anew"), [("case:accept", False), ("forward", True)])
+async def test_no_step_but_a_forwarding_begins_the_days_anew(
+    town: Town, an: Someone, binh: Someone, front: Someone, step: str, begin_anew: bool
+) -> None:
+    code = await report(an, category="Thiếu cây xanh")
+    begun = (await only(town))[0].created_at
+    town.clock.advance(days=3)
+    await binh.does(button=f"{step}:{code}{':so_xay_dung' if begin_anew else ''}")
+    if begin_anew:
+        await binh.presses("Gửi")
+    await front.does(button=f"correct:{code}:category:cay_chet")
+    row, _ = await only(town)
+    assert row.status == ("forwarded" if begin_anew else "accepted")
+    assert row.deadline_at == deadline(town.clock() if begin_anew else begun, 7, ZONE)
+
+
+async def test_a_place_too_long_is_asked_for_again(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    await binh.does(button=f"correct:{code}:place")
+    await binh.says("x" * (LONGEST_PLACE + 1))
+    assert f"không quá {LONGEST_PLACE} chữ cái" in binh.heard
+    await binh.says("trước bến xe")
+    assert (await only(town))[0].place == "trước bến xe"
+    card = next(message for message in binh.shown if message.edits)
+    assert "trước bến xe" in card.reply.text, "what was shown of it says so too"
+
+
 async def test_the_front_corrects_too_and_the_agency_hears_of_it(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
@@ -95,6 +123,8 @@ async def test_the_front_corrects_too_and_the_agency_hears_of_it(
     assert row.urgent and event.role == "overseer"
     told = "\n".join(message.reply.text for message in binh.shown)
     assert "Mặt trận sửa" in told and "🚨" in told
+    notice = next(line for line in binh.shown if "Mặt trận sửa" in line.reply.text)
+    assert notice.labels[-1] == "📋 Xem phiếu" and len(notice.labels) > 1
 
 
 @pytest.mark.parametrize("step", ["category:cay_chet", "urgent:yes", "area:doan_ket", "place"])

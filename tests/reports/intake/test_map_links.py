@@ -39,6 +39,14 @@ async def test_a_short_link_is_the_place(
         assert "không mở được" not in an.heard and "phường nào" in an.heard
 
 
+async def test_a_position_in_the_story_is_the_place(town: Town) -> None:
+    an = await begun(town)
+    await an.says("Chặt hai cây phượng ở 22.396, 103.458 sáng nay")
+    data = await told(town)
+    assert (data["latitude"], data["longitude"]) == (22.396, 103.458)
+    assert "Chặt hai cây phượng" in data["description"]
+
+
 async def test_alone_and_first_it_begins_a_report(
     database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:

@@ -4,6 +4,7 @@ import re
 
 from sqlmodel import select
 
+from bot.reports.moves import EVERY
 from db.models import Consent, Draft, Outbox, Report
 from tests.town import Someone, Town, report
 
@@ -50,6 +51,16 @@ async def test_mine_shows_all_of_mine_and_nobody_elses(town: Town) -> None:
     assert [label.split(" ·")[0] for label in an.last.labels] == [second, first]
     await an.presses(first)
     assert first in an.heard
+
+
+async def test_only_of_what_is_called_resolved_it_is_asked_whether_it_is(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    for status in sorted(EVERY):
+        with town.database.transaction() as session:
+            session.exec(select(Report)).one().status = status
+        await an.commands("trangthai", code)
+        assert ("✅ Đã xong" in an.last.labels) == (status == "resolved"), status
 
 
 async def test_not_resolved_at_all_reopens_it(town: Town) -> None:

@@ -117,6 +117,7 @@ async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
 ) -> None:
     an = await resolved(town, binh)
     begins(await lived(town, tools, 14, an, binh, front), "14 10:30 an: Tôi chỉ hỏi lại lần này")
+    assert an.last.labels[:3] == ["✅ Đã xong", "🌗 Xong một phần", "🔁 Chưa xong"]
     await an.presses("Chưa xong")
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
