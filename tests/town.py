@@ -16,6 +16,7 @@ from PIL import Image
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.city.map_links import MapLinks
+from bot.core import draft_queries as drafts
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
 from bot.core.events import (
@@ -33,7 +34,8 @@ from bot.core.events import (
 )
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.people.roles import make_invite
+from bot.people import queries as people
+from bot.people.roles import give_consent, has_consented, make_invite
 from bot.plan.pictures import Pictures
 from bot.router import Router
 from db.engine import Database
@@ -157,6 +159,7 @@ class Town:
     async def settle(self) -> None:
         """Let everything that is due happen."""
         await self.dispatcher.settle()
+        await self.delivery.settle(looks=False)  # what was handed over
         await self.delivery.settle()
 
 
@@ -275,14 +278,10 @@ async def report(
     answers = (group, category, place, tuple(photos), description)
     if answers not in _DRAFTED:
         _DRAFTED[answers] = await _drafted_elsewhere(someone.town, *answers)
-    await someone.commands("phananh")
-    if "xin anh/chị đồng ý" in someone.heard:
-        await someone.presses("Đồng ý")
     for color in photos:
         someone.town.media.add_picture(picture(color))
     with someone.town.database.transaction() as session:
-        row = _draft_of(session, someone)
-        row.data = dict(_DRAFTED[answers])
+        row = _put_in(session, someone, _DRAFTED[answers])
     await someone.does(button=f"send:{row.id}.{row.data['asked']}")
     return _code_of(someone)
 
@@ -309,6 +308,18 @@ def _code_of(someone: Someone) -> str:
 
 _DRAFTED: dict[tuple[object, ...], dict[str, Any]] = {}
 """What a draft holds before it is sent, by the answers given."""
+
+
+def _put_in(session: Session, someone: Someone, data: dict[str, Any]) -> Draft:
+    """Put in the draft of somebody who has agreed."""
+    now, channel = someone.town.clock(), someone.town.channel.name
+    person = people.person(session, channel, someone.name, now)
+    own = person.id if someone.private else None
+    place = (someone.chat, someone.thread or "", someone.private)
+    chat = people.chat(session, channel, *place, now, own)
+    if not has_consented(person):
+        give_consent(session, person, now)
+    return drafts.begin(session, person, chat, "report", now, data=dict(data))
 
 
 def _draft_of(session: Session, someone: Someone) -> Draft:
