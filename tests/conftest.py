@@ -31,6 +31,7 @@ from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from db.engine import Database
 from knowledge.answering.engine import Answerer
+from knowledge.answering.kept import kept_answerer
 from knowledge.load import load_plans
 from tests.browser.chromium import chromium, visited
 from tests.clock import Clock
@@ -263,12 +264,18 @@ def city() -> City:
 
 
 @pytest.fixture(scope="session")
-def tools(city: City) -> Tools:
+def answerer() -> Answerer:
+    """The one of all tests: it is frozen, and made once for all processes."""
+    return kept_answerer(load_plans())
+
+
+@pytest.fixture(scope="session")
+def tools(city: City, answerer: Answerer) -> Tools:
     knowledge = load_plans()
     deep_links = DeepLinks("https://giamsat.example.vn")
     understanding = Understanding(Model.load(), city)
     texts = Texts(city, ZONE)
-    return Tools(city, ZONE, texts, knowledge, Answerer(knowledge), deep_links, understanding)
+    return Tools(city, ZONE, texts, knowledge, answerer, deep_links, understanding)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""One knowledge and one answerer for all tests: both are frozen."""
+"""One knowledge for all tests: it is frozen."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,11 +12,6 @@ from knowledge.load import Knowledge, load_plans
 @pytest.fixture(scope="session")
 def plans() -> Knowledge:
     return load_plans()
-
-
-@pytest.fixture(scope="session")
-def answerer(plans: Knowledge) -> Answerer:
-    return Answerer(plans)
 
 
 @pytest.fixture(scope="session")
