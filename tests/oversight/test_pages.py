@@ -249,7 +249,7 @@ def _queries(town: Town, pages: Pages, chosen: Filter) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 async def test_on_a_telephone_by_day_and_by_night(
     town: Town, url: str, browser: Browser, scheme: str
 ) -> None:

@@ -1,7 +1,7 @@
 """Pairs of taps on the page, as a trembling finger makes them: what was not meant does not happen.
 
-In the suite a few dozen pairs; by hand as many as wanted, on another seed:
-TAPS=500 TAPS_SEED=7 pytest tests/channels/web/test_page_taps.py -k random -s --timeout=0
+With `--everything` a few random pairs; by hand as many as wanted, on another seed:
+TAPS=500 TAPS_SEED=7 pytest --everything -k random_pairs -s --timeout=0
 """
 
 import asyncio
@@ -230,6 +230,7 @@ async def _round(finger: Finger, gap: int) -> bool:
     return True
 
 
+@pytest.mark.slow  # the round shows at every push that a pair is one tap
 async def test_random_pairs_of_taps_on_every_button_of_the_round(
     browser: Browser, product: Product
 ) -> None:

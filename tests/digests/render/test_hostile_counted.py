@@ -18,22 +18,26 @@ from tests.conftest import ZONE
 from tests.digests.readers import Workbook, report, tables_of
 from tests.digests.render.test_forms_hostile import assert_page, assert_xml
 from tests.digests.rows import NOW
-from tests.hostile import TEXTS, faults_of
+from tests.hostile import SOME_OR_ALL, faults_of
 
 WEEK = Period(NOW - timedelta(days=7), NOW)
-STORED = [kept_text for text in TEXTS if (kept_text := cleaned(text))]
 A_MESSAGE = 4
 """Of each reason a message lists no more, so each few texts have an agency of their own."""
-AGENCIES = [f"agency{number}" for number in range(0, len(STORED), A_MESSAGE)]
 
 
-async def add_hostile(database: Database) -> None:
+@pytest.fixture(params=SOME_OR_ALL)
+def stored(request: pytest.FixtureRequest) -> list[str]:
+    """The texts, as they are stored."""
+    return [kept_text for text in request.param if (kept_text := cleaned(text))]
+
+
+async def add_hostile(database: Database, stored: list[str]) -> None:
     """For each text an overdue report that is nothing but this, and a question nobody answers."""
     with database.transaction() as session:
         session.add(person := Person(channel="town", channel_id="an", created_at=NOW))
         session.flush()
         reports = []
-        for number, text in enumerate(STORED):
+        for number, text in enumerate(stored):
             free = {"description": text, "place": text, "place_guess": text, "happened": text,
                     "shown_name": text, "details": {text[:50]: text}}  # fmt: skip
             times = {"created_at": NOW - timedelta(days=3), "deadline_at": NOW - timedelta(days=1)}
@@ -46,7 +50,7 @@ async def add_hostile(database: Database) -> None:
             session.flush()
             asked_at = NOW - timedelta(days=2)
             session.add_all(Question(text=text, score=0.1, group_id=group.id, asked_at=asked_at)
-                            for _ in range(1 + (number == len(STORED) - 1)))  # fmt: skip
+                            for _ in range(1 + (number == len(stored) - 1)))  # fmt: skip
         session.add_all(reports)
         session.flush()
         session.add_all(ReportEvent(report_id=report.id or 0, at=report.created_at, action="send",
@@ -54,11 +58,12 @@ async def add_hostile(database: Database) -> None:
                         for report in reports)  # fmt: skip
 
 
-async def test_every_message(database: Database, tools: Tools) -> None:
-    await add_hostile(database)
+async def test_every_message(database: Database, tools: Tools, stored: list[str]) -> None:
+    await add_hostile(database, stored)
+    agencies = [f"agency{number}" for number in range(0, len(stored), A_MESSAGE)]
     messages = []
     with database.reading() as session:
-        for scope in (Scope(), *(Scope(agency=key) for key in AGENCIES)):
+        for scope in (Scope(), *(Scope(agency=key) for key in agencies)):
             content = select(session, tools, scope, WEEK, previous(WEEK, ZONE), NOW)
             messages += [message(content, tools), answer(content, tools)]
     assert faults_of(messages) == []
@@ -66,8 +71,8 @@ async def test_every_message(database: Database, tools: Tools) -> None:
     assert "&lt;script&gt;" in listed and "<script" not in listed
 
 
-async def test_every_form(database: Database, tools: Tools) -> None:
-    await add_hostile(database)
+async def test_every_form(database: Database, tools: Tools, stored: list[str]) -> None:
+    await add_hostile(database, stored)
     with database.reading() as session:
         content = select(session, tools, Scope(), WEEK, previous(WEEK, ZONE), NOW)
     form_files = {
@@ -79,6 +84,6 @@ async def test_every_form(database: Database, tools: Tools) -> None:
     assert_xml(data["docx"])
     assert_page(data["page"])
     book = Workbook(data["xlsx"])
-    assert len(book.table("Việc cần làm")) == len(STORED)
+    assert len(book.table("Việc cần làm")) == len(stored)
     assert all(result == pytest.approx(stored) for _, result, stored in book.formulas())
     assert tables_of(report(data["docx"]))["Mã"]
