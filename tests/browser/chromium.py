@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--use-fake-device-for-media-stream",
+    "--renderer-process-limit=1",  # a process for each page is a sixth of the work
 ]
 
 
