@@ -142,9 +142,9 @@ def told_details(text: str, understood: Understood) -> dict[str, str]:
     details = {}
     if storeys := storeys_in(text):
         details["storeys"] = str(storeys)
-    when = understood.again or understood.when
-    if recurs(when or text) or replies.goes_on(text):
+    time = understood.recurring or understood.when
+    if recurs(time or text) or replies.goes_on(text):
         details["going_on"] = "Còn"
-    if when and recurs(when):
-        details["times"] = when
+    if time and recurs(time):
+        details["times"] = time
     return details

@@ -76,7 +76,7 @@ class Understanding:
             "spam": intents["spam"] >= thresholds.SPAM,
             "place": chosen(text, spans, "place"),
             "when": chosen(text, spans, "when"),
-            "again": chosen(text, filter(partial(_is_again, text), spans), "when"),
+            "recurring": chosen(text, filter(partial(_recurs, text), spans), "when"),
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
             "elsewhere": _elsewhere(message, intent),
             "about": _about(message, intent),
@@ -157,7 +157,7 @@ def is_cut_rightly(text: str, span: Span) -> bool:
     return is_place or is_time(text[span.start : span.end], before=text[: span.start])
 
 
-def _is_again(text: str, span: Span) -> bool:
+def _recurs(text: str, span: Span) -> bool:
     return span.kind == "when" and recurs(text[span.start : span.end])
 
 

@@ -36,8 +36,8 @@ class Office:
 class Understood:
     """The meaning of a message, with the probabilities that the models give.
 
-    `categories` are the three likeliest. `place`, `when` and `again`, a time that recurs, are parts
-    of the text; `area` is an id of `city.yaml`. `danger` is the probability that it is urgent,
+    `categories` are the three likeliest. `place`, `when` and `recurring`, a time that recurs, are
+    parts of the text; `area` is an id of `city.yaml`. `danger` is the probability of being urgent,
     `sure` that of the intent, or of the act inside a draft; `because` are the words that decided.
     `act` and `command` are of a message inside a draft. `about` is what words to the bot itself
     are about, or `procedure`; `PROGRESS` of a question how all that was promised stands; of a
@@ -54,7 +54,7 @@ class Understood:
     spam: bool = False
     place: str | None = None
     when: str | None = None
-    again: str | None = None
+    recurring: str | None = None
     area: str | None = None
     elsewhere: str | None = None
     because: tuple[str, ...] = ()

@@ -141,8 +141,8 @@ def case_of(visit: Visit, *, lock: bool = False) -> Report:
 
 def _may_open(turn: Turn, report: Report) -> bool:
     """Return whether this person sees a case, or can take back their step that moved it away."""
-    seen = finding.may_see(turn, report) or last_step(turn, report) is not None
-    return seen and report.held is None
+    sees_it = finding.may_see(turn, report) or last_step(turn, report) is not None
+    return sees_it and report.held is None
 
 
 def _following(visit: Visit, report: Report) -> str:

@@ -22,7 +22,7 @@ NO_FILTER = 0.2
 """Down to this, words for a list name some filter."""
 
 
-class Named(NamedTuple):
+class NamedList(NamedTuple):
     """A list as words name it; `is_named` is false where they name nothing of it."""
 
     wish: Wish
@@ -30,7 +30,7 @@ class Named(NamedTuple):
     is_named: bool
 
 
-def read(turn: Turn) -> Named:
+def read(turn: Turn) -> NamedList:
     """Return the filters, the ward, the colleague and the words of a list that words name.
 
     Where they name several wards, of all.
@@ -43,20 +43,20 @@ def read(turn: Turn) -> Named:
     if len(wards) > 1:
         within = ""
     bare = turn.city.without_units(turn.text.replace(place, " ") if place else turn.text)
-    named = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
+    names = turn.tools.understanding.filters(turn.text) or turn.tools.understanding.filters(bare)
     if turn.actor.oversees and not says_who_is_awaited(turn.text):
-        named -= {"waiting"}  # "đang chờ" alone is all that is open, as in their digest
-    assignee = _colleague(turn, capital="mine" in named)
+        names -= {"waiting"}  # "đang chờ" alone is all that is open, as in their digest
+    assignee = _colleague(turn, capital="mine" in names)
     if assignee or spans(turn.text):
-        named -= {"mine"}  # but somebody else's
+        names -= {"mine"}  # but somebody else's
     if asks_of_disputed(turn.text):
-        named, bare = named | {"disputed"}, ""
-    filters = tuple(FILTERS[name] for name in FILTERS if name in named)
+        names, bare = names | {"disputed"}, ""
+    filters = tuple(FILTERS[name] for name in FILTERS if name in names)
     wanted = Wish(filters, area, assignee=assignee)
-    topic = _topic(turn, place) or (_beside(turn, bare) if named and bare else "")
+    topic = _topic(turn, place) or (_topic_of_few(turn, bare) if names and bare else "")
     words = " ".join(filter(None, (within, topic)))
     is_named = wanted != EVERY or words or wards or not without_asking(turn.text)
-    return Named(wanted, words, bool(is_named))
+    return NamedList(wanted, words, bool(is_named))
 
 
 def wants_some(turn: Turn) -> bool:
@@ -71,8 +71,8 @@ def _colleague(turn: Turn, *, capital: bool) -> int | None:
         return None
     colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
     aliases = {number: person.alias for number, person in colleagues.items() if person.alias}
-    named = [key for key, alias in aliases.items() if has_name(turn.text, alias, capital=capital)]
-    return named[0] if len(named) == 1 else None
+    names = [key for key, alias in aliases.items() if has_name(turn.text, alias, capital=capital)]
+    return names[0] if len(names) == 1 else None
 
 
 def _ward_in(turn: Turn, place: str) -> tuple[bool, str]:
@@ -107,7 +107,7 @@ def _topic(turn: Turn, place: str) -> str:
     return "" if turn.city.unit_in(topic) else topic
 
 
-def _beside(turn: Turn, words: str) -> str:
+def _topic_of_few(turn: Turn, words: str) -> str:
     """Return what few words are about beside a filter, if a case or a category has them."""
     if len(tokens(words)) > MOST_WORDS:
         return ""

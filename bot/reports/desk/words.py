@@ -267,9 +267,9 @@ def lists(turn: Turn) -> bool:
 
 def _list(turn: Turn) -> None:
     """Show the list that the words name; where they name none, find them in the cases."""
-    named = list_words.read(turn)
-    if named.is_named:
-        conversation.show(turn, named.wish, words=named.words)
+    wished = list_words.read(turn)
+    if wished.is_named:
+        conversation.show(turn, wished.wish, words=wished.words)
     elif not (list_words.wants_some(turn) and proposals.asks(turn, turn.text)):
         _find(turn, None)
     elif not _finds(turn):  # "hôm nay làm gì" is answered by the list as it is ordered

@@ -50,8 +50,8 @@ def _choose_category(turn: Turn, draft: ReportDraft, words: str, understood: Und
     if category := turn.city.category_named(words):
         filling.set_category(draft, category.id)
         return
-    shown = {guess.id for guess in draft.guesses}
-    least = TOLD if understood.category in shown else CATEGORY
+    offered = {guess.id for guess in draft.guesses}
+    least = TOLD if understood.category in offered else CATEGORY
     if understood.categories[0].p >= least and turn.city.category(understood.category):
         filling.set_category(draft, understood.category)
     describe(turn, draft, words)
