@@ -59,6 +59,11 @@ def is_seen_from_oneself(place: str) -> bool:
     return (own or is_kind) and not is_named(place)
 
 
+def is_of_oneself(words: str) -> bool:
+    """Return whether words begin with the writer: "tôi cũng đi chợ qua"."""
+    return next(iter(tokens(words)), "").lower() in _ONESELF
+
+
 def is_named(place: str) -> bool:
     """Return whether a place has a number, or a name in capitals."""
     has_number = any(char.isdigit() for char in place)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from bot.city.city import City
 from bot.understanding import thresholds
-from bot.understanding.details import is_time, recurs
+from bot.understanding.details import is_of_oneself, is_time, recurs
 from bot.understanding.model import Model, Weighed
 from bot.understanding.phrases import asks_figures, asks_who_is_slowest
 from bot.understanding.spans import Span, chosen
@@ -158,7 +158,9 @@ def is_cut_rightly(text: str, span: Span) -> bool:
 
 
 def _recurs(text: str, span: Span) -> bool:
-    return span.kind == "when" and recurs(text[span.start : span.end])
+    """Return whether a part is a time that recurs, and not what the writer does then."""
+    is_again = span.kind == "when" and recurs(text[span.start : span.end])
+    return is_again and not is_of_oneself(text[span.end :])
 
 
 def gravest(model: Model, text: str, message: Weighed) -> dict[str, Weighed]:

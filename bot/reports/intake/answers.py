@@ -51,7 +51,8 @@ def _choose_category(turn: Turn, draft: ReportDraft, words: str, understood: Und
         filling.set_category(draft, category.id)
         return
     offered = {guess.id for guess in draft.guesses}
-    least = TOLD if understood.category in offered else CATEGORY
+    is_hint = replies.goes_on(words) and understood.category not in offered
+    least = CATEGORY if is_hint else TOLD
     if understood.categories[0].p >= least and turn.city.category(understood.category):
         filling.set_category(draft, understood.category)
     describe(turn, draft, words)

@@ -29,6 +29,7 @@ from bot.reports.intake.telling import (
 )
 from bot.texts.characters import visible
 from bot.understanding import names, replies
+from bot.understanding.details import recurs
 from bot.understanding.thresholds import ACT, DROP, INTENT
 from bot.understanding.understood import Act, Command, Understood
 from db.models import Draft
@@ -180,7 +181,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         or (says_yes and not has_facts and _tells_of_it(turn, words))
     ):
         writing.record(turn, row, draft, "more", words)
-    elif says_yes and not has_facts and _is_yes(turn, words):
+    elif says_yes and not has_facts and _is_yes(turn, draft, words):
         turn.say("report.press")
         open_draft.ask(turn, row, draft)
     elif understood and act == "answer" and _is_unclear(turn, draft, words, understood):
@@ -226,12 +227,13 @@ def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     return question in ("preview", "border")
 
 
-def _is_yes(turn: Turn, words: str) -> bool:
+def _is_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
     """Return whether words where a button was asked for say hardly more than yes or no."""
     understood = turn.understand(words)
     is_talk = understood.intent == "smalltalk" and understood.sure >= TALK
     is_short = len(words.split()) <= FEW or replies.plain_sense(words) == "yes"
-    return is_talk or is_short
+    tells_it = recurs(words) or replies.goes_on(words)
+    return is_talk or is_short or (next_question(draft) == "category" and not tells_it)
 
 
 def _is_talk(turn: Turn, act: Act, words: str) -> bool:

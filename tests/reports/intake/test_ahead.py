@@ -146,6 +146,16 @@ async def test_what_recurs_is_told_beside_an_exact_time(town: Town) -> None:
     assert "khoảng 6 rưỡi sáng nay" in an.heard
 
 
+async def test_what_the_writer_does_every_day_is_not_what_recurs(town: Town) -> None:
+    an = await begun(town)
+    await an.says(
+        "8 giờ tối qua xe tải đổ trộm phế thải ở số 12 Trần Phú, phường Đoàn Kết, "
+        "tuần nào tôi cũng đi chợ qua nên biết"
+    )
+    await an.presses("Không có ảnh")
+    assert "going_on" not in (await told(town)).get("details", {})
+
+
 async def test_pictures_and_a_position_nobody_asked_for_are_taken_back_with_one_tap(
     town: Town,
 ) -> None:
