@@ -80,10 +80,14 @@ def read(text: str, city: City, today: datetime) -> Asked | None:
 
 
 def _compared(folded: str, today: datetime) -> tuple[str, str]:
-    """Return what stands before the words that name a period to compare with, and that period."""
+    """Return what stands before the words that name a period to compare with, and that period,
+    if it is one that can be compared with."""
     for match in _THAN.finditer(folded):
-        if (before := next(_periods(folded[match.end() :], today), "")) in LAST.values():
-            return folded[: match.start()], before
+        head, before = folded[: match.start()], next(_periods(folded[match.end() :], today), "")
+        if before in LAST.values():
+            return head, before
+        if before and next(_periods(head, today), ""):
+            return head, ""
     return folded, ""
 
 

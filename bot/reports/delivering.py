@@ -29,7 +29,8 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         choice = "suggested" if report.category == draft.guesses[0].id else "changed"
         CHOSEN.labels(choice).inc()
         day = turn.now.astimezone(turn.tools.zone).date()
-        count_items(turn.session, day, {(SUGGESTED, choice): 1})
+        if not draft.for_other:
+            count_items(turn.session, day, {(SUGGESTED, choice): 1})
     if report.held is None:
         reached = notifying.post(turn, report)
     else:

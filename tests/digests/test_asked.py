@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=ZONE)
          Asked("text", "month", "", "last_month")),
         ("so sánh với tháng trước", Asked("text", "month", "", "last_month")),
         ("tuần này so với tuần trước", Asked("text", "week", "", "last_week")),
+        ("tháng này so với tháng 9", Asked("text", "month")),
         ("biểu đồ quá hạn phường Đoàn Kết quý 3",
          Asked("chart", "2026-07-01..2026-09-30", "doan_ket")),
         ("quý IV", Asked("text", "2026-10-01..2026-12-31")),

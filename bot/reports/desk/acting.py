@@ -121,7 +121,8 @@ def do(visit: Visit) -> Response:
         return visit.page("desk/several.html", view=view, action=action, typed=order.words,
                           lines=lines(turn, chosen), **choices(turn, chosen[0]))  # fmt: skip
     done, refused = _do_each(visit, chosen, order)
-    return visit.page("desk/outcome.html", done=done, refused=refused, action=action, view=view)
+    return visit.page("desk/outcome.html", done=done, refused=refused, action=action, view=view,
+                      gone=len(asked) - len(chosen))  # fmt: skip
 
 
 def _do_each(

@@ -63,7 +63,8 @@ def show(visit: Visit) -> Response:
     turn, report = visit.turn, case_of(visit)
     before = reports.by_code(turn.session, visit.query.get("truoc", ""))
     if before is not None and _may_open(turn, before):
-        turn.say("desk.before", report=before, status=cards.status_of(turn, before))
+        status, step = cards.status_of(turn, before), visit.query.get("buoc", "")
+        turn.say("desk.before", report=before, status=status, step=step)
     return _page(visit, report)
 
 
@@ -89,9 +90,11 @@ def do(visit: Visit) -> Response:
     further = _following(visit, report) if form["then"] else ""
     outcome = acting.act(turn, report, order)
     turn.session.flush()
-    if outcome and further:
+    are_all_kept = not (visit.form.refused or visit.form.surplus)
+    if outcome and further and are_all_kept:  # what else was said is read on this page
         sign = "&" if "?" in further else "?"
-        return RedirectResponse(f"{further}{sign}truoc={report.code}", 303)
+        before = f"truoc={report.code}&buoc={order.action}"
+        return RedirectResponse(f"{further}{sign}{before}", 303)
     return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
 
 

@@ -18,8 +18,6 @@ FILTERS: dict[str, Filter] = {
     "waiting": "waiting", "disputed": "disputed",
 }  # fmt: skip
 """The filters of understanding, and what set phrases name, as the list has them."""
-NO_FILTER = 0.2
-"""Down to this, words for a list name some filter."""
 
 
 class NamedList(NamedTuple):
@@ -57,12 +55,6 @@ def read(turn: Turn) -> NamedList:
     words = " ".join(filter(None, (within, topic)))
     is_named = wanted != EVERY or words or wards or not without_asking(turn.text)
     return NamedList(wanted, words, bool(is_named))
-
-
-def wants_some(turn: Turn) -> bool:
-    """Return whether words surely name a filter, though not which of them."""
-    filters = turn.tools.understanding.model.read_office(turn.text).of("filter")
-    return filters["none"] <= NO_FILTER
 
 
 def _colleague(turn: Turn, *, capital: bool) -> int | None:

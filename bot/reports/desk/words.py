@@ -258,11 +258,14 @@ def _tells_another(turn: Turn, wish: Office | None) -> bool:
 
 
 def lists(turn: Turn) -> bool:
-    """Show the list whose filters words name, with its counts; false where they name none."""
-    has_filters = bool(turn.tools.understanding.filters(turn.text))
-    if has_filters:
+    """Show the list whose filters words surely name, with its counts; false where they name none.
+
+    New ones and one's own are in wishes for a digest too: "bản tin mới nhất", "báo cáo của tôi".
+    """
+    filters = turn.tools.understanding.filters(turn.text) - {"new", "mine"}
+    if filters:
         _list(turn)
-    return has_filters
+    return bool(filters)
 
 
 def _list(turn: Turn) -> None:
@@ -270,10 +273,8 @@ def _list(turn: Turn) -> None:
     wished = list_words.read(turn)
     if wished.is_named:
         conversation.show(turn, wished.wish, words=wished.words)
-    elif not (list_words.wants_some(turn) and proposals.asks(turn, turn.text)):
+    else:
         _find(turn, None)
-    elif not _finds(turn):  # "hôm nay làm gì" is answered by the list as it is ordered
-        conversation.show(turn)
 
 
 def _find(turn: Turn, wish: Office | None) -> None:

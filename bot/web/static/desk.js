@@ -52,11 +52,12 @@
     if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
   });
 
-  // A form is sent once, however often it is tapped.
+  // A form is sent once, however often it is tapped; again where no answer came.
   document.addEventListener("submit", (event) => {
     if (event.target.method !== "post") return;
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "1";
+    setTimeout(() => { delete event.target.dataset.sent; }, 10000);
   });
   addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 

@@ -46,8 +46,6 @@ async def some(town: Town) -> tuple[str, str, str]:
         ("số việc quá hạn là bao nhiêu", (0,)),
         ("đếm giúp số ca khẩn", (1,)),
         ("việc gì gấp", (1,)),
-        ("hôm nay làm gì", (0, 1, 2)),
-        ("sáng nay phải xử lý cái nào", (0, 1, 2)),
         ("thống kê việc quá hạn theo phường", (0,)),
     ],
 )
@@ -82,7 +80,7 @@ async def test_a_list_counts_its_cases_by_ward_and_by_colleague(
         me = session.exec(select(Person).where(Person.channel_id == "binh")).one()
         me.alias = "Anh Bình"
         session.exec(select(Report).limit(1)).one().assignee_id = me.id
-    await binh.says("mỗi người đang giữ bao nhiêu việc")
+    await binh.says("thống kê việc quá hạn")
     assert "chưa giao ai: 2 · Anh Bình: 1" in binh.heard
 
 
@@ -591,3 +589,11 @@ async def test_a_reply_to_the_fronts_question_answers_it(
     assert words in front.last.reply.text and stored(town, code).status == "accepted"
     await binh.says("Đã hạ cành gãy và dọn sạch sáng nay", replied=question.id)
     assert f"Báo đã xử lý {code}?" in binh.heard
+
+
+@pytest.mark.parametrize("said", ["bản tin mới nhất", "báo cáo của tôi", "bản tin mỗi sáng"])
+async def test_a_wish_for_a_digest_is_no_list_of_new_cases_or_ones_own(
+    binh: Someone, said: str
+) -> None:
+    await binh.says(said)
+    assert "chờ tiếp nhận" not in binh.heard and "giao cho anh/chị" not in binh.heard
