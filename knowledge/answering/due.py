@@ -105,12 +105,14 @@ def due(
     headed: Iterable[tuple[tuple[int, int], Place]],
     today: date | None = None,
 ) -> Answer:
-    """Return what is due in a time, the nearest end first; what is over is no more the earliest.
+    """Return what is due in a time, the nearest end first; what is over is no more the earliest
+    while anything is to come.
 
     Where no sentence names an end in a year, it is what stands under a period that ends with it.
     """
     since = today if span.earliest and today else date.min
-    every = [cited(passage) for end, passage in by_end(passages, span) if end >= since]
+    ends = by_end(passages, span)
+    every = [cited(passage) for _, passage in [row for row in ends if row[0] >= since] or ends]
     if not every and span.is_whole_year:
         under = (place for (_, last), place in headed if last == span.year)
         every = [of_item(place, quote) for place in under for quote in place.item.quotes]

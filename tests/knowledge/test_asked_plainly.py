@@ -24,7 +24,7 @@ from knowledge.answering.engine import Answerer
         ("người cao tuổi được hỗ trợ gì", "not_in_plan", "weak", None),
         ("liệt kê tất cả chỉ tiêu năm 2030", "answer", "section", "II.2.2.1"),
         ("trong 5 năm tới làm những gì", "answer", "section", "II.2.2.1"),
-        ("UBND thành phố có trách nhiệm gì?", "answer", "section", "IV.2"),
+        ("UBND thành phố có trách nhiệm gì?", "answer", "passage", "IV.2"),
         ("Ban Thường vụ nhận báo cáo từ cơ quan nào", "answer", "section", "IV.2"),
         ("ủy ban và văn phòng thành ủy có việc khác nhau thế nào", "answer", "section", "IV.2"),
         ("quy hoạch tỉnh có tầm nhìn đến năm nào", "answer", "task", "III.2.2"),
