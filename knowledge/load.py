@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from knowledge.answering.places import same_place
+from knowledge.places import same_place
 from knowledge.schema import Data, Example, Item, Plan, Section, SentenceQuestions, Target, Term
 from knowledge.vietnamese.words import LOADER
 

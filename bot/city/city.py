@@ -36,8 +36,8 @@ from bot.city.parts import (
     Rule,
     check_cron,
 )
-from knowledge.answering.places import roads
 from knowledge.load import plan_folders
+from knowledge.places import roads
 from knowledge.vietnamese.text import fold, nfc
 from knowledge.vietnamese.words import read_yaml
 

@@ -16,8 +16,8 @@ from bot.city.parts import Agency
 from bot.oversight.rules import Goal
 from bot.plan.outline import general_of, name_of
 from bot.texts import on_one_line, shortened
-from knowledge.answering.places import bare_name, same_place
 from knowledge.load import Broken, Knowledge, walk
+from knowledge.places import bare_name, same_place
 from knowledge.schema import Item, Plan, Target
 from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Doer, Slots, Time

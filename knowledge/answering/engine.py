@@ -36,7 +36,6 @@ from knowledge.answering.measures import TELLS, Asked
 from knowledge.answering.mentions import MOST_LISTED, listed, subject_listed
 from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
-from knowledge.answering.places import bare_name, own_names, same_place
 from knowledge.answering.plans import Places
 from knowledge.answering.proper_names import proper_names, untold
 from knowledge.answering.responsible import (
@@ -53,6 +52,7 @@ from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
 from knowledge.answering.wards import of_ward, own_ward
 from knowledge.load import Knowledge
+from knowledge.places import bare_name, own_names, same_place
 from knowledge.schema import Plan
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.words import Phrases, Reading

@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.places import bare_name, roads, without_unit
 from knowledge.compiled import Remembering
 from knowledge.load import PLANS_KEPT, Broken, Knowledge
+from knowledge.places import bare_name, roads, without_unit
 from knowledge.schema import Plan
 from knowledge.vietnamese.text import fold, folded_words, tokens
 from knowledge.vietnamese.words import KnownWords, Reader, Word, plain_of

@@ -9,9 +9,9 @@ from knowledge.answering.citing import cited
 from knowledge.answering.document import in_short
 from knowledge.answering.mentions import ASKERS, MOST_LISTED
 from knowledge.answering.place_names import NamedPlace
-from knowledge.answering.places import bare_name, without_unit
 from knowledge.answering.search import Passage
 from knowledge.load import Knowledge
+from knowledge.places import bare_name, without_unit
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import Reading
 
