@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.channels.telegram.html import plain
 from bot.core.turn import Tools
 from bot.questions.rules import official_answer
 from bot.texts.characters import units
 from bot.understanding.masking import MASK
-from db.models import Audit, Consent, Draft, OfficialAnswer, Person, Question, SentQuestion
+from db.models import Audit, Consent, Draft, OfficialAnswer, Outbox, Person, Question, SentQuestion
 from tests.questions.asking import (
     LAMPS,
     LAMPS_AGAIN,
@@ -386,3 +386,16 @@ async def test_in_a_group_a_question_is_not_sent_on(town: Town, tools: Tools) ->
     member = town.person("an", chat="group")
     await member.does(button=f"pass:{question.token}")
     assert "nhắn riêng" in member.heard and await sent(town) == []
+
+
+async def test_who_is_erased_leaves_no_words_of_theirs_in_what_was_sent(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    await officer(town)
+    await sends_on(town, tools, an, LAMPS)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(col(Outbox.question_id).is_not(None))).all()
+    assert rows and not [row for row in rows if LAMPS in str(row.payload)]
