@@ -83,7 +83,7 @@ def take_back(draft: ReportDraft) -> ReportDraft | None:
     """Return the draft without what was added last; None where nothing was."""
     if draft.added is None:
         return None
-    fields = draft.model_dump(mode="json", exclude={"added", "doubt"})
+    fields = draft.model_dump(mode="json", exclude={"added"})
     earlier = ReportDraft.model_validate(fields | draft.added.before)
     earlier.shown = [key for key in earlier.shown if key in earlier.photos]
     return earlier
