@@ -184,6 +184,22 @@ def test_such_a_table_is_read_without_numbers_of_its_rows_too(tmp_path: Path) ->
     assert items(plan)["II.1"].text == "Báo cáo hằng quý."
 
 
+def test_a_unit_may_stand_between_a_caption_and_such_a_table(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Vốn năm 2026", "I. NGUỒN VỐN", "Bảng 1. Vốn của xã"),
+        *("Đơn vị tính: triệu đồng", "Nguồn vốn", "Năm 2026", "Năm 2027"),
+        *("Ngân sách tỉnh", "4.500", "6.200", "Ngân sách xã", "310", "290"),
+        *("Dân đóng góp", "120", "95", "II. THỰC HIỆN", "- Báo cáo hằng quý."),
+    )
+    assert [items(plan)[f"I.{n}"].row for n in (1, 2, 3)] == [
+        "Ngân sách tỉnh", "Ngân sách xã", "Dân đóng góp",
+    ]  # fmt: skip
+    figure = told(plan, "I.2").figures[0]
+    assert (figure.said, figure.unit, figure.last_year) == ("310", "triệu đồng", 2026)
+    assert "Bảng 1. Vốn của xã" in items(plan)["I.1"].under
+
+
 def test_a_row_of_sums_has_no_number(tmp_path: Path) -> None:
     plan = of_lines(
         tmp_path,
