@@ -370,6 +370,7 @@ async def test_a_face_is_covered_with_a_finger_on_a_telephone(
         await page.goto(f"{url}/viec/{code}")
         await page.get_by_text("Ảnh trên bảng công khai").click()
         await page.get_by_role("link", name="Che mặt, biển số").click()
+        await page.get_by_role("img", name="Ảnh của").evaluate("image => image.decode()")
         frame = await page.locator(".cover").bounding_box()
         assert frame
         await page.mouse.move(frame["x"] + 20, frame["y"] + 20)
