@@ -102,5 +102,10 @@ async def test_what_is_pushed_is_shown_where_nobody_looks(me: Person, site: Site
     await push("✅ LC-7K2M9Q: đã tiếp nhận")
     await page.goto(site.url)
     await expect(me.message("Chào anh/chị")).to_be_visible()
-    await page.wait_for_function(f"({shown})().then((all) => all.length > 0)")
-    assert await page.evaluate(shown) == ["Dân giám sát: ✅ LC-7K2M9Q: đã tiếp nhận"]
+    until_shown = f"""async () => {{
+      for (;; await new Promise(requestAnimationFrame)) {{
+        const all = await ({shown})();
+        if (all.length) return all;
+      }}
+    }}"""
+    assert await page.evaluate(until_shown) == ["Dân giám sát: ✅ LC-7K2M9Q: đã tiếp nhận"]
