@@ -112,7 +112,7 @@ def do(visit: Visit) -> Response:
     if action not in SEVERAL or not chosen:
         turn.say("desk.nothing_chosen")
         return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action,
-                          view=view)  # fmt: skip
+                          view=view, gone=0)  # fmt: skip
     order = Order(action, form["words"], to=form["to"])
     lacks_words = action == "ask" and not moves.enough("ask", order.words, 0)
     if lacks_words and form["sure"]:

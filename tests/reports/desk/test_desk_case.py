@@ -125,6 +125,37 @@ async def test_of_each_refused_picture_the_reason_is_told(
     assert "Một ảnh quá lớn (trên 20 MB)" in text and "Một tệp không mở được như" in text
 
 
+async def test_the_next_case_says_what_became_of_the_one_before(town: Town, desk: Desk) -> None:
+    one, two = await add_cases(town.database, town.clock(), 2)
+    answer = await desk.does(one, "note", words="Đã gọi đội cây xanh", then="next")
+    assert answer.status_code == 303 and two in answer.headers["location"]
+    shown = await desk.http.get(answer.headers["location"])
+    assert f"{one}</a>: đã lưu ghi chú nội bộ" in shown.text
+    accepted = await desk.does(one, "accept", then="next")
+    shown = await desk.http.get(accepted.headers["location"])
+    assert f"{one}</a>: đã tiếp nhận" in shown.text
+
+
+async def test_who_goes_on_reads_first_that_a_picture_was_refused(town: Town, desk: Desk) -> None:
+    one, _ = await add_cases(town.database, town.clock(), 2, status="accepted")
+    seen = SEEN.search((await desk.get(f"/viec/{one}")).text)
+    assert seen
+    data = {"key": desk.key, "act": "resolve", "seen": seen[1], "words": "Đã cắt cành sáng nay",
+            "then": "next"}  # fmt: skip
+    files = [("photos", ("1.jpg", b"no picture", "image/jpeg"))]
+    answer = await desk.http.post(f"/viec/{one}", data=data, files=files)
+    assert answer.status_code == 200 and "Một tệp không mở được như" in answer.text
+
+
+@pytest.mark.parametrize("act", ["resolve", "", "x"])
+async def test_a_move_that_is_not_for_several_is_a_page(town: Town, desk: Desk, act: str) -> None:
+    codes = await add_cases(town.database, town.clock(), 2)
+    await desk.get()
+    answer = await desk.post("/viec/nhieu", act=act, code=codes)
+    assert answer.status_code == 409 and "chưa có gì thay đổi" in answer.text
+    assert {stored(town, code).status for code in codes} == {"new"}
+
+
 async def test_pictures_of_a_refused_form_are_not_lost_nor_forged(
     town: Town, an: Someone, desk: Desk
 ) -> None:
@@ -273,6 +304,7 @@ async def test_ten_at_once_each_by_its_own_rules(town: Town, desk: Desk) -> None
     foreign = await add_cases(town.database, town.clock(), 1, agency="ubnd_doan_ket")
     answer = await desk.post("/viec/nhieu", act="accept", code=[*codes, *accepted, *foreign])
     assert "8 việc đã làm, 2 việc không làm được" in answer.text
+    assert "1 việc đã chọn nay không còn ở cơ quan anh/chị" in answer.text
     assert answer.text.count("không còn làm được") == 2
     assert {stored(town, code).status for code in codes} == {"accepted"}
     assert stored(town, foreign[0]).status == "new" and foreign[0] not in answer.text
