@@ -27,8 +27,6 @@ routes = Routes()
 
 A_PAGE = 10
 MOST_SHARED = 20
-MOST_SHARES = 10
-"""Colleagues or wards whose cases are counted above a list."""
 A_ROW = 5
 """Numbered buttons beside each other."""
 WRITTEN = tuple(kind for kind in moves.WITH_WORDS if kind not in moves.OF_REPORTER)
@@ -128,11 +126,10 @@ def _shares(turn: Turn, looks: queries.Viewer, wish: Wish) -> list[tuple[str, in
     if len(numbers) < 2:
         return []
     if not is_official:
-        shares = [(turn.city.area_name(key), number) for key, number in numbers.items()]
-        return shares[:MOST_SHARES]
+        return [(turn.city.area_name(key), number) for key, number in numbers.items()]
     people = case_queries.persons(turn.session, {key for key in numbers if key})
     names = {key: cards.colleague(turn, person) for key, person in people.items()}
-    return [(names.get(key, ""), number) for key, number in numbers.items()][:MOST_SHARES]
+    return [(names.get(key, ""), number) for key, number in numbers.items()]
 
 
 def _unsent(turn: Turn, begun: Sequence[Draft]) -> list[tuple[int | None, Report]]:
