@@ -1,7 +1,11 @@
 """What understanding learns from where it runs: kept masked, counted, erased with its report."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from sqlmodel import select
 
+from bot.questions.count_queries import SUGGESTED, counted
 from bot.reports.examples import correct_category
 from bot.understanding import local_queries
 from db.models import Example, Report
@@ -30,6 +34,13 @@ async def sent(an: Someone, category: str) -> None:
 def examples(town: Town) -> list[Example]:
     with town.database.reading() as session:
         return list(session.exec(select(Example)).all())
+
+
+def suggested(town: Town) -> Mapping[str, int]:
+    """Return how often what was suggested was sent, and how often changed."""
+    day = town.clock().date()
+    with town.database.reading() as session:
+        return counted(session, SUGGESTED, day - timedelta(days=1), day + timedelta(days=1))
 
 
 async def let_stand(an: Someone) -> None:
@@ -65,6 +76,15 @@ async def test_who_oversees_the_city_reads_how_often_suggestions_were_changed(to
     assert "người dân đổi 1/2 lần" in front.heard
 
 
+async def test_what_a_clerk_writes_down_is_no_residents_choice(town: Town) -> None:
+    clerk = town.person("clerk")
+    await town.invited(clerk, "clerk")
+    await clerk.commands("ghiho")
+    await clerk.presses("Đồng ý")
+    await let_stand(clerk)
+    assert len(await reports(town)) == 1 and suggested(town) == {}
+
+
 async def test_it_is_erased_with_its_report(town: Town) -> None:
     an = await begun(town)
     await sent(an, "Chặt hạ")
@@ -78,7 +98,7 @@ async def test_it_is_erased_with_its_report(town: Town) -> None:
 async def test_a_category_that_was_only_let_stand_is_no_choice(town: Town) -> None:
     await let_stand(await begun(town))
     assert [row.category for row in await reports(town)] == ["chat_ha_cay"]
-    assert examples(town) == []
+    assert examples(town) == [] and suggested(town) == {"suggested": 1}
 
 
 async def test_a_moderators_decision_teaches_the_category_of_its_report(town: Town) -> None:
