@@ -36,8 +36,8 @@ def written(rows: Sequence[Example], parts: Sequence[Part], about: Mapping[str, 
         "Made by `dangiamsat learn`; do not edit. Models: logistic regression over words and pairs "
         "of words, and a linear-chain sequence model for place and time.",
         f"{len(rows):,} examples by {len({row.hand for row in rows})} hands; {versions}.",
-        "## On hands they have not seen\n\nThe hands are dealt into groups; each is measured by "
-        "models that the others taught (fewer rare words, half the marked places).",
+        "## On hands they have not seen\n\nThe hands are dealt into groups; each is measured, "
+        "by some hundred of its messages, with models that the others taught.",
         _table(
             ("what", "right", "of"),
             ((name, tally, tally.seen) for name, tally in sorted(whole.items())),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 from bot.understanding import card, examples, figures
@@ -14,6 +15,8 @@ from knowledge.learning.stored import Models, checksum
 CARD = Path(__file__).with_name("MODEL.md")
 FOLDS = 3
 """The hands are dealt into so many groups; each is measured by what the others teach."""
+MEASURED = 300
+"""About so many messages of each hand are measured at most."""
 PROCESSES = 2
 TAUGHT_BY = (
     *("bot/understanding/examples", "bot/understanding/spans", "bot/understanding/training"),
@@ -52,23 +55,25 @@ def learn(path: Path = SHIPPED, to_card: Path = CARD) -> Model:
         from bot.understanding import training
     except ImportError as error:
         raise CannotLearn(NEEDED) from error
+    hands = sorted({row.hand for row in rows})
+    folds = {hand: at % FOLDS for at, hand in enumerate(hands)}
     with ProcessPoolExecutor(PROCESSES) as pool:
-        final = pool.submit(training.train, rows)
-        folds = [pool.submit(_measured, rows, fold) for fold in range(FOLDS)]
-        model = final.result()
-        parts = [part for fold in folds for part in fold.result()]
-    about = {**stamp(), "versions": {name: version(name) for name in TEACHERS}}
-    model = Model(model.vocabularies, model.decisions, model.tagger, about)
+        taggers = pool.submit(training.taggers, rows, folds)
+        linear = pool.submit(training.linear_models, rows, folds)
+        about = {**stamp(), "versions": {name: version(name) for name in TEACHERS}}
+        model, *others = (
+            Model(*models, tagger, about)
+            for models, tagger in zip(linear.result(), taggers.result(), strict=True)
+        )
+        unseen = [[row for row in rows if folds[row.hand] == fold] for fold in range(FOLDS)]
+        parts = [part for figures in pool.map(_measured, others, unseen) for part in figures]
     model.save(path)
     to_card.write_text(card.written(rows, parts, about), encoding="utf-8")
     return model
 
 
-def _measured(rows: Sequence[Example], fold: int) -> list[card.Part]:
-    """Return the figures of each hand and voice of a fold, taught by the other folds."""
-    from bot.understanding import training
-
-    hands = sorted({row.hand for row in rows})[fold::FOLDS]
-    model = training.train([row for row in rows if row.hand not in hands], quick=True)
-    own = (row for row in rows if row.hand in hands)
-    return list(figures.measured(model, own, lambda row: (row.hand, row.voice)).items())
+def _measured(model: Model, unseen: Sequence[Example]) -> list[card.Part]:
+    """Return the figures of each hand and voice, by a model that those hands did not teach."""
+    by_hand = [list(own) for _, own in groupby(unseen, lambda row: row.hand)]
+    some = [row for own in by_hand for row in own[:: 1 + len(own) // MEASURED]]
+    return list(figures.measured(model, some, lambda row: (row.hand, row.voice)).items())

@@ -8,7 +8,7 @@ from typing import Any
 from bot.understanding.spans import OFFSETS, Span, Tagger
 from knowledge.learning.features import MARKS, message_features, turn_features
 from knowledge.learning.linear import Decision, Vector, Vocabulary
-from knowledge.learning.stored import Models, smallest
+from knowledge.learning.stored import Models
 
 SHIPPED = Path(__file__).with_name("model.npz")
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ class Model:
             # A linear chain with the weights of an averaged perceptron (Collins, 2002): ADR 18.
             Tagger(
                 {kind: models.trie(f"spans.{kind}") for kind in OFFSETS},
-                {kind: models.arrays[f"spans.{kind}.weights"] for kind in OFFSETS},
+                models.arrays["spans.weights"],
                 models.arrays["spans.transitions"],
             ),
             models.about,
@@ -55,7 +55,7 @@ class Model:
             models.put_decision(name, decision)
         for kind in OFFSETS:
             models.put_trie(f"spans.{kind}", self.tagger.tries[kind])
-            models.arrays[f"spans.{kind}.weights"] = smallest(self.tagger.tables[kind])
+        models.arrays["spans.weights"] = self.tagger.weights
         models.arrays["spans.transitions"] = self.tagger.transitions
         models.save(path)
 
@@ -81,10 +81,14 @@ class Weighed:
 
     def __init__(self, model: Model, vector: Vector, kind: str) -> None:
         self._model, self._vector, self._kind = model, vector, kind
+        self._weighed: dict[str, Mapping[str, float]] = {}
 
-    def of(self, decision: str) -> dict[str, float]:
+    def of(self, decision: str) -> Mapping[str, float]:
         """Return the probability of each label of a decision."""
-        return self._model.decisions[decision].probabilities(self._vector)
+        if decision not in self._weighed:
+            probabilities = self._model.decisions[decision].probabilities(self._vector)
+            self._weighed[decision] = probabilities
+        return self._weighed[decision]
 
     def within(self, decision: str, group: str) -> dict[str, float]:
         """Return the probabilities of the labels that begin with `group:`, if it is one of them."""

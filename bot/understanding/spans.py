@@ -7,7 +7,8 @@ decoded here (Viterbi) with numpy alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,8 @@ OFFSETS: Mapping[str, tuple[int, ...]] = {
     "kinds": (-2, -1, 0),
 }
 """What is seen of the words around each word, and how far: `pair` 0 is the word and the next."""
+FARTHEST = 3
+"""Words between a word and what is seen of another, at most."""
 KIND_WORDS = WORDS / "kinds.yaml"
 """The words of each kind: numbers, units of time, heads of addresses."""
 _PLAIN = "word"
@@ -122,30 +125,28 @@ def _shape(word: str) -> str:
     return "AA" if len(word) > 1 and word.isupper() else "Aa"
 
 
-def features(tokens: Sequence[Token]) -> list[list[str]]:
+def features(sights: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Return the names of the features of each word, as the training is given them."""
-    sights = seen(tokens)
-    return [
-        [
-            f"{kind}{offset}={sights[kind][at + offset]}"
-            for kind, offsets in OFFSETS.items()
-            for offset in offsets
-            if 0 <= at + offset < len(tokens) and sights[kind][at + offset]
-        ]
-        for at in range(len(tokens))
-    ]
+    named: list[list[str]] = [[] for _ in sights["word"]]
+    for kind, offsets in OFFSETS.items():
+        for offset in offsets:
+            around = zip(named[max(0, -offset) :], sights[kind][max(0, offset) :], strict=False)
+            for names, name in around:
+                if name:
+                    names.append(f"{kind}{offset}={name}")
+    return named
 
 
 @dataclass(frozen=True)
 class Tagger:
-    """The weights: for each kind a row for everything seen, a table for each offset.
+    """The weights: a row of labels for everything seen at each offset.
 
-    `tables[kind]` has the shape (offsets, 1 + names, labels): its last row is for the unknown.
-    `transitions` has the shape (labels, labels): from, to.
+    Those of a kind at an offset stand together, in the order of the kind's trie, and after them a
+    row of zeros for what is unknown. `transitions` has the shape (labels, labels): from, to.
     """
 
     tries: Mapping[str, Trie]
-    tables: Mapping[str, Stored]
+    weights: Stored
     transitions: Stored
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -154,26 +155,47 @@ class Tagger:
         return tuple(_spans(tokens, self.labels(tokens))) if tokens else ()
 
     def labels(self, tokens: Sequence[Token]) -> list[str]:
-        scores = self._scores(seen(tokens), len(tokens))
-        best, backs = scores[0], []
-        for row in scores[1:]:
-            sums = best[:, None] + self.transitions
-            backs.append(sums.argmax(axis=0))
-            best = sums.max(axis=0) + row
-        path = [int(best.argmax())]
-        path.extend(int(back[path[-1]]) for back in reversed(backs))
+        """Return the labels whose sum of weights is the highest (Viterbi)."""
+        best, *rows = self._scores(seen(tokens), len(tokens)).tolist()
+        backs = []
+        for row in rows:
+            sums = [list(map(add, best, before)) for before in self._before]
+            highest = list(map(max, sums))
+            backs.append(list(map(list.index, sums, highest)))
+            best = list(map(add, highest, row))
+        path = [best.index(max(best))]
+        path.extend(back[path[-1]] for back in reversed(backs))
         return [LABELS[label] for label in reversed(path)]
 
+    @cached_property
+    def _before(self) -> list[list[int]]:
+        """Return, for each label, the weights of the labels before it."""
+        before: list[list[int]] = self.transitions.T.tolist()
+        return before
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        """Return the first row of each kind at each offset, one below the other."""
+        sizes = [len(self.tries[kind]) + 1 for kind, offsets in OFFSETS.items() for _ in offsets]
+        return np.cumsum([0, *sizes[:-1]])[:, None]
+
     def _scores(self, sights: Mapping[str, Sequence[str]], count: int) -> NDArray[np.int64]:
-        scores = np.zeros((count, len(LABELS)), dtype=np.int64)
-        for kind, offsets in OFFSETS.items():
-            trie = self.tries[kind]
-            rows = np.array([trie.get(name, len(trie)) for name in sights[kind]])
-            for table, offset in zip(self.tables[kind], offsets, strict=True):
-                first, last = max(0, -offset), count - max(0, offset)
-                if first < last:
-                    scores[first:last] += table[rows[first + offset : last + offset]]
+        rows = np.array([_rows(self.tries[kind], sights[kind]) for kind in OFFSETS])
+        at = _OFFSETS + np.arange(FARTHEST, FARTHEST + count)
+        scores: NDArray[np.int64] = self.weights[self._starts + rows[_KINDS, at]].sum(axis=0)
         return scores
+
+
+_KINDS, _OFFSETS = np.array(
+    [(kind, offset) for kind, offsets in enumerate(OFFSETS.values()) for offset in offsets]
+).T[:, :, None]
+
+
+def _rows(trie: Trie, names: Sequence[str]) -> list[int]:
+    """Return the row of each name, with as many unknown ones around them as are looked at."""
+    unknown = len(trie)
+    around = [unknown] * FARTHEST
+    return [*around, *(trie.get(name, unknown) for name in names), *around]
 
 
 def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Span]:
@@ -193,17 +215,18 @@ def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Span]:
 def chosen(text: str, spans: Iterable[Span], kind: str) -> str | None:
     """Return the longest place, or time, in the words of the text.
 
-    Places with no more than a comma or a word between them are one: "số 9 ngõ 5, phố Huế".
+    Two with no more than a comma or a word between them are one: "số 9 ngõ 5, phố Huế", "chiều qua
+    và sáng nay".
     """
     parts: list[Span] = []
     for span in spans:
         if span.kind != kind:
             continue
-        between = text[parts[-1].end : span.start] if parts else ""
-        if parts and kind == "place" and "." not in between and len(between.split()) <= 1:
-            parts[-1] = parts[-1]._replace(end=span.end)
-        else:
+        between = text[parts[-1].end : span.start] if parts else "."
+        if "." in between or len(between.split()) > 1:
             parts.append(span)
+        else:
+            parts[-1] = parts[-1]._replace(end=span.end)
     longest = max((text[part.start : part.end] for part in parts), key=len, default=None)
     return _AT.sub("", longest) if longest and kind == "place" else longest
 

@@ -63,10 +63,8 @@ class Vocabulary:
 
         In another order the sums would differ in their last digit, and training would go astray.
         """
-        row_of = self.trie.get
-        rows_times = sorted(
-            (row, times) for name, times in features.items() if (row := row_of(name)) is not None
-        )
+        found = zip(map(self.trie.get, features), features.values(), strict=True)
+        rows_times = sorted((row, times) for row, times in found if row is not None)
         rows = np.array([row for row, _ in rows_times], dtype=np.int64)
         times = np.array([1 + math.log(times) for _, times in rows_times])
         array = times * (self.rarity[rows] / _UNIT)

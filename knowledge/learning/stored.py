@@ -13,10 +13,12 @@ import numpy as np
 from marisa_trie import Trie
 from numpy.typing import NDArray
 
-from knowledge.compiled import compiled
+from knowledge.compiled import LARGE, compiled
 from knowledge.learning.linear import Decision, Stored, Vocabulary
 
 ABOUT = "about"
+APART = ".apart"
+"""Ends the name of an array whose bytes are apart."""
 
 
 class Unreadable(Exception):
@@ -44,7 +46,8 @@ class Models:
         """Write the file whole, or not at all."""
         about = np.frombuffer(json.dumps(self.about, ensure_ascii=False).encode(), dtype=np.uint8)
         new = path.with_suffix(".new.npz")
-        np.savez_compressed(new, allow_pickle=False, **{ABOUT: about}, **self.arrays)
+        packed = dict(_packed(key, array) for key, array in self.arrays.items())
+        np.savez_compressed(new, allow_pickle=False, **{ABOUT: about}, **packed)
         # In one step: a process that starts in this moment reads the old file or the new one.
         new.replace(path)
 
@@ -77,20 +80,19 @@ class Models:
     def put_decision(self, key: str, decision: Decision) -> None:
         """Keep a decision."""
         self.put_names(f"{key}.labels", decision.labels)
-        self.arrays[f"{key}.weights"] = _bytes_apart(smallest(decision.weights))
+        self.arrays[f"{key}.weights"] = smallest(decision.weights)
         self.arrays[f"{key}.start"] = decision.start
 
     def decision(self, key: str) -> Decision:
         """Return a decision."""
         labels = tuple(self.names(f"{key}.labels"))
-        weights = _together(self.arrays[f"{key}.weights"])
-        return Decision(labels, weights, self.arrays[f"{key}.start"])
+        return Decision(labels, self.arrays[f"{key}.weights"], self.arrays[f"{key}.start"])
 
 
 def _unpacked(data: bytes) -> Mapping[str, NDArray[Any]]:
     # A pickle runs code as it is read; a model's file that somebody has swapped must not.
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        return {key: stored[key] for key in stored.files}
+        return dict(_as_it_was(key, stored[key]) for key in stored.files)
 
 
 def smallest(numbers: Stored) -> NDArray[np.signedinteger[Any]]:
@@ -102,16 +104,19 @@ def smallest(numbers: Stored) -> NDArray[np.signedinteger[Any]]:
     return numbers
 
 
-def _bytes_apart(numbers: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
-    """Return the first bytes of all numbers, then the second ones: a sixth less once compressed."""
-    pieces = numbers.astype(numbers.dtype.newbyteorder("<"))[..., None].view(np.uint8)
-    return np.moveaxis(pieces, -1, 0)
+def _packed(key: str, array: NDArray[Any]) -> tuple[str, NDArray[Any]]:
+    """Return large numbers with the bytes of all apart: first ones, second ones: a sixth less."""
+    if array.nbytes < LARGE or array.itemsize == 1:
+        return key, array
+    pieces = array.astype(array.dtype.newbyteorder("<"))[..., None].view(np.uint8)
+    return f"{key}{APART}", np.moveaxis(pieces, -1, 0)
 
 
-def _together(pieces: NDArray[np.uint8]) -> Stored:
-    """Return the numbers whose bytes are apart."""
-    numbers = np.ascontiguousarray(np.moveaxis(pieces, 0, -1))
-    return numbers.view(f"<i{len(pieces)}")[..., 0]
+def _as_it_was(key: str, array: NDArray[Any]) -> tuple[str, NDArray[Any]]:
+    if not key.endswith(APART):
+        return key, array
+    numbers = np.ascontiguousarray(np.moveaxis(array, 0, -1))
+    return key.removesuffix(APART), numbers.view(f"<i{len(array)}")[..., 0]
 
 
 def checksum(paths: Sequence[Path]) -> str:

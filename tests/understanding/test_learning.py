@@ -1,6 +1,5 @@
 """The models that come with the product are those that its examples teach."""
 
-import ctypes
 import dataclasses
 import json
 import os
@@ -21,12 +20,6 @@ CLOSE = 2
 """Thousandths by which a weight may differ on another machine."""
 LARGEST = 8_000_000
 """Bytes of the artifact."""
-
-
-@pytest.fixture(autouse=True)
-def shuffled_anew() -> None:
-    """The sequence model is shuffled by C's `rand`, as in a process that has learnt nothing yet."""
-    ctypes.CDLL(None).srand(1)
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def test_labels_follow_the_spans() -> None:
 def test_it_cuts_out_what_it_was_taught(taught: list[Example], monkeypatch) -> None:
     monkeypatch.setattr(training, "LIGHTEST", 0.0)
     monkeypatch.setattr(training, "BOLD", 0.0)
-    tagger = training.train_tagger(taught * 5, 30)
+    (tagger,) = training.taggers(taught * 5, rounds=30)
     for text, place, when in SENTENCES:
         spans = tagger.spans(text)
         assert chosen(text, spans, "place") == place
@@ -60,7 +60,7 @@ def test_it_decodes_as_the_trainer_does(taught: list[Example], tmp_path, monkeyp
     trainer = pycrfsuite.Trainer("ap", {"max_iterations": 10}, verbose=False)
     for row in taught:
         tokens = tokens_of(row.text)
-        trainer.append(features(tokens), labels_of(tokens, row.spans))
+        trainer.append(features(seen(tokens)), labels_of(tokens, row.spans))
     trainer.train(file)
     theirs = pycrfsuite.Tagger()
     theirs.open(file)
@@ -70,7 +70,7 @@ def test_it_decodes_as_the_trainer_does(taught: list[Example], tmp_path, monkeyp
     chance = random.Random(5)
     for _ in range(200):
         tokens = tokens_of(" ".join(chance.choices(words, k=chance.randint(1, 12))))
-        expected = theirs.tag(features(tokens))
+        expected = theirs.tag(features(seen(tokens)))
         if all(_may_follow(a, b) for a, b in zip(["O", *expected], expected, strict=False)):
             text = " ".join(token.text for token in tokens)
             assert ours.spans(text) == tuple(_spans(tokens_of(text), expected))
@@ -98,9 +98,16 @@ def test_a_place_in_two_parts_is_one() -> None:
     assert chosen(text, spans, "place") == "số 9 ngõ 5, phố Huế"
 
 
+def test_times_side_by_side_are_one() -> None:
+    text = "chiều qua và sáng nay xe vào. Tối lại vào"
+    spans = [Span("when", 0, 9), Span("when", 13, 21), Span("when", 30, 33)]
+    assert chosen(text, spans, "when") == "chiều qua và sáng nay"
+
+
 def test_weights_fit_their_labels(model) -> None:
-    for kind, offsets in OFFSETS.items():
-        table = model.tagger.tables[kind]
-        assert table.shape == (len(offsets), len(model.tagger.tries[kind]) + 1, len(LABELS))
-        if kind != "depth":
-            assert not np.any(table[:, -1])  # what was never seen says nothing
+    tagger = model.tagger
+    kinds = [kind for kind, offsets in OFFSETS.items() for _ in offsets]
+    ends = np.cumsum([len(tagger.tries[kind]) + 1 for kind in kinds])
+    assert tagger.weights.shape == (ends[-1], len(LABELS))
+    unknown = [end - 1 for kind, end in zip(kinds, ends, strict=True) if kind != "depth"]
+    assert not np.any(tagger.weights[unknown])  # what was never seen says nothing

@@ -7,7 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.learning.linear import Vocabulary, thousandths
-from knowledge.learning.training import held_out, matrix, trained
+from knowledge.learning.training import matrix, trained
 
 TEXTS = [
     "cây đổ",
@@ -62,12 +62,6 @@ def test_reasons_are_the_words_that_spoke_for_it(vocabulary: Vocabulary) -> None
     reasons = decision.reasons(vocabulary.vector(_counted("cây đổ lạ")), "cây", 3)
     assert next(vocabulary.name(row) for row, _ in reasons) == "cây"
     assert all(weight > 0 for _, weight in reasons)
-
-
-def test_every_group_is_held_out_once() -> None:
-    parts = list(held_out(["a", "b", "a", "c"]))
-    assert [own for _, own in parts] == [[0, 2], [1], [3]]
-    assert all(sorted(others + own) == [0, 1, 2, 3] for others, own in parts)
 
 
 def test_thousandths_are_rounded() -> None:
