@@ -34,7 +34,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
-from db.types import Numbered
+from db.types import Numbered, values_of
 from db.writing import Writers
 
 if TYPE_CHECKING:
@@ -352,7 +352,7 @@ def insert_new(
     for row in rows:
         by_key.setdefault(tuple(getattr(row, name) for name in key), row)
     statement = _insert_new(model, tuple(key), dialect_of(session))
-    values = [row.model_dump(exclude={"id"}) for row in by_key.values()]
+    values = [values_of(row) for row in by_key.values()]
     new = []
     for names in session.connection().execute(statement, values).mappings():
         row = by_key[tuple(names[name] for name in key)]
@@ -364,7 +364,7 @@ def insert_new(
 
 def insert_now(session: Session, row: Numbered) -> None:
     """Insert a row at once: the session's own insert takes twice as long."""
-    values = row.model_dump(exclude={"id"})
+    values = values_of(row)
     key = session.connection().execute(_insert(type(row)), values).inserted_primary_key
     assert key is not None
     row.id = key[0]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from db.engine import dialect_of, insert_of
 from db.models import Inbox
-from db.types import constant
+from db.types import constant, values_of
 
 WAITING_STATE = constant("waiting")
 WAITING = col(Inbox.state) == WAITING_STATE
@@ -53,7 +53,7 @@ def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
     if not rows:
         return set()
     insert = _insert(dialect_of(session), handled=False)
-    values = [row.model_dump(exclude={"id"}) for row in rows]
+    values = [values_of(row) for row in rows]
     new = {update_id: number for number, update_id in session.execute(insert, values).all()}
     numbers = dict(new)
     for row in rows:
@@ -146,7 +146,7 @@ def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
     if not has_chat(session, row.chat):
         raise Held
     insert = _insert(dialect_of(session), handled=True)
-    values = row.model_dump(exclude={"id"}) | {"state": "done", "payload": None, "ended_at": now}
+    values = values_of(row) | {"state": "done", "payload": None, "ended_at": now}
     stored = session.connection().execute(insert, values | {"of": row.chat}).one_or_none()
     if stored is not None and stored[1]:
         raise Held

@@ -105,6 +105,16 @@ def _defaults(model: type[SQLModel]) -> tuple[dict[str, Any], dict[str, Callable
     return constants, factories
 
 
+def values_of(row: SQLModel) -> dict[str, Any]:
+    """Return the values of a new row, by their columns."""
+    return {name: vars(row)[name] for name in _columns(type(row))}
+
+
+@cache
+def _columns(model: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name != "id")
+
+
 class Numbered(Named):
     """A table whose rows have numbers."""
 
