@@ -77,8 +77,10 @@ class Named(SQLModel):
     """A table with the name of its class: `sign_in` of `SignIn`.
 
     A row takes its values as they are; SQLModel asks for each again what it is, which takes as long
-    as a query.
+    as a query. What would check a row is not made before it is wanted, at the start least of all.
     """
+
+    model_config = SQLModel.model_config | {"defer_build": True}
 
     if not TYPE_CHECKING:  # the fields tell its types
         __setattr__ = object.__setattr__
