@@ -11,10 +11,16 @@ from db.types import constant
 Queue = type[Inbox] | type[Outbox]
 
 
+_NEXT_DUE = {
+    queue: select(func.min(queue.due_at)).where(col(queue.state) == constant("waiting"))
+    for queue in (Inbox, Outbox)
+}
+
+
 def next_due(session: Session, queue: Queue) -> datetime | None:
     """Return when the next waiting row is due, or None when no row waits."""
-    waiting = col(queue.state) == constant("waiting")
-    return session.exec(select(func.min(queue.due_at)).where(waiting)).one()
+    due: datetime | None = session.connection().execute(_NEXT_DUE[queue]).scalar_one()
+    return due
 
 
 def count(session: Session, queue: Queue) -> dict[str, int]:

@@ -178,15 +178,18 @@ class Dispatcher(Worker[str]):
         if not self._free or not self._is_to_look():
             return
         now = self._clock()
+        next_due = await self._database.read(queues.next_due, Inbox)
+        if next_due is None:
+            return
+        if now < next_due:
+            self._look_in(min(next_due - now, LOOK_AGAIN))
+            return
         busy = self._elsewhere.union(self._busy, self._stored)
         chats = await self._database.read(inbox.due, now, busy, self._free)
-        next_due = None if chats else await self._database.read(queues.next_due, Inbox)
         for rows in chats:
             self._begin(rows[0].chat, self._work_on(rows))
         if chats:
             self.look()  # behind each there may be another
-        if next_due is not None and now < next_due:
-            self._look_in(min(next_due - now, LOOK_AGAIN))
 
     async def _handled_at_once(
         self, row: Inbox, incoming: Incoming | Unparsed, now: datetime

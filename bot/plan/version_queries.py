@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, or_, select
 
 from db.models import CLOSED, PlanExample, PlanVersion, Report
+from db.types import UtcDateTime
 from knowledge.load import Broken, Stored
 from knowledge.schema import Example, Plan
 
@@ -21,14 +22,32 @@ _CONTENT = defer(cast(Any, PlanVersion.content))
 _SOURCE = defer(cast(Any, PlanVersion.source))
 Stamp = tuple[Any, ...]
 
+_LIVE = (
+    select(PlanVersion.id, PlanVersion.changed_at)
+    .where(PlanVersion.state == "live")
+    .order_by(col(PlanVersion.id))
+)
+_EXAMPLES = select(func.count(), func.max(PlanExample.id), func.max(PlanExample.at)).where(
+    col(PlanExample.version_id).is_(None)
+)
+_WAITING = (
+    select(PlanVersion.id)
+    .where(
+        PlanVersion.state == "waiting",
+        or_(
+            col(PlanVersion.taken_at).is_(None),
+            col(PlanVersion.taken_at) < bindparam("gone", type_=UtcDateTime),
+        ),
+    )
+    .order_by(col(PlanVersion.id))
+    .limit(1)
+)
+
 
 def stamp(session: Session) -> Stamp:
     """Return what changes with every change to the plans in use and their examples."""
-    versions = select(PlanVersion.id, PlanVersion.changed_at).where(PlanVersion.state == "live")
-    examples = select(func.count(), func.max(PlanExample.id), func.max(PlanExample.at))
-    in_use = examples.where(col(PlanExample.version_id).is_(None))
-    live_rows = session.exec(versions.order_by(col(PlanVersion.id))).all()
-    return (*map(tuple, live_rows), *session.exec(in_use).one())
+    connection = session.connection()
+    return (*map(tuple, connection.execute(_LIVE)), *connection.execute(_EXAMPLES).one())
 
 
 def stored(session: Session) -> Stored:
@@ -89,9 +108,8 @@ def before(session: Session, plan: str, number: int | None) -> PlanVersion | Non
 
 def next_waiting(session: Session, now: datetime) -> int | None:
     """Return the number of a file that nobody reads yet."""
-    free = or_(col(PlanVersion.taken_at).is_(None), col(PlanVersion.taken_at) < now - TAKES)
-    query = select(PlanVersion.id).where(PlanVersion.state == "waiting", free)
-    return session.exec(query.order_by(col(PlanVersion.id)).limit(1)).first()
+    number: int | None = session.connection().execute(_WAITING, {"gone": now - TAKES}).scalar()
+    return number
 
 
 def take(session: Session, number: int, now: datetime) -> PlanVersion | None:
