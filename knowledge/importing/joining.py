@@ -1,5 +1,6 @@
 """Joins the printed lines of a PDF into paragraphs, as they were before they were wrapped."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from knowledge.importing.markers import is_capitals, marker_of
 
 SHORT = 0.12
 """A line that ends so much of the text's width before its edge ends a paragraph."""
+_FIGURE = re.compile(r"[\d.,%\s–-]+")
 INDENT = 6.0
 """Points; a line that begins so much further in than the one above begins a paragraph."""
 
@@ -27,6 +29,8 @@ class Printed(NamedTuple):
     bold: bool = False
     column: int = 0
     """1 or 2 where a page has two columns, -1 or -2 in a letterhead; 0 else."""
+    sheet: float = 0.0
+    """How wide its page is: an appendix may lie across."""
     row: Line | None = None
     """The row of a table that it is."""
     edge: bool = False
@@ -72,8 +76,12 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
 def _with_whole_rows(printed: Sequence[Printed]) -> list[Printed]:
     """Return what is printed, with the rows whole that the end of a page breaks."""
     lines: list[Printed] = []
+    first: dict[str, int] = {}
+    """The page on which a row stands first; a heading stands again at the top of the next."""
     for line in printed:
-        at = next((n for n in reversed(range(len(lines))) if not lines[n].added), 0)
+        first.setdefault(line.text, line.page)
+        passed = (n for n in reversed(range(len(lines))) if not lines[n].added)
+        at = next((n for n in passed if first.get(lines[n].text, 0) in (0, lines[n].page)), 0)
         if line.row and lines and (joint := _joint(lines[at], line)):
             lines[at] = lines[at]._replace(text=joint.text, row=joint)
         else:
@@ -83,14 +91,14 @@ def _with_whole_rows(printed: Sequence[Printed]) -> list[Printed]:
 
 def _joint(before: Printed, line: Printed) -> Line | None:
     """Return the row that goes on at the top of a page: its first cell is empty, the rest goes on
-    in small letters, and it has no figure; None where a row begins."""
+    in small letters, and no cell is a figure; None where a row begins."""
     first, second = before.row, line.row
     if first is None or second is None or line.page != before.page + 1:
         return None
     texts = [cell.text for cell in second.cells if cell.text]
     if len(first.cells) != len(second.cells) or second.cells[0].text or not texts:
         return None
-    if not texts[0][0].islower() or any(map(str.isdigit, line.text)):
+    if not texts[0][0].islower() or any(map(_FIGURE.fullmatch, texts)):
         return None
     pairs = zip(first.cells, second.cells, strict=True)
     cells = tuple(
@@ -124,14 +132,25 @@ class Margins(NamedTuple):
     right: float
 
 
-def _margins(printed: Sequence[Printed]) -> dict[int, Margins]:
+Column = tuple[int, float]
+
+
+def _column(line: Printed) -> Column:
+    """Return which lines have the same margins: those of its column on pages as wide as its own."""
+    return line.column, round(line.sheet)
+
+
+def _margins(printed: Sequence[Printed]) -> dict[Column, Margins]:
     """Return the margins of each column, by the lines that reach them often."""
-    margins: dict[int, Margins] = {}
-    for column in {line.column for line in printed}:
+    margins: dict[Column, Margins] = {}
+    for column in {_column(line) for line in printed}:
         lines = [
             line
             for line in printed
-            if line.column == column and line.row is None and not line.added and len(line.text) > 20
+            if _column(line) == column
+            and line.row is None
+            and not line.added
+            and len(line.text) > 20
         ]
         lefts = Counter(round(line.left / 3) for line in lines)
         rights = Counter(round(line.right / 3) for line in lines)
@@ -144,26 +163,27 @@ def _often(counts: Counter[int], part: int) -> list[int]:
     return [at for at, n in counts.items() if n >= wanted] or list(counts) or [0]
 
 
-def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -> bool:
+def _goes_on(begun: list[Printed], line: Printed, margins: dict[Column, Margins]) -> bool:
     """Return whether a printed line goes on with the paragraph that is begun."""
     last = begun[-1]
     if line.row is not None or line.why or marker_of(line.text) or LEADER.search(last.text):
         return False
     if _looks_other(last, line):
         return False
-    margin, own = margins[last.column], margins[line.column]
+    margin, own = margins[_column(last)], margins[_column(line)]
     width = max(margin.right - min(last.left, margin.left), 1.0)
     in_letterhead = min(line.column, last.column) < 0  # whose lines stand each for themselves
     if margin.right - last.right > SHORT * width or in_letterhead:
         return False
-    if line.column == last.column and (line.left > last.right or line.right < last.left):
+    indent, own_indent = last.left - margin.left, line.left - own.left
+    is_right = indent > SHORT * width and line.right < last.left
+    if line.column == last.column and (line.left > last.right or is_right):
         return False
     together = line.page == last.page and line.column == last.column
     if together and line.top - last.bottom > 1.3 * last.size:
         return False
     if line.column and not together and line.page == last.page and line.column < last.column:
         return False
-    indent, own_indent = last.left - margin.left, line.left - own.left
     if _is_centred(last, margin) != _is_centred(line, own):
         return False
     begins = line.text[0].isupper() and own_indent > INDENT and abs(own_indent - indent) < 3

@@ -32,6 +32,8 @@ STRIP = 9.0
 """Points of white between two columns of a page, at the least."""
 FEWEST_ROWS = 8
 """Lines that must leave the same strip free; a letterhead has fewer."""
+NOTE_GAP = 8.0
+"""Points between the number of a footnote and its words, at the most."""
 SMALL = 0.8
 """A raised number is set in letters smaller than this part of the usual ones."""
 
@@ -119,8 +121,9 @@ def _page(page: Page, number: int, gutter: float | None) -> tuple[float | None, 
     words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False)
     free = [word for word in words if not any(_inside(word, box) for box in boxes)]
     rows = [_merged(row) for row in _by_height(free)]
-    gutter = _gutter_of_page(rows, float(page.width), gutter)
-    lines = list(_lines(rows, gutter, float(page.width), number))
+    sheet = float(page.width)
+    gutter = _gutter_of_page(rows, sheet, gutter)
+    lines = [line._replace(sheet=sheet) for line in _lines(rows, gutter, sheet, number)]
     blocks: list[tuple[float, list[Printed]]] = [(line.top, [line]) for line in lines]
     blocks += [(table.bbox[1], list(_rows(table, number, at))) for at, table in enumerate(tables)]
     if tables:
@@ -216,7 +219,9 @@ def _by_height(words: Words) -> Rows:
             rows.append([])
         rows[-1].append(word)
     for word in raised:
-        row = next((row for row in rows if any(_follows(word, before) for before in row)), [])
+        stands = (_is_raised, _is_level)
+        near = (row for by in stands for row in rows if any(by(word, other) for other in row))
+        row = next(near, [])
         if not row:
             rows.append(row)
         row.append(word)
@@ -228,13 +233,18 @@ def _middle(word: dict[str, Any]) -> float:
     return float(word["top"] + word["bottom"]) / 2
 
 
-def _follows(word: dict[str, Any], before: dict[str, Any]) -> bool:
-    """Return whether a small word stands raised right behind another one."""
+def _is_raised(word: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether a small word stands raised right behind another one, or before it."""
     return bool(
-        -1 < word["x0"] - before["x1"] < 2
-        and before["top"] - 4 < word["top"]
-        and word["bottom"] < before["bottom"] + 1
+        (-1 < word["x0"] - other["x1"] < 2 or -1 < other["x0"] - word["x1"] < NOTE_GAP)
+        and other["top"] - 4 < word["top"]
+        and word["bottom"] < other["bottom"] + 1
     )
+
+
+def _is_level(word: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two words stand on one line: a year in a note, whose letters are small."""
+    return abs(_middle(word) - _middle(other)) < 0.45 * float(other["size"])
 
 
 def _merged(row: Words) -> Words:
@@ -293,10 +303,11 @@ def _one_side(row: Words, gutter: float) -> bool:
 
 def _printed(words: Words, page: int, column: int = 0, edge: bool = False) -> Printed:
     bold = all("bold" in str(word["fontname"]).lower() for word in words)
+    usual = max(words, key=lambda word: float(word["size"]))
     return Printed(
         " ".join(word["text"] for word in words), page,
-        words[0]["x0"], words[-1]["x1"], words[0]["top"], words[0]["bottom"],
-        size=words[0]["size"], bold=bold, column=column, edge=edge,
+        words[0]["x0"], words[-1]["x1"], usual["top"], usual["bottom"],
+        size=usual["size"], bold=bold, column=column, edge=edge,
     )  # fmt: skip
 
 

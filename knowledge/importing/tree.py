@@ -232,7 +232,10 @@ class Tree:
 
     def _has_under(self, at: int, marker: Marker) -> bool:
         """Return whether what follows a numbered line stands under it."""
-        if (after := self._after.get(at)) is None:
+        after = self._after.get(at)
+        while after is not None and self._lines[after].kind == "note":
+            after = self._after.get(after)
+        if after is None:
             return False
         if self._lines[after].kind == "row":
             return True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
+    NextPageTemplate,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -65,9 +66,21 @@ def write(path: Path, story: list[Any], drawn: Drawn | None = None, columns: int
         Frame(65 + n * (width + gap), 60, width, HEIGHT - 130, 0, 0, 0, 0) for n in range(columns)
     ]
     document = BaseDocTemplate(str(path), pagesize=A4)
-    document.addPageTemplates(PageTemplate("page", frames, onPage=drawn or (lambda *_: None)))
+    on_page = drawn or (lambda *_: None)
+    wide = Frame(60, 60, HEIGHT - 120, WIDTH - 120, 0, 0, 0, 0)
+    document.addPageTemplates(
+        [
+            PageTemplate("page", frames, onPage=on_page),
+            PageTemplate("across", [wide], onPage=on_page, pagesize=landscape(A4)),
+        ]
+    )
     document.build(story)
     return path
+
+
+def across(story: list[Any]) -> list[Any]:
+    """What stands on pages that lie across, behind those that stand upright."""
+    return [NextPageTemplate("across"), PageBreak(), *story]
 
 
 def page_number(canvas: Canvas, document: Any) -> None:
