@@ -26,7 +26,7 @@ from knowledge.importing.shortened import abbreviations
 from knowledge.importing.tables import Row, one_cell_a_line, read_table, without_counter
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
-from knowledge.importing.wording import RULE
+from knowledge.importing.wording import RULE, says_unit
 from knowledge.load import PLANS, walk
 from knowledge.schema import Illegible, Plan, Section, counts_rows
 from knowledge.vietnamese.text import nfc, slug
@@ -34,8 +34,8 @@ from knowledge.vietnamese.text import nfc, slug
 SOURCE = "source.txt"
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """The same YAML, written ten times as fast where the C library is there."""
-LONGEST_CAPTION, LONGEST_UNIT = 160, 60
-"""Characters of a table's caption, and of the unit above it; a longer line is a paragraph."""
+LONGEST_CAPTION = 160
+"""Characters of a table's caption; a longer line is a paragraph."""
 
 
 def import_plan(
@@ -160,8 +160,8 @@ class _Maker:
                 rows.append(Row((index + 1,), self.texts[index], cells, row.header))
             return rows
         is_counted = counts_rows(self.texts[body[at]])
-        above = [text for text in self._told(body[max(at - 2, 0) : at]) if not _says_unit(text)]
-        is_named = bool(above) and _names_table(above[-1]) and not _says_unit(self.texts[body[at]])
+        above = [text for text in self._told(body[max(at - 2, 0) : at]) if not says_unit(text)]
+        is_named = bool(above) and _names_table(above[-1]) and not says_unit(self.texts[body[at]])
         if not (is_counted or is_named):
             return None
         read = one_cell_a_line if is_counted else without_counter
@@ -186,14 +186,9 @@ class _Maker:
         text = self.texts[body[at]]
         ahead = body[at + 1 : at + 3]
         is_above = any(self.lines[index].kind == "row" for index in ahead)
-        behind = at + 1 + any(map(_says_unit, self._told(ahead[:1])))
+        behind = at + 1 + any(map(says_unit, self._told(ahead[:1])))
         is_above = is_above or (behind < len(body) and self._rows(body, behind) is not None)
-        return is_above and not marker_of(text) and (_says_unit(text) or _names_table(text))
-
-
-def _says_unit(text: str) -> bool:
-    """Return whether a line says the unit of the table behind it: `Đơn vị tính: triệu đồng`."""
-    return slug(text.strip("()")).startswith(("don-vi", "dvt")) and len(text) < LONGEST_UNIT
+        return is_above and not marker_of(text) and (says_unit(text) or _names_table(text))
 
 
 def _names_table(text: str) -> bool:

@@ -249,12 +249,21 @@ class _Sorter:
             return False
         if wording.KIND_ALONE.match(text):
             return not in_body or self.has_articles
-        appendix = wording.APPENDIX.match(text)
-        if appendix:
-            tail = appendix["rest"]
-            titled = not tail or is_capitals(tail) or line.heading or appendix["label"].isupper()
-            return titled and not text.endswith((".", ";", ","))
+        if appendix := wording.APPENDIX.match(text):
+            return self._begins_appendix(line, appendix, in_body)
         return not in_body and bool(wording.LISTED.match(text)) and is_capitals(text)
+
+    def _begins_appendix(self, line: Line, appendix: re.Match[str], in_body: bool) -> bool:
+        """Return whether a line is the heading of an appendix: neither a sentence, nor a caption
+        in a body, `Biểu số 1. Các chợ`."""
+        kind, tail = appendix["label"].split()[0], appendix["rest"]
+        if line.text.rstrip().endswith((".", ";", ",")):
+            return False
+        if not in_body or not tail or is_capitals(tail):
+            return True
+        if self.roles.parts and self.roles.parts[-1].label.startswith(kind.capitalize()):
+            return tail[0].isupper()
+        return kind.lower() != "biểu" and (line.heading or appendix["label"].isupper())
 
     def _resumes(self, at: int) -> bool:
         """Return whether the body goes on behind its end, with no title of its own."""
@@ -294,7 +303,7 @@ class _Sorter:
             title = is_capitals(text) or line.heading or (at == start + 1 and len(text) < 160)
             if line.kind == "row" or not (enclosed or title) or (marker_of(text) and not enclosed):
                 break
-            if text.endswith((".", ":", ";")) and not enclosed:
+            if (text.endswith((".", ":", ";")) or wording.says_unit(text)) and not enclosed:
                 break
             end = at + 1
             if end - start > LONGEST_TITLE:

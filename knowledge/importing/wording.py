@@ -7,6 +7,10 @@ import re
 
 from knowledge.importing.markers import is_capitals
 from knowledge.slots.words import CAPITAL
+from knowledge.vietnamese.text import slug
+
+LONGEST_UNIT = 60
+"""Characters of the unit above a table; a longer line is a paragraph."""
 
 CUT_NAME = re.compile(
     rf"(?:thành phố|thị xã|thị trấn|tỉnh|huyện|xã|phường|đặc khu) (?!Huế|Vinh){CAPITAL}\w*$"
@@ -21,7 +25,8 @@ _KINDS = (
     "|ĐỀ ÁN|PHƯƠNG ÁN|THÔNG BÁO|HƯỚNG DẪN|BÁO CÁO|QUY ĐỊNH|QUY CHẾ|TỜ TRÌNH|KẾT LUẬN"
     "|CÔNG ĐIỆN|DỰ ÁN"
 )
-KIND_ALONE = re.compile(rf"^[\s*]*(?P<kind>{_KINDS})[\s*]*$")
+_JOINTLY = "(?:PHỐI HỢP|LIÊN TỊCH|LIÊN NGÀNH|TỔNG THỂ|CHI TIẾT)"
+KIND_ALONE = re.compile(rf"^[\s*]*(?P<kind>{_KINDS})(?: {_JOINTLY})?[\s*]*$")
 _KIND_FIRST = re.compile(rf"^(?P<kind>{_KINDS})\s+(?P<rest>\S.*)$", re.DOTALL)
 RULE = re.compile(r"^[-–—_=*.]{3,}$|^\*+$")
 # The letterhead by Decree 30/2020/NĐ-CP: the state's name and motto, number, place and day.
@@ -40,6 +45,11 @@ _NAMES_LAW = re.compile(
 )
 _ENACTS = re.compile(
     r"(?:như\s+sau|sau\s+đây|sau|cụ\s+thể|với\s+(?:các|những)\s+nội\s+dung[^.;]*)\s*[:.]\s*$|^QUYẾT\s+(?:ĐỊNH|NGHỊ)\s*:\s*$",
+)
+# In resolutions the enacting words end in a full stop, and the first article stands behind them.
+_ENACTS_ITSELF = re.compile(
+    r"^(?:Hội\s+đồng|Ủy\s+ban|Uỷ\s+ban|UBND|HĐND|Chủ\s+tịch|Giám\s+đốc|Bộ\s+trưởng|Chính\s+phủ)\s[^.;:]*"
+    r"ban\s+hành\s+(?:Nghị\s+quyết|Quyết\s+định|Thông\s+tư)\s+(?!số)[^.;:]*[.:]$"
 )
 _ENACTING = re.compile(
     r"\b(?:ban\s+hành|xây\s+dựng|triển\s+khai|tổ\s+chức)\b[^.]*(?:[Kk]ế\s+hoạch"
@@ -99,7 +109,13 @@ def is_enacting(text: str) -> bool:
         or (AUTHORITY.match(text) and is_capitals(text))
         or (short and _ENACTS.search(text) and (_ENACTING.search(text) or text.isupper()))
         or _ENACTS.match(text)
+        or _ENACTS_ITSELF.match(text)
     )
+
+
+def says_unit(text: str) -> bool:
+    """Return whether a line says the unit of the table behind it: `Đơn vị tính: triệu đồng`."""
+    return slug(text.strip("()")).startswith(("don-vi", "dvt")) and len(text) < LONGEST_UNIT
 
 
 def closes(text: str) -> bool:

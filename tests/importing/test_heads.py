@@ -202,3 +202,18 @@ def test_a_letterhead_with_line_breaks_is_read_as_one_in_paragraphs(
         document.save(str(tmp_path / f"{number}.docx"))
         heads.append(head(import_plan(tmp_path / f"{number}.docx")))
     assert heads[0] == heads[1] and heads[0][1], heads
+
+
+def test_a_joint_programme_has_its_subject_in_its_title(tmp_path: Path) -> None:
+    subject = "Giữ gìn an ninh trật tự năm 2026"
+    plan = of_lines(tmp_path, "CHƯƠNG TRÌNH PHỐI HỢP", subject, *BODY)
+    assert plan.title == f"CHƯƠNG TRÌNH PHỐI HỢP {subject}"
+
+
+def test_enacting_words_of_a_resolution_are_front_matter(tmp_path: Path) -> None:
+    enacts = "Hội đồng nhân dân ban hành Nghị quyết quy định chính sách hỗ trợ học sinh bán trú."
+    told = "Hội đồng nhân dân xã ban hành Nghị quyết số 5 về chợ; các bản cùng làm theo."
+    lines = ("NGHỊ QUYẾT", "Quy định chính sách hỗ trợ học sinh bán trú", told, enacts)
+    plan = of_lines(tmp_path, *lines, "Điều 1. Mức hỗ trợ", "1. Hỗ trợ 15 kg gạo.")
+    assert plan.front == (enacts,)
+    assert [item.text for item in items(plan).values()] == [told, "Hỗ trợ 15 kg gạo."]
