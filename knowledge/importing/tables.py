@@ -86,13 +86,29 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
             table.groups.append(words)
             table.heading_lines.extend(row.lines)
             continue
-        first = next((text for text in _texts(row) if text), "")
-        ended = 0 if _LETTER.match(first) else 1 if _ROMAN.match(first) else LOWEST
+        first, ended = _first(row), _label_rank(row)
         open_groups = [(r, w) for r, w in open_groups if r < ended]
         groups = () if _SUM.match(first) else tuple(words for _, words in open_groups)
         cells = tuple(_cells(row, table.columns, above))
         table.rows.append(BodyRow(row.lines, row.text, _label(row), cells, groups))
+        words = row.cells[1].text if len(row.cells) > 1 else ""
+        heads = at + 1 < len(body) and ended < _label_rank(body[at + 1]) < LOWEST
+        if heads and any(map(str.isalpha, words)):  # with the sums of those below it
+            open_groups.append((ended, words))
     return table
+
+
+def _first(row: Row) -> str:
+    return next((text for text in _texts(row) if text), "")
+
+
+def _label_rank(row: Row) -> int:
+    """Return how high a row stands by its label: 0 for `A`, 1 for `I`, below words alone (3)
+    those with `1` and `1.1`."""
+    first = _first(row).rstrip(".)")
+    if _NUMBERED.match(first):
+        return 4 + first.count(".")
+    return 0 if _LETTER.match(first) else 1 if _ROMAN.match(first) else LOWEST
 
 
 def _texts(row: Row) -> tuple[str, ...]:

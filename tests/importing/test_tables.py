@@ -320,3 +320,63 @@ def test_a_group_ends_at_a_row_of_figures_that_stands_beside_it(tmp_path: Path) 
         "Chăm sóc": (),
         "Tổng cộng": (),
     }
+
+
+def test_a_row_with_the_sums_of_those_below_it_is_their_group_too(tmp_path: Path) -> None:
+    rows = (
+        ("TT", "Danh mục", "Năm 2026", "Năm 2027"),
+        ("", "TỔNG SỐ", "18", "20"),
+        ("A", "CẤP NƯỚC", "11", "12"),
+        ("I", "Dự án chuyển tiếp", "5", "6"),
+        ("1", "Tuyến Bờ Đông", "5", "6"),
+        ("1.1", "Gói thầu ống", "3", "2"),
+        ("II", "Dự án mới", "6", "6"),
+        ("1", "Tuyến chợ Cồn", "6", "6"),
+        ("B", "THOÁT NƯỚC", "7", "8"),
+        ("1", "Kênh Sậy", "7", "8"),
+    )
+    document = word.new()
+    word.centred(document, "KẾ HOẠCH", "Cấp nước giai đoạn 2026-2030")
+    word.lines(document, "I. KINH PHÍ", "Đơn vị tính: tỷ đồng")
+    word.table(document, rows)
+    document.save(str(tmp_path / "plan.docx"))
+    plan = imported(tmp_path / "plan.docx")
+    assert {item.row: item.under[1:] for item in items(plan).values()} == {
+        "TỔNG SỐ": (),
+        "CẤP NƯỚC": (),
+        "Dự án chuyển tiếp": ("CẤP NƯỚC",),
+        "Tuyến Bờ Đông": ("CẤP NƯỚC", "Dự án chuyển tiếp"),
+        "Gói thầu ống": ("CẤP NƯỚC", "Dự án chuyển tiếp", "Tuyến Bờ Đông"),
+        "Dự án mới": ("CẤP NƯỚC",),
+        "Tuyến chợ Cồn": ("CẤP NƯỚC", "Dự án mới"),
+        "THOÁT NƯỚC": (),
+        "Kênh Sậy": ("THOÁT NƯỚC",),
+    }
+
+
+def test_a_form_with_a_name_in_the_body_captions_its_table(tmp_path: Path) -> None:
+    head = ["TT", "Chợ", "Số hộ"]
+    document = word.new()
+    word.centred(document, "ĐỀ ÁN", "Chợ năm 2026")
+    word.lines(document, "I. CHỢ", "1. Hiện có")
+    word.centred(document, "Biểu số 01. Các chợ của xã")
+    word.table(document, [head, ["1", "Chợ Nà", "12"]])
+    word.lines(document, "2. Xây mới", "Xây chợ Bến Sậy./.", "Nơi nhận:", "- Lưu: VT.")
+    word.centred(document, "Phụ lục 01: Vốn")
+    word.lines(document, "Đơn vị tính: triệu đồng")
+    word.table(document, [["TT", "Chợ", "Vốn"], ["1", "Chợ Nà", "150"]])
+    document.save(str(tmp_path / "plan.docx"))
+    plan = imported(tmp_path / "plan.docx")
+    assert items(plan)["I.1.1"].under == ("Biểu số 01. Các chợ của xã",)
+    assert items(plan)["I.2.1"].text == "Xây chợ Bến Sậy./."
+    assert items(plan)["Phụ lục 01.1"].under == ("Đơn vị tính: triệu đồng",)
+
+
+def test_forms_behind_the_end_are_parts(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Chợ năm 2026", "I. CHỢ", "1. Xây chợ./.", "Nơi nhận:", "- Lưu: VT."),
+        *("Biểu số 01. Các chợ", "TT\tChợ\tSố hộ", "1\tChợ Nà\t12"),
+        *("Biểu số 02. Vốn", "TT\tChợ\tVốn", "1\tChợ Nà\t150"),
+    )
+    assert list(items(plan)) == ["I.1", "Biểu số 01.1", "Biểu số 02.1"]
