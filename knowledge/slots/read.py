@@ -11,7 +11,7 @@ from knowledge.slots.forms import forms_in
 from knowledge.slots.places import places_in
 from knowledge.slots.shape import Doer, Figure, Role, Slot, Slots, State, Time
 from knowledge.slots.times import times_in, years_of
-from knowledge.slots.words import pattern
+from knowledge.slots.words import CAPITAL, pattern
 
 AnySlot = TypeVar("AnySlot", bound=Slot)
 KEPT = 20_000
@@ -25,6 +25,22 @@ _STATES: tuple[tuple[State, str], ...] = (
 )
 _PERFORMS, _JOINS_IN = r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm|chịu|chính", r"phối\s+hợp|tham\s+gia"
 _COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PERFORMS))
+_BRACKET = re.compile(r"\((?:(?:đơn vị(?: tính)?|đvt)\s*:?\s*)?([^()]{1,40})\)", re.IGNORECASE)
+_UNIT_LINE = re.compile(r"(?:^\W*|\()(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]{1,40})", re.IGNORECASE)
+_UNIT_COLUMN = re.compile(r"đơn\s*vị\s*(?:tính)?$|^đvt$", re.IGNORECASE)
+_NAMES_UNIT = re.compile(r"\D{1,24}")
+"""What may be a unit that nobody knows: `(lượt)`, and not `(giai đoạn 1)`."""
+_SHARE = re.compile(r"%|^(?:tỷ|tỉ)\s+lệ(?!\w)", re.IGNORECASE)
+_NO_SUM = re.compile(
+    r"^(?:(?:số|khối)\s+lượng|quy\s+mô|diện\s+tích|chiều\s+dài|công\s+suất|số\s+quyết\s+định)(?!\w)",
+    re.IGNORECASE,
+)
+"""What heads a column that is not in the money of its table."""
+_SHORT_MONEY = (
+    (r"1[.,]?000[.,]?000|triệu|tr", "triệu đồng"),
+    (r"1[.,]?000|nghìn|ngàn|ng", "nghìn đồng"),
+    (r"tỷ|tỉ", "tỷ đồng"),
+)
 _WHEN = r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành|ngày|năm\s+(?:thực|triển|khởi|đầu\s+tư|xây)"
 _WHO = r"cơ\s+quan|đơn\s+vị(?!\s+tính)|phân\s+công|chủ\s+trì|phối\s+hợp|người|nguồn"
 
@@ -105,8 +121,7 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     """Return the figures of a cell; a bare number has its unit from its row or its column."""
     if cell.text.strip().isdigit() and (not cell.column.strip() or counts_rows(cell.column)):
         return []
-    counted = _counted_by(cell.column) or _counted_by(item.row)
-    unit = _unit_of(item, cell) or counted or _unit_of_all(item)
+    unit = _unit_of(item, cell)
     unit = unit[:1].lower() + unit[1:]
     bare = re.fullmatch(
         r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
@@ -126,32 +141,55 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
 
 
 def _unit_of(item: Item, cell: Cell) -> str:
-    """Return the unit of a bare number: its row's cell for units, or the bracket of a heading."""
+    """Return the unit of a bare number: its column's, its row's, or that of the whole table."""
+    brackets, inmost = _brackets(cell.column), cell.column.rpartition(": ")[2]
+    if known := next(filter(_is_unit, reversed(brackets)), ""):
+        return known
+    if _SHARE.search(inmost):
+        return "%"
     for other in item.cells:
-        if re.search(r"đơn\s*vị\s*(?:tính)?$|^đvt$", other.column.strip(), re.IGNORECASE):
-            return other.text
+        is_name = re.search(rf"\s{CAPITAL}", other.text)  # `Phường Tân Phong`: no unit but a place
+        if not is_name and _UNIT_COLUMN.search(other.column.strip()):
+            return _spelt(other.text)
+    named = [text for text in brackets if _NAMES_UNIT.fullmatch(text)]
+    if (counted := _counted_by(cell.column)) or is_when(cell.column):
+        return next(iter(named), counted) if counted else ""
+    if not _NO_SUM.search(inmost) and (unit := _unit_of_table(item)):
+        return unit
+    named += filter(_NAMES_UNIT.fullmatch, _brackets(item.row))
+    return next(iter(named), _counted_by(item.row))
+
+
+def _unit_of_table(item: Item) -> str:
+    """Return the unit told above a table, or in its name: `Bảng 2. Vốn (đơn vị: tỷ đồng)`."""
     for caption in item.under:
-        if unit := re.match(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]{1,24})", caption, re.I):
-            return unit[1].strip()
-    heading = f"{cell.column} {item.row}"
-    bracket = re.search(
-        r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE
-    )
-    return bracket[1] if bracket else ""
+        if unit := _UNIT_LINE.search(caption):
+            return _spelt(unit[1].strip(" ."))
+    return next((unit for text in item.under for unit in _brackets(text) if _is_unit(unit)), "")
 
 
-def _unit_of_all(item: Item) -> str:
-    """Return the unit at the end of a table's name: `Bảng 2. Nguồn vốn (triệu đồng)`."""
-    units = pattern(r"\(((?:{scales}\s+)?(?:{money}|{measures})(?:/[^()]{1,16})?)\)\W*$")
-    matches = (units.search(caption) for caption in item.under)
-    return next((match[1] for match in matches if match), "")
+def _brackets(heading: str) -> list[str]:
+    return [_spelt(text) for text in _BRACKET.findall(heading)]
+
+
+def _is_unit(text: str) -> bool:
+    """Return whether a text is a unit by itself: money, a measure, `%`."""
+    form = r"%|{scales}(?!\s+lệ)(?:\s.*)?|(?:{money}|{measures})(?:\s*/.*)?|%\s*/.*"
+    return pattern(form).fullmatch(text) is not None
+
+
+def _spelt(unit: str) -> str:
+    """Return a unit with its money in words: `tr.đ` is `triệu đồng`, `1.000 đ` `nghìn đồng`."""
+    for short, money in _SHORT_MONEY:
+        unit = re.sub(rf"^(?:{short})[\s.]*(?:đồng|đ)(?!\w)", money, unit, flags=re.IGNORECASE)
+    return unit
 
 
 def _counted_by(heading: str) -> str:
     """Return what a heading counts: `hộ đi` of `Số hộ đi`; empty where it counts nothing."""
     for part in reversed(heading.split(": ")):
         if counted := pattern(r"\s*số\s+(?!{not_counted})(?=[^\W\d])").match(part):
-            return part[counted.end() :]
+            return re.sub(r"\s*\(.*", "", part[counted.end() :])
     return ""
 
 
@@ -179,6 +217,8 @@ def _cell_doers(cell: Cell, start: int) -> list[Doer]:
         (role for role, source in _COLUMN_ROLES if pattern(source).search(cell.column)), None
     )
     words = cell.text.strip()
+    if cell.column.lower() == "đơn vị" and " " not in words:  # `Hộ` is what is counted there
+        return []
     if pattern(_WHO).search(cell.column) and (role or is_office(words) or office_at(words, 0)):
         if not re.search(r"\w{2}", words):
             return []
