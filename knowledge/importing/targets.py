@@ -33,12 +33,14 @@ _OF_THOSE = re.compile(
 )
 """What stands before them: `từ hệ thống 86 camera`."""
 _PRESENT = re.compile(
-    r"so\s+(?:sánh|với)|hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
+    r"so\s+(?:sánh|với)|\d{4}\s*/\D*\d{4}|hiện\s+trạng|hiện\s+có|hiện\s+nay|ước\s+(?:th\b|thực\s+hiện)|đã\s+(?:đạt|thực\s+hiện)"
     r"|kết\s+quả\s+năm|thực\s+hiện\s+năm|năm\s+gốc|năm\s+cơ\s+sở",
     re.IGNORECASE,
 )
 """What heads a column that says where a measure stands already."""
 
+_AGE = re.compile(r"tuổi(?!\s+thọ)(?!\w)", re.IGNORECASE)
+"""What is counted so only describes people: `trẻ em dưới 5 tuổi`."""
 _NO_NAME = re.compile(r"(?:do|được|bằng|đầu$|khi|nếu)(?!\w)", re.IGNORECASE)
 """What begins with these names no measure: it goes on from other words."""
 _CONDITION = re.compile(r"(?<!\w)(?:khi|nếu)(?:\s+\w+){0,2}\s+$", re.IGNORECASE)
@@ -130,7 +132,7 @@ def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
     )
     past = figure.last_year is not None and figure.last_year < plan.first_year
     is_before = past and (plan.year_issued or 0) > (figure.last_year or 0)
-    return not (is_present or is_before or _is_duration(figure))
+    return not (is_present or is_before or _is_duration(figure) or _AGE.match(figure.counts))
 
 
 def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> list[Figure]:

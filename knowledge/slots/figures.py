@@ -20,7 +20,12 @@ _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
 _PARTED = re.compile(r"[;:,.()](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _TELEPHONE = re.compile(r"(?<![\w.,])0(?:[. -]?\d){8,10}(?![.,]?\d)")
-_DATED = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
+_DATED = re.compile(r"(?<!mỗi\s)(?<!h[ằà]ng\s)(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
+_AMOUNT_BEHIND = (
+    r"(?:mỗi\s+{ordinals}|h[ằà]ng\s+(?:năm|tháng|quý|ngày)|(?:tổng|trong)\s+số"
+    r"|(?:(?:nâng|cung|trợ)\s|(?:^|[-–+:;.])\s*)cấp)\s+$"
+)
+"""What ends in a word for an order and has an amount behind it: `mỗi năm 250 hộ`."""
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
@@ -30,6 +35,7 @@ _LEADS = re.compile(
     r"^(?:(?:một|hai|ba|bốn|năm|sáu) là,?\s+|(?:và|với|trong đó|phấn đấu|có|cả năm)\s+)+",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
@@ -73,7 +79,8 @@ def figures_in(text: str, times: Sequence[Time] | None = None) -> tuple[Figure, 
         at = _read(text, numbers, at, amounts)
     figures: list[Figure] = []
     for n, figure in enumerate(amounts):
-        after = amounts[n - 1].unit.end if n else 0
+        others = (before for before in reversed(amounts[:n]) if not _is_age(before))
+        after = next((before.unit.end for before in others), 0)
         until = amounts[n + 1].start if n + 1 < len(amounts) else len(text)
         read = _figure(text, figure, times, after, until)
         if figures and figures[-1].kind == read.kind and _says_nothing(read, figures[-1]):
@@ -81,6 +88,12 @@ def figures_in(text: str, times: Sequence[Time] | None = None) -> tuple[Figure, 
         if not (figures and _says_again(text, figures[-1], read)):
             figures.append(read)
     return tuple(figures)
+
+
+def _is_age(amount: _Amount) -> bool:
+    """Return whether an amount only describes people, in what another one counts: `Tỷ lệ trẻ em
+    dưới 5 tuổi suy dinh dưỡng còn 15%`."""
+    return amount.unit.text.startswith("tuổi")
 
 
 def _says_nothing(figure: Figure, before: Figure) -> bool:
@@ -162,7 +175,9 @@ def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Amoun
 
 def _is_ordinal(text: str, start: int) -> bool:
     """Return whether a number is a name or an order: `đợt 1`, `Điều 5`, `Quốc lộ 4`."""
-    return pattern(r"(?:^|\W){ordinals}\s+$").search(text[max(0, start - 24) : start]) is not None
+    before = text[max(0, start - 24) : start]
+    is_amount = pattern(_AMOUNT_BEHIND).search(before)
+    return not is_amount and pattern(r"(?:^|\W){ordinals}\s+$").search(before) is not None
 
 
 def _is_name(text: str, start: int) -> bool:
@@ -174,11 +189,11 @@ def _is_name(text: str, start: int) -> bool:
 def _unit(text: str, at: int) -> Unit | None:
     """Return what stands behind a number: %, money, a measure, or what is counted."""
     behind = text[at : at + 120]
-    of = r"(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn|hợp|gia[ ]đình)\b)?"
+    of = r"(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn|hợp|sinh|viên|gia[ ]đình)\b)?"
     per = rf"(?:\s*/\s*[^\W\d]+{of}\d?(?:/[^\W\d]+)*)?"
     forms: tuple[tuple[FigureKind, str], ...] = (
         ("share", rf"\s*(?:%|phần\s+trăm){per}"),
-        ("money", rf"\s*(?:{{scales}}\s*)?{{money}}{per}"),
+        ("money", rf"\s*(?:{{scales}}\s*)?{{money}}(?!\s+(?:hồ|bào|chí|phục)\b){per}"),
         ("measure", rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}"),
     )
     for kind, form in forms:
@@ -219,9 +234,10 @@ def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until
     """Return a figure with its bound, what it counts, and its period."""
     start, end = (amount.begins if amount.begins >= 0 else amount.start), amount.unit.end
     bound, start = _bound_before(text, start, amount, after)
-    closing = pattern(r"\s*(?:{bound_after:at_least})").match(text, end)
+    words = r"(?:\s+[^\W\d]+){0,6}?" if _FROM.search(text[: amount.start]) else ""
+    closing = pattern(rf"({words})\s*(?:{{bound_after:at_least}})").match(text, end)
     if closing and bound in ("exactly", "over", "about"):
-        bound, end = "at_least", closing.end()
+        bound, end = "at_least", end if closing[1] else closing.end()
     elif closing := pattern(r"\s*(?:{bound_after:at_most})").match(text, end):
         bound, end = "at_most", closing.end()
     period = _period(text, amount.start, end, until, times)

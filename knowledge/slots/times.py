@@ -51,6 +51,8 @@ _DATE = rf"""(?:
  |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
  |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+(?:học\s+)?)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
+ |(?:(?<=đến\ )|(?<=hết\ ))(?P<y9>{_YEAR})
+   (?=\s*[,;:.)](?!\d)|\s*$|\s+(?:phấn|đạt|có|tăng|giảm|hoàn|toàn|tỷ)\b)
  |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""
 _QUALIFIER = r"""(?P<before>(?:chậm\s+nhất|muộn\s+nhất)
@@ -82,7 +84,11 @@ _HOURS = re.compile(
 """Hours of the day; `báo trước 24 giờ` and `từ 12 đến 24 giờ` are so long."""
 _PARTS = r"(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|đạt|chiếm|bằng|đến|tới|quá)\s+$"
 _OF_WHOLE = rf"\s+(?:{QUANTITIES}|{{counted}}|{{measures}})"
-_COMPARED = re.compile(r"so\s+với(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so\s+với|(?:gấp|bằng)\s+(?:(?:khoảng|trên|hơn)\s+)?(?:đôi|[\d.,]+\s*(?:lần|%)))"
+    r"(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$",
+    re.IGNORECASE,
+)
 _NUMBER = r"(?:\d+(?:,\d+)?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?)(?:\s*\(\d+\))?"
 
 
@@ -156,7 +162,7 @@ def _year_said(text: str) -> int | None:
 def _days(match: re.Match[str], usual_year: int | None) -> Days | None:
     """Return the first and last day a match may mean; None where it is no date after all."""
     group = match.groupdict()
-    names = ("y", "y2", "y4", "y5", "y6", "y7", "y8")
+    names = ("y", "y2", "y4", "y5", "y6", "y7", "y8", "y9")
     written = next((group[name] for name in names if group[name]), None)
     year = int(written) if written else usual_year
     if group["from"]:
