@@ -8,6 +8,7 @@ from typing import NamedTuple
 from knowledge.importing.contents import LEADER
 from knowledge.importing.lines import Line, row_line
 from knowledge.importing.markers import is_capitals, marker_of
+from knowledge.importing.wording import KIND_ALONE
 
 SHORT = 0.12
 """A line that ends so much of the text's width before its edge ends a paragraph."""
@@ -166,7 +167,9 @@ def _often(counts: Counter[int], part: int) -> list[int]:
 def _goes_on(begun: list[Printed], line: Printed, margins: dict[Column, Margins]) -> bool:
     """Return whether a printed line goes on with the paragraph that is begun."""
     last = begun[-1]
-    if line.row is not None or line.why or marker_of(line.text) or LEADER.search(last.text):
+    is_numbered = marker_of(line.text) and not _is_span(last.text, line.text)
+    is_kind = KIND_ALONE.match(line.text)  # right under the place and date
+    if line.row is not None or line.why or is_numbered or is_kind or LEADER.search(last.text):
         return False
     if _looks_other(last, line):
         return False
@@ -191,6 +194,11 @@ def _goes_on(begun: list[Printed], line: Printed, margins: dict[Column, Margins]
         return False
     hangs = len(begun) == 1 and marker_of(begun[0].text) is not None
     return hangs or own_indent <= indent + INDENT
+
+
+def _is_span(last: str, text: str) -> bool:
+    """Return whether a line begins with the end of a span: `giai đoạn 2026` above `- 2030`."""
+    return last[-1:].isdigit() and re.match(r"[-–]\s*\d{4}(?!\d)", text) is not None
 
 
 def _is_centred(line: Printed, margin: Margins) -> bool:

@@ -63,3 +63,16 @@ def test_a_raised_number_before_a_note_s_words_is_its_number(tmp_path: Path) -> 
     assert items(plan)["I.1"].text == "Tỷ lệ hộ nghèo còn 5%.[1]"
     assert items(plan)["I.[1]"].text == note.rpartition("> ")[2]
     assert items(plan)["I.2"].text == "Trồng 30 cây."
+
+
+def test_a_span_of_years_goes_on_below_and_a_kind_begins_a_title(tmp_path: Path) -> None:
+    dated = "Suối Lụa, ngày 05 tháng 02 năm 2026"
+    subject = "Về trồng cây, chăm sóc cây và làm rào ở các bản của xã Suối Lụa giai đoạn 2026"
+    story = printed.text("ỦY BAN NHÂN DÂN XÃ SUỐI LỤA", dated, "QUYẾT ĐỊNH", style=printed.CENTRED)
+    story += printed.text(f"{subject}<br/>- 2030", style=printed.CENTRED)
+    story += printed.text("I. VIỆC", "1. Trồng cây.", "- 2030 cây sa mộc;", "- 30 cây xoan.")
+    plan = imported(printed.write(tmp_path / "plan.pdf", story))
+    assert plan.title == f"QUYẾT ĐỊNH {subject} - 2030"
+    assert [item.text for item in items(plan).values()][-2:] == [
+        *("2030 cây sa mộc;", "30 cây xoan."),
+    ]
