@@ -20,9 +20,12 @@ def numbered(root: Node) -> tuple[Section, ...]:
         node.number = _unique(_number(node), _part(node), numbers)
         node.prefix = node.number if node.numbered else _named_prefix(node)
     numbers = set()
-    for node in nodes:
-        for count, draft in enumerate(node.items, 1):
-            draft.id = _unique(_item_id(node, draft, count), _part(node), numbers)
+    for is_numbered in (True, False):  # `Điều 2.1` is its first khoản, not the words before it
+        for node in nodes:
+            for count, draft in enumerate(node.items, 1):
+                has_number = bool(draft.label or draft.sign == "=") and not draft.cells
+                if has_number == is_numbered:
+                    draft.id = _unique(_item_id(node, draft, count), _part(node), numbers)
     return tuple(_frozen(node) for node in root.children)
 
 

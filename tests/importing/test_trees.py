@@ -354,3 +354,16 @@ def test_a_line_that_was_broken_goes_on(tmp_path: Path) -> None:
 def test_a_number_stands_before_an_amount(line: str, label: str | None) -> None:
     marker = marker_of(line)
     assert (marker and marker.label) == label
+
+
+def test_a_number_of_the_document_is_no_other_line_s_id(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("QUYẾT ĐỊNH", "Về chợ xã Suối Lụa", "Điều 2. Giải thích từ ngữ"),
+        *("Các từ ngữ dưới đây được hiểu như sau:", "1. Điểm là quầy.", "2. Sạp là bàn."),
+    )
+    assert texts(plan) == {
+        "Điều 2.1(2)": "Các từ ngữ dưới đây được hiểu như sau:",
+        "Điều 2.1": "Điểm là quầy.",
+        "Điều 2.2": "Sạp là bàn.",
+    }
