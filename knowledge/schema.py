@@ -57,7 +57,7 @@ def heading_of(cells: Iterable[Cell]) -> str:
     in_words = (
         c.text for c in cells if not c.lent and re.search(r"(?![IVX]+\.?$)[^\W\d]{2}", c.text)
     )
-    return next(in_words, "")
+    return next(in_words, "").lstrip("-–+•· ")
 
 
 class Item(Data):

@@ -14,7 +14,9 @@ from knowledge.slots.numbers import DIGITS, value_of
 _NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
 _ROMAN = re.compile(r"^[IVXLC]+\.?$")
 _LETTER = re.compile(r"^[A-H][.)]?$")
-_SUM = re.compile(r"\W*(?:tổng(?: cộng| số)?|cộng)\W*$", re.IGNORECASE)
+_SUM = re.compile(r"\W*(?:tổng(?: cộng| số)?|cộng)\s*(?:\(.*|:.*|\W*)$", re.IGNORECASE)
+_SAME = re.compile(r"[-–\s]*(?:[Nn]t|[Nn]hư trên)[-–\s.]*|[\"”″]")
+"""What stands in a cell for what the one above says."""
 LOWEST = 9
 """Below all groups of a table."""
 PART_OF_HEADINGS = 2
@@ -192,12 +194,13 @@ def _placed(row: Row) -> Iterator[tuple[int, SourceCell]]:
 def _cells(row: Row, columns: tuple[str, ...], above: list[str]) -> Iterator[Cell]:
     """Yield the cells of a row that say something; `above` keeps what reaches further down."""
     for at, cell in _placed(row):
-        text = above[at] if cell.down and at < len(above) else cell.text
+        reaches = cell.down or (_SAME.fullmatch(cell.text) and at < len(above) and above[at])
+        text = above[at] if reaches and at < len(above) else cell.text
         for column in range(at, min(at + cell.span, len(above))):
             above[column] = text
         heading = columns[at] if at < len(columns) else ""
         if text:
-            yield Cell(text=text, column=heading, lent=cell.down)
+            yield Cell(text=text, column=heading, lent=bool(reaches))
 
 
 def _group_rank(row: Row, width: int) -> int | None:

@@ -380,3 +380,18 @@ def test_forms_behind_the_end_are_parts(tmp_path: Path) -> None:
         *("Biểu số 02. Vốn", "TT\tChợ\tVốn", "1\tChợ Nà\t150"),
     )
     assert list(items(plan)) == ["I.1", "Biểu số 01.1", "Biểu số 02.1"]
+
+
+def test_a_cell_that_says_the_same_is_lent_what_stands_above(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Chợ năm 2026", "I. CHỢ", "TT\tChợ\tChủ đầu tư\tKhu vực\tVốn (tỷ đồng)"),
+        *("I\tChợ xã\t\t\t", "1\tChợ Nà\tPhòng Kinh tế\tĐT\t4", "2\tChợ Pá\t-nt-\tNT\t5"),
+        *("3\t- Khu ăn\tnt\tNT\t1", "\tTổng cộng (I)\t\t\t10"),
+    )
+    second, third, total = list(items(plan).values())[1:]
+    assert (second.who, third.who, third.row) == ("Phòng Kinh tế", "Phòng Kinh tế", "Khu ăn")
+    assert [(cell.text, cell.lent) for cell in second.cells[2:4]] == [
+        *(("Phòng Kinh tế", True), ("NT", False)),
+    ]
+    assert (second.text, total.under) == ("2 Chợ Pá -nt- NT 5", ())
