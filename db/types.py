@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    and_,
     event,
     literal_column,
     text,
@@ -44,6 +45,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+TimeSpan = tuple[datetime, datetime]
+"""From the first moment on, and before the second."""
+
+
+def during(moment: Any, span: TimeSpan) -> ColumnElement[bool]:
+    """Return the condition that a column's moment is in a span."""
+    return and_(moment >= span[0], moment < span[1])
 
 
 def constant(word: str) -> ColumnElement[str]:

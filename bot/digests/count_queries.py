@@ -1,7 +1,7 @@
 """Counts of reports and their events for digests.
 
 The database does the counting, so a digest of a million reports needs no more memory than one of
-ten. Moments are aware; a span is half-open: from `start`, before `end`.
+ten. Moments are aware; a span is half-open.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     union_all,
 )
 from sqlmodel import Session, col, select
@@ -28,6 +27,7 @@ from bot.digests.queries import Scope
 from bot.reports.buttons import JUDGE
 from bot.reports.queries import OPEN, stands
 from db.models import Notice, Question, Report, ReportEvent
+from db.types import TimeSpan, during
 
 AT_ONCE = 2_000
 """Rows kept in memory where many are read."""
@@ -86,24 +86,22 @@ def column_numbers(columns: int) -> list[ColumnElement[Any]]:
     return [literal_column(str(number)) for number in range(1, columns + 1)]
 
 
-def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, stands(), *within(scope)]
+def _happened(scope: Scope, span: TimeSpan) -> list[ColumnElement[bool]]:
+    return [during(ReportEvent.at, span), stands(), *within(scope)]
 
 
-def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: datetime) -> int:
+def reminders(session: Session, scope: Scope, kind: str, span: TimeSpan) -> int:
     """Count the notices of that kind to agencies."""
     query = (
         select(func.count())
         .select_from(Notice)
         .join(Report)
-        .where(Notice.kind == kind, col(Notice.at) >= start, col(Notice.at) < end, *within(scope))
+        .where(Notice.kind == kind, during(Notice.at, span), *within(scope))
     )
     return session.exec(query).one()
 
 
-def reached(
-    session: Session, scope: Scope, start: datetime, end: datetime
-) -> tuple[Mapping[str, int], int]:
+def reached(session: Session, scope: Scope, span: TimeSpan) -> tuple[Mapping[str, int], int]:
     """Count the reports that came to each status, and those disputed; a report counts once each."""
     disputed = case((col(ReportEvent.action) == "dispute", col(ReportEvent.report_id)))
     query = (
@@ -113,96 +111,90 @@ def reached(
             func.count(distinct(disputed)),
         )
         .join(Report)
-        .where(*_happened(scope, start, end))
+        .where(*_happened(scope, span))
         .group_by(col(ReportEvent.status))
     )
     rows = session.exec(query).all()
     return {status: reports for status, reports, _ in rows}, sum(row[2] for row in rows)
 
 
-def answered(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Answered]:
+def answered(session: Session, scope: Scope, span: TimeSpan) -> Sequence[Answered]:
     """Count the reports answered, by agency and area."""
     query = (
         select(Report.agency, Report.area, func.count(distinct(col(ReportEvent.report_id))))
         .select_from(ReportEvent)
         .join(Report)
-        .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, start, end))
+        .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, span))
         .group_by(col(Report.agency), col(Report.area))
     )
     return [Answered(*row) for row in session.exec(query).all()]
 
 
-def due(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
+def due(session: Session, scope: Scope, span: TimeSpan) -> Sequence[Due]:
     """Count the reports due in the span: with a deadline in it, or before it and not closed before.
 
     Reports that wait for their reporter, and withdrawn ones, are not due. Deadlines are as of now.
     """
     target, ended = col(Report.deadline_at), col(Report.ended_at)
     each_by_its_index: Any = union_all(
-        select(Report.id).where(target >= start, target < end),
+        select(Report.id).where(during(target, span)),
         select(Report.id).where(ended.is_(None)),
-        select(Report.id).where(ended >= start),
+        select(Report.id).where(ended >= span[0]),
     )
-    in_time = case((and_(target >= start, ended <= target), 1))
+    in_time = case((and_(target >= span[0], ended <= target), 1))
     query = (
         select(Report.agency, Report.area, func.count(), func.count(in_time))
-        .where(col(Report.id).in_(each_by_its_index), target < end)
+        .where(col(Report.id).in_(each_by_its_index), target < span[1])
         .where(col(Report.status) != "withdrawn", col(Report.answer_by).is_(None), *within(scope))
         .group_by(col(Report.agency), col(Report.area))
     )
     return [Due(*row) for row in session.exec(query).all()]
 
 
-def received(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Received]:
+def received(session: Session, scope: Scope, span: TimeSpan) -> Sequence[Received]:
     """Count the reports received, by area and category, and those of them resolved now."""
     resolved = func.count(case((col(Report.status) == "resolved", 1)))
     query = (
         select(Report.area, Report.category, func.count(), resolved)
-        .where(col(Report.created_at) >= start, col(Report.created_at) < end, *within(scope))
+        .where(during(Report.created_at, span), *within(scope))
         .group_by(col(Report.area), col(Report.category))
     )
     return [Received(*row) for row in session.exec(query).all()]
 
 
 def took(
-    session: Session, scope: Scope, start: datetime, end: datetime
+    session: Session, scope: Scope, span: TimeSpan
 ) -> Sequence[tuple[str, str | None, int | None, int]]:
     """Count the standing answers of the span by agency, area and working days taken."""
     query = (
         select(Report.agency, Report.area, Report.days_taken, func.count())
-        .where(*_ended(scope, start, end), col(Report.days_taken).is_not(None))
+        .where(*_ended(scope, span), col(Report.days_taken).is_not(None))
         .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
     )
     return session.exec(query).all()
 
 
 def uncounted(
-    session: Session, scope: Scope, start: datetime, end: datetime
+    session: Session, scope: Scope, span: TimeSpan
 ) -> Iterable[tuple[str, str | None, datetime, datetime]]:
     """Yield agency, area, beginning and end of answers whose working days are not counted yet."""
     columns: list[Any] = [Report.agency, Report.area, Report.created_at, Report.ended_at]
-    query: Any = select(*columns).where(
-        *_ended(scope, start, end), col(Report.days_taken).is_(None)
-    )
+    query: Any = select(*columns).where(*_ended(scope, span), col(Report.days_taken).is_(None))
     rows: Iterable[Any] = session.exec(query.execution_options(yield_per=AT_ONCE))
     return rows
 
 
-def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+def _ended(scope: Scope, span: TimeSpan) -> list[ColumnElement[bool]]:
     """Return conditions for answered reports: ended, and not withdrawn.
 
     Asked by their two statuses, SQLite would look up every report that ever had them.
     """
-    ended = col(Report.ended_at)
-    return [ended >= start, ended < end, col(Report.status) != "withdrawn", *within(scope)]
+    return [during(Report.ended_at, span), col(Report.status) != "withdrawn", *within(scope)]
 
 
-def unanswered(session: Session, start: datetime, end: datetime) -> int:
+def unanswered(session: Session, span: TimeSpan) -> int:
     """Count the questions the plan did not answer."""
-    query = select(func.count()).where(
-        col(Question.asked_at) >= start, col(Question.asked_at) < end
-    )
-    return session.exec(query).one()
+    return session.exec(select(func.count()).where(during(Question.asked_at, span))).one()
 
 
 class Verdict(NamedTuple):
@@ -213,11 +205,11 @@ class Verdict(NamedTuple):
     reports: int
 
 
-def verdicts(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Verdict]:
+def verdicts(session: Session, scope: Scope, span: TimeSpan) -> Sequence[Verdict]:
     """Count the verdicts of the span by agency; of each report the last one counts."""
     last = (
         select(func.max(ReportEvent.id))
-        .where(ReportEvent.action == JUDGE, ReportEvent.at >= start, ReportEvent.at < end)
+        .where(ReportEvent.action == JUDGE, during(ReportEvent.at, span))
         .group_by(col(ReportEvent.report_id))
     )
     query = (
@@ -232,14 +224,14 @@ def verdicts(session: Session, scope: Scope, start: datetime, end: datetime) -> 
 
 
 def gathered(
-    session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, limit: int
+    session: Session, scope: Scope, span: TimeSpan, degrees: float, limit: int
 ) -> Sequence[tuple[int, int, int, int, str, str | None]]:
     """Return the squares with the most reports of the span, then the most open ones.
 
     Of each its row from the equator, its column from Greenwich, how many reports were received in
     the span and how many are open now, the most frequent category, and an area.
     """
-    squares = _squares(scope, start, end, degrees).c
+    squares = _squares(scope, span, degrees).c
     square = [squares.row, squares.column]
     order = (squares.reports.desc(), squares.first)
     columns = [
@@ -261,15 +253,12 @@ def _total(count: Any, square: Sequence[Any]) -> Any:
     return cast(func.sum(count).over(partition_by=square), Integer)
 
 
-def _squares(scope: Scope, start: datetime, end: datetime, degrees: float) -> Any:
+def _squares(scope: Scope, span: TimeSpan, degrees: float) -> Any:
     """Count the reports of each square and category, with the id of the first."""
-    created_at = col(Report.created_at)
+    is_received = during(Report.created_at, span)
     is_open = case((col(Report.status).in_((*ANSWERED, "withdrawn")), 0), else_=1)
-    received = _positions(scope, degrees, literal(1), is_open).where(
-        created_at >= start, created_at < end
-    )
-    outside = or_(created_at < start, created_at >= end)
-    open_only = _positions(scope, degrees, literal(0), literal(1)).where(OPEN, outside)
+    received = _positions(scope, degrees, literal(1), is_open).where(is_received)
+    open_only = _positions(scope, degrees, literal(0), literal(1)).where(OPEN, ~is_received)
     it = union_all(received, open_only).subquery().c
     columns: list[Any] = [
         it.row, it.column, it.category, func.sum(it.received).label("received"),

@@ -44,6 +44,11 @@ class Period:
         object.__setattr__(self, "end", self.end.astimezone(UTC))
 
     @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Return its beginning and end."""
+        return self.start, self.end
+
+    @property
     def key(self) -> str:
         """Return the period's key in the ledger (41 characters); it must never change."""
         return f"{self.start:%Y-%m-%dT%H:%M:%SZ}/{self.end:%Y-%m-%dT%H:%M:%SZ}"

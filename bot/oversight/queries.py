@@ -19,6 +19,7 @@ from db.models import (
     TargetReminder,
     TargetReport,
 )
+from db.types import TimeSpan, during
 
 Key = tuple[str, str]
 """A plan's id and a target's."""
@@ -82,10 +83,10 @@ def version(session: Session) -> tuple[int, int]:
     return count, newest or 0
 
 
-def stated_within(session: Session, since: datetime, until: datetime) -> Mapping[Key, bool]:
+def stated_within(session: Session, span: TimeSpan) -> Mapping[Key, bool]:
     """Return the targets that were ever stated, and of each whether in this period."""
     row = TargetEvent
-    within = case(((col(row.at) >= since) & (col(row.at) < until), 1), else_=0)
+    within = case((during(row.at, span), 1), else_=0)
     query = columns(col(row.plan), col(row.target), func.max(within)).where(
         col(row.kind) == "stated"
     )
@@ -202,14 +203,14 @@ def unanswered(session: Session, until: datetime) -> Mapping[Key, str]:
     }
 
 
-def happened(session: Session, kind: str, since: datetime, until: datetime) -> Sequence[Key]:
+def happened(session: Session, kind: str, span: TimeSpan) -> Sequence[Key]:
     """Return the targets that were stated, checked, asked or answered in a period, as often.
 
     A check that found all as it was stated is left out.
     """
     row = TargetEvent
     query = columns(col(row.plan), col(row.target)).where(
-        col(row.kind) == kind, col(row.at) >= since, col(row.at) < until, col(row.step) != "yes"
+        col(row.kind) == kind, during(row.at, span), col(row.step) != "yes"
     )
     records = session.connection().execute(query)  # there may be many
     return [(plan, target) for plan, target in records.all()]

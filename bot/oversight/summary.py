@@ -16,6 +16,7 @@ from bot.oversight import board, queries
 from bot.oversight.board import Entry
 from bot.oversight.promises import Promise, Promises, in_time
 from bot.oversight.rules import Stated
+from db.types import TimeSpan
 
 MOST_BARS = 14
 """Targets of the chart: those of the plan that comes along."""
@@ -88,7 +89,7 @@ def figures(
     session: Session,
     tools: Tools,
     agency: str | None,
-    span: tuple[datetime, datetime],
+    span: TimeSpan,
     now: datetime,
 ) -> TargetFigures:
     """Return the figures of a period, of an agency's targets or (None) of all at home."""
@@ -101,14 +102,14 @@ def figures(
     today = now.astimezone(tools.zone).date()
     disputes = queries.disputes(session)
     disputed = {key for key, _ in disputes}
-    stated = queries.stated_within(session, *span)
+    stated = queries.stated_within(session, span)
     here = [recent for key, recent in stated.items() if key in by_key]
     promises = [*by_key.values()]
     having = [promise for promise in promises if promise.goal.low]
     begun = (row for row in having if row.key in stated or row.goal.due < today)
     drawn = [*islice(begun, MOST_BARS)]
     changed = by_key.keys() & {
-        *queries.happened(session, "checked", *span),
+        *queries.happened(session, "checked", span),
         *(key for key, at in disputes if span[0] <= at < span[1]),
     }  # fmt: skip
     looked_at = dict(islice(by_key.items(), MOST_ROWS))
@@ -155,15 +156,15 @@ def to_ask(session: Session, tools: Tools, since: datetime, now: datetime) -> li
     Those nobody can be asked about, and those that were asked about since then, are left out.
     """
     by_key, happened = tools.once(Promises).at_home(tools.city), queries.happened
-    against = {*happened(session, "checked", since, now)}
+    against = {*happened(session, "checked", (since, now))}
     against |= {key for key, _ in queries.disputes(session)}
     disputed = [by_key[key] for key in by_key.keys() & against]
     entries = board.board(session, disputed, now, tools.zone).entries
     contested = [entry.promise for entry in entries if entry.state == "contested"]
     today = now.astimezone(tools.zone).date()
     ended = (row for row in by_key.values() if row.goal.due < today)
-    stated, owners = queries.stated_within(session, since, now), queries.owners(session)
-    questioned = {*happened(session, "asked", since, now)}
+    stated, owners = queries.stated_within(session, (since, now)), queries.owners(session)
+    questioned = {*happened(session, "asked", (since, now))}
     overdue = (row for row in ended if row.key not in stated)
     wanted = (
         promise

@@ -1,7 +1,4 @@
-"""Counts for digests: questions with and without an answer, forwarded ones, and ratings.
-
-A span is half-open: from `start`, before `end`.
-"""
+"""Counts for digests: questions with and without an answer, forwarded ones, and ratings."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -16,6 +13,7 @@ from bot.questions.queries import of_agency
 from db.engine import dialect_of, insert_of
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
+from db.types import TimeSpan, during
 
 ELSEWHERE, SUGGESTED = "elsewhere", "suggested"
 """Stand for the plan where the items are kinds of other offices' matters, or say whether a resident
@@ -62,16 +60,14 @@ class SentOnCounts(NamedTuple):
     waiting: int
 
 
-def most_asked(
-    session: Session, start: datetime, end: datetime, limit: int
-) -> tuple[Sequence[QuestionCount], int]:
+def most_asked(session: Session, span: TimeSpan, limit: int) -> tuple[Sequence[QuestionCount], int]:
     """Return the groups of unanswered questions asked most often, and the number of groups.
 
     Only those that enough people asked, or that were forwarded: one person's words to the bot are
     private.
     """
     times = func.count(col(Question.id))
-    within = [col(Question.asked_at) >= start, col(Question.asked_at) < end, _is_for_others()]
+    within = [during(Question.asked_at, span), _is_for_others()]
     query = (
         select(QuestionGroup.text, times)
         .join(Question, col(Question.group_id) == QuestionGroup.id)
@@ -94,20 +90,14 @@ def _is_for_others() -> ColumnElement[bool]:
     return or_(people >= ENOUGH_PEOPLE, sent.exists())
 
 
-def passed_on(
-    session: Session, agency: str | None, start: datetime, end: datetime, at: datetime
-) -> SentOnCounts:
+def passed_on(session: Session, agency: str | None, span: TimeSpan, at: datetime) -> SentOnCounts:
     """Count the questions forwarded to `agency` (None: to any); those that wait are as of `at`."""
     sent = select(func.count()).where(
-        col(SentQuestion.sent_at) >= start,
-        col(SentQuestion.sent_at) < end,
-        *of_agency(SentQuestion.agency, agency),
+        during(SentQuestion.sent_at, span), *of_agency(SentQuestion.agency, agency)
     )
     declined = func.count(case((col(OfficialAnswer.state) == "declined", 1)))
     written = select(func.count(), declined).where(
-        col(OfficialAnswer.given_at) >= start,
-        col(OfficialAnswer.given_at) < end,
-        *of_agency(OfficialAnswer.agency, agency),
+        during(OfficialAnswer.given_at, span), *of_agency(OfficialAnswer.agency, agency)
     )
     answers, refusals = session.exec(written).one()
     waiting = waited(session, agency, at)
@@ -126,21 +116,19 @@ def waited(session: Session, agency: str | None, moment: datetime) -> int:
     return session.exec(query).one()
 
 
-def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
+def thumbs(session: Session, span: TimeSpan) -> tuple[int, int]:
     """Count the 👍 and the 👎 that answers got."""
-    query = select(func.count(case((col(Rating.up).is_(True), 1))), func.count()).where(
-        col(Rating.at) >= start, col(Rating.at) < end
-    )
-    up, total = session.exec(query).one()
+    query = select(func.count(case((col(Rating.up).is_(True), 1))), func.count())
+    up, total = session.exec(query.where(during(Rating.at, span))).one()
     return up, total - up
 
 
-def reasons(session: Session, start: datetime, end: datetime, limit: int) -> Sequence[Reason]:
+def reasons(session: Session, span: TimeSpan, limit: int) -> Sequence[Reason]:
     """Return the words why answers got a 👎, the newest first."""
     query = select(Rating.item, Rating.word).where(
         col(Rating.up).is_(False), col(Rating.word) != ""
     )
-    within = query.where(col(Rating.at) >= start, col(Rating.at) < end)
+    within = query.where(during(Rating.at, span))
     newest = within.order_by(col(Rating.at).desc(), col(Rating.id).desc()).limit(limit)
     return [Reason(*row) for row in session.exec(newest).all()]
 

@@ -103,12 +103,12 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
             with database.reading() as session:
 
                 def bare(session: Session = session) -> None:
-                    queries.stated_within(session, *span)
+                    queries.stated_within(session, span)
                     queries.judged(session, checked)
                     queries.disputes(session)
                     queries.owners(session)
-                    queries.happened(session, "stated", *span)
-                    queries.happened(session, "checked", *span)
+                    queries.happened(session, "stated", span)
+                    queries.happened(session, "checked", span)
                     queries.judged(session, checked, span[0])
                     queries.unanswered(session, span[1])
 

@@ -218,4 +218,4 @@ async def test_reminders_are_counted_for_a_digest(database: Database) -> None:
         assert not supporters.note_once(session, report, REMINDER, "5", NOW)
         assert supporters.note_once(session, report, REMINDER, "10", NOW + day)
         for scope, count in ((Scope(), 1), (Scope("ubnd_tan_phong"), 1), (Scope("khac"), 0)):
-            assert digest_counts.reminders(session, scope, REMINDER, NOW, NOW + day) == count
+            assert digest_counts.reminders(session, scope, REMINDER, (NOW, NOW + day)) == count

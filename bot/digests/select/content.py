@@ -95,10 +95,10 @@ def select(
         else 0,
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
-        verdicts=tuple(count_queries.verdicts(session, scope, period.start, period.end)),
+        verdicts=tuple(count_queries.verdicts(session, scope, period.span)),
         elsewhere=asked.elsewhere(session, scope, period, tools.zone),
         suggested=asked.suggested(session, scope, period, tools.zone),
-        targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
+        targets=summary.figures(session, tools, scope.agency, period.span, now),
         head=chain.head(session),
         **_open(session, tools, scope, at, now),
     )  # fmt: skip
@@ -113,15 +113,15 @@ def _reports(rows: Sequence[Answered | Due]) -> Iterable[int]:
 
 
 def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:
-    span = period.start, period.end
-    reached, disputed = count_queries.reached(session, scope, *span)
+    span = period.span
+    reached, disputed = count_queries.reached(session, scope, span)
     return _Happened(
-        received=count_queries.received(session, scope, *span),
+        received=count_queries.received(session, scope, span),
         reached=reached,
         disputed=disputed,
-        answered=count_queries.answered(session, scope, *span),
-        due=count_queries.due(session, scope, period.start, min(period.end, now)),
-        reminders=count_queries.reminders(session, scope, REMINDER, *span),
+        answered=count_queries.answered(session, scope, span),
+        due=count_queries.due(session, scope, (period.start, min(period.end, now))),
+        reminders=count_queries.reminders(session, scope, REMINDER, span),
     )
 
 
@@ -159,7 +159,7 @@ def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]
 
 
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
-    rows = count_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+    rows = count_queries.gathered(session, scope, period.span, CELL, MOST_CELLS)
     return tuple(Cell(round(row[0] * CELL, 6), round(row[1] * CELL, 6), *row[2:]) for row in rows)
 
 
@@ -253,11 +253,10 @@ def speeds(
 ) -> tuple[tuple[Speed, ...], tuple[Speed, ...]]:
     """Return the speed by agency and by area, the most answers first."""
     days: dict[str, Days] = {"agency": defaultdict(Counter), "area": defaultdict(Counter)}
-    span = period.start, period.end
-    for agency, area, count, reports in count_queries.took(session, scope, *span):
+    for agency, area, count, reports in count_queries.took(session, scope, period.span):
         days["agency"][agency][count or 0] += reports
         days["area"][area][count or 0] += reports
-    for agency, area, start, end in count_queries.uncounted(session, scope, *span):
+    for agency, area, start, end in count_queries.uncounted(session, scope, period.span):
         count = working_days(start, end, zone)
         days["agency"][agency][count] += 1
         days["area"][area][count] += 1

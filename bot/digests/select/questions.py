@@ -27,22 +27,21 @@ def unanswered(session: Session, scope: Scope, period: Period, before: Period) -
     """Count the questions no plan answers; None for an agency."""
     if scope.agency is not None:
         return None
-    spans = (period, before)
-    return Compared(*(count_queries.unanswered(session, span.start, span.end) for span in spans))
+    return Compared(*(count_queries.unanswered(session, row.span) for row in (period, before)))
 
 
 def questions(session: Session, scope: Scope, period: Period, stood_at: datetime) -> Questions:
     """Return the figures of questions; for an agency, only of those sent on to it."""
-    span = period.start, period.end
-    passed = question_counts.passed_on(session, scope.agency, *span, stood_at)
+    span = period.span
+    passed = question_counts.passed_on(session, scope.agency, span, stood_at)
     if scope.agency is not None:
         return Questions(**passed._asdict())
-    questions_asked, groups = question_counts.most_asked(session, *span, MOST_NAMED)
-    up, down = question_counts.thumbs(session, *span)
+    questions_asked, groups = question_counts.most_asked(session, span, MOST_NAMED)
+    up, down = question_counts.thumbs(session, span)
     masked_questions = tuple(
         question._replace(text=masked(question.text)) for question in questions_asked
     )
-    reasons = question_counts.reasons(session, *span, MOST_NAMED) if scope == Scope() else ()
+    reasons = question_counts.reasons(session, span, MOST_NAMED) if scope == Scope() else ()
     return Questions(masked_questions, groups, **passed._asdict(), up=up, down=down,
                      reasons=tuple(reasons))  # fmt: skip
 

@@ -107,9 +107,9 @@ async def test_a_resolution_taken_back_counts_nowhere(
     now = town.clock()
     with town.database.reading() as session:
         span = now - timedelta(days=1), now + timedelta(days=1)
-        counts, _ = count_queries.reached(session, Scope(), *span)
+        counts, _ = count_queries.reached(session, Scope(), span)
         assert counts["accepted"] == 1 and "resolved" not in counts
-        assert count_queries.answered(session, Scope(), *span) == []
+        assert count_queries.answered(session, Scope(), span) == []
         assert public.answers(session, [stored(session, code).id or 0]) == {}
 
 

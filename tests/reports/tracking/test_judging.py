@@ -22,7 +22,7 @@ async def resolved(town: Town, an: Someone, binh: Someone) -> str:
 
 def counted(town: Town, scope: Scope | None = None) -> list[Verdict]:
     with town.database.reading() as session:
-        return list(verdicts(session, scope or Scope(), WEEK.start, WEEK.end))
+        return list(verdicts(session, scope or Scope(), WEEK.span))
 
 
 async def test_a_content_one_says_so_with_one_tap(town: Town, an: Someone, binh: Someone) -> None:
