@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from bot.digests.count_queries import within
 from bot.digests.list_queries import UNTOUCHED
 from bot.digests.queries import Scope
-from bot.reports.queries import OPEN, is_late, stands
+from bot.reports.queries import OPEN, is_late, locked, stands
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 
 
@@ -65,12 +65,6 @@ def periods(session: Session, entry: Entry) -> Sequence[str]:
     return session.exec(query).all()
 
 
-def reports(session: Session, codes: Sequence[str]) -> dict[str, Report]:
-    """Return the reports of these codes, by code."""
-    query = select(Report).where(col(Report.code).in_(codes))
-    return {report.code: report for report in session.exec(query).all()}
-
-
 def steps(session: Session, ids: Sequence[int], since: datetime) -> Sequence[ReportEvent]:
     """Return the reports' events from that moment on, oldest first, without internal ones."""
     query = (
@@ -99,10 +93,7 @@ def count(session: Session, wanted: Wanted, limit: int) -> int:
 def longest(session: Session, wanted: Wanted, limit: int) -> Sequence[Report]:
     """Return the remaining reports with the earliest deadlines, locked in order of their ids."""
     ids = _remaining(wanted).order_by(col(Report.deadline_at), col(Report.id)).limit(limit)
-    chosen = session.exec(ids).all()
-    query = select(Report).where(col(Report.id).in_(chosen)).order_by(col(Report.id))
-    # In one order: two chats that press at the same time cannot lock each other out.
-    return session.exec(query.with_for_update()).all()
+    return locked(session, session.exec(ids).all())
 
 
 def _remaining(wanted: Wanted) -> SelectOfScalar[int | None]:

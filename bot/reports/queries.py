@@ -58,11 +58,17 @@ def _one(session: Session, condition: ColumnElement[bool], lock: bool) -> Report
     return session.exec(query.with_for_update() if lock else query).first()
 
 
-def of_codes(session: Session, codes: Sequence[str]) -> dict[str, Report]:
-    """Return the reports of these codes, locked in the order of ids: no two wait for each other."""
+def of_codes(session: Session, codes: Collection[str], lock: bool = False) -> dict[str, Report]:
+    """Return the reports of these codes; with `lock` as `locked` does."""
     query = select(Report).where(col(Report.code).in_(codes)).order_by(col(Report.id))
-    rows = session.exec(query.with_for_update()).all()
+    rows = session.exec(query.with_for_update() if lock else query).all()
     return {report.code: report for report in rows}
+
+
+def locked(session: Session, ids: Collection[int | None]) -> Sequence[Report]:
+    """Return these reports, locked in the order of ids: no two wait for each other."""
+    query = select(Report).where(col(Report.id).in_(ids)).order_by(col(Report.id))
+    return session.exec(query.with_for_update()).all()
 
 
 def of_person(session: Session, person_id: int, limit: int | None = None) -> Sequence[Report]:

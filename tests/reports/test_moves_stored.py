@@ -248,7 +248,7 @@ async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
 
     def merge(code: str, into: str) -> str:
         with database.transaction() as session:
-            both = reports.of_codes(session, [code, into])
+            both = reports.of_codes(session, [code, into], lock=True)
             try:
                 offices.merge(mover(session, actors["agency"], clock), both[code], both[into])
             except Refused as error:

@@ -23,6 +23,7 @@ from bot.oversight import summary
 from bot.oversight.promises import Promise
 from bot.people.roles import Actor
 from bot.questions import queries as questions
+from bot.reports import queries as reports
 from bot.reports.moves import MOVES, refusal
 from bot.reports.offices import REMINDED
 from bot.texts.characters import units
@@ -51,8 +52,8 @@ def standings(
     session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime
 ) -> list[Standing]:
     """Return the reports a digest lists with their last steps, in its order, as `actor` may see."""
-    reports = act_queries.reports(session, entry.digest.listed)
-    ids = [report.number for report in reports.values()]
+    by_code = reports.of_codes(session, entry.digest.listed)
+    ids = [report.number for report in by_code.values()]
     actions = STEPS if actor.role == "official" else STEPS | BETWEEN
     steps = act_queries.steps(session, ids, entry.digest.made_at)
     last = {step.report_id: step for step in steps if step.action in actions}
@@ -61,7 +62,7 @@ def standings(
     return [
         Standing(report, last.get(report.number), report.id in reminded)
         for code in entry.digest.listed
-        if (report := reports.get(code))
+        if (report := by_code.get(code))
     ]
 
 

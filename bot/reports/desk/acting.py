@@ -106,7 +106,7 @@ def do(visit: Visit) -> Response:
     turn, form, view = visit.turn, visit.form, list_view.origin(visit)
     asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST_CASES]
     action = form["act"]
-    by_code = reports.of_codes(turn.session, asked)
+    by_code = reports.of_codes(turn.session, asked, lock=True)
     cases = [by_code[code] for code in asked if code in by_code]
     chosen = [row for row in cases if row.held is None and turn.actor.handles(row.agency)]
     if action not in SEVERAL or not chosen:

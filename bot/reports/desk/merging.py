@@ -106,7 +106,7 @@ def merge_yes(turn: Turn) -> None:
     """Merge the report, and tell everybody who followed it."""
     first, second = turn.arguments[0], turn.arguments[-1]
     valid = codes.is_code(first) and codes.is_code(second)
-    both = reports.of_codes(turn.session, [first, second]) if valid else {}
+    both = reports.of_codes(turn.session, [first, second], lock=True) if valid else {}
     report = both.get(first)
     if report is None:
         raise turn.stale()

@@ -116,7 +116,7 @@ def show_points(visit: Visit) -> Response:
     zoom = min(row_number(visit.query.get("muc", "")), reports_map.FINEST)
 
     def tell(codes: Collection[str]) -> reports_map.Entries:
-        cases = queries.of_codes(turn.session, codes)
+        cases = [*reports.of_codes(turn.session, codes).values()]
         pairs = zip(cases, lines(turn, cases), strict=True)
         return {
             line.code: _entry(report, line, reports_map.colour(turn.city, report.category))

@@ -157,12 +157,6 @@ def handed_over(session: Session, viewer: Viewer) -> dict[tuple[int, int], list[
     return handed
 
 
-def locked(session: Session, ids: Collection[int]) -> Sequence[Report]:
-    """Return these reports, locked in the order of ids."""
-    query = select(Report).where(col(Report.id).in_(ids)).order_by(col(Report.id))
-    return session.exec(query.with_for_update()).all()
-
-
 def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
     """Return the wanted reports from the `begin`-th on, in the order of the wish."""
     query = _wanted(session, viewer, wish)
@@ -231,11 +225,6 @@ def conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
     if since and until:
         wanted += [col(Report.created_at) >= since, col(Report.created_at) < until]
     return wanted
-
-
-def of_codes(session: Session, codes: Collection[str]) -> Sequence[Report]:
-    """Return the reports of these codes."""
-    return session.exec(select(Report).where(col(Report.code).in_(codes))).all()
 
 
 def among(reports: Collection[Report]) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from bot.core.events import Reply
 from bot.core.turn import Turn, row_number
 from bot.reports import cards, office_queries, offices, shown_cards
+from bot.reports import queries as reports
 from bot.reports.desk import case_queries, queries
 from bot.reports.desk.views import viewer
 from bot.reports.moves import Mover, Refused
@@ -53,12 +54,12 @@ def hand_over(visit: Visit) -> Response:
         return show(visit)
     if form["back"]:
         ids = queries.handed_over(turn.session, viewer(turn)).get((giver, taker), [])
-        total, reports = len(ids), queries.locked(turn.session, ids[:AT_ONCE])
-        handed = [report for report in reports if _give(turn, report, taker)]
+        total, cases = len(ids), reports.locked(turn.session, ids[:AT_ONCE])
+        handed = [report for report in cases if _give(turn, report, taker)]
     else:
         total, _ = queries.load(turn.session, viewer(turn)).get(giver, (0, 0))
-        reports = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
-        handed = [report for report in reports if _give(turn, report, taker, giver)]
+        cases = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
+        handed = [report for report in cases if _give(turn, report, taker, giver)]
     turn.session.flush()
     if handed and taker and taker != turn.person.id:
         _tell(turn, taker, handed)
@@ -75,10 +76,10 @@ def _give(turn: Turn, report: Report, taker: int, giver: int | None = None) -> b
     return True
 
 
-def _tell(turn: Turn, taker: int, reports: list[Report]) -> None:
+def _tell(turn: Turn, taker: int, cases: list[Report]) -> None:
     """Tell the new assignee in one message, whatever the number."""
-    text = turn.tools.texts("desk.handed_to_you", codes=[report.code for report in reports])
-    button = turn.button("office.button_only_mine", "cases:mine:0", count=len(reports))
+    text = turn.tools.texts("desk.handed_to_you", codes=[report.code for report in cases])
+    button = turn.button("office.button_only_mine", "cases:mine:0", count=len(cases))
     for person, chat in office_queries.officials(turn.session, turn.actor.agency or ""):
         if person.id == taker:
             turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
