@@ -37,7 +37,7 @@ def page(
 
     Of those with `words`, which may stand in what is not public, or of these `kinds`.
     """
-    query = select(*COLUMNS).where(*public_conditions(), *wanted.conditions)
+    query = select(*COLUMNS).where(*wanted.conditions)
     has_words = and_(True, *report_words.conditions(session, words))
     query = query.where(or_(has_words, col(Report.category).in_(kinds)))
     if before:
@@ -153,7 +153,7 @@ def changed_last(session: Session, wanted: ReportFilter, limit: int) -> dict[str
     query = (
         select(Report.code, ReportEvent.at)
         .join(Report, col(Report.id) == ReportEvent.report_id)
-        .where(*public_conditions(), *wanted.conditions, *_in_the_open())
+        .where(*wanted.conditions, *_in_the_open())
         .order_by(col(ReportEvent.id).desc())
         .limit(limit * STEPS)
     )

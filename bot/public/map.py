@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.city.city import City
 from bot.core.turn import Tools
 from bot.public import queries as public
 from bot.public import views
-from bot.public.queries import ReportFilter, public_conditions
+from bot.public.queries import ReportFilter
 from bot.public.views import coarse
 from bot.reports import map as reports_map
 from bot.reports.duplicate_queries import Box
@@ -40,14 +39,13 @@ def data_of_box(
     session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return what the map shows of a box, gathered by the database."""
-    city = tools.city
-    conditions = [*public_conditions(), *wanted.conditions]
 
     def tell(codes: Collection[str]) -> reports_map.Entries:
         cards = views.cards(session, tools, public.of_codes(session, codes), now)
         return {card.report.code: _entry(tools, card) for card in cards}
 
-    return reports_map.gathered(session, city, conditions, box, zoom, now, tell, coarse)
+    conditions = wanted.conditions
+    return reports_map.gathered(session, tools.city, conditions, box, zoom, now, tell, coarse)
 
 
 def _entry(tools: Tools, card: views.Card) -> dict[str, Any]:
@@ -63,13 +61,3 @@ def _entry(tools: Tools, card: views.Card) -> dict[str, Any]:
         "status": tools.texts.plain(f"track.status_{report.status}"),
         "late": card.late and report.is_open,
     }
-
-
-def nowhere(session: Session, city: City, wanted: ReportFilter) -> int:
-    """Count the public reports of a filter that the map cannot show."""
-    return reports_map.nowhere(session, city, [*public_conditions(), *wanted.conditions])
-
-
-def around(session: Session, city: City) -> Box | None:
-    """Return the box that the map begins with; None where no public report has a position."""
-    return reports_map.around(session, city, public_conditions())

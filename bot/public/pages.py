@@ -32,7 +32,7 @@ from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import ROOT, begin_of, public_reports
 from bot.reports.covering import covered
-from bot.reports.map import FINEST
+from bot.reports.map import FINEST, around, nowhere
 from bot.texts import cleaned
 from bot.web.allowances import Allowances, address_of
 from bot.web.open_pages import CACHED, OpenPages, Show
@@ -188,10 +188,10 @@ class Board:
         return self._page(
             "board/map.html",
             view=view,
-            box=board_map.around(session, self._tools.city),
+            box=around(session, self._tools.city, public.public_conditions()),
             tiles=self._tiles,
             borders=bool(self._tools.city.borders),
-            nowhere=board_map.nowhere(session, self._tools.city, self._filter(view)),
+            nowhere=nowhere(session, self._tools.city, self._filter(view).conditions),
             filter=view.query.removeprefix("?"),
             **self._choices(f"{ROOT}/ban-do"),
         )

@@ -58,7 +58,8 @@ class ReportFilter:
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return the filter as SQL; `coalesce` keeps the database on the newest reports' index."""
         values = {Report.area: self.area, Report.agency: self.agency, Report.status: self.status}
-        conditions: list[ColumnElement[bool]] = [
+        conditions = public_conditions()
+        conditions += [
             func.coalesce(col(column), "") == value for column, value in values.items() if value
         ]
         if self.since is not None:
@@ -109,7 +110,7 @@ def latest(session: Session, report_filter: ReportFilter, limit: int, offset: in
     """Return public reports, the newest first."""
     query = (
         select(*COLUMNS)
-        .where(*public_conditions(), *report_filter.conditions)
+        .where(*report_filter.conditions)
         .order_by(col(Report.created_at).desc(), col(Report.id).desc())
         .limit(limit)
         .offset(offset)
@@ -121,7 +122,7 @@ def after(session: Session, report_filter: ReportFilter, last: int, limit: int) 
     """Return the next public reports after that id, the oldest first."""
     query = (
         select(*COLUMNS)
-        .where(*public_conditions(), *report_filter.conditions, col(Report.id) > last)
+        .where(*report_filter.conditions, col(Report.id) > last)
         .order_by(col(Report.id))
         .limit(limit)
     )
@@ -137,7 +138,7 @@ def of_codes(session: Session, codes: Collection[str]) -> Sequence[Row]:
 def count(session: Session, report_filter: ReportFilter) -> int:
     """Count the public reports of a filter."""
     query = select(func.count()).select_from(Report)
-    return session.exec(query.where(*public_conditions(), *report_filter.conditions)).one()
+    return session.exec(query.where(*report_filter.conditions)).one()
 
 
 def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Sequence[Row]:

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from bot.core.turn import Tools
-from bot.public import map as board_map
+from bot.public.queries import public_conditions
 from bot.reports import place_spots
-from bot.reports.map import PIXELS, SIGN, apart, side_of
+from bot.reports.map import PIXELS, SIGN, apart, around, side_of
 from bot.reports.map_queries import Square
 from tests.public.boards import lets_show, read
 from tests.public.rows import SECRETS, add_reports
@@ -113,7 +113,7 @@ async def test_the_map_begins_close_around_its_pins(town: Town, tools: Tools) ->
     await add_reports(town.database, town.clock(), 2)
     lets_show(town)
     with town.database.reading() as session:
-        box = board_map.around(session, tools.city)
+        box = around(session, tools.city, public_conditions())
     assert box is not None and box.north - box.south < 0.006 and box.east - box.west < 0.006
 
 

@@ -6,9 +6,10 @@ from sqlmodel import Session, select
 from bot.city.city import City
 from bot.core.turn import Tools
 from bot.public import map as board_map
-from bot.public.queries import ReportFilter
+from bot.public.queries import ReportFilter, public_conditions
 from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
+from bot.reports.map import around
 from bot.router import Router
 from db.models import PlaceSpot, Report
 from tests.reports.desk.desks import add_cases, served, signed_in
@@ -120,10 +121,10 @@ async def test_the_map_begins_with_the_city_where_only_places_are_known(
 ) -> None:
     await pins(town, city, (MARKET, None))
     with town.database.transaction() as session:
-        assert board_map.around(session, city) is None
+        assert around(session, city, public_conditions()) is None
         place_spots.place(session, place_spots.key_of(MARKET, city, None), HERE, town.clock())
         session.flush()
-        box = board_map.around(session, city)
+        box = around(session, city, public_conditions())
     assert box == Box(**city.bounds.model_dump())
 
 
