@@ -32,6 +32,7 @@ from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
 from bot.oversight import summary
 from bot.questions import count_queries as question_counts
+from bot.questions.count_queries import ELSEWHERE, SUGGESTED
 from bot.reports import part_queries
 from bot.reports.duplicates import REMINDER
 from bot.understanding.masking import masked
@@ -96,8 +97,10 @@ def select(
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
         verdicts=tuple(count_queries.verdicts(session, scope, period.span)),
-        elsewhere=asked.elsewhere(session, scope, period, tools.zone),
-        suggested=asked.suggested(session, scope, period, tools.zone),
+        elsewhere={} if scope.agency else asked.counted(session, ELSEWHERE, period, tools.zone),
+        suggested=asked.counted(session, SUGGESTED, period, tools.zone)
+        if scope == Scope()
+        else {},
         targets=summary.figures(session, tools, scope.agency, period.span, now),
         head=chain.head(session),
         **_open(session, tools, scope, at, now),

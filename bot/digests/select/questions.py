@@ -60,20 +60,10 @@ def asked_of_plans(
     )
 
 
-def elsewhere(session: Session, scope: Scope, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
-    """Count by kind how often residents were told that it is another office's matter."""
+def counted(session: Session, what: str, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
+    """Count by kind what was told or sent on the days of the period: `ELSEWHERE`, `SUGGESTED`."""
     days = days_of(period, zone)
-    if scope.agency is not None:
-        return {}
-    return question_counts.counted(session, question_counts.ELSEWHERE, days.first, days.last)
-
-
-def suggested(session: Session, scope: Scope, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
-    """Count how often residents sent the category suggested, and changed it; for the whole city."""
-    days = days_of(period, zone)
-    if scope != Scope():
-        return {}
-    return question_counts.counted(session, question_counts.SUGGESTED, days.first, days.last)
+    return question_counts.counted(session, what, days.first, days.last)
 
 
 def _topics(knowledge: Knowledge, plan: str, item: str) -> tuple[str, ...]:
