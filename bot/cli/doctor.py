@@ -17,7 +17,7 @@ from bot.channels.telegram.account import Account, NotReached, account, polled_b
 from bot.channels.telegram.bot import WrongToken
 from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
 from bot.city.leftovers import leftovers
-from bot.core import chain, pdf
+from bot.core import chain, chain_queries, pdf
 from bot.people import queries as people
 from bot.plan import version_queries
 from bot.reports import example_queries
@@ -223,7 +223,7 @@ def _chain(session: Session) -> Iterator[Finding]:
     if not faults:
         head = chain.head(session)
         text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
-        if erasures := chain.erasures(session):
+        if erasures := chain_queries.erasures(session):
             text += f"; words of {erasures} were erased, and can be proved no more"
         waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
         yield Finding("ok", text + (waiting if head.unsealed else ""))

@@ -204,11 +204,6 @@ def proof(session: Session, number: int, mark: str, now: datetime) -> Proof | No
     return Proof(number, first.sealed_at, link.sealed_at, at, fault)
 
 
-def erasures(session: Session) -> int:
-    """Count the sealed events whose words or people were erased."""
-    return chain_queries.erasures(session)
-
-
 def prove(database: Database, now: datetime) -> None:
     """Prove the whole chain, and store up to which link it holds, or the first that does not."""
     with database.reading() as session:

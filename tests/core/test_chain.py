@@ -247,7 +247,7 @@ async def test_erasing_a_person_is_not_found_as_tampering(
     assert [row[:2] for row in after[: len(before)]] == [row[:2] for row in before]
     bare = sum(not row[2] for row in after)  # the salts of what was erased are gone
     with town.database.reading() as session:
-        assert chain.erasures(session) == bare > 0
+        assert chain_queries.erasures(session) == bare > 0
     run(town, "UPDATE report_event SET text = 'x' WHERE action = 'ask'")
     assert any("words or pictures" in fault for fault in faults(town))
 
