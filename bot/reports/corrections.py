@@ -15,7 +15,7 @@ from bot.city.parts import Agency
 from bot.city.working_days import deadline, working_days
 from bot.reports import place_spots
 from bot.reports import queries as reports
-from bot.reports.moves import Mover, Refused, move, note_target, refusal
+from bot.reports.moves import Mover, Refused, move, note_target
 from db.models import Report, ReportEvent
 
 FIELDS = ("category", "place", "area", "urgent")
@@ -31,8 +31,7 @@ def correct(by: Mover, report: Report, changes: Mapping[str, Any]) -> ReportEven
     the old ones are not, they begin now, and end no later than the old ones.
     """
     city = by.city
-    if why := refusal(report, "correct", by.actor):
-        raise Refused(why)
+    by.check(report, "correct")
     before = {name: getattr(report, name) for name in FIELDS}
     changed = {name: value for name, value in changes.items() if before.get(name) != value}
     if not changed:

@@ -1,5 +1,8 @@
 """Find the report that a button or a code means, for who may see or move it; else say why not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.core.turn import Answered, Turn
 from bot.reports import buttons, cards, held, moves, part_queries, shown_cards
 from bot.reports import queries as reports
@@ -74,6 +77,16 @@ def refuse_code(turn: Turn, code: str, report: Report | None) -> None:
         turn.say("track.wrong_code", code=code)
     else:
         refuse(turn, report, "right", turn.text)
+
+
+@contextmanager
+def refusals_told(turn: Turn, report: Report, words: str = "") -> Iterator[None]:
+    """Say why a move that is made inside is refused, and end the turn."""
+    try:
+        yield
+    except moves.Refused as error:
+        refuse(turn, report, error.why, words)
+        raise Answered from None
 
 
 def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:

@@ -24,7 +24,7 @@ from bot.city.working_days import (
 )
 from bot.reports import followup_queries as rows
 from bot.reports import queries as reports
-from bot.reports.moves import MOVES, OPEN, Mover, Refused, move, refusal
+from bot.reports.moves import MOVES, OPEN, Mover, Refused, move
 from bot.reports.offices import waits
 from db.models import Notice, Report, ReportEvent
 from knowledge.vietnamese.numerals import DIGIT
@@ -224,8 +224,7 @@ def expected(report: Report) -> datetime:
 
 def extend(by: Mover, report: Report, days: int) -> ReportEvent:
     """Put the date off by some of `EXTRA_DAYS`; the target stays. Raises `Refused`."""
-    if why := refusal(report, "extend", by.actor):
-        raise Refused(why)
+    by.check(report, "extend")
     if days not in EXTRA_DAYS or _dates_given(by.session, report) >= MOST_DATES:
         raise Refused("again")
     until = deadline(max(by.now, expected(report)), days, by.zone)

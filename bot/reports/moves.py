@@ -91,6 +91,11 @@ class Mover:
         """Write what they did into the log."""
         note(self.session, self.actor, action, subject, self.now)
 
+    def check(self, report: Report, action: str, words: str | None = None, photos: int = 0) -> None:
+        """Raise `Refused` if they cannot make a move now; `words` None: not asked for yet."""
+        if why := refusal(report, action, self.actor, words, photos):
+            raise Refused(why)
+
     def days_from_now(self, report: Report) -> datetime:
         """Return the deadline of a report whose category's days begin now."""
         return deadline(self.now, self.city.days(report.category, report.urgent), self.zone)
@@ -246,8 +251,7 @@ def move(
     Raises `Refused`. The caller holds the report's lock: of two officials who press at once one
     wins and the other is told.
     """
-    if why := refusal(report, action, by.actor, words, len(photos)):
-        raise Refused(why)
+    by.check(report, action, words, len(photos))
     listed = MOVES[action]
     before = _state(report) if listed.reversible else None
     step = listed.step or listed.after or ""

@@ -7,7 +7,7 @@ from bot.core import dropping, gathering
 from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Turn, row_number
+from bot.core.turn import Answered, Rows, Turn, row_number
 from bot.people.roles import overseers
 from bot.questions import desk as question_desk
 from bot.reports import (
@@ -195,17 +195,14 @@ def discard(turn: Turn) -> None:
         turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
 
 
-def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> bool:
-    """Make a move, and tell everyone it concerns; false where it was refused, and why was said.
+def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> None:
+    """Make a move, and tell everyone it concerns; else say why not, and end the turn.
 
     `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
     months after which what was promised with a resolution is asked about.
     """
-    try:
+    with finding.refusals_told(turn, report, gathered.text):
         event = offices.act(moves.Mover.of(turn), report, action, gathered)
-    except moves.Refused as error:
-        finding.refuse(turn, report, error.why, gathered.text)
-        return False
     if action == "ask":
         offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
     elif action == "resolve":
@@ -229,11 +226,10 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         overseer_cards.tell_over(turn, report)
     shown_cards.refresh(turn, report)
     turn.moved.append(report)
-    return True
 
 
-def put_off(turn: Turn, report: Report, days: int) -> bool:
-    """Tell a date so many working days later; false where it was refused, and why was said."""
+def put_off(turn: Turn, report: Report, days: int) -> None:
+    """Tell a date so many working days later; else say why not, and end the turn."""
     try:
         event = followups.extend(moves.Mover.of(turn), report, days)
     except moves.Refused as error:
@@ -241,11 +237,10 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
             turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
         else:
             finding.refuse(turn, report, error.why)
-        return False
+        raise Answered from None
     reached = notifying.tell_followers(turn, report, event)
     turn.say("follow.later", buttons.next_row(turn, report), report=report, recipients=reached)
     shown_cards.refresh(turn, report)
-    return True
 
 
 def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:

@@ -31,7 +31,6 @@ from bot.reports.moves import (
     note_target,
     put_back,
     put_down,
-    refusal,
 )
 from db.models import ReplyTemplate, Report, ReportEvent, ReportPart
 
@@ -131,8 +130,7 @@ def forward(by: Mover, report: Report, gathered: DraftContent) -> ReportEvent:
     The first time, the new agency gets the category's days anew, for it has had none of them.
     Any further time the deadline stays: handing on is no way to gain time.
     """
-    if why := refusal(report, "forward", by.actor):
-        raise Refused(why)
+    by.check(report, "forward")
     if gathered.target not in {agency.id for agency in targets(by.session, report, by.city)}:
         raise Refused("target")
     first = offices.last_event(by.session, report, "forward") is None
@@ -163,8 +161,7 @@ def last_step(by: Mover, report: Report) -> ReportEvent | None:
 
 def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> ReportEvent:
     """Ask another agency in, or move its part; `gathered.target` is that agency, for the lead."""
-    if why := refusal(report, action, by.actor, gathered.text):
-        raise Refused(why)
+    by.check(report, action, gathered.text)
     open_parts = {row.agency: row for row in part_queries.open_parts(report)}
     agency = gathered.target
     if MOVES[action].by == "part":
@@ -202,8 +199,7 @@ def take_back(by: Mover, report: Report, event: ReportEvent) -> ReportEvent:
 
 def merge(by: Mover, report: Report, main: Report | None) -> ReportEvent:
     """Close a report as one that repeats `main`: another open one of the same agency."""
-    if why := refusal(report, "merge", by.actor):
-        raise Refused(why)
+    by.check(report, "merge")
     if main is None or not can_take_in(main, report):
         raise Refused("target")
     event = move(by, report, "merge", subject=main.code)
@@ -222,8 +218,7 @@ def assign(by: Mover, report: Report, person_id: int, giver: int | None = None) 
 
     Where a `giver` hands over all of theirs, the step says so: they get it back when they return.
     """
-    if why := refusal(report, "assign", by.actor):
-        raise Refused(why)
+    by.check(report, "assign")
     if person_id and person_id not in offices.colleagues(by.session, report.agency):
         raise Refused("target")
     subject = str(person_id or "") if giver is None else f"{person_id}:{giver}"
@@ -234,8 +229,7 @@ def assign(by: Mover, report: Report, person_id: int, giver: int | None = None) 
 
 def remind(by: Mover, report: Report) -> ReportEvent:
     """Remind the agency of a report, at most once a working day, whoever does."""
-    if why := refusal(report, "remind", by.actor):
-        raise Refused(why)
+    by.check(report, "remind")
     day = working_day(by.now, by.zone).isoformat()
     if not supporters.note_once(by.session, report, REMINDED, day, by.now):
         raise Refused("again")

@@ -6,12 +6,13 @@ stands under is updated (`update`).
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.routes import Routes
-from bot.core.turn import Turn, labelled_button, row_number
+from bot.core.turn import Answered, Turn, labelled_button, row_number
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress
@@ -81,12 +82,12 @@ def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
 
 def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
     """Make a move that needs no words; recent digests are then updated by the move itself."""
-    if verb == "accept":
-        moving.make(turn, report, verb, DraftContent())
-        moved = True
-    else:
-        moved = office.remind(turn, report)
-    if not moved or entry.digest.made_at < recent(turn):
+    with suppress(Answered):
+        if verb == "accept":
+            moving.make(turn, report, verb, DraftContent())
+        else:
+            office.remind(turn, report)
+    if not turn.moved or entry.digest.made_at < recent(turn):
         update(turn, entry, turn.incoming.message)
 
 

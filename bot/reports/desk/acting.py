@@ -1,7 +1,6 @@
 """Moves made from a form of the desk, of one case or several, by the rules of the chat."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,32 +36,35 @@ class Order:
 
 ASKED_FOR = ("let_go", "keep_on")
 """Answers to a reporter who asked, which are given in the chat."""
-Special = Callable[[Turn, Report, Order], bool]
+Special = Callable[[Turn, Report, Order], None]
 
 
 def act(turn: Turn, report: Report, order: Order) -> bool:
     """Make the move a form asks for; false where it was refused, and why was said."""
-    with suppress(Answered):
-        return _act(turn, report, order)
-    return False
+    try:
+        _act(turn, report, order)
+    except Answered:
+        return False
+    return True
 
 
-def _act(turn: Turn, report: Report, order: Order) -> bool:
+def _act(turn: Turn, report: Report, order: Order) -> None:
     if order.action in SPECIAL:
-        return SPECIAL[order.action](turn, report, order)
+        SPECIAL[order.action](turn, report, order)
+        return
     is_move = order.action in moves.MOVES and order.action not in ASKED_FOR
     if not is_move or moves.MOVES[order.action].by == "reporter":
         raise turn.stale()
     if len(order.words) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(order.words), most=LONGEST_WORDS)
-        return False
+        raise Answered
     why = moves.refusal(report, order.action, turn.actor, order.words, len(order.photos))
     if why == "words":
         if moves.UNFILLED in order.words:
             turn.say("desk.unfilled", report=report)
         else:
             moving.say_what_lacks(turn, report, order.action, order.words)
-        return False
+        raise Answered
     with_pictures = order.action in moves.WITH_PICTURES
     gathered = DraftContent(
         words_by_message={"": order.words} if order.words else {},
@@ -70,17 +72,17 @@ def _act(turn: Turn, report: Report, order: Order) -> bool:
         target=order.to if order.action in ("forward", *offices.PARTS) else "",
     )
     span = row_number(order.to) if order.action in ("ask", "resolve") else 0
-    return moving.make(turn, report, order.action, gathered, span)
+    moving.make(turn, report, order.action, gathered, span)
 
 
-def _merge(turn: Turn, report: Report, order: Order) -> bool:
+def _merge(turn: Turn, report: Report, order: Order) -> None:
     finding.movable(turn, "merge", report.code)
     code = codes.code_in(order.to, bare=True) or ""
     main = reports.by_code(turn.session, code, lock=True)
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=order.to[:20])
-        return False
-    return merging.merge_into(turn, report, main)
+        raise Answered
+    merging.merge_into(turn, report, main)
 
 
 SPECIAL: dict[str, Special] = {

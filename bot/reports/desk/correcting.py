@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.core.routes import Routes
-from bot.core.turn import Rows, Turn, labelled_button
+from bot.core.turn import Answered, Rows, Turn, labelled_button
 from bot.reports import (
     buttons,
     cards,
@@ -36,8 +36,8 @@ UNKNOWN = "none"
 LIKELY = 3
 
 
-def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
-    """Correct a report and tell its reporter; false where it was refused, and why was said."""
+def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> None:
+    """Correct a report and tell its reporter; else say why not, and end the turn."""
     was_urgent, was_category = cards.is_urgent(turn.city, report), report.category
     if _only_category_is_urgent(turn, report, changes.get("category", was_category)):
         changes = {**changes, "urgent": False}
@@ -48,7 +48,7 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
             turn.say("correct.same", report=report)
         else:
             finding.refuse(turn, report, error.why)
-        return False
+        raise Answered from None
     event.text = turn.tools.texts.plain("correct.line", changes=changes_in_words(turn, event))
     turn.session.flush()
     if report.category != was_category:
@@ -69,7 +69,6 @@ def make(turn: Turn, report: Report, changes: Mapping[str, Any]) -> bool:
         notifying.post(turn, report)
     shown_cards.refresh(turn, report)
     turn.moved.append(report)
-    return True
 
 
 def _only_category_is_urgent(turn: Turn, report: Report, new: str) -> bool:

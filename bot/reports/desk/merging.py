@@ -110,17 +110,15 @@ def merge_yes(turn: Turn) -> None:
     report = both.get(first)
     if report is None:
         raise turn.stale()
-    if merge_into(turn, report, both.get(second)) and (row := turn.draft(KIND)):
+    merge_into(turn, report, both.get(second))
+    if row := turn.draft(KIND):
         turn.session.delete(row)
 
 
-def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
-    """Merge a report into another; false where it was refused, and why was said."""
-    try:
+def merge_into(turn: Turn, report: Report, main: Report | None) -> None:
+    """Merge a report into another; else say why not, and end the turn."""
+    with finding.refusals_told(turn, report):
         event = offices.merge(Mover.of(turn), report, main)
-    except moves.Refused as error:
-        finding.refuse(turn, report, error.why)
-        return False
     assert main is not None
     moving.announce(turn, report, event)
     overseer_cards.tell_over(turn, report)
@@ -129,4 +127,3 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     supporters.remind(turn, main)
     shown_cards.refresh(turn, report)
     shown_cards.refresh(turn, main)
-    return True

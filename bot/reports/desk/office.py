@@ -118,16 +118,12 @@ def assign(turn: Turn) -> None:
         raise turn.stale()
 
 
-def give_to(turn: Turn, report: Report, person_id: int) -> bool:
-    """Give a report to a colleague (0: to nobody); false where it was refused, and why was said."""
-    try:
+def give_to(turn: Turn, report: Report, person_id: int) -> None:
+    """Give a report to a colleague (0: to nobody); else say why not, and end the turn."""
+    with finding.refusals_told(turn, report):
         offices.assign(Mover.of(turn), report, person_id)
-    except moves.Refused as error:
-        finding.refuse(turn, report, error.why)
-        return False
     _say_assigned(turn, report)
     shown_cards.refresh(turn, report)
-    return True
 
 
 def choose_colleague(turn: Turn, report: Report) -> None:
@@ -218,13 +214,13 @@ def take_back(turn: Turn) -> None:
     undo(turn, finding.of_button(turn, turn.arguments[-1]), turn.arguments[0])
 
 
-def undo(turn: Turn, report: Report, number: str) -> bool:
+def undo(turn: Turn, report: Report, number: str) -> None:
     """Take back a step; who was told of it already hears so in a line, the others hear nothing."""
     by = Mover.of(turn)
     event = offices.last_step(by, report)
     if event is None or str(event.id) != number:
         turn.say("handle.too_late_to_take_back", report=report)
-        return False
+        raise Answered
     step, main = cards.status_name(turn, event.status), duplicates.main_of(turn.session, report)
     offices.take_back(by, report, event)
     assert report.id is not None
@@ -246,7 +242,6 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
     if main is not report:
         shown_cards.refresh(turn, main)
     turn.moved.append(report)
-    return True
 
 
 @routes.button("oversee")
@@ -262,13 +257,12 @@ def oversee(turn: Turn) -> None:
         remind(turn, report)
 
 
-def remind(turn: Turn, report: Report) -> bool:
-    """Remind the agency; say so and return false where it was reminded today."""
+def remind(turn: Turn, report: Report) -> None:
+    """Remind the agency; say so and end the turn where it was reminded today."""
     try:
         offices.remind(moves.Mover.of(turn), report)
     except moves.Refused:
         turn.say("office.reminded_already", buttons.next_row(turn, report), report=report)
-        return False
+        raise Answered from None
     overseer_cards.bring_reminder(turn, report)
     turn.moved.append(report)
-    return True
