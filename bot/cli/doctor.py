@@ -20,7 +20,7 @@ from bot.city.leftovers import leftovers
 from bot.core import chain, chain_queries, pdf
 from bot.people import queries as people
 from bot.plan import version_queries
-from bot.reports import example_queries
+from bot.reports import queries as reports
 from bot.settings import BadSetting, Settings
 from bot.understanding import local
 from db import inspection, queues
@@ -231,7 +231,7 @@ def _chain(session: Session) -> Iterator[Finding]:
 
 def _not_learnt(session: Session, data_dir: Path) -> Iterator[Finding]:
     """Report the examples of this installation that the model in use was not taught."""
-    count = example_queries.count_since(session, local.learnt_at(data_dir))
+    count = reports.examples_since(session, local.learnt_at(data_dir))
     if count >= local.FEWEST:
         newer = f"{count} examples of this installation are newer than the model"
         yield Finding("advice", f"understanding: {newer}: {LEARN}")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.reports import example_queries
+from bot.reports import queries
 from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db.models import Example, Report
@@ -22,11 +22,11 @@ def keep_category(session: Session, report: Report, suggested: str, now: datetim
 
 def correct_category(session: Session, report: Report, was: str, now: datetime) -> None:
     """Keep the category an office found right, in place of what was kept of this report."""
-    examples = example_queries.of_report(session, report.number, CATEGORY)
-    if examples is None:
+    example = queries.last_example(session, report.number, CATEGORY)
+    if example is None:
         _keep(session, report, CATEGORY, report.category, was, now)
     else:
-        examples.label = report.category
+        example.label = report.category
 
 
 def keep_decision(session: Session, report: Report, decision: str, now: datetime) -> None:

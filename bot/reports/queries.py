@@ -217,6 +217,17 @@ def drop_pictures(session: Session, report_id: int) -> set[str]:
     return set(session.exec(deletion.returning(col(Photo.key))).scalars())
 
 
+def last_example(session: Session, report_id: int, kind: str) -> Example | None:
+    """Return the newest example of a kind that a report gave to learn from."""
+    query = select(Example).where(Example.report_id == report_id, Example.kind == kind)
+    return session.exec(query.order_by(col(Example.id).desc()).limit(1)).first()
+
+
+def examples_since(session: Session, moment: datetime) -> int:
+    """Return how many examples were kept after a moment."""
+    return session.exec(select(func.count()).where(Example.created_at > moment)).one()
+
+
 def drop_examples(session: Session, report_id: int) -> None:
     """Delete what was kept of a report's words to learn from."""
     session.exec(delete(Example).where(col(Example.report_id) == report_id))
