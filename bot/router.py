@@ -35,7 +35,7 @@ from bot.reports.desk import beside as office_beside
 from bot.reports.desk import blocks, correcting, holders, merging, moderation, office, templates
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import words as office_words
-from bot.reports.intake import clerk, consenting, open_draft, slips, spots
+from bot.reports.intake import clerk, consenting, open_draft, spots
 from bot.reports.intake import conversation as intake
 from bot.reports.intake.telling import is_place
 from bot.reports.tracking import conversation as tracking
@@ -51,7 +51,7 @@ for module in (
     welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, merging, holders, templates, moderation, journal, digests, acting,
     looking, privacy, public, oversight, settled, words, own_reports, beside, owed, blocks,
-    spots, receipts, correcting, contacts, office_beside, clerk, slips,
+    spots, receipts, correcting, contacts, office_beside, clerk,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

@@ -20,8 +20,8 @@ from bot.questions import desk as question_desk
 from bot.reports import moving
 from bot.reports.desk import conversation as desk
 from bot.reports.desk import office
+from bot.reports.intake import clerk, open_draft, spots, support
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import open_draft, slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
@@ -85,7 +85,7 @@ def start(turn: Turn) -> None:
     elif turn.text.startswith(SUPPORT):
         support.support(replace(turn, arguments=[turn.text.removeprefix(SUPPORT)]))
     elif turn.text.startswith(SLIP):
-        slips.open_link(turn, turn.text)
+        clerk.open_link(turn, turn.text)
     elif turn.text:
         _join(turn, turn.text.split()[0])
     else:
