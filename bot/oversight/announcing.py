@@ -59,9 +59,9 @@ def _askers(session: Session, questions: Iterable[TargetEvent]) -> list[Chat]:
 def unanswered(events: Sequence[TargetEvent]) -> list[TargetEvent]:
     """Return the questions that have no answer yet, and no statement since; the newest first."""
     answered = {row.about for row in events if row.kind == "answered"}
-    stated = max((row.id or 0 for row in events if row.kind == "stated"), default=0)
+    stated = max((row.number for row in events if row.kind == "stated"), default=0)
     return [
         row
         for row in reversed(events)
-        if row.kind == "asked" and row.id not in answered and (row.id or 0) > stated
+        if row.kind == "asked" and row.id not in answered and row.number > stated
     ]

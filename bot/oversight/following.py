@@ -43,7 +43,7 @@ def buttons(turn: Turn, detail: Detail) -> Buttons:
     if not turn.chat.private or turn.actor.role not in ("resident", "clerk"):
         return []
     promise = detail.entry.promise
-    following = rows.follows(turn.session, turn.chat.id or 0, promise.key)
+    following = rows.follows(turn.session, turn.chat.number, promise.key)
     verb = "unfollow" if following else "follow"
     return [
         [turn.button("following.button_here", f"here:{promise.link}")],
@@ -80,20 +80,19 @@ def report_here(turn: Turn) -> None:
 @routes.button("follow", "follow_yes")
 def follow(turn: Turn) -> None:
     """Follow a target, once the person has agreed to be remembered for it."""
-    promise = views.target_of_button(turn)
-    assert turn.person.id is not None and turn.chat.id is not None
-    agreed = has_consented(turn.person) or people.has_agreed(turn.session, turn.person.id, VERSION)
+    promise, number = views.target_of_button(turn), turn.person.number
+    agreed = has_consented(turn.person) or people.has_agreed(turn.session, number, VERSION)
     pressed_yes = (turn.incoming.button or "").startswith("follow_yes")
     if not agreed and not pressed_yes:
         yes = turn.button("privacy.button_yes", f"follow_yes:{promise.link}")
         turn.say("following.ask_consent", [[yes]], promise=promise, version=VERSION)
         return
     if not agreed:
-        consent = Consent(person_id=turn.person.id, version=VERSION, given_at=turn.now)
+        consent = Consent(person_id=number, version=VERSION, given_at=turn.now)
         turn.session.add(consent)
-    rows.follow(turn.session, turn.person.id, turn.chat.id, promise.key, turn.now)
+    rows.follow(turn.session, number, turn.chat.number, promise.key, turn.now)
     extra: Buttons = [[turn.button("following.button_unfollow", f"unfollow:{promise.link}")]]
-    if rows.listener(turn.session, turn.person.id) is None:
+    if rows.listener(turn.session, number) is None:
         extra.append([turn.button("following.button_listen", "listen:on")])
     turn.say("following.follows", extra, promise=promise)
 
@@ -102,7 +101,7 @@ def follow(turn: Turn) -> None:
 def unfollow(turn: Turn) -> None:
     """Follow a target no more."""
     promise = views.target_of_button(turn)
-    rows.unfollow(turn.session, turn.chat.id or 0, promise.key)
+    rows.unfollow(turn.session, turn.chat.number, promise.key)
     turn.say("following.unfollows", promise=promise)
 
 
@@ -111,25 +110,24 @@ def tell_followers(turn: Turn, event: TargetEvent, promise: Promise) -> None:
     button = turn.button("stating.button_look", f"promise:{promise.link}")
     text = turn.tools.texts("following.stated", event=event, promise=promise)
     for chat in rows.followers(turn.session, promise.key):
-        if chat.id != turn.chat.id:
+        if chat.id != turn.chat.number:
             turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
 
 
 @routes.button("listen", once=True)
 def listen(turn: Turn) -> None:
     """Agree to be asked one question a month about a place, in a ward; or no longer."""
-    assert turn.person.id is not None and turn.chat.id is not None
     word = turn.arguments[0]
     if not turn.chat.private:
         raise turn.stale()
     if word == "off":
-        rows.stop(turn.session, turn.person.id)
+        rows.stop(turn.session, turn.person.number)
         turn.say("following.stopped")
     else:
-        rows.listen(turn.session, turn.person.id, turn.chat.id, turn.now)
+        rows.listen(turn.session, turn.person.number, turn.chat.number, turn.now)
         stop = [turn.button("following.button_stop", "listen:off")]
         if turn.city.area(word):
-            rows.set_area(turn.session, turn.person.id, word)
+            rows.set_area(turn.session, turn.person.number, word)
             turn.say("following.listens", [stop], area=turn.city.area_name(word))
             return
         wards = [[labelled_button(area.name, f"listen:{area.id}")] for area in turn.city.areas]
@@ -179,7 +177,7 @@ def ask_residents(turn: Turn, promise: Promise, words: str, area: str) -> None:
 def place_answer(turn: Turn) -> None:
     """Count an answer, without who gave it; each person asked is counted once."""
     number, answer = (*turn.arguments, "", "")[:2]
-    listener = rows.listener(turn.session, turn.person.id or 0)
+    listener = rows.listener(turn.session, turn.person.number)
     waits = listener is not None and listener.question_id == row_number(number)
     question = rows.question(turn.session, row_number(number)) if waits else None
     if listener is None or question is None or answer not in ANSWERS:
@@ -201,14 +199,14 @@ def takes(turn: Turn) -> bool:
 
     They answer it only while nothing else was said here since, and are no word to a draft.
     """
-    listener = rows.listener(turn.session, turn.person.id or 0)
-    if listener is None or listener.question_id is None or listener.chat_id != turn.chat.id:
+    listener = rows.listener(turn.session, turn.person.number)
+    if listener is None or listener.question_id is None or listener.chat_id != turn.chat.number:
         return False
     asked, sense = listener.asked_at, replies.sense(turn.text)
     if asked is None or turn.now - asked > TYPED_WITHIN or sense is None:
         return False
     command = turn.understand(turn.text, "preview").command
-    if command in ("drop", "undo") or not rows.said_last(turn.session, turn.chat.id, asked):
+    if command in ("drop", "undo") or not rows.said_last(turn.session, turn.chat.number, asked):
         return False
     place_answer(replace(turn, arguments=[str(listener.question_id), sense]))
     return True
@@ -218,7 +216,7 @@ def takes(turn: Turn) -> bool:
 def ask_picture(turn: Turn) -> None:
     """Wait for a picture of the place from somebody who was asked about it."""
     question = rows.question(turn.session, row_number(turn.arguments[0]))
-    listener = rows.listener(turn.session, turn.person.id or 0)
+    listener = rows.listener(turn.session, turn.person.number)
     if question is None or listener is None or listener.asked_at != question.asked_at:
         raise turn.stale()
     row = turn.begin_draft(PICTURE, data={"question": question.id})

@@ -44,7 +44,7 @@ def show_list(visit: Visit) -> Response:
     """Show the plans in use, those to come, and the form for a file."""
     rows, plans = version_queries.versions(visit.turn.session), visit.turn.tools.knowledge.plans
     live = [row for row in rows if row.state == "live"]
-    by_use = sorted(rows, key=lambda row: (row.changed_at, row.id or 0))
+    by_use = sorted(rows, key=lambda row: (row.changed_at, row.number))
     last = {row.plan: row for row in by_use if row.state == "past"}
     stored, put_in = {row.plan for row in live}, {row.plan for row in rows}
     return visit.page(

@@ -189,7 +189,7 @@ def take_back(by: Mover, report: Report, event: ReportEvent) -> ReportEvent:
     undoing.undoes = event.id
     put_back(report, event)
     if main is not report:
-        supporters.take_back(by.session, main.id or 0, report.person_id, event.at)
+        supporters.take_back(by.session, main.number, report.person_id, event.at)
         supporters.move_back(by.session, report, before["supporters"], by.now)
     for row in part_queries.of_report(report) if event.action == "forward" else ():
         if row.agency == event.subject and row.ended_at == event.at:  # it was to lead

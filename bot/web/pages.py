@@ -305,10 +305,10 @@ class Pages:
         """Send a one-time link to each person with a role who confirmed this address."""
         now, texts = self._clock(), self._tools.texts
         for person, mailbox in contacts.offices_at(session, address):
-            chat, number = contacts.own_chat(session, person.id or 0), person.id or 0
+            chat, number = contacts.own_chat(session, person.number), person.number
             if chat is None or not contacts.may_confirm(session, number, address, now, MOST_LINKS):
                 continue
-            token = sign_in.make(session, sign_in.LINK, number, chat.id or 0, now)
+            token = sign_in.make(session, sign_in.LINK, number, chat.number, now)
             url = f"{self._tools.deep_links.page}{ENTER}/{token}"
             link = Button(text=texts.plain("mail.button_sign_in"), url=url)
             reply = Reply(text=texts("mail.sign_in"), buttons=((link,),))

@@ -91,7 +91,7 @@ def _leaves_merge(turn: Turn, others: list[str]) -> bool:
 
 
 def _say_still_open(turn: Turn, row: Draft, report: Report) -> None:
-    if drafts.by_id(turn.session, row.id or 0) is None:  # one of a kind: begun for another case
+    if drafts.by_id(turn.session, row.number) is None:  # one of a kind: begun for another case
         return
     is_place = row.kind == correcting.KIND
     data = f"correct:{report.code}:place" if is_place else f"go_on:{row.id}"

@@ -104,7 +104,7 @@ def news(visit: Visit) -> Response:
     last_seen = row_number(visit.query.get("seen", ""))
     if not finding.may_see(turn, report):
         raise NotFound
-    later = [step for step in history(turn, report) if (step.event.id or 0) > last_seen]
+    later = [step for step in history(turn, report) if step.event.number > last_seen]
     people = presence.others(turn.session, report.code, turn.person.number, turn.now)
     return visit.page(
         "desk/news.html",

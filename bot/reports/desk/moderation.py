@@ -138,7 +138,7 @@ def _drop(turn: Turn, report: Report, why: str) -> None:
 
 def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
     """Tell the sender; false where there is no chat to tell them in."""
-    chat = reporters.chats(turn.session, [report]).get(report.id or 0)
+    chat = reporters.chats(turn.session, [report]).get(report.number)
     if chat is None:
         return False
     follow = turn.button("report.button_follow", f"track:{report.code}")

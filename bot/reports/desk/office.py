@@ -223,8 +223,7 @@ def undo(turn: Turn, report: Report, number: str) -> None:
         raise Answered
     step, main = cards.status_name(turn, event.status), duplicates.main_of(turn.session, report)
     offices.take_back(by, report, event)
-    assert report.id is not None
-    reached = outbox.call_back(turn.session, report.id, event.at) - {turn.chat.id or 0}
+    reached = outbox.call_back(turn.session, report.number, event.at) - {turn.chat.number}
     status = cards.status_of(turn, report)
     text = turn.tools.texts("handle.told_take_back", report=report, step=step, status=status)
     for chat in reports.chats_of(turn.session, reached).values():

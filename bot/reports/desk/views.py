@@ -66,12 +66,12 @@ def with_shared(turn: Turn, words: str = "") -> queries.Viewer:
 
 def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
     """Return the lines of these reports, with two queries for all of them."""
-    ids = [report.id or 0 for report in reports]
+    ids = [report.number for report in reports]
     signs = queries.signs(turn.session, ids) if ids else {}
     assigned = {report.assignee_id for report in reports if report.assignee_id}
     persons = case_queries.persons(turn.session, assigned)
     names = {key: cards.colleague(turn, person) for key, person in persons.items()}
-    return [_line(turn, report, *signs[report.id or 0], names) for report in reports]
+    return [_line(turn, report, *signs[report.number], names) for report in reports]
 
 
 def _line(

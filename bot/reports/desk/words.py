@@ -309,5 +309,5 @@ def _move_of_last(turn: Turn, wish: Office) -> None:
 
 
 def _shown_last(turn: Turn) -> Report | None:
-    report = case_queries.shown_last(turn.session, turn.chat.id or 0, turn.now - LATELY)
+    report = case_queries.shown_last(turn.session, turn.chat.number, turn.now - LATELY)
     return report if report is not None and finding.may_see(turn, report) else None

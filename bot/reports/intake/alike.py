@@ -33,7 +33,7 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     matches = duplicates.find(turn.session, draft, turn.city, turn.person.id)
     alike = [candidate for candidate in matches if candidate.report.code not in draft.alike]
     draft.alike = [*draft.alike, *(candidate.report.code for candidate in alike)]
-    earlier = duplicates.earlier(turn.session, draft, turn.city, turn.person.id or 0)
+    earlier = duplicates.earlier(turn.session, draft, turn.city, turn.person.number)
     if earlier is not None and (earlier.code in draft.alike or draft.for_other):
         earlier = None
     draft.alike += [earlier.code] if earlier else []

@@ -226,7 +226,7 @@ def still_open(turn: Turn) -> Open | None:
 
 
 def _owner(turn: Turn) -> tuple[int, int]:
-    return turn.person.id or 0, turn.chat.id or 0
+    return turn.person.number, turn.chat.number
 
 
 def takes(turn: Turn, offered: Open) -> bool:

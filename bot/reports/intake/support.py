@@ -138,7 +138,7 @@ def _lay_aside(turn: Turn, report: Report) -> bool:
 def stop(turn: Turn) -> None:
     """Take one's support back; the draft laid aside for it is open again."""
     report = _pressed_report(turn)
-    if not supporter_queries.remove(turn.session, report, turn.person.id or 0):
+    if not supporter_queries.remove(turn.session, report, turn.person.number):
         turn.say("support.no_supporter", report=report)
         return
     back = _bring_back(turn, report)

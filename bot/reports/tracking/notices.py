@@ -177,7 +177,7 @@ class _Round:
             if kind == "due_soon":  # the morning's digest has them: one message is enough
                 digested = self._digested(agency, None)
                 newest = max(report.created_at for report in reports)
-                chats = [chat for chat in chats if digested.get(chat.id or 0, newest) <= newest]
+                chats = [chat for chat in chats if digested.get(chat.number, newest) <= newest]
             later = buttons.later_dates(self._tools, reports[0]) if kind == "due_soon" else ()
             overseen = all(self._overseers_of(report.area) for report in reports)
             self._tell(chats, reports, kind, f"follow.agency_{kind}", later, overseen)
@@ -193,7 +193,7 @@ class _Round:
 
     def _is_digested(self, chat: Chat, report: Report, kind: Kind) -> bool:
         """Return whether this morning's digest counts a report as overdue for this overseer."""
-        told_at = self._digested(None, report.area).get(chat.id or 0)
+        told_at = self._digested(None, report.area).get(chat.number)
         late = kind in ("overdue", "broken")
         return late and told_at is not None and _day(report, kind) < told_at
 
