@@ -118,7 +118,7 @@ class Router:
         """Tell overseers of reports whose card reached no chat, where the agency has no other."""
         for report_id in report_ids:
             report = reports.get(session, report_id)
-            if report is None or report.status in CLOSED:
+            if report.status in CLOSED:
                 continue
             if not people.chats_of_role(session, "official", report.agency):
                 notifying.nobody_there(self.tools, session, report, now)

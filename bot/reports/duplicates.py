@@ -107,9 +107,7 @@ def main_of(session: Session, report: Report) -> Report:
     passed = {report.id}
     while report.merged_into is not None and report.merged_into not in passed:
         passed.add(report.merged_into)
-        further = reports.get(session, report.merged_into, lock=True)
-        assert further is not None, "a report is never deleted"
-        report = further
+        report = reports.get(session, report.merged_into, lock=True)
     return report
 
 

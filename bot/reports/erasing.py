@@ -51,7 +51,6 @@ def wipe_late(session: Session, words: str, now: datetime, limit: int) -> None:
     """Wipe messages that were being sent while their report was erased."""
     for report_id in outbox.disclosed_too_late(session, limit):
         report = reports.get(session, report_id)
-        assert report is not None
         late = outbox.disclosures(session, report_id, (outbox.DISCLOSURE,))
         outbox.wipe(session, late, {"text": f"{report.code}: {words}"}, now)
 

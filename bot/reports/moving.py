@@ -110,8 +110,8 @@ def words(turn: Turn, row: Draft) -> None:
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PICTURES)
     if set(photos) & set(turn.recordings):
         turn.say("report.voice_taken")
-    text, report = words_of(turn), reports.get(turn.session, row.report_id or 0)
-    is_own = report is not None and codes.code_in(text) == report.code
+    text, report = words_of(turn), reports.get(turn.session, row.report_id)
+    is_own = codes.code_in(text) == report.code
     text = codes.without_code(text) if is_own else text
     take(turn, row, turn.incoming.message or "", text, photos)
 
@@ -137,8 +137,7 @@ def words_of(turn: Turn) -> str:
 def show_words(turn: Turn, row: Draft) -> None:
     """Show the draft of a move with the button that sends it, or ask for what it still lacks."""
     gathered = gathering.of(row)
-    report = reports.get(turn.session, row.report_id or 0)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id)
     if not moves.enough(row.kind, gathered.text, len(gathered.photos)):
         say_what_lacks(turn, report, row.kind, gathered.text)
         return
@@ -171,8 +170,7 @@ def say_what_lacks(turn: Turn, report: Report, action: str, words: str) -> None:
 def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
     row = draft_of_button(turn, turn.arguments[0], *WITH_WORDS)
-    report = reports.get(turn.session, row.report_id or 0, lock=True)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id, lock=True)
     gathered = gathering.of(row)
     why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":

@@ -45,17 +45,16 @@ def stands(event: type[ReportEvent] = ReportEvent) -> ColumnElement[bool]:
 
 def by_code(session: Session, code: str, lock: bool = False) -> Report | None:
     """Return the report of that code; with `lock`, nobody else can move it in the meantime."""
-    return _one(session, col(Report.code) == code, lock) if is_code(code) else None
-
-
-def get(session: Session, report_id: int, lock: bool = False) -> Report | None:
-    """Return the report of that id; with `lock`, nobody else can move it in the meantime."""
-    return _one(session, col(Report.id) == report_id, lock)
-
-
-def _one(session: Session, condition: ColumnElement[bool], lock: bool) -> Report | None:
-    query = select(Report).where(condition)
+    if not is_code(code):
+        return None
+    query = select(Report).where(Report.code == code)
     return session.exec(query.with_for_update() if lock else query).first()
+
+
+def get(session: Session, report_id: int | None, lock: bool = False) -> Report:
+    """Return the report that a row names, which is never deleted; with `lock` as `by_code` does."""
+    query = select(Report).where(Report.id == report_id)
+    return session.exec(query.with_for_update() if lock else query).one()
 
 
 def of_codes(session: Session, codes: Collection[str], lock: bool = False) -> dict[str, Report]:

@@ -96,9 +96,9 @@ def _beside_move(turn: Turn, row: Draft) -> bool:
 
 def _answer_beside_move(turn: Turn, row: Draft) -> None:
     """Answer from the plan, or else show how the report stands; then what is to be sent."""
-    report = reports.get(turn.session, row.report_id or 0)
+    report = reports.get(turn.session, row.report_id)
     exchanges = asking.exchanges(turn)
-    if any(exchange.is_answered for exchange in exchanges) or report is None:
+    if any(exchange.is_answered for exchange in exchanges):
         tell(turn, exchanges)
     else:
         tracking.show(turn, report.code)

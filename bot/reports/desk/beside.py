@@ -43,9 +43,9 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
     waits = row.kind in moves.WITH_WORDS and row.kind not in moves.OF_REPORTER
     if not (waits or row.kind == correcting.KIND) or turn.incoming.edited:
         return False
-    report = reports.get(turn.session, row.report_id or 0)
-    if report is None or proposals.has_pictures(turn) or not turn.text:
+    if proposals.has_pictures(turn) or not turn.text:
         return False
+    report = reports.get(turn.session, row.report_id)
     if _is_beside(turn, row, report) or (waits and _is_of_own_case(turn, row, report)):
         if not takes(turn, show_digests) and not _refuses_other(turn, report):
             return False
@@ -61,9 +61,9 @@ def takes_beside(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -
 
 def _is_beside_merge(turn: Turn, row: Draft, show_digests: Callable[[Turn], None]) -> bool:
     """Do what is wanted beside a merge that waits for a code: a list leaves it open."""
-    report = reports.get(turn.session, row.report_id or 0)
-    if report is None or turn.incoming.edited:
+    if turn.incoming.edited:
         return False
+    report = reports.get(turn.session, row.report_id)
     others = [code for code in codes.codes_in(turn.text) if code != report.code]
     leaves = _leaves_merge(turn, others) if others else _wants_list(turn)
     if not leaves or not takes(turn, show_digests):
@@ -212,9 +212,7 @@ def _is_list_beside(turn: Turn) -> bool:
 def go_on(turn: Turn) -> None:
     """Show the draft of a move again, or ask for its words, which are taken from now on."""
     row = draft_of_button(turn, turn.arguments[0], *moves.WITH_WORDS)
-    report = reports.get(turn.session, row.report_id or 0)
-    if report is None:
-        raise turn.stale()
+    report = reports.get(turn.session, row.report_id)
     row.updated_at = turn.now
     if gathered := gathering.of(row):
         moving.show_words(turn, row)

@@ -140,8 +140,7 @@ def _unsent(turn: Turn, begun: Sequence[Draft]) -> list[tuple[int | None, Report
     is_said = turn.incoming.command is None and turn.incoming.button is None
     shown_after = turn.begun if is_said else None
     written = [row for row in begun if row.kind in WRITTEN and row is not shown_after and of(row)]
-    cases = [(row.id, reports.get(turn.session, row.report_id or 0)) for row in written]
-    return [(key, report) for key, report in cases if report]
+    return [(row.id, reports.get(turn.session, row.report_id)) for row in written]
 
 
 @routes.button("parts", roles=("official",))

@@ -229,8 +229,7 @@ _STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
 @routes.draft(KIND)
 def place_typed(turn: Turn, row: Draft) -> None:
     """Take the right place."""
-    report = reports.get(turn.session, row.report_id or 0, lock=True)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id, lock=True)
     place = " ".join(turn.text.split())
     if not place or len(place) > LONGEST_PLACE:
         row.updated_at = turn.now

@@ -64,8 +64,7 @@ def similar_reports(turn: Turn, report: Report) -> list[Report]:
 @routes.draft(KIND)
 def merge_words(turn: Turn, row: Draft) -> None:
     """Take the typed code of the report to merge into."""
-    report = reports.get(turn.session, row.report_id or 0, lock=True)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id, lock=True)
     row.updated_at = turn.now
     code = _told_code(turn.text, report)
     if why := moves.refusal(report, "merge", turn.actor):

@@ -111,8 +111,7 @@ def _shown_reason(turn: Turn, report: Report) -> str | None:
 @routes.draft(KIND)
 def reason(turn: Turn, row: Draft) -> None:
     """Take a typed reason and ask to confirm it: turning down is final."""
-    report = reports.get(turn.session, row.report_id or 0)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id)
     if turn.incoming.edited:
         return
     if why := held.refusal(report, turn.actor, turn.city):

@@ -71,8 +71,7 @@ def _use(turn: Turn) -> None:
     """Add a template's words to the draft it was offered for; they are shown before sending."""
     template = _chosen(turn)
     row = dropping.draft_of_button(turn, turn.arguments[-1], template.move)
-    report = reports.get(turn.session, row.report_id or 0)
-    assert report is not None
+    report = reports.get(turn.session, row.report_id)
     if template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
         finding.refuse(turn, report, "right")
     else:
