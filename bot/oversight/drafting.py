@@ -5,7 +5,7 @@ Every message may be the next thing the draft lacks; nothing is public before th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -80,15 +80,12 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
         same = kind == CHECKED or draft.about == about
         if (draft.plan, draft.target) == promise.key and same:
             is_of_another(turn.session, kind, draft, promise)
-            _keep(turn.now, row, draft)
-            go_on(turn, row)
+            go_on(turn, row, draft, promise)
             return
         dropping.erase_draft(turn.session, turn.media, row)
     draft = TargetDraft(plan=promise.plan, target=promise.id, about=about)
     is_of_another(turn.session, kind, draft, promise)
-    data = draft.model_dump(mode="json", exclude_defaults=True)
-    row = turn.begin_draft(kind, data=data)
-    go_on(turn, row)
+    go_on(turn, turn.begin_draft(kind), draft, promise)
 
 
 def latest_of(session: Session, promise: Promise) -> Stated | None:
@@ -150,8 +147,7 @@ def message(turn: Turn, row: Draft) -> None:
             draft.take(step, turn.text, promise, _today(turn))
     if row.kind == PLACE and draft.words and not draft.area:
         draft.area = turn.understand(draft.words).area or ""
-    _keep(turn.now, row, draft)
-    go_on(turn, row)
+    go_on(turn, row, draft, promise)
 
 
 @contextmanager
@@ -196,8 +192,7 @@ def choose(turn: Turn) -> None:
         draft.passed = (*draft.passed, "found")
     elif word == "anew" and turn.arguments[2] in FIELDS:
         draft.clear(turn.arguments[2])
-    _keep(turn.now, row, draft)
-    go_on(turn, row)
+    go_on(turn, row, draft, promise)
 
 
 @routes.button("td_drop", once=True)
@@ -215,10 +210,9 @@ def send(turn: Turn) -> None:
         refuse(turn, promise)
     elif _is_overtaken(turn.session, row.kind, draft, promise):
         turn.say("stating.changed")
-        _keep(turn.now, row, draft)
-        go_on(turn, row)
+        go_on(turn, row, draft, promise)
     elif _is_incomplete(turn, row, draft, promise):
-        go_on(turn, row)
+        go_on(turn, row, draft, promise)
     else:
         turn.session.delete(row)
         publish(turn, row.kind, draft, promise)
@@ -236,16 +230,15 @@ def publish(turn: Turn, kind: str, draft: TargetDraft, promise: Promise) -> None
     announcing.announce(turn, event, promise, agency)
 
 
-def go_on(turn: Turn, row: Draft) -> None:
-    """Ask for the next thing the draft lacks, or show it as the public will see it."""
-    draft, promise = _read(turn, row)
-    if promise is None:
-        raise turn.stale()
+def go_on(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> None:
+    """Store the draft, and ask for what it lacks next, or show it as the public will see it."""
     step = next_step(turn.session, row.kind, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
         draft.seen = newest_step(turn.session, promise)
-        row.data = draft.model_dump(mode="json", exclude_defaults=True)
+    row.data = draft.model_dump(mode="json", exclude_defaults=True)
+    row.updated_at = turn.now
+    if step == "preview":
         show(turn, row.kind, draft, promise, rows)
         return
     turn.say(
@@ -357,20 +350,20 @@ def _days(kind: str, promise: Promise, today: date) -> list[date]:
 def _opened(turn: Turn) -> tuple[Draft, TargetDraft, Promise]:
     """Return the draft of a button with its target; ends a stale turn."""
     row = draft_of_button(turn, turn.arguments[0], *KINDS)
+    return row, *read(turn, row)
+
+
+def read(turn: Turn, row: Draft) -> tuple[TargetDraft, Promise]:
+    """Return a draft with its target; ends the turn where no plan in use has that any more."""
     draft, promise = _read(turn, row)
     if promise is None:
         raise turn.stale()
-    return row, draft, promise
+    return draft, promise
 
 
 def _read(turn: Turn, row: Draft) -> tuple[TargetDraft, Promise | None]:
     draft = TargetDraft.model_validate(row.data)
     return draft, turn.tools.once(Promises).by_key.get((draft.plan, draft.target))
-
-
-def _keep(now: datetime, row: Draft, draft: TargetDraft) -> None:
-    row.data = draft.model_dump(mode="json", exclude_defaults=True)
-    row.updated_at = now
 
 
 def next_step(session: Session, kind: str, draft: TargetDraft, promise: Promise) -> Step:

@@ -180,6 +180,6 @@ def undo(turn: Turn) -> None:
     elif row.kind in question_desk.KINDS.values():
         question_desk.confirm(turn, row)
     elif row.kind in KINDS:
-        drafting.go_on(turn, row)
+        drafting.go_on(turn, row, *drafting.read(turn, row))
     else:
         moving.show_words(turn, row)
