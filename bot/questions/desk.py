@@ -88,7 +88,7 @@ def reviewed(turn: Turn) -> None:
 def question(turn: Turn) -> None:
     """Handle a button of a card; the rights are read from the database, now."""
     action, number = turn.arguments[0], row_number(turn.arguments[-1])
-    group = questions.group(turn.session, number, lock=True)
+    group = questions.group(turn.session, number)
     if group is None or action not in (*KINDS, "show"):
         raise turn.stale()
     if action == "show":
@@ -139,8 +139,7 @@ def words(turn: Turn, row: Draft) -> None:
 def confirm(turn: Turn, row: Draft) -> None:
     """Show the words with the button that sends them; or ask for more if they are too short."""
     gathered = gathering.of(row)
-    group = questions.group(turn.session, int(gathered.target))
-    assert group is not None
+    group = turn.session.get_one(QuestionGroup, int(gathered.target))
     if len(gathered.text) < rules.SHORTEST_ANSWER:
         turn.say("questions.more_words", ask="handle.hint_words", question=group.text)
         return
@@ -165,7 +164,7 @@ def send(turn: Turn) -> None:
     """Send the answer that was shown, or the reason for declining."""
     row = dropping.draft_of_button(turn, turn.arguments[0], *KINDS.values())
     gathered = gathering.of(row)
-    group = questions.group(turn.session, int(gathered.target), lock=True)
+    group = questions.group(turn.session, int(gathered.target))
     if group is None:
         raise turn.stale()
     if len(gathered.text) < rules.SHORTEST_ANSWER:
@@ -203,8 +202,7 @@ def verdict(turn: Turn) -> None:
     answer = turn.session.get(OfficialAnswer, number)
     if answer is None or wish not in rules.VERDICTS:
         raise turn.stale()
-    group = questions.group(turn.session, answer.group_id, lock=True)
-    assert group is not None
+    group = turn.session.get_one(QuestionGroup, answer.group_id, with_for_update=True)
     turn.session.refresh(answer)
     why = rules.decide(turn, answer, wish)
     if why == "right":

@@ -74,10 +74,9 @@ def approved_like(
     return session.exec(query).all()
 
 
-def group(session: Session, group_id: int, lock: bool = False) -> QuestionGroup | None:
-    """Return the group of that number, locked if asked for; None if there is none."""
-    query = select(QuestionGroup).where(QuestionGroup.id == group_id)
-    return session.exec(query.with_for_update() if lock else query).first()
+def group(session: Session, group_id: int) -> QuestionGroup | None:
+    """Return the group of that number, locked; None if there is none."""
+    return session.get(QuestionGroup, group_id, with_for_update=True)
 
 
 def by_token(session: Session, token: str) -> Question | None:

@@ -58,8 +58,7 @@ def _group_of(session: Session, new_gist: Gist, text: str, now: datetime) -> Que
         stored = stored_gist(new_gist.head, words)
         if not alike(new_gist, stored):
             continue
-        group = questions.group(session, number or 0)
-        assert group is not None
+        group = session.get_one(QuestionGroup, number)
         if new_gist.has_marks and not stored.has_marks:  # from now on it is told apart by these
             group.size, group.words = new_gist.size, new_gist.line
         return group
@@ -110,8 +109,7 @@ def send_on(
 ) -> Sent:
     """Forward a question for a person who has agreed, even `despite_answer`."""
     assert roles.lets_keep_questions(session, person)
-    group = questions.group(session, question.group_id or 0, lock=True)
-    assert group is not None
+    group = session.get_one(QuestionGroup, question.group_id, with_for_update=True)
     waiting = questions.waiting_of(session, group.number)
     own = next((sent for sent in waiting if sent.person_id == person.number), None)
     if own is not None:
