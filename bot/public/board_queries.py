@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from bot.core.recordings import PICTURE
 from bot.people.roles import CONSENT_VERSION
@@ -99,24 +100,20 @@ def released(session: Session, ids: Collection[int]) -> dict[int, Pictures]:
 
 def released_photo(session: Session, photo_id: int) -> Photo | None:
     """Return a picture that was released, of a report that is public."""
-    query = (
-        select(Photo)
-        .join(Report, col(Report.id) == Photo.report_id)
-        .where(Photo.id == photo_id, col(Photo.released_at).is_not(None), *public_conditions())
-        .where(col(Photo.key).endswith(PICTURE))
-    )
-    return session.exec(query).first()
+    query = _photo(photo_id).where(col(Photo.released_at).is_not(None))
+    row = session.exec(query).first()
+    return row[0] if row else None
 
 
 def photo_to_hide(session: Session, photo_id: int) -> tuple[Photo, Report] | None:
     """Return a picture of a public report with it, released or not; nobody else moves them now."""
-    query = (
-        select(Photo, Report)
-        .join(Report, col(Report.id) == Photo.report_id)
-        .where(Photo.id == photo_id, col(Photo.key).endswith(PICTURE), *public_conditions())
-        .with_for_update()
-    )
-    return session.exec(query).first()
+    return session.exec(_photo(photo_id).with_for_update()).first()
+
+
+def _photo(photo_id: int) -> Select[Photo, Report]:
+    query = select(Photo, Report).join(Report, col(Report.id) == Photo.report_id)
+    is_picture = col(Photo.key).endswith(PICTURE)
+    return query.where(Photo.id == photo_id, is_picture, *public_conditions())
 
 
 class Step(NamedTuple):
