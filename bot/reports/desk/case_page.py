@@ -28,7 +28,6 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_pictures, case_queries, correcting, list_view, merging
-from bot.reports.desk import presence_queries as presence
 from bot.reports.desk.proposals import last_step
 from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
@@ -105,7 +104,7 @@ def news(visit: Visit) -> Response:
     if not finding.may_see(turn, report):
         raise NotFound
     later = [step for step in history(turn, report) if step.event.number > last_seen]
-    people = presence.others(turn.session, report.code, turn.person.number, turn.now)
+    people = case_queries.others_with_it(turn.session, report.code, turn.person.number, turn.now)
     return visit.page(
         "desk/news.html",
         step=later[-1] if later else None,
@@ -117,7 +116,7 @@ def news(visit: Visit) -> Response:
 def look(visit: Visit) -> Response:
     """Note that this person has the case open, and tell the news of it."""
     answer = news(visit)
-    presence.note(visit.turn, visit.params["code"].upper())
+    case_queries.note_open(visit.turn, visit.params["code"].upper())
     return answer
 
 

@@ -1,13 +1,22 @@
-"""Queries of what one case's page shows: its pictures, steps, notices, and who worked on it."""
+"""Queries of what one case's page shows: its pictures, steps, notices, and who works on it.
+
+Who has it open in a browser now is a hint, kept where every process sees it.
+"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from db.models import Outbox, Person, Photo, Report, ReportEvent
+from bot.core.turn import Turn
+from db.models import Outbox, Person, Photo, Report, ReportEvent, SignIn
 from db.outbox import DISCLOSURE
+
+OPENED = "looks"
+"""Kept beside the ways in, which are dropped like these when they are over; it opens nothing."""
+FRESH = timedelta(seconds=40)
+"""So long after a page last asked it counts as open; it asks every fifteen seconds."""
 
 
 def photos(session: Session, report: Report) -> Sequence[Photo]:
@@ -49,3 +58,25 @@ def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
     """Return the persons with these ids."""
     query = select(Person).where(col(Person.id).in_(ids))
     return {person.number: person for person in session.exec(query).all()} if ids else {}
+
+
+def note_open(turn: Turn, code: str) -> None:
+    """Note that a person has a case open."""
+    name = f"{OPENED} {code} {turn.person.number}"
+    row = turn.session.exec(select(SignIn).where(SignIn.token_hash == name)).first() or SignIn(
+        token_hash=name, kind=OPENED, person_id=turn.person.number, chat_id=turn.chat.number,
+        expires_at=turn.now,
+    )  # fmt: skip
+    row.expires_at = turn.now + FRESH
+    turn.session.add(row)
+
+
+def others_with_it(session: Session, code: str, person_id: int, now: datetime) -> Sequence[Person]:
+    """Return who else has a case open."""
+    query = (
+        select(Person)
+        .join(SignIn, col(SignIn.person_id) == Person.id)
+        .where(SignIn.kind == OPENED, col(SignIn.token_hash).startswith(f"{OPENED} {code} "))
+        .where(SignIn.person_id != person_id, col(SignIn.expires_at) > now)
+    )
+    return session.exec(query.order_by(col(SignIn.id))).all()
