@@ -34,7 +34,7 @@ from bot.understanding.spans import (
 from bot.understanding.understood import ASKED
 from knowledge.learning.features import message_features, turn_features
 from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
-from knowledge.learning.training import STEPS, matrix, trained
+from knowledge.learning.training import matrix, trained
 from knowledge.vietnamese.text import fold
 
 FEWEST = {"message": 12, "turn": 6, "office": 3}
@@ -42,8 +42,6 @@ FEWEST = {"message": 12, "turn": 6, "office": 3}
 STRENGTH = {"matter": 60.0, "act": 20.0}
 """How freely the weights of a decision may grow (1 / regularisation); `USUAL` for the others."""
 USUAL = 30.0
-ENOUGH = {"matter": 80}
-"""Steps after which a decision of many labels judges unseen messages no better."""
 BALANCED = ("act", "office", "filter", "move")
 """Decisions whose labels count alike, however rare they are among the examples."""
 ANSWERS = 0.2
@@ -172,7 +170,6 @@ def _decision(key: str, rows: Sequence[Example], vectors: csr_matrix) -> Decisio
         strength=STRENGTH.get(key, USUAL),
         weights=[rows[at].weight for at in chosen],
         balanced=key in BALANCED,
-        steps=ENOUGH.get(key, STEPS),
     )
     if key == "act":
         decision.start[decision.labels.index("answer")] += round(ANSWERS * 1000)

@@ -1,18 +1,15 @@
 """Trains the linear models with scikit-learn, which only this module needs (the extra `learn`)."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from knowledge.learning.linear import Decision, Vector, Vocabulary, thousandths
 
 STEPS = 200
-"""Steps of the optimiser at most."""
 TOLERANCE = 5e-5
 """When the optimiser (L-BFGS) stops."""
 EXACTLY = 1e-8
@@ -34,26 +31,21 @@ def trained(
     weights: Sequence[float] | None = None,
     balanced: bool = False,
     few: bool = False,
-    steps: int = STEPS,
 ) -> Decision:
     """Return the decision that these labelled rows teach.
 
     `strength` is the inverse of regularisation; `weights` say how much each row counts; where it is
     `balanced`, the labels count alike, however many rows each has. With `few` columns (under a
-    thousand) the optimum is found exactly, by Newton's method; else the optimiser stops after so
-    many `steps`. Nothing is left to chance: the same rows give the same weights.
+    thousand) the optimum is found exactly, by Newton's method. Nothing is left to chance: the same
+    rows give the same weights.
     """
     costs = "balanced" if balanced else None
     solver, tolerance = ("newton-cholesky", EXACTLY) if few else ("lbfgs", TOLERANCE)
     model = LogisticRegression(
-        C=strength, solver=solver, max_iter=steps, tol=tolerance, class_weight=costs
+        C=strength, solver=solver, max_iter=STEPS, tol=tolerance, class_weight=costs
     )
     taught = rows.toarray() if few else rows.astype(np.float32)
-    # More threads wait for each other longer than they work. To stop early is what `steps` are for.
-    with (
-        threadpool_limits(1),
-        warnings.catch_warnings(action="ignore", category=ConvergenceWarning),
-    ):
+    with threadpool_limits(1):  # more threads wait for each other longer than they work
         model.fit(taught, np.array(labels), sample_weight=weights)
     return Decision(
         tuple(map(str, model.classes_)),
