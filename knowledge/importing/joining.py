@@ -12,7 +12,6 @@ from knowledge.importing.wording import KIND_ALONE
 
 SHORT = 0.12
 """A line that ends so much of the text's width before its edge ends a paragraph."""
-_FIGURE = re.compile(r"[\d.,%\s–-]+")
 INDENT = 6.0
 """Points; a line that begins so much further in than the one above begins a paragraph."""
 
@@ -92,14 +91,14 @@ def _with_whole_rows(printed: Sequence[Printed]) -> list[Printed]:
 
 def _joint(before: Printed, line: Printed) -> Line | None:
     """Return the row that goes on at the top of a page: its first cell is empty, the rest goes on
-    in small letters, and no cell is a figure; None where a row begins."""
+    in small letters, and no cell begins with a figure; None where a row begins."""
     first, second = before.row, line.row
     if first is None or second is None or line.page != before.page + 1:
         return None
     texts = [cell.text for cell in second.cells if cell.text]
     if len(first.cells) != len(second.cells) or second.cells[0].text or not texts:
         return None
-    if not texts[0][0].islower() or any(map(_FIGURE.fullmatch, texts)):
+    if not texts[0][0].islower() or any(text[0].isdigit() for text in texts):
         return None
     pairs = zip(first.cells, second.cells, strict=True)
     cells = tuple(

@@ -250,20 +250,28 @@ class _Sorter:
         if wording.KIND_ALONE.match(text):
             return not in_body or self.has_articles
         if appendix := wording.APPENDIX.match(text):
-            return self._begins_appendix(line, appendix, in_body)
+            return self._begins_appendix(at, appendix, in_body)
         return not in_body and bool(wording.LISTED.match(text)) and is_capitals(text)
 
-    def _begins_appendix(self, line: Line, appendix: re.Match[str], in_body: bool) -> bool:
+    def _begins_appendix(self, at: int, appendix: re.Match[str], in_body: bool) -> bool:
         """Return whether a line is the heading of an appendix: neither a sentence, nor a caption
         in a body, `Biểu số 1. Các chợ`."""
-        kind, tail = appendix["label"].split()[0], appendix["rest"]
+        line, kind, tail = self.lines[at], appendix["label"].split()[0], appendix["rest"]
+        is_set_off = line.heading or appendix["label"].isupper()
         if line.text.rstrip().endswith((".", ";", ",")):
             return False
-        if not in_body or not tail or is_capitals(tail):
+        if not tail or is_capitals(tail):
             return True
+        if not in_body:
+            return bool(is_set_off or not tail[0].islower())
         if self.roles.parts and self.roles.parts[-1].label.startswith(kind.capitalize()):
             return tail[0].isupper()
-        return kind.lower() != "biểu" and (line.heading or appendix["label"].isupper())
+        return bool(is_set_off) and not (kind.lower() == "biểu" and self._heads_table(at))
+
+    def _heads_table(self, at: int) -> bool:
+        """Return whether a row, or the unit of a table, stands right behind a line."""
+        ahead = range(at + 1, min(at + 3, len(self.lines)))
+        return any(self.lines[n].kind == "row" or wording.says_unit(self.texts[n]) for n in ahead)
 
     def _resumes(self, at: int) -> bool:
         """Return whether the body goes on behind its end, with no title of its own."""

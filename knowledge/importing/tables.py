@@ -94,8 +94,9 @@ def read_table(rows: Sequence[Row]) -> ReadTable:
         cells = tuple(_cells(row, table.columns, above))
         table.rows.append(BodyRow(row.lines, row.text, _label(row), cells, groups))
         words = row.cells[1].text if len(row.cells) > 1 else ""
-        heads = at + 1 < len(body) and ended < _label_rank(body[at + 1]) < LOWEST
-        if heads and any(map(str.isalpha, words)):  # with the sums of those below it
+        if (
+            at + 1 < len(body) and _counts_below(row, body[at + 1]) and any(map(str.isalpha, words))
+        ):  # with the sums of those below it
             open_groups.append((ended, words))
     return table
 
@@ -111,6 +112,13 @@ def _label_rank(row: Row) -> int:
     if _NUMBERED.match(first):
         return 4 + first.count(".")
     return 0 if _LETTER.match(first) else 1 if _ROMAN.match(first) else LOWEST
+
+
+def _counts_below(row: Row, below: Row) -> bool:
+    """Return whether the next row begins a count below this one's label: `1` below `I`."""
+    label, first = _first(row).rstrip(".)"), _first(below).rstrip(".)")
+    is_below = _label_rank(row) < _label_rank(below) < LOWEST
+    return is_below and first in ("1", "01", "I", f"{label}.1")
 
 
 def _texts(row: Row) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ _PRESENT = re.compile(
 )
 """What heads a column that says where a measure stands already."""
 
+_RATE = re.compile(r"(?<!\w)(?:mỗi|h[ằà]ng)\s+\w+\s+$", re.IGNORECASE)
+"""What stands before a figure that comes again and again: `mỗi tháng 01 hội nghị`."""
 _AGE = re.compile(r"tuổi(?!\s+thọ)(?!\w)", re.IGNORECASE)
 """What is counted so only describes people: `trẻ em dưới 5 tuổi`."""
 _NO_NAME = re.compile(r"(?:do|được|bằng|đầu$|khi|nếu)(?!\w)", re.IGNORECASE)
@@ -132,7 +134,10 @@ def _is_set(plan: Plan, quote: str, figure: Figure) -> bool:
     )
     past = figure.last_year is not None and figure.last_year < plan.first_year
     is_before = past and (plan.year_issued or 0) > (figure.last_year or 0)
-    return not (is_present or is_before or _is_duration(figure) or _AGE.match(figure.counts))
+    is_rate = _RATE.search(quote[: figure.start])
+    return not (
+        is_present or is_before or is_rate or _is_duration(figure) or _AGE.match(figure.counts)
+    )
 
 
 def _of_row(item: Item, text: str, figures: Sequence[Figure], slots: Slots) -> list[Figure]:

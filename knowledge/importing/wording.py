@@ -49,7 +49,7 @@ _ENACTS = re.compile(
 # In resolutions the enacting words end in a full stop, and the first article stands behind them.
 _ENACTS_ITSELF = re.compile(
     r"^(?:Hội\s+đồng|Ủy\s+ban|Uỷ\s+ban|UBND|HĐND|Chủ\s+tịch|Giám\s+đốc|Bộ\s+trưởng|Chính\s+phủ)\s[^.;:]*"
-    r"ban\s+hành\s+(?:Nghị\s+quyết|Quyết\s+định|Thông\s+tư)\s+(?!số)[^.;:]*[.:]$"
+    r"ban\s+hành\s+(?:Nghị\s+quyết|Quyết\s+định|Thông\s+tư)\s+(?:quy\s+định|ban\s+hành|về)\s[^.;:\d]*[.:]$"
 )
 _ENACTING = re.compile(
     r"\b(?:ban\s+hành|xây\s+dựng|triển\s+khai|tổ\s+chức)\b[^.]*(?:[Kk]ế\s+hoạch"
@@ -115,7 +115,9 @@ def is_enacting(text: str) -> bool:
 
 def says_unit(text: str) -> bool:
     """Return whether a line says the unit of the table behind it: `Đơn vị tính: triệu đồng`."""
-    return slug(text.strip("()")).startswith(("don-vi", "dvt")) and len(text) < LONGEST_UNIT
+    words = slug(text.strip("()"))
+    is_label = words.startswith("don-vi") and ":" in text
+    return (is_label or words.startswith(("don-vi-tinh", "dvt"))) and len(text) < LONGEST_UNIT
 
 
 def closes(text: str) -> bool:

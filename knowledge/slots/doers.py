@@ -48,7 +48,9 @@ def office_at(text: str, at: int) -> str | None:
 
 def _verb_at(name: str, at: int) -> int:
     """Return where an office's name ends and a verb begins, behind the word it starts with."""
-    inside = pattern(r"\s+(?-i:{in_office})(?!\s+(?:thực\s+hiện|triển\s+khai))").match(name, at)
+    inside = pattern(r"\s+(?-i:{in_office})(?!(?<=tổ\schức)\s+(?:thực\s+hiện|triển\s+khai))").match(
+        name, at
+    )
     verbs = pattern(r"(?:,\s*|\s+(?:và\s+)?)(?-i:{ends_office})")
     for verb in verbs.finditer(name, inside.end() if inside else max(at - 1, 1)):
         if not _in_name(name[: verb.start()], verb[0], name[verb.end() :]):

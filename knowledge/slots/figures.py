@@ -23,9 +23,11 @@ _TELEPHONE = re.compile(r"(?<![\w.,])0(?:[. -]?\d){8,10}(?![.,]?\d)")
 _DATED = re.compile(r"(?<!mỗi\s)(?<!h[ằà]ng\s)(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
 _AMOUNT_BEHIND = (
     r"(?:mỗi\s+{ordinals}|h[ằà]ng\s+(?:năm|tháng|quý|ngày)|(?:tổng|trong)\s+số"
-    r"|(?:(?:nâng|cung|trợ)\s|(?:^|[-–+:;.])\s*)cấp)\s+$"
+    r"|(?:nâng|cung|trợ)\s+cấp)\s+$"
 )
 """What ends in a word for an order and has an amount behind it: `mỗi năm 250 hộ`."""
+_NO_MONEY = r"(?!\s+(?:hồ(?!\s+sơ)|bào(?!\s+chế)|chí|phục(?!\s+(?:vụ|hồi)))(?!\w))"
+"""`50 đồng hồ`, `30 đồng bào`, `2 đồng chí`, `40 bộ đồng phục`."""
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(
     r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
@@ -193,7 +195,7 @@ def _unit(text: str, at: int) -> Unit | None:
     per = rf"(?:\s*/\s*[^\W\d]+{of}\d?(?:/[^\W\d]+)*)?"
     forms: tuple[tuple[FigureKind, str], ...] = (
         ("share", rf"\s*(?:%|phần\s+trăm){per}"),
-        ("money", rf"\s*(?:{{scales}}\s*)?{{money}}(?!\s+(?:hồ|bào|chí|phục)\b){per}"),
+        ("money", rf"\s*(?:{{scales}}\s*)?{{money}}{_NO_MONEY}{per}"),
         ("measure", rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}"),
     )
     for kind, form in forms:

@@ -28,14 +28,18 @@ _COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PE
 _BRACKET = re.compile(r"\((?:(?:đơn vị(?: tính)?|đvt)\s*:?\s*)?([^()]{1,40})\)", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"(?:^\W*|\()(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]{1,40})", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"đơn\s*vị\s*(?:tính)?$|^đvt$", re.IGNORECASE)
-_NAMES_UNIT = re.compile(r"\D{1,24}")
+_NAMES_UNIT = re.compile(r"(?:\D|(?<=m)[23]){1,24}")
 """What may be a unit that nobody knows: `(lượt)`, and not `(giai đoạn 1)`."""
-_SHARE = re.compile(r"%|^(?:tỷ|tỉ)\s+lệ(?!\w)", re.IGNORECASE)
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+_SHARE = re.compile(r"(?<!\d)(?<!\d\s)%|^(?:tỷ|tỉ)\s+lệ(?!\w)", re.IGNORECASE)
 _NO_SUM = re.compile(
-    r"^(?:(?:số|khối)\s+lượng|quy\s+mô|diện\s+tích|chiều\s+dài|công\s+suất|số\s+quyết\s+định)(?!\w)",
+    r"^(?:(?:số|khối)\s+lượng|quy\s+mô|diện\s+tích|chiều\s+dài|công\s+suất|số\s+quyết\s+định)(?!\w)"
+    r"(?!.*(?:vốn|kinh\s+phí))",
     re.IGNORECASE,
 )
 """What heads a column that is not in the money of its table."""
+_SUMS = r"(?:thu|nộp|dư|nợ|còn|phải|giao|tăng|giảm)(?=\s*(?:$|năm|kỳ|lại|[\d(]))"
+"""What counts nothing at the end of a heading: `Số thu`, and not `Số thu nhập thấp`."""
 _SHORT_MONEY = (
     (r"1[.,]?000[.,]?000|triệu|tr", "triệu đồng"),
     (r"1[.,]?000|nghìn|ngàn|ng", "nghìn đồng"),
@@ -126,7 +130,7 @@ def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     bare = re.fullmatch(
         r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
     )
-    with_unit = f"{bare[1]} {unit}" if bare and unit else ""
+    with_unit = f"{bare[1]} {unit}" if bare and unit and cell.text != item.row else ""
     headings = (part for part in reversed(cell.column.split(": ")) if years_of(part))
     period = re.sub(r"\s*\([^()\d]*\)$", "", next(headings, ""))
     figures = []
@@ -152,9 +156,11 @@ def _unit_of(item: Item, cell: Cell) -> str:
         if not is_name and _UNIT_COLUMN.search(other.column.strip()):
             return _spelt(other.text)
     named = [text for text in brackets if _NAMES_UNIT.fullmatch(text)]
-    if (counted := _counted_by(cell.column)) or is_when(cell.column):
-        return next(iter(named), counted) if counted else ""
-    if not _NO_SUM.search(inmost) and (unit := _unit_of_table(item)):
+    if counted := _counted_by(cell.column):
+        return next(iter(named), counted)
+    if is_when(cell.column) and _YEAR.fullmatch(cell.text):
+        return ""
+    if (unit := _unit_of_table(item)) and not (_NO_SUM.search(inmost) and _is_money(unit)):
         return unit
     named += filter(_NAMES_UNIT.fullmatch, _brackets(item.row))
     return next(iter(named), _counted_by(item.row))
@@ -163,7 +169,7 @@ def _unit_of(item: Item, cell: Cell) -> str:
 def _unit_of_table(item: Item) -> str:
     """Return the unit told above a table, or in its name: `Bảng 2. Vốn (đơn vị: tỷ đồng)`."""
     for caption in item.under:
-        if unit := _UNIT_LINE.search(caption):
+        if (unit := _UNIT_LINE.search(caption)) and not re.search("[,;]", unit[1]):
             return _spelt(unit[1].strip(" ."))
     return next((unit for text in item.under for unit in _brackets(text) if _is_unit(unit)), "")
 
@@ -178,6 +184,10 @@ def _is_unit(text: str) -> bool:
     return pattern(form).fullmatch(text) is not None
 
 
+def _is_money(unit: str) -> bool:
+    return pattern(r"(?:{scales}\s+)?{money}").match(unit) is not None
+
+
 def _spelt(unit: str) -> str:
     """Return a unit with its money in words: `tr.đ` is `triệu đồng`, `1.000 đ` `nghìn đồng`."""
     for short, money in _SHORT_MONEY:
@@ -188,7 +198,7 @@ def _spelt(unit: str) -> str:
 def _counted_by(heading: str) -> str:
     """Return what a heading counts: `hộ đi` of `Số hộ đi`; empty where it counts nothing."""
     for part in reversed(heading.split(": ")):
-        if counted := pattern(r"\s*số\s+(?!{not_counted})(?=[^\W\d])").match(part):
+        if counted := pattern(rf"\s*số\s+(?!{{not_counted}}|{_SUMS})(?=[^\W\d])").match(part):
             return re.sub(r"\s*\(.*", "", part[counted.end() :])
     return ""
 
@@ -217,7 +227,8 @@ def _cell_doers(cell: Cell, start: int) -> list[Doer]:
         (role for role, source in _COLUMN_ROLES if pattern(source).search(cell.column)), None
     )
     words = cell.text.strip()
-    if cell.column.lower() == "đơn vị" and " " not in words:  # `Hộ` is what is counted there
+    is_word = " " not in words and not words.isupper()
+    if cell.column.lower() == "đơn vị" and is_word:  # `Hộ` is what is counted there
         return []
     if pattern(_WHO).search(cell.column) and (role or is_office(words) or office_at(words, 0)):
         if not re.search(r"\w{2}", words):

@@ -51,7 +51,7 @@ _DATE = rf"""(?:
  |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
  |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+(?:học\s+)?)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
- |(?:(?<=đến\ )|(?<=hết\ ))(?P<y9>{_YEAR})
+ |(?:(?<=đến\ )(?<!\d\ đến\ )(?<!lên\ đến\ )|(?<=hết\ ))(?P<y9>{_YEAR})
    (?=\s*[,;:.)](?!\d)|\s*$|\s+(?:phấn|đạt|có|tăng|giảm|hoàn|toàn|tỷ)\b)
  |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""
@@ -85,7 +85,7 @@ _HOURS = re.compile(
 _PARTS = r"(?:khoảng|gần|hơn|trên|dưới|ít nhất|tối thiểu|tối đa|đạt|chiếm|bằng|đến|tới|quá)\s+$"
 _OF_WHOLE = rf"\s+(?:{QUANTITIES}|{{counted}}|{{measures}})"
 _COMPARED = re.compile(
-    r"(?:so\s+với|(?:gấp|bằng)\s+(?:(?:khoảng|trên|hơn)\s+)?(?:đôi|[\d.,]+\s*(?:lần|%)))"
+    r"(?:so\s+với|(?:gấp|bằng)\s+(?:(?:khoảng|trên|hơn)\s+)?(?:đôi|(?!100\s*%)[\d.,]+\s*(?:lần|%)))"
     r"(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$",
     re.IGNORECASE,
 )

@@ -13,7 +13,8 @@ from tests.importing.kit import of_lines
     [
         ("Nâng cấp 42 km đường, cung cấp 20 máy tính.", ["42 km", "20 máy tính"]),
         ("Trợ cấp 500.000 đồng/người/tháng.", ["500.000 đồng/người/tháng"]),
-        ("- Cấp 1.500 giấy chứng nhận.", ["1.500 giấy chứng nhận"]),
+        ("Kinh phí 200 triệu đồng phục vụ thu gom rác.", ["200 triệu đồng"]),
+        ("Hỗ trợ 500.000.000 đồng phục hồi sản xuất.", ["500.000.000 đồng"]),
         ("Gió mạnh cấp 10 giật trên 12 nhà cấp 4 và trường cấp 2 xã.", ["trên 12 nhà cấp"]),
         ("Tổng số 120 hộ, trong số 45 hộ nghèo.", ["120 hộ", "45 hộ nghèo"]),
         ("Nhà số 120 đường Trần Phú, lớp 4 và năm 2026.", []),
@@ -61,3 +62,20 @@ def test_an_age_is_no_target_and_a_ratio_of_years_neither(tmp_path: Path) -> Non
         "1\tThu phí\tTr.đ\t150\t125",
     )
     assert [target.said for target in plan.targets] == ["15%", "74,5 tuổi", "150"]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Đạt bằng 100% năm 2026.", ["năm 2026"]),
+        ("Thu bằng 110% năm 2025.", []),
+        ("Nồng độ từ 1500 đến 2000, lên đến 2000.", []),
+    ],
+)
+def test_a_year_that_is_compared_with_is_no_time(text: str, times: list[str]) -> None:
+    assert [time.said for time in read_slots(text, 2026).times] == times
+
+
+@pytest.mark.parametrize("office", ["Đội kiểm tra", "Tổ quản lý", "Đội thu gom"])
+def test_an_office_keeps_its_name_before_what_it_does(office: str) -> None:
+    assert [doer.said for doer in read_slots(f"{office} thực hiện tuần tra.").doers] == [office]

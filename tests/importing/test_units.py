@@ -65,6 +65,32 @@ def test_a_column_and_a_row_tell_their_unit_before_the_table_does(
     assert units("Đơn vị tính: triệu đồng", columns, cells) == expected
 
 
+@pytest.mark.parametrize(
+    ("caption", "columns", "cells", "expected"),
+    [
+        ("Đơn vị tính: đồng/m2", "TT | Chợ | Giá ngày thường", "1 | Nà | 12.000",
+         [("12.000", "đồng/m2")]),
+        ("Đơn vị tính: ha", "TT | Công viên | Diện tích", "1 | Nà | 2,5", [("2,5", "ha")]),
+        ("Đơn vị tính: triệu đồng", "TT | Chợ | Quy mô vốn", "1 | Nà | 40", [("40", "triệu đồng")]),
+        ("Đơn vị tính: ha, triệu đồng", "TT | Chợ | Kinh phí", "1 | Nà | 40", []),
+        ("Đơn vị tính: triệu đồng", "TT | Chợ | Ngân sách xã 70%", "1 | Nà | 700",
+         [("700", "triệu đồng")]),
+        ("Đơn vị tính: triệu đồng", "TT | Bản | Số giao lộ", "1 | Nà | 4", [("4", "giao lộ")]),
+        ("", "TT | Bản | Mật độ (người/km2)", "1 | Nà | 40", [("40", "người")]),
+        ("Bảng 4. Kinh phí (đơn vị: triệu đồng)", "TT | Nơi | Vốn", "1 | Khu phố 3 | 40",
+         [("40", "triệu đồng")]),
+    ],
+)  # fmt: skip
+def test_a_unit_is_given_only_to_what_it_counts(
+    caption: str, columns: str, cells: str, expected: list[tuple[str, str]]
+) -> None:
+    assert units(caption, columns, cells) == expected
+
+
+def test_an_office_of_one_word_in_capitals_is_one() -> None:
+    assert [doer.said for doer in row("", "Việc | Đơn vị", "Trồng 30 cây | MTTQ").doers] == ["MTTQ"]
+
+
 def test_what_is_counted_is_no_office() -> None:
     assert row("", "Chỉ tiêu | Đơn vị | Năm 2026", "Số hộ nghèo | Hộ | 355").doers == ()
     doers = row("", "Việc | Đơn vị | Năm 2026", "Trồng 30 cây | Công an xã | Quý I").doers

@@ -136,7 +136,7 @@ def test_a_real_plan_is_followed_by_import_alone(tmp_path: Path) -> None:
     begin_plan(DONG_HAC, plans=tmp_path, plan_id="dong-hac", place="phường Đông Hạc")
     promises = Promises(load_plans(tmp_path))
     targets = [promise for promise in promises.all if not promise.is_task]
-    assert len(targets) == 29 and len(promises.all) == 42
+    assert len(targets) == 28 and len(promises.all) == 41
     named = {promise.name: promise.goal for promise in targets}
     assert named["Chợ cóc"].due == date(2026, 6, 30)
     assert named["Tỷ lệ thu gom chất thải rắn sinh hoạt"].edge == 98.5
