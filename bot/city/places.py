@@ -125,10 +125,13 @@ def _score(name: _Name, part: tuple[WrittenWord, ...], before: WrittenWord | Non
         return 100
     led = not name.needs_kind or (before is not None and before.typed in _KINDS)
     plain = " ".join(name.plain)
-    if not led or len(plain) < SHORTEST_FUZZY or any(starmap(_is_other, _pairs(name, part))):
+    if not led or len(plain) < SHORTEST_FUZZY:
         return 0
-    score = fuzz.ratio(" ".join(_spelt(word.plain) for word in part), plain)
-    return min(score, 99.0) if score >= SURE else 0
+    spelt = " ".join(_spelt(word.plain) for word in part)
+    score = fuzz.ratio(spelt, plain, score_cutoff=SURE)
+    if not score or any(starmap(_is_other, _pairs(name, part))):
+        return 0
+    return min(score, 99.0)
 
 
 def _pairs(name: _Name, part: tuple[WrittenWord, ...]) -> Iterator[tuple[WrittenWord, str, str]]:
@@ -149,6 +152,7 @@ def _is_other(word: WrittenWord, typed: str, plain: str) -> bool:
     return spelt[0] != plain[0] or (marked and other_marks > 1)
 
 
+@lru_cache(maxsize=5_000)  # there are half as many syllables
 def _spelt(plain: str) -> str:
     for wrong, right in _TEEN:
         plain = wrong.sub(right, plain)

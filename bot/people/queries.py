@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, or_, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, true, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -71,21 +72,29 @@ def chats_of_role(
     That is each group that joined with the role, and each private chat of a person who has it;
     one without an agency is of every agency. With `contacts` it is these persons' contacts.
     """
+    query = _of_role(agency is not None, bool(without), contacts)
+    values = {"role": role, "agency": agency, "without": list(without)}
+    return session.exec(query, params=values).all()
+
+
+@cache
+def _of_role(of_one: bool, of_others: bool, contacts: bool) -> SelectOfScalar[Chat]:
+    """Return the query for the chats of a role, built once."""
 
     def has_role(table: type[Chat | Person]) -> ColumnElement[bool]:
         of = col(table.agency)
-        of_agency = or_(of == agency, of.is_(None)) if agency is not None else true()
-        of_no_other = or_(of.not_in(without), of.is_(None)) if without else true()
-        return and_(col(table.role) == role, of_agency, of_no_other)
+        of_agency = or_(of == bindparam("agency"), of.is_(None)) if of_one else true()
+        without = of.not_in(bindparam("without", expanding=True))
+        of_no_other = or_(without, of.is_(None)) if of_others else true()
+        return and_(col(table.role) == bindparam("role"), of_agency, of_no_other)
 
     private_chats = col(Chat.person_id).in_(select(Person.id).where(has_role(Person)))
-    query = (
+    return (
         select(Chat)
         .where(is_contact() if contacts else ~is_contact())
         .where(col(Chat.active).is_(True), or_(has_role(Chat), private_chats))
         .order_by(col(Chat.id))
     )
-    return session.exec(query).all()
 
 
 def holders(session: Session) -> list[Person | Chat]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     and_,
+    bindparam,
     cast,
     delete,
     func,
@@ -29,6 +30,13 @@ OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
 )
 """Word for word the index's condition, without parameters: else no database would use the index."""
+
+
+_EVENTS = (
+    select(ReportEvent)
+    .where(ReportEvent.report_id == bindparam("report"))
+    .order_by(col(ReportEvent.id))
+)
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:
@@ -107,8 +115,7 @@ def waiting_for_answer(session: Session, person_id: int) -> Report | None:
 
 def events(session: Session, report: Report) -> Sequence[ReportEvent]:
     """Return a report's history, oldest step first."""
-    query = select(ReportEvent).where(ReportEvent.report_id == report.id)
-    return session.exec(query.order_by(col(ReportEvent.id))).all()
+    return session.exec(_EVENTS, params={"report": report.id}).all()
 
 
 def add_event(
