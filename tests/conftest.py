@@ -24,6 +24,7 @@ from bot.core.deep_links import DeepLinks
 from bot.core.media import Media
 from bot.core.sealed import Keys
 from bot.core.turn import Tools
+from bot.plan import drawing
 from bot.router import Router
 from bot.settings import EXAMPLES
 from bot.texts import Texts
@@ -49,6 +50,8 @@ settings.load_profile("steady")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROCESSES = ("e2e", "load")
 """Folders whose tests start whole processes, and mostly wait for them."""
+SENT_SCALE = drawing.SCALE
+"""How many points of a picture that is sent stand for one of the drawing."""
 BESIDE = 6
 """One file in so many is one of theirs, until all have begun: the others keep the cores at work."""
 EMPTY = """
@@ -114,6 +117,20 @@ def _only_with_everything(item: pytest.Item) -> bool:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_pictures() -> Iterator[None]:
+    """Pictures of fewer points: most of the quarter of a second that one takes goes into these."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "SCALE", 1.0)
+        yield
+
+
+@pytest.fixture
+def pictures_as_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of all the points that are sent."""
+    monkeypatch.setattr(drawing, "SCALE", SENT_SCALE)
 
 
 @pytest.fixture
@@ -224,13 +241,16 @@ async def database(_used: Database) -> Database:
 
 async def emptied(database: Database) -> None:
     """Make it as good as new."""
-    with database.engine.begin() as connection:
-        if not database.is_sqlite:
+    if not database.is_sqlite:
+        with database.engine.begin() as connection:
             connection.exec_driver_sql(EMPTY)
-            return
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # in any order
-        for table in (*SQLModel.metadata.tables, "sqlite_sequence"):
-            connection.exec_driver_sql(f'DELETE FROM "{table}"')
+        return
+    tables = (*SQLModel.metadata.tables, "sqlite_sequence")
+    emptying = "".join(f'DELETE FROM "{table}";' for table in tables)
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        connection.rollback()
+        driver.executescript(f"BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; {emptying} COMMIT;")
 
 
 @pytest.fixture

@@ -38,8 +38,9 @@ from bot.people import queries as people
 from bot.people.roles import give_consent, has_consented, make_invite
 from bot.plan.pictures import Pictures
 from bot.router import Router
+from db import queues
 from db.engine import Database
-from db.models import Chat, Draft
+from db.models import Chat, Draft, Inbox, Outbox
 from tests.clock import Clock
 
 SIGNS = "🎤📧✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁🕘✍🔍🔔📍🏛📄🔕🙋 "
@@ -158,9 +159,17 @@ class Town:
 
     async def settle(self) -> None:
         """Let everything that is due happen."""
-        await self.dispatcher.settle()
+        if self._is_due(Inbox):
+            await self.dispatcher.settle()
         await self.delivery.settle(looks=False)  # what was handed over
-        await self.delivery.settle()
+        if self._is_due(Outbox):
+            await self.delivery.settle()
+
+    def _is_due(self, queue: queues.Queue) -> bool:
+        """Return whether a row waits: to settle what is settled takes as long as a turn."""
+        with self.database.reading() as session:
+            due = queues.next_due(session, queue)
+        return due is not None and due <= self.clock()
 
 
 @dataclass

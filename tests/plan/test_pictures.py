@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from PIL import Image
 
 from bot.core.media import Media
@@ -43,6 +44,7 @@ def test_the_font_has_every_letter(tools: Tools, media: Media) -> None:
         assert missing <= {"\n"}
 
 
+@pytest.mark.usefixtures("pictures_as_sent")
 def test_no_line_is_wider_than_the_picture(tools: Tools, media: Media) -> None:
     long = targets.Line("2021-2025", "tối thiểu 1.234.567,89 - 2.345.678,90 m²/người", True)
     sheet = targets.Sheet("Đề mục", "x " * 80, "", ((1, "Tên rất dài " * 9, (long, long)),))

@@ -165,6 +165,7 @@ async def test_the_figures_as_pictures_and_as_a_table(town: Town, tools: Tools) 
     assert opened == {target.item for target in plan.targets}
 
 
+@pytest.mark.usefixtures("pictures_as_sent")
 async def test_pictures_that_were_swept_away_are_drawn_again(town: Town, tools: Tools) -> None:
     an, key = town.person("an"), keys_of(tools.knowledge.plans[0])[0]
     await an.commands("chitieu")

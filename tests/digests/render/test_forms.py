@@ -42,6 +42,8 @@ from tests.digests.readers import (
 )
 from tests.digests.render.test_message import EMPTY
 
+pytestmark = pytest.mark.usefixtures("pictures_as_sent")
+
 
 def form_of(form: str, content: Content, tools: Tools, issuer: str | None = None) -> FormFile:
     form_file = make(form, content, tools, issuer)
