@@ -14,7 +14,7 @@ from tests.town import Someone, Town, report
         "gửi nhầm rồi, thu lại giúp",
         "tôi muốn rút lại phản ánh",
         "họ dọn rồi, bỏ qua cho họ",
-        "rút cái phản ánh ấy lại hộ cô",
+        "xóa cái phản ánh ấy đi hộ cô",
         "hủy giúp tôi cái đã gửi",
         "thôi tôi không kiện nữa",
         "huy phan anh giup toi",

@@ -27,7 +27,7 @@ async def test_a_correction_where_a_name_is_asked_is_not_lost(
     assert (await told(town))["name"] == "Lò Thị Mai"
 
 
-@pytest.mark.parametrize("words", ["em không nhớ tên đường", "không nhớ tên đường"])
+@pytest.mark.parametrize("words", ["em không nhớ tên đường", "quên mất tên đường rồi"])
 async def test_who_knows_no_address_is_asked_to_describe_it(town: Town, words: str) -> None:
     an = await begun(town)
     await an.says("chặt hạ hai cây phượng từ sáng nay")

@@ -52,7 +52,7 @@ async def asked_for_it(town: Town) -> Someone:
     ("words", "ward"),
     [
         ("hồi trước là Lản Nhì Thàng", "doan_ket"),
-        ("trước là phường San Thàng cũ", "tan_phong"),
+        ("dạ bên San Thàng cũ ấy", "tan_phong"),
         ("truoc thuoc ban giang ay", "tan_phong"),
     ],
 )
