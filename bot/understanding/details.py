@@ -29,6 +29,8 @@ _OF_STREET = re.compile(
     r"(?: ?[/.-] ?\d| ?thang(?! (?:nay|qua|truoc|roi)\b))"
 )
 """How a day begins that a street can be named after: "30/4", "mười chín tháng tám"."""
+WEATHER = frozenset({"mua", "nang", "gio", "bao"})
+"""Alone it says why: "mưa là ngập"; with more, it is a time: "hễ mưa lớn"."""
 FEW = 3
 """In so few words a number is the answer to a question with numbers."""
 STOREY = ("tầng", "tang")
@@ -132,7 +134,7 @@ def is_time(words: str, before: str = "") -> bool:
     street, _, name = plain.partition(" ")
     is_street = street in STREET_WORDS and _OF_STREET.match(name) is not None
     is_amount = is_only(_NUMBERED.sub(" ", words), (), phrases("amount"))
-    is_other = is_street or replies.is_phone(words)
+    is_other = is_street or plain in WEATHER or replies.is_phone(words)
     return not is_other and (_DATED.search(words) is not None or not is_amount)
 
 
