@@ -3,6 +3,8 @@
 import pytest
 from sqlmodel import select
 
+from bot.city.city import City
+from bot.city.parts import Rule
 from bot.city.working_days import deadline
 from bot.reports import corrections
 from bot.reports import queries as reports
@@ -207,6 +209,36 @@ async def test_after_a_corrected_ward_its_agency_is_one_tap_away(
     await binh.presses("➡️ Chuyển UBND phường Đoàn Kết")
     await binh.presses("Gửi")
     assert (await only(town))[0].agency == "ubnd_doan_ket"
+
+
+async def test_a_category_of_another_agency_leads_to_it(
+    town: Town, an: Someone, binh: Someone, city: City
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"correct:{code}:category:cay_sap_do")
+    rule = Rule(categories=("cay_sap_do",), agency="so_xay_dung")
+    with_a_rule = city.model_copy(update={"routing": (rule, *city.routing)})
+    row, _ = await only(town)
+    with town.database.reading() as session:
+        assert corrections.rerouted(session, row, city) is None, "it is there already"
+        agency = corrections.rerouted(session, row, with_a_rule)
+    assert agency and agency.id == "so_xay_dung"
+
+
+async def test_after_a_forwarding_none_is_offered_until_a_correction_says_so(
+    town: Town, an: Someone, binh: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    await desk.does(code, "correct", area="doan_ket")
+    assert "Theo điều vừa sửa" in (await desk.get(f"/viec/{code}")).text
+    await desk.does(code, "forward", to="ubnd_doan_ket")
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    await chi.does(button=f"forward:{code}:ubnd_tan_phong")
+    await chi.says("Cây đứng ở đất phường Tân Phong")
+    await chi.presses("Gửi")
+    assert (await only(town))[0].agency == "ubnd_tan_phong"
+    assert "Theo điều vừa sửa" not in (await desk.get(f"/viec/{code}")).text
 
 
 async def test_on_the_desk_too(town: Town, an: Someone, binh: Someone, desk: Desk) -> None:

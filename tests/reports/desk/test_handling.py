@@ -38,6 +38,32 @@ async def test_nobody_without_the_right_can_do_anything(
     assert (await only_report(town)).status == "new"
 
 
+NOT_YOURS = (
+    ("official", "ubnd_tan_phong", "oversee:remind:{}", "chỉ người gửi hoặc Mặt trận làm được"),
+    ("official", "ubnd_doan_ket", "case:accept:{}", "do UBND phường Tân Phong xử lý, nên nút này"),
+    ("overseer", "mttq_tan_phong", "case:accept:{}", "các bước xử lý do cơ quan làm"),
+    ("overseer", "mttq_doan_ket", "oversee:remind:{}", "không thuộc địa bàn"),
+    ("admin", None, "case:accept:{}", "Vai trò quản trị"),
+)
+
+
+async def test_who_may_not_reads_whose_matter_it_is(town: Town, an: Someone) -> None:
+    code = await report(an)
+    for number, (role, agency, button, why) in enumerate(NOT_YOURS):
+        someone = town.person(f"person {number}")
+        await town.invited(someone, role, agency)
+        await someone.does(button=button.format(code))
+        assert why in someone.heard, (role, agency)
+
+
+async def test_words_about_the_case_of_others_are_shown_again(town: Town, an: Someone) -> None:
+    code, other = await report(an), town.person("chi")
+    await town.invited(other, "official", "ubnd_doan_ket")
+    await other.sends_photos("red", caption=f"{code} đã dựng lại cây, buộc cọc")
+    assert "do UBND phường Tân Phong xử lý, nên không dành cho anh/chị" in other.heard
+    assert f"<blockquote>{code} đã dựng lại cây, buộc cọc</blockquote>" in other.heard
+
+
 async def test_a_forged_button_is_answered_and_does_nothing(
     town: Town, an: Someone, binh: Someone
 ) -> None:

@@ -171,6 +171,8 @@ async def test_on_the_page_it_is_one_tap_too_after_a_forwarding_as_well(
             done = await desk.does(code, "take_back", to=number[1])
             assert done.status_code == 200 and "Đã rút lại bước" in done.text
             assert state(town, code) == before
+            again = await desk.does(code, "take_back", to=number[1])
+            assert again.status_code == 409 and "Đã rút lại bước" not in again.text
         async with signed_in(chi, url) as other:
             assert (await other.get(f"/viec/{code}")).status_code == 404
 

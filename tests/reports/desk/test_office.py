@@ -2,7 +2,9 @@
 
 from sqlmodel import select
 
+from bot.privacy.retention import forget
 from db.models import Audit, Person, Report, ReportEvent, Supporter
+from tests.reports.reporting import drafts
 from tests.town import Someone, Town, report
 
 
@@ -131,6 +133,29 @@ async def test_what_cannot_be_merged_says_so(town: Town, an: Someone, binh: Some
     await binh.does(button=f"merge_yes:{code}:{code}")
     assert "chưa có gì thay đổi" in binh.heard
     assert (await stored_report(town, code)).status == "new"
+
+
+async def test_a_merge_spoken_of_waits_on(town: Town, an: Someone, binh: Someone) -> None:
+    main, same = await report(an), await report(town.person("lan"))
+    await binh.does(button=f"merge:{same}")
+    for days in (60, 60):
+        town.clock.advance(days=days)
+        await binh.says("cái kia")
+        forget(town.database, town.media, town.conversation.tools.city.keep, town.clock())
+    await binh.says(main)
+    await binh.presses("Gộp lại")
+    assert (await stored_report(town, same)).merged_into == (await stored_report(town, main)).id
+
+
+async def test_no_code_is_waited_for_once_the_case_has_ended(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    main, same = await report(an), await report(town.person("lan"))
+    await binh.does(button=f"merge:{same}")
+    await town.person("lan").does(button=f"withdraw_yes:{same}")
+    await binh.says(main)
+    assert "đã rút" in binh.heard and await drafts(town) == []
+    assert (await stored_report(town, same)).merged_into is None
 
 
 async def test_given_to_a_colleague_who_is_told_in_private(

@@ -227,3 +227,19 @@ async def test_the_lines_of_one_matter_stay_together(town: Town, words: str) -> 
     await an.says(words)
     draft = await told(town)
     assert draft["description"] == words and "waiting" not in draft
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        (FALLING, "Không đứng, không đỗ xe dưới cây"),
+        ("cây to đổ chắn ngang đường ở bản San Thàng rồi", "Không chạm vào cây nếu có dây điện"),
+        ("đường sụt lún sâu có xe rơi xuống, nguy hiểm lắm", "Tránh xa chỗ đó."),
+    ],
+)
+async def test_an_offer_of_an_emergency_says_what_to_do_in_such_a_case(
+    town: Town, said: str, advice: str
+) -> None:
+    an = town.person("an")
+    await an.says(said)
+    assert "🚨" in an.heard and advice in an.heard
