@@ -197,20 +197,35 @@ async def test_one_tap_erases_nothing(town: Town, tools: Tools) -> None:
     )
 
 
-async def test_last_words_are_sent_before_the_account_is_forgotten(
-    town: Town, tools: Tools
-) -> None:
+async def erased_and_not_told(town: Town) -> Someone:
+    """Somebody who had everything erased, and whose last message waits to be sent."""
     an, _, _ = await everything_said(town)
     await an.commands("xoa")
     await an.presses("Xóa hết")
-    incoming = an.incoming(button=an.button("Vâng, xóa hết").data)
-    await town.dispatcher.receive([incoming])
-    await town.dispatcher.settle()  # handled, and not yet delivered
+    town.work_apart()
+    await town.dispatcher.receive([an.incoming(button=an.button("Vâng, xóa hết").data)])
+    return an
+
+
+async def test_last_words_are_sent_before_the_account_is_forgotten(
+    town: Town, tools: Tools
+) -> None:
+    an = await erased_and_not_told(town)
     await hour_passes(town, tools)
     await town.delivery.settle()
     assert "Đã xóa" in an.last.reply.text
     await hour_passes(town, tools)
     assert ID not in await dump(town.database)
+
+
+async def test_who_cannot_be_told_for_a_day_is_forgotten_all_the_same(
+    town: Town, tools: Tools
+) -> None:
+    await erased_and_not_told(town)
+    for hours, is_known in ((19, True), (1, False)):
+        town.clock.advance(hours=hours)
+        hourly(town, tools).forget(town.clock())
+        assert (ID in await dump(town.database)) is is_known
 
 
 async def test_a_report_long_closed_loses_its_person_by_itself(town: Town, tools: Tools) -> None:
