@@ -331,11 +331,11 @@ async def test_yes_and_no_never_stand_where_the_other_stood(
     async with trembling(browser, product, 1) as finger:
         await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
         await finger.taps_twice(await finger.button("Không đồng ý"))
+        await expect((await _all(finger, "consent:no"))[0]).to_be_disabled()
         yes = [await _sides(button) for button in await _all(finger, "consent:yes")]
         no = [await _sides(button) for button in await _all(finger, "consent:no", "consent:refuse")]
         assert len(yes) == len(no) == 2
         assert max(right for _, right in yes) <= min(left_side for left_side, _ in no)
-        await expect((await _all(finger, "consent:no"))[0]).to_be_disabled()
         await finger.taps_twice(await finger.button("Không, xóa đi"))
         assert await product.rows(Draft) == []
 
