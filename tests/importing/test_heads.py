@@ -212,8 +212,11 @@ def test_a_joint_programme_has_its_subject_in_its_title(tmp_path: Path) -> None:
 
 def test_enacting_words_of_a_resolution_are_front_matter(tmp_path: Path) -> None:
     enacts = "Hội đồng nhân dân ban hành Nghị quyết quy định chính sách hỗ trợ học sinh bán trú."
-    told = "Ủy ban nhân dân xã ban hành Quyết định về mức thu chợ là 50 nghìn đồng."
-    lines = ("NGHỊ QUYẾT", "Quy định chính sách hỗ trợ học sinh bán trú", told, enacts)
+    told = (
+        "Hội đồng nhân dân xã ban hành Nghị quyết số 5 về chợ; các bản cùng làm theo.",
+        "Ủy ban nhân dân xã ban hành Quyết định về mức thu chợ là 50 nghìn đồng.",
+    )
+    lines = ("NGHỊ QUYẾT", "Quy định chính sách hỗ trợ học sinh bán trú", *told, enacts)
     plan = of_lines(tmp_path, *lines, "Điều 1. Mức hỗ trợ", "1. Hỗ trợ 15 kg gạo.")
     assert plan.front == (enacts,)
-    assert [item.text for item in items(plan).values()] == [told, "Hỗ trợ 15 kg gạo."]
+    assert [item.text for item in items(plan).values()] == [*told, "Hỗ trợ 15 kg gạo."]

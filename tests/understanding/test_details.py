@@ -96,7 +96,8 @@ def test_danger_is_only_answered_by_a_yes_or_a_no(
 
 
 @pytest.mark.parametrize(
-    "words", ["vừa nãy", "lúc 5h", "20/11", "khoảng 9 giờ", "từ tết", "năm 2023", "mưa lớn"]
+    "words",
+    ["vừa nãy", "lúc 5h", "20/11", "khoảng 9 giờ", "từ tết", "năm 2023", "hôm 12-11", "mưa lớn"],
 )
 def test_a_time(words: str) -> None:
     assert is_time(words)
